@@ -1,0 +1,5 @@
+"""`python -m byelaw` is the command line."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""A document becomes a model: read, then lift or parse, then build and link, then check."""

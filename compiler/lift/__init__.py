@@ -1,0 +1,1 @@
+"""Documents become Byelaw source: outline, sentences, concepts; every guess marked as one."""

@@ -1,0 +1,90 @@
+"""What reading makes of a file, whatever its format: blocks in reading order, and the furniture set aside from them.
+
+After reading: every word of the file stands in exactly one `Line`; every line stands in exactly one block or one piece of
+furniture; texts have soft hyphens, ligatures and line breaks undone, but are otherwise the document's own words.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from ...grammar.problems import Problem
+from ...grammar.span import At, Box
+
+
+class Style(Struct, frozen=True):
+    """How most of a line or block is set. `size` in points, 0 where the format does not tell."""
+
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    caps: bool = False
+    font: str = ""
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """A line as it stands on the page. `number` counts the lines of a page from 1 in reading order."""
+
+    page: int
+    number: int
+    text: str
+    box: Box | None = None
+    style: Style = Style()
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """A cell of a table. Its lines may be none (an empty cell)."""
+
+    text: str = ""
+    lines: tuple[Line, ...] = ()
+    bold: bool = False
+
+
+BlockKind = Literal["heading", "paragraph", "item", "table", "figure"]
+
+
+class Block(Struct, frozen=True, kw_only=True):
+    """A paragraph, list item, heading, table or figure.
+
+    `marker` is the number or list glyph printed before the text and no part of it ("4.1.1.", "a)", "•"); `text` is the
+    rest with white space folded. A paragraph that a page or column break cut is one block with the lines of both sides.
+    `level` is the depth that the format itself states (Word heading styles, `#`; nesting of list items from 0), else None.
+    `indent` is the left edge of the text in points. `rows` is for tables.
+    """
+
+    kind: BlockKind
+    text: str = ""
+    marker: str | None = None
+    lines: tuple[Line, ...] = ()
+    level: int | None = None
+    indent: float = 0.0
+    style: Style = Style()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
+    @property
+    def at(self) -> At:
+        """The stretch of the document that it covers."""
+        lines = self.lines or tuple(line for row in self.rows for cell in row for line in cell.lines)
+        if not lines:
+            return At(page=1)
+        first, last = lines[0], lines[-1]
+        return At(page=first.page, line=first.number, end_page=last.page, end_line=last.number)
+
+
+class Furniture(Struct, frozen=True, kw_only=True):
+    """Running lines, page numbers, contents: `kind` is header, footer, page-number, contents, watermark or mark."""
+
+    kind: Literal["header", "footer", "page-number", "contents", "watermark", "mark"]
+    lines: tuple[Line, ...]
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """A file that was read. `file` is its name without folders; `pages` is 0 for formats without pages (lines then say page 1)."""
+
+    file: str
+    sha256: str
+    format: Literal["pdf", "docx", "markdown", "text"]
+    pages: int
+    blocks: tuple[Block, ...]
+    furniture: tuple[Furniture, ...] = ()
+    problems: tuple[Problem, ...] = ()

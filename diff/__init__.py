@@ -1,0 +1,1 @@
+"""Models side by side: graph, alignment, stances."""

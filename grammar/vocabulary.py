@@ -1,0 +1,184 @@
+"""Packs: the words that rules are made of, loaded from `packs/<name>/*.toml`, and what is known about each.
+
+A pack is data only. Its folder holds `pack.toml` (title, version, `uses`, topics) and, each as far as needed, one file for
+each kind of word: `parties.toml`, `actions.toml`, `facts.toml`, `moments.toml`, `penalties.toml`, `units.toml`, and
+`questions.toml`. Each word has a meaning in our own words and the phrases that signal it in a document.
+"""
+
+import tomllib
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from .model import Bearer
+
+PACKS = Path(__file__).parent / "packs"
+
+
+class Party(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who. `kind_of` is the wider party, `bearer` the class that comparisons report, `phrases` how documents name it.
+
+    `role` parties act for the school. `relative` parties (self, subject) have no bearer of their own.
+    """
+
+    means: str
+    bearer: Bearer | None = None
+    kind_of: str | None = msgspec.field(default=None, name="is")
+    phrases: tuple[str, ...] = ()
+
+
+class Action(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is done. `takes` are the prepositions it may carry, `against` its opposite, `topic` where reports list it."""
+
+    means: str
+    topic: str
+    kind_of: str | None = msgspec.field(default=None, name="is")
+    against: str | None = None
+    takes: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+class Fact(Struct, frozen=True, forbid_unknown_fields=True):
+    """A circumstance that rules may test. `values` for choices and orders; `phrases` maps each value to its signals.
+
+    `kind`: "what" narrows the act itself; "circumstance" is unknown until told; "judgement" is for the bearer to weigh.
+    """
+
+    kind: Literal["what", "circumstance", "judgement"]
+    type: Literal["choice", "yes-no", "number", "order", "time", "text"]
+    means: str
+    values: tuple[str, ...] = ()
+    open: bool = False
+    unit: str | None = None
+    phrases: dict[str, tuple[str, ...]] = {}
+
+
+class Named(Struct, frozen=True, forbid_unknown_fields=True):
+    """A moment or a penalty."""
+
+    means: str
+    phrases: tuple[str, ...] = ()
+
+
+class Question(Struct, frozen=True, forbid_unknown_fields=True):
+    """What governors ask: the question in plain words and the request (in Byelaw, without modal) that it is about."""
+
+    id: str
+    asks: str
+    about: str
+    topic: str
+
+
+class Pack(Struct, frozen=True):
+    """One pack as its folder holds it."""
+
+    name: str
+    title: str
+    version: str
+    uses: tuple[str, ...] = ()
+    topics: dict[str, str] = {}
+    parties: dict[str, Party] = {}
+    actions: dict[str, Action] = {}
+    facts: dict[str, Fact] = {}
+    moments: dict[str, Named] = {}
+    penalties: dict[str, Named] = {}
+    units: dict[str, str] = {}
+    questions: tuple[Question, ...] = ()
+
+
+class Vocabulary(Struct, frozen=True, dict=True):
+    """The words of several packs together, as a policy that names them sees them."""
+
+    packs: tuple[Pack, ...]
+
+    @cached_property
+    def topics(self) -> dict[str, str]:
+        """Topic → what it is about, in the order of the packs."""
+        return {k: v for p in self.packs for k, v in p.topics.items()}
+
+    @cached_property
+    def parties(self) -> dict[str, Party]:
+        """Party → what is known about it."""
+        return {k: v for p in self.packs for k, v in p.parties.items()}
+
+    @cached_property
+    def actions(self) -> dict[str, Action]:
+        """Action → what is known about it."""
+        return {k: v for p in self.packs for k, v in p.actions.items()}
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Fact → what is known about it."""
+        return {k: v for p in self.packs for k, v in p.facts.items()}
+
+    @cached_property
+    def moments(self) -> dict[str, Named]:
+        """Moment → what is known about it."""
+        return {k: v for p in self.packs for k, v in p.moments.items()}
+
+    @cached_property
+    def penalties(self) -> dict[str, Named]:
+        """Penalty → what is known about it."""
+        return {k: v for p in self.packs for k, v in p.penalties.items()}
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Unit → the smaller unit that it is counted in, or "calendar"."""
+        return {k: v for p in self.packs for k, v in p.units.items()}
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions, in the order of the packs."""
+        return tuple(q for p in self.packs for q in p.questions)
+
+    def wider(self, word: str) -> tuple[str, ...]:
+        """The word itself and everything that it is a kind of, nearest first (parties and actions)."""
+        chain = [word]
+        while True:
+            entry: Party | Action | None = self.parties.get(chain[-1]) or self.actions.get(chain[-1])
+            if entry is None or entry.kind_of is None or entry.kind_of in chain:
+                return tuple(chain)
+            chain.append(entry.kind_of)
+
+
+def pack_names() -> tuple[str, ...]:
+    """The packs that come with the program, `core` first."""
+    names = sorted(p.parent.name for p in PACKS.glob("*/pack.toml"))
+    return tuple(sorted(names, key=lambda name: (name != "core", name)))
+
+
+@cache
+def load_pack(name: str) -> Pack:
+    """One pack by its name. Raises KeyError if there is none of that name."""
+    folder = PACKS / name
+    if name not in pack_names():
+        raise KeyError(name)
+    data: dict[str, object] = {"name": name}
+    for file in sorted(folder.glob("*.toml")):
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        if file.stem == "pack":
+            data.update(content)
+        elif file.stem == "questions":
+            data["questions"] = content.get("questions", [])
+        else:
+            data[file.stem] = content
+    return msgspec.convert(data, Pack)
+
+
+@cache
+def vocabulary(*names: str) -> Vocabulary:
+    """The words of the named packs and of all that they use; `core` is always among them."""
+    order: list[str] = []
+
+    def add(name: str) -> None:
+        if name not in order:
+            for used in load_pack(name).uses:
+                add(used)
+            order.append(name)
+
+    for name in ("core", *names):
+        add(name)
+    return Vocabulary(tuple(load_pack(name) for name in order))

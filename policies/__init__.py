@@ -1,0 +1,1 @@
+"""The sample policies as Byelaw source, and the small PDFs made from them."""
