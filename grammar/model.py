@@ -17,10 +17,23 @@ FORMAT = "byelaw/1"
 Modality = Literal["obligation", "prohibition", "permission", "recommendation", "discouragement", "sanction"]
 Kind = Literal["norm", "definition", "purpose", "scope", "citation", "statement", "form", "meta", "leadin"]
 Bearer = Literal[
-    "staff", "headteacher", "governors", "line_manager", "dsl", "dpo", "it", "pupils", "parents", "school", "site_team",
-    "third_parties", "everyone",
+    "staff",
+    "headteacher",
+    "governors",
+    "line_manager",
+    "dsl",
+    "dpo",
+    "it",
+    "pupils",
+    "parents",
+    "school",
+    "site_team",
+    "third_parties",
+    "everyone",
 ]
-IsoDate = Annotated[str, Doc(description="ISO 8601; may stop at the month or the year. The printed words where no date could be read.")]
+IsoDate = Annotated[
+    str, Doc(description="ISO 8601; may stop at the month or the year. The printed words where no date could be read.")
+]
 
 
 class Version(Struct, frozen=True, kw_only=True):

@@ -51,7 +51,9 @@ def format_problem(problem: Problem) -> str:
         lines.append("  " + problem.excerpt)
         if problem.column is not None:
             width = max(1, (problem.end_column or problem.column + 1) - problem.column)
-            lines.append("  " + " " * (problem.column - 1) + "^" * min(width, max(1, len(problem.excerpt) - problem.column + 1)))
+            lines.append(
+                "  " + " " * (problem.column - 1) + "^" * min(width, max(1, len(problem.excerpt) - problem.column + 1))
+            )
     if problem.hint:
         lines.append(f"  hint: {problem.hint}")
     return "\n".join(lines)

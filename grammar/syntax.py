@@ -229,7 +229,9 @@ class Governed(Struct, frozen=True, tag="governed"):
 
 Expr = Any | All | Not | Holds | Is | Compare | Step | Governed
 
-Modal = Literal["must", "must not", "must never", "should", "should not", "may", "face", "may face", "must only", "may only"]
+Modal = Literal[
+    "must", "must not", "must never", "should", "should not", "may", "face", "may face", "must only", "may only"
+]
 
 
 class Rule(Node, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,0 +1,79 @@
+"""A source flattened: its clauses, items, table rows and forms in document order, each with the place it stands in.
+
+Both halves that meet at the source use it: lifting, to ask the sentence stage what each unit means, and building, to ask
+it again for the words behind each rule. The head row of a table is no unit; its rows are.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from ..grammar.syntax import Appendix, Clause, Form, Item, Row, Section, Source, Table
+from .lift.reading import Unit
+
+UnitNode = Clause | Item | Row | Form
+Heading = Section | Appendix
+
+
+class Placed(Struct, frozen=True):
+    """A node that is a unit, what the sentence stage sees of it, and the heading it stands under (None before the first)."""
+
+    node: UnitNode
+    unit: Unit
+    heading: Heading | None
+
+
+def units_of(source: Source) -> tuple[Placed, ...]:
+    """All units of a source in document order. Lead-ins are indices into the result."""
+    placed: list[Placed] = []
+    above: list[Heading] = []
+
+    def add(node: UnitNode, lead_in: int | None) -> None:
+        text = node.title if isinstance(node, Form) else node.text
+        unit = Unit(
+            text=text,
+            number=None if isinstance(node, Form) else node.number,
+            headings=tuple(h.heading for h in above),
+            lead_in=lead_in,
+            kind="form" if isinstance(node, Form) else node.kind,
+        )
+        here = len(placed)
+        placed.append(Placed(node, unit, above[-1] if above else None))
+        if not isinstance(node, Form):
+            for part in node.parts:
+                for child in children(part):
+                    add(child, here)
+
+    for block in source.blocks:
+        if isinstance(block, Section | Appendix):
+            while above and level_of(above[-1]) >= level_of(block):
+                above.pop()
+            above.append(block)
+        elif isinstance(block, Table):
+            for row in block.rows:
+                add(row, None)
+        elif isinstance(block, Clause | Form):
+            add(block, None)
+    return tuple(placed)
+
+
+def children(part: Item | Table) -> Iterator[Item | Row]:
+    """The units that a part of a clause brings: the item itself, or the rows of the table."""
+    if isinstance(part, Item):
+        yield part
+    else:
+        yield from part.rows
+
+
+def level_of(heading: Heading) -> int:
+    """The depth of a heading, 1 outermost: as stated, else as its number tells (`4.1` is 2, an appendix and no number 1)."""
+    if isinstance(heading, Appendix):
+        return 1
+    if heading.level is not None:
+        return heading.level
+    return number_depth(heading.number) if heading.number else 1
+
+
+def number_depth(number: str) -> int:
+    """How many parts a printed number has: 1 for `4` or `A`, 2 for `4.1` or `A.1`."""
+    return max(1, sum(bool(part) for part in number.strip(".").split(".")))
