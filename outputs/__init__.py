@@ -1,1 +1,10 @@
 """Something to hold: one module for each target, all with the same small interface."""
+
+from . import clauses, rules
+from .clauses import schema
+from .rules import rules_schema
+from .target import Artifact, Target, file_name, find_target
+
+TARGETS: tuple[Target, ...] = (clauses.TARGET, rules.TARGET)
+
+__all__ = ["TARGETS", "Artifact", "Target", "file_name", "find_target", "rules_schema", "schema"]
