@@ -27,11 +27,11 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Unreadable(Exception):
-    """A file that gives no document at all. `str()` is the one message its reader sees."""
+    """A file that gives no document at all: one problem, or (for Byelaw source) each of its errors."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
 
 
 def unreadable(file: str, code: str, message: str, hint: str) -> Unreadable:

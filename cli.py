@@ -1,0 +1,289 @@
+"""The command line: words, colours and exit statuses around `tasks`. 0 done, 1 findings, 2 bad usage or unreadable input."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from . import tasks
+from .compiler.pipeline import Compiled
+from .grammar.problems import Problem, Unreadable, errors, format_problem
+from .outputs import TARGETS
+from .outputs.clauses import schema as clause_schema
+from .outputs.comparison import terminal
+from .outputs.rules import schema as rules_schema
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Policy-as-code for schools: read policies, compare them clause by clause, compile them into what people and programs use.",
+)
+out = Console()
+err = Console(stderr=True)
+
+Files = Annotated[list[Path], typer.Argument(help="PDF, DOCX, Markdown, text or .byelaw files.", metavar="FILE...")]
+OneFile = Annotated[Path, typer.Argument(help="A PDF, DOCX, Markdown, text or .byelaw file.", metavar="FILE")]
+Folder = Annotated[
+    Path, typer.Option("-o", "--output", help="The folder to write into; made if it is not there.", metavar="DIR")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+# --- the verbs -------------------------------------------------------------------------------------------------
+
+
+@app.command(
+    epilog="`byelaw read policy.pdf` · `byelaw read policy.pdf --ledger` · `byelaw read policy.pdf --ledger --json`"
+)
+def read(
+    file: OneFile,
+    ledger: Annotated[
+        bool, typer.Option("--ledger", help="Account for every word: page, place, and what it became.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Show what is read from a document: its blocks, or (with --ledger) what became of every word."""
+    document, book, problems = tasks.read(file)
+    if json:
+        _print_json(book if ledger else document)
+    elif ledger:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for heading in ("page", "into", "text"):
+            table.add_column(heading, no_wrap=heading != "text", justify="right" if heading == "page" else "left")
+        for entry in book.entries:
+            table.add_row(str(entry.page), entry.into, Text(entry.text))
+        out.print(table)
+    else:
+        for block in document.blocks:
+            label = f"p{block.at.page}  {block.kind:<9} "
+            words = " | ".join(cell.text for row in block.rows for cell in row) if block.rows else block.text
+            out.print(Text(label + (f"{block.marker} " if block.marker else "") + words), soft_wrap=not out.is_terminal)
+    _finish(problems)
+
+
+@app.command(epilog="`byelaw lift policy.pdf` prints · `byelaw lift *.pdf -o sources/` writes one file for each")
+def lift(
+    files: Files,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write here; else print.")
+    ] = None,
+) -> None:
+    """Turn documents into Byelaw source that a person can read and correct. What the machine proposes carries a `?`."""
+    lifted = [(path, *tasks.lift(path)) for path in _ticking(files, "lifting")]
+    if output is None:
+        for _, file, _ in lifted:
+            sys.stdout.write(file.content.decode())
+    else:
+        _wrote(tasks.write([file for _, file, _ in lifted], output))
+    _finish(problem for _, _, problems in lifted for problem in problems)
+
+
+@app.command(epilog="`byelaw fmt policy.byelaw` rewrites · `byelaw fmt --check policies/*.byelaw` only tells")
+def fmt(
+    files: Files,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 1 if a file is not in canonical form.")
+    ] = False,
+) -> None:
+    """Print source in its one canonical layout, in place. The meaning and the comments stay as they are."""
+    results = [(path, *tasks.fmt(path)) for path in files]
+    problems = [problem for *_, found in results for problem in found]
+    if errors(problems):
+        _fail(problems)
+    changed = [(path, new) for path, old, new, _ in results if new is not None and new != old]
+    for path, new in changed:
+        if not check:
+            tasks.write([tasks.File(path.name, new.encode())], path.parent)
+        err.print(Text(f"{path}: {'is not in canonical form' if check else 'formatted'}"))
+    raise typer.Exit(1 if check and changed else 0)
+
+
+@app.command(epilog="`byelaw check policies/*.byelaw` · `byelaw check policy.pdf --json`")
+def check(files: Files, json: AsJson = False) -> None:
+    """Find what is wrong: syntax, words that no pack knows, references that point to nothing."""
+    problems = [problem for path in files for problem in tasks.check_file(path)]
+    if json:
+        _print_json({"problems": problems})
+    else:
+        for problem in problems:
+            out.print(Text(format_problem(problem)), soft_wrap=True)
+        out.print(f"{len(files)} file{'s' * (len(files) != 1)}, {len(problems)} finding{'s' * (len(problems) != 1)}")
+    raise typer.Exit(1 if any(problem.severity != "note" for problem in problems) else 0)
+
+
+@app.command(
+    name="compile",
+    epilog="`byelaw compile *.pdf --to handbook -o out/` · `byelaw compile policy.pdf --to checklist --format csv -o out/`",
+)
+def compile_(
+    files: Files,
+    to: Annotated[str, typer.Option("--to", help="What to make: " + ", ".join(t.name for t in TARGETS) + ".")] = "json",
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", "-f", help="Only this format of the target; may be repeated.")
+    ] = None,
+    output: Folder = Path("out"),
+) -> None:
+    """Compile policies into something to hold: the clause model, a handbook, checklists, rules."""
+    target = next((t for t in TARGETS if t.name == to), None)
+    if target is None:
+        raise typer.BadParameter(
+            f"there is no target {to!r}; there are: {', '.join(t.name for t in TARGETS)}", param_hint="--to"
+        )
+    for form in formats or ():
+        if form not in target.formats:
+            raise typer.BadParameter(
+                f"{to} has no format {form!r}; it has: {', '.join(target.formats)}", param_hint="--format"
+            )
+    loaded = _load(files)
+    stems = [
+        path.stem if c.policy.policy == tasks.slugify(path.stem) else c.policy.policy
+        for path, c in zip(files, loaded, strict=True)
+    ]
+    made, problems = tasks.compile_to([c.policy for c in loaded], stems, to, formats or ())
+    _wrote(tasks.write(made, output))
+    _finish([*(p for c in loaded for p in c.problems), *problems])
+
+
+@app.command(
+    epilog="`byelaw compare a.pdf b.docx c.byelaw` · `byelaw compare *.pdf -o out/` writes HTML, Markdown and JSON"
+)
+def compare(
+    files: Files,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Write comparison.html, .md and .json here; else print."),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Put policies side by side: what each says on every question of the packs, with the clauses that say so."""
+    loaded = _load(files)
+    comparison = tasks.compare([c.policy for c in loaded])
+    if json:
+        _print_json(comparison)
+    elif output is not None:
+        _wrote(tasks.write(tasks.comparison_files(comparison), output))
+    else:
+        out.print(terminal(comparison, out.width))
+    _finish(p for c in loaded for p in c.problems)
+
+
+@app.command(epilog="`byelaw graph *.pdf -o policies.graphml` · `byelaw graph *.pdf -o policies.json`")
+def graph(
+    files: Files,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="A .graphml or .json file.")],
+) -> None:
+    """Write the policy graph: policies, sections, clauses, norms, concepts, roles, terms, laws, and what joins them."""
+    if output.suffix not in (".graphml", ".json"):
+        raise typer.BadParameter("name a file that ends in .graphml or .json", param_hint="--output")
+    loaded = _load(files)
+    _wrote(tasks.write([tasks.graph_file([c.policy for c in loaded], output.name)], output.parent))
+    _finish(p for c in loaded for p in c.problems)
+
+
+@app.command(epilog="`byelaw schema > byelaw.schema.json` · `byelaw schema rules`")
+def schema(
+    of: Annotated[str, typer.Argument(help="json (the clause model) or rules.", metavar="[TARGET]")] = "json",
+) -> None:
+    """Print the JSON Schema (2020-12) of what compile writes."""
+    schemas = {"json": clause_schema, "rules": rules_schema}
+    if of not in schemas:
+        raise typer.BadParameter(f"there is no schema for {of!r}; there are: {', '.join(schemas)}", param_hint="TARGET")
+    _print_json(schemas[of]())
+
+
+@app.command(epilog="`byelaw demo` · `byelaw demo -o somewhere/`")
+def demo(output: Folder = Path("out")) -> None:
+    """Run the main job on the sample PDFs: lift, compare, and compile them into everything there is."""
+    samples = sorted((Path(__file__).parent / "policies").glob("*.pdf"))
+    loaded = _load(samples)
+    policies, stems = [c.policy for c in loaded], [path.stem for path in samples]
+    files = [
+        tasks.File(path.stem + ".byelaw", tasks.print_source(c.source).encode())
+        for path, c in zip(samples, loaded, strict=True)
+    ]
+    for target in TARGETS:
+        files += tasks.compile_to(policies, stems, target.name)[0]
+    comparison = tasks.compare(policies)
+    files += [*tasks.comparison_files(comparison), tasks.graph_file(policies, "policies.graphml")]
+    tasks.write(files, output)
+    out.print(terminal(comparison, out.width))
+    out.print(
+        f"{len(samples)} policies read, {len(files)} files written to {output}/ - open {output}/comparison.html first.",
+        soft_wrap=True,
+    )
+
+
+# --- shared by the verbs ---------------------------------------------------------------------------------------
+
+
+def _load(files: list[Path]) -> tuple[Compiled, ...]:
+    """All files, with a progress bar when somebody watches and there is more than one."""
+    with _progress(len(files), "reading") as tick:
+        return tasks.load_all(files, lambda _: tick())
+
+
+def _ticking(files: list[Path], what: str) -> Iterator[Path]:
+    with _progress(len(files), what) as tick:
+        for path in files:
+            yield path
+            tick()
+
+
+@contextmanager
+def _progress(total: int, what: str):  # type: ignore[no-untyped-def]
+    """A bar on the error stream; silent when it is not a terminal."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal or total < 2) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda: progress.advance(task)
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n")
+
+
+def _wrote(paths: Iterable[Path]) -> None:
+    for path in paths:
+        out.print(Text(f"wrote {path}"), soft_wrap=True)
+
+
+def _show(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        err.print(Text(format_problem(problem), style="red" if problem.severity == "error" else ""), soft_wrap=True)
+
+
+def _finish(problems: Iterable[Problem]) -> None:
+    """Shows what was noted on the way; errors among them make the exit status 1."""
+    found = list(problems)
+    _show(found)
+    if errors(found):
+        raise typer.Exit(1)
+
+
+def _fail(problems: Iterable[Problem]) -> None:
+    """Shows why nothing could be done, exit status 2."""
+    _show(problems)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """The entry point: unreadable input becomes one clear message and exit status 2, a closed pipe a quiet end."""
+    try:
+        app(prog_name="byelaw")
+    except Unreadable as error:
+        _show(error.problems)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,124 @@
+"""A file becomes a model: READ → LIFT | PARSE → BUILD → LINK → CHECK. The two ways in meet at the source tree.
+
+A PDF, DOCX, Markdown or text file is read and lifted; a `.byelaw` file is parsed. From there on they are the same thing.
+"""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from ..grammar.model import Policy, SourceFile
+from ..grammar.problems import Problem, Unreadable, errors, unreadable
+from ..grammar.span import At, Box
+from ..grammar.syntax import Source
+from ..grammar.vocabulary import Vocabulary, pack_names, vocabulary
+from .build import build, slugify
+from .checks import check
+from .ledger import Ledger
+from .lift.tree import lift_document
+from .parse import parse
+from .read.document import Document
+from .read.open import read
+
+SUFFIX = ".byelaw"
+
+
+class Compiled(Struct, frozen=True, kw_only=True):
+    """What a file came to. `document` and `ledger` are None for a file that was source already."""
+
+    policy: Policy
+    source: Source
+    problems: tuple[Problem, ...]
+    document: Document | None = None
+    ledger: Ledger | None = None
+
+
+def compile_file(path: Path) -> Compiled:
+    """The model of one file of any kind. Raises `Unreadable` if it is none, or if its Byelaw source has errors."""
+    if path.suffix == SUFFIX:
+        return _from_source(path)
+    document = read(path)
+    source, ledger, found = lift_document(document)
+    policy = build(
+        source,
+        slug=slugify(path.stem),
+        file=SourceFile(file=document.file, sha256=document.sha256, pages=document.pages),
+        words=words_of(source),
+        box_of=_boxes(document),
+    )
+    problems = (*document.problems, *found)
+    return Compiled(policy=policy, source=source, problems=problems, document=document, ledger=ledger)
+
+
+def read_source(path: Path) -> tuple[Source | None, str, tuple[Problem, ...]]:
+    """A `.byelaw` file as a tree (None if it has errors), its text and its problems. Raises `Unreadable`."""
+    text = source_text(path)
+    source, problems = parse(text, str(path))
+    return source, text, problems
+
+
+def source_text(path: Path) -> str:
+    """The text of a `.byelaw` file. Raises `Unreadable`."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise unreadable(str(path), "missing", "there is no such file", "check the name and the folder") from None
+    except IsADirectoryError:
+        raise unreadable(str(path), "folder", "this is a folder, not a file", "name the files in it") from None
+    except UnicodeDecodeError as error:
+        raise unreadable(
+            str(path), "not-utf-8", f"byte {error.start + 1} is not UTF-8 text", "save the file as UTF-8"
+        ) from None
+    except OSError as error:
+        raise unreadable(
+            str(path), "unreadable", f"it cannot be read: {error.strerror}", "check its permissions"
+        ) from None
+
+
+def _from_source(path: Path) -> Compiled:
+    """The model of a `.byelaw` file."""
+    source, text, problems = read_source(path)
+    if source is None or errors(problems):
+        raise Unreadable(*errors(problems))
+    data = text.encode()
+    policy = build(
+        source,
+        slug=slugify(path.stem),
+        file=SourceFile(file=path.name, sha256=hashlib.sha256(data).hexdigest(), pages=0),
+        words=words_of(source),
+    )
+    return Compiled(policy=policy, source=source, problems=(*problems, *check(source, str(path))))
+
+
+def words_of(source: Source) -> Vocabulary:
+    """The vocabulary that a source names; packs that do not exist are left out (the checks report them)."""
+    known = pack_names()
+    return vocabulary(*(pack.name for pack in source.packs if pack.name in known))
+
+
+def _boxes(document: Document) -> Callable[[At], Box | None]:
+    """Finds the box that encloses a stretch of the document on the stretch's first page."""
+    boxes: dict[int, dict[int, Box]] = {}
+    lines = [
+        line
+        for block in document.blocks
+        for line in (*block.lines, *(c for r in block.rows for cell in r for c in cell.lines))
+    ]
+    for line in lines:
+        if line.box is not None:
+            boxes.setdefault(line.page, {})[line.number] = line.box
+
+    def box_of(at: At) -> Box | None:
+        on_page = boxes.get(at.page, {})
+        last = at.end_line if at.end_line is not None and at.end_page in (None, at.page) else None
+        first = at.line or 1
+        found = [
+            box for number, box in on_page.items() if first <= number <= (last if last is not None else max(on_page))
+        ]
+        if not found:
+            return None
+        return (min(b[0] for b in found), min(b[1] for b in found), max(b[2] for b in found), max(b[3] for b in found))
+
+    return box_of

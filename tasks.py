@@ -1,0 +1,196 @@
+"""The verbs as functions, shared by every front door: what the command line does, without its words and colours.
+
+They take paths and give values; only `write` touches the disk, after everything has been made. Files that cannot be read
+raise `Unreadable`.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .compiler.checks import check
+from .compiler.ledger import Ledger
+from .compiler.parse import format_text, parse_request
+from .compiler.pipeline import SUFFIX, Compiled, compile_file, read_source, source_text
+from .compiler.read.document import Document
+from .compiler.build import slugify
+from .diff.compare import Comparison
+from .diff.compare import compare as compare_policies
+from .diff.graph import build_graph, graphml, node_link
+from .grammar.model import Policy
+from .grammar.printer import print_source
+from .grammar.problems import Problem, unreadable
+from .grammar.syntax import Request
+from .grammar.vocabulary import Question, Vocabulary, vocabulary
+from .outputs import TARGETS
+from .outputs.comparison import html as comparison_html
+from .outputs.comparison import markdown as comparison_markdown
+
+load = compile_file
+Tick = Callable[[Path], None]
+
+
+class File(Struct, frozen=True):
+    """Something to write: a name without folders, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+def load_all(paths: Sequence[Path], tick: Tick = lambda _: None) -> tuple[Compiled, ...]:
+    """Every file's model, in the order given. Two files of one name keep apart: their slugs take the file's ending too."""
+    loaded = []
+    for path in paths:
+        loaded.append(load(path))
+        tick(path)
+    slugs = [c.policy.policy for c in loaded]
+    return tuple(
+        c
+        if slugs.count(c.policy.policy) == 1
+        else replace(c, policy=replace(c.policy, policy=_long_slug(path, i, paths)))
+        for i, (path, c) in enumerate(zip(paths, loaded, strict=True))
+    )
+
+
+def _long_slug(path: Path, index: int, paths: Sequence[Path]) -> str:
+    """The slug of a file whose stem others share: with its ending, and counted where that is shared too."""
+    same = [i for i, other in enumerate(paths) if other.name == path.name]
+    return slugify(path.name) + (f"-{same.index(index) + 1}" if len(same) > 1 else "")
+
+
+def read(path: Path) -> tuple[Document, Ledger, tuple[Problem, ...]]:
+    """A document as it was read, and its ledger."""
+    compiled = load(path)
+    if compiled.document is None or compiled.ledger is None:
+        raise unreadable(
+            str(path), "source", "this is Byelaw source, not a document", "use check or compile; read is for documents"
+        )
+    return compiled.document, compiled.ledger, compiled.problems
+
+
+# --- source ----------------------------------------------------------------------------------------------------
+
+
+def lift(path: Path) -> tuple[File, tuple[Problem, ...]]:
+    """A document as Byelaw source, every guess marked `?`."""
+    compiled = load(path)
+    return File(path.stem + SUFFIX, print_source(compiled.source).encode()), compiled.problems
+
+
+def fmt(path: Path) -> tuple[str, str | None, tuple[Problem, ...]]:
+    """A source's text, its canonical text (None if it has errors), and its problems."""
+    text = source_text(path)
+    formatted, problems = format_text(text, str(path))
+    return text, formatted, problems
+
+
+def check_file(path: Path) -> tuple[Problem, ...]:
+    """Everything that is wrong with one file: syntax and references for source, what lifting and reading noted for others."""
+    if path.suffix != SUFFIX:
+        compiled = load(path)
+        return (*compiled.problems, *check(compiled.source, str(path)))
+    source, _, problems = read_source(path)
+    return problems if source is None else (*problems, *check(source, str(path)))
+
+
+# --- results ---------------------------------------------------------------------------------------------------
+
+
+def compile_to(
+    policies: Iterable[Policy], stems: Iterable[str], target: str, formats: Sequence[str] = ()
+) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
+    """One target for every policy, in the named formats (default: all that the target has)."""
+    chosen = next(t for t in TARGETS if t.name == target)
+    files, problems = [], []
+    for policy, stem in zip(policies, stems, strict=True):
+        for form in formats or chosen.formats:
+            artifact = chosen.emit(policy, form)
+            files.append(File(chosen.file_name(stem, form), artifact.content))
+            problems += artifact.problems
+    return tuple(files), tuple(problems)
+
+
+def words_for(policies: Sequence[Policy]) -> Vocabulary:
+    """The words of all packs that any of the policies uses."""
+    return vocabulary(*sorted({name for policy in policies for name in policy.packs} - {"core"}))
+
+
+def questions_of(words: Vocabulary) -> tuple[tuple[Question, Request], ...]:
+    """The packs' questions with the requests that they ask about."""
+    parsed = ((question, parse_request(question.about)[0]) for question in words.questions)
+    return tuple((question, request) for question, request in parsed if request is not None)
+
+
+def compare(policies: Sequence[Policy]) -> Comparison:
+    """The policies side by side, in the order of their slugs, so that the order of the files does not matter."""
+    ordered = sorted(policies, key=lambda policy: policy.policy)
+    words = words_for(ordered)
+    return compare_policies(ordered, questions_of(words), words)
+
+
+def comparison_files(comparison: Comparison) -> tuple[File, ...]:
+    """The comparison as a page, as Markdown and as JSON."""
+    return (
+        File("comparison.html", comparison_html(comparison).encode()),
+        File("comparison.md", comparison_markdown(comparison).encode()),
+        File("comparison.json", msgspec.json.format(msgspec.json.encode(comparison), indent=1) + b"\n"),
+    )
+
+
+def graph_file(policies: Sequence[Policy], name: str) -> File:
+    """The policy graph; GraphML, or node-link JSON for a name that ends in `.json`."""
+    graph = build_graph(sorted(policies, key=lambda policy: policy.policy))
+    return File(name, node_link(graph) if name.endswith(".json") else graphml(graph))
+
+
+# --- writing ---------------------------------------------------------------------------------------------------
+
+
+def write(files: Sequence[File], folder: Path) -> tuple[Path, ...]:
+    """Writes all the files or none that is half: each goes to a temporary name first and is then moved into place."""
+    names = [file.name for file in files]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise unreadable(
+            str(folder / twice),
+            "same-name",
+            "two of the files would be written here",
+            "rename one, or write them apart",
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            _replace(folder / file.name, file.content)
+    except OSError as error:
+        raise unreadable(
+            str(error.filename or folder),
+            "not-written",
+            f"it cannot be written: {error.strerror}",
+            "choose another folder with -o",
+        ) from None
+    return tuple(folder / name for name in names)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Puts the content at the path in one step, with the permissions that a new file gets."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
