@@ -14,12 +14,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .compiler.build import slugify
 from .compiler.checks import check
 from .compiler.ledger import Ledger
 from .compiler.parse import format_text, parse_request
 from .compiler.pipeline import SUFFIX, Compiled, compile_file, read_source, source_text
 from .compiler.read.document import Document
-from .compiler.build import slugify
 from .diff.compare import Comparison
 from .diff.compare import compare as compare_policies
 from .diff.graph import build_graph, graphml, node_link
