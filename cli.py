@@ -27,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Policy-as-code for schools: read policies, compare them clause by clause, compile them into what people and programs use.",
+    help="Policy-as-code for schools: read policies, compare them clause by clause, compile them into things to use.",
 )
 out = Console()
 err = Console(stderr=True)

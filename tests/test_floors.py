@@ -1,0 +1,45 @@
+"""The shape of the project: what its files tell of themselves, and that nothing is left out of the package."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = ("grammar", "compiler", "diff", "outputs", "policies")
+MODULES = sorted([*ROOT.glob("*.py"), *(f for folder in FOLDERS for f in (ROOT / folder).rglob("*.py"))])
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(ROOT)))
+def test_a_module_says_what_it_is_for_and_imports_relatively(module: Path) -> None:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), "the first lines tell what the file is for"
+    absolute = [
+        node.lineno
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.ImportFrom) and node.level == 0 and (node.module or "").split(".")[0] == "byelaw")
+        or (isinstance(node, ast.Import) and any(name.name.split(".")[0] == "byelaw" for name in node.names))
+    ]
+    assert absolute == [], "inside the package imports are relative"
+
+
+def test_every_folder_with_modules_is_packaged() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    folders = {m.parent.relative_to(ROOT) for m in MODULES}
+    assert sorted(listed) == sorted(".".join(("byelaw", *folder.parts)) for folder in folders)
+
+
+def test_targets_and_checks_do_not_import_their_siblings() -> None:
+    shared = {"page", "target", "records"}  # scaffolding that makes nothing itself
+    for folder in ("outputs", "compiler/checks"):
+        for module in (ROOT / folder).glob("*.py"):
+            if module.name == "__init__.py":
+                continue
+            siblings = [
+                node.module or name.name
+                for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+                if isinstance(node, ast.ImportFrom) and node.level == 1
+                for name in node.names
+            ]
+            assert set(siblings) <= shared, f"{module.name} imports {siblings}"

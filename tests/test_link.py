@@ -1,0 +1,35 @@
+"""Printed cross-references and the places that they mean."""
+
+import pytest
+from byelaw.compiler.link import places, targets
+from byelaw.grammar.model import Clause, Section
+
+SECTIONS = [
+    Section(id="s4", number="4", heading="Staff", level=1),
+    Section(id="s5", number="5", heading="Pupils", level=1),
+    Section(id="s6", number="6", heading="Parents", level=1),
+    Section(id="appendix-b", number="Appendix B", heading="Forms", level=1),
+]
+CLAUSES = [
+    Clause(id=i, number=n, section=None, section_id=None, text="x", lead_in=lead, kind="statement")
+    for i, n, lead in [
+        ("c4.1", "4.1", None), ("c4.2", "4.2", None), ("c4.2-b", "b)", "c4.2"), ("c4.3", "4.3", None), ("cB.1", "B.1", None),
+    ]
+]  # fmt: skip
+CASES = {
+    "section 4": ["s4"],
+    "sections 4, 5": ["s4", "s5"],
+    "sections 4 to 6": ["s4", "s5", "s6"],
+    "paragraphs 4.1–4.3": ["c4.1", "c4.2", "c4.3"],
+    "paragraph 4.2(b)": ["c4.2-b"],
+    "Appendix B": ["appendix-b"],
+    "see B.1": ["cB.1"],
+    'section "Parents"': ["s6"],
+    "section 9": [],
+    "the section above": [],
+}
+
+
+@pytest.mark.parametrize("printed", CASES)
+def test_reference(printed: str) -> None:
+    assert list(targets(printed, places(SECTIONS, CLAUSES))) == CASES[printed]
