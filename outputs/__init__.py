@@ -3,8 +3,8 @@
 from . import clauses, rules
 from .clauses import schema
 from .rules import rules_schema
-from .target import Artifact, Target, file_name, find_target
+from .target import Artifact, Target
 
 TARGETS: tuple[Target, ...] = (clauses.TARGET, rules.TARGET)
 
-__all__ = ["TARGETS", "Artifact", "Target", "file_name", "find_target", "rules_schema", "schema"]
+__all__ = ["TARGETS", "Artifact", "Target", "rules_schema", "schema"]

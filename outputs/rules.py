@@ -14,8 +14,6 @@ from ..grammar.syntax import Rule as Formal
 from .records import describe, dump
 from .target import Artifact, Target
 
-FORMAT = "byelaw-rules/1"
-
 
 class RuleSource(Struct, frozen=True, kw_only=True):
     """Where a rule stands: the clause, its printed number, its heading, its first page and its words.
@@ -58,7 +56,7 @@ class Rule(Struct, frozen=True, kw_only=True):
 class RuleSet(Struct, frozen=True, kw_only=True):
     """All rules of one policy. `packs` are the vocabularies that their words come from."""
 
-    format: Literal["byelaw-rules/1"] = FORMAT
+    format: Literal["byelaw-rules/1"] = "byelaw-rules/1"
     policy: str
     school: str | None
     title: str | None

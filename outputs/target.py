@@ -3,7 +3,7 @@
 A target says in problems what of the policy it could not carry. Targets never import one another.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec import Struct
 
@@ -26,15 +26,6 @@ class Target(Struct, frozen=True):
     help: str
     emit: Callable[[Policy, str], Artifact]
 
-
-def file_name(target: Target, stem: str, format: str) -> str:  # noqa: A002 (the word that the command line uses)
-    """`stem.json` for the model itself, else `stem-handbook.docx`."""
-    return f"{stem}.json" if target.name == "json" else f"{stem}-{target.name}.{format}"
-
-
-def find_target(targets: Sequence[Target], name: str) -> Target:
-    """The target of that name. Raises KeyError with a message that lists what there is."""
-    for target in targets:
-        if target.name == name:
-            return target
-    raise KeyError(f"there is no target {name!r}; there are {', '.join(t.name for t in targets)}")
+    def file_name(self, stem: str, format: str) -> str:  # noqa: A002 (the word that the command line uses)
+        """`stem.json` for the model itself, else `stem-handbook.docx`."""
+        return f"{stem}.json" if self.name == "json" else f"{stem}-{self.name}.{format}"

@@ -245,7 +245,7 @@ def _cells(text: str) -> list[str]:
 
 def main() -> None:
     """Makes the PDF of each sample policy, beside it."""
-    for path, look in zip(sorted(HERE.glob(f"*{SUFFIX}")), cycle(LOOKS)):  # noqa: B905 (looks are used again and again)
+    for path, look in zip(sorted(HERE.glob(f"*{SUFFIX}")), cycle(LOOKS)):
         source, _, problems = read_source(path)
         if source is None:
             raise SystemExit(f"{path.name} has {len(problems)} problems; run: byelaw check {path}")
