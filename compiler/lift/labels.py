@@ -1,0 +1,128 @@
+"""Labels and their values: `Approved by: Governors  Date: 21/01/2022` becomes two entries.
+
+What a label says is looked up in `grammar/words/meta.toml`. A label stands before a colon, fills a cell of a table, or
+begins a line whose rest is a date, a party or a number. No document is judged here: only texts.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from msgspec import Struct
+
+from .dates import find_dates
+from .meta_words import META
+
+_WORD = re.compile(r"[\w'’&-]+")
+_LONGEST_LABEL = 9
+_LONGEST_VALUE = 14
+
+
+class Entry(Struct, frozen=True):
+    """A label and what it labels, in place: `start` and `end` bound both in the text. `colon` tells a printed colon."""
+
+    what: str
+    label: str
+    value: str
+    start: int
+    end: int
+    colon: bool
+
+
+@cache
+def label_of(text: str) -> str | None:
+    """What a label says, or None where it says nothing that front matter says."""
+    words = f" {' '.join(_WORD.findall(text.lower()))} "
+    if words.count(" ") - 1 > _LONGEST_LABEL:
+        return None
+
+    def holds(phrases: tuple[str, ...]) -> bool:
+        return any(f" {phrase} " in words for phrase in phrases)
+
+    for label in META.labels:
+        if all(holds(group) for group in label.groups) and not holds(label.never):
+            whole = label.what not in ("school", "title") or set(words.split()) <= _label_words()
+            return label.what if whole else None
+    return None
+
+
+@cache
+def _label_words() -> frozenset[str]:
+    phrases = (phrase for label in META.labels for group in label.groups for phrase in group)
+    return frozenset(word for phrase in (*phrases, *META.fillers) for word in phrase.split())
+
+
+def read_entries(text: str) -> tuple[Entry, ...]:
+    """The entries of a text, in order. Tabs part the cells of a row, line ends the lines of a cell."""
+    starts = sorted(_labels(text), key=lambda found: (found[0], -found[1]))
+    kept: list[tuple[int, int, bool]] = []
+    for start, end, colon in starts:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end, colon))
+    entries = []
+    for number, (start, end, colon) in enumerate(kept):
+        stop = kept[number + 1][0] if number + 1 < len(kept) else len(text)
+        label, value = text[start:end].strip(" \t\n:-–—|"), text[end:stop].strip(" \n:-–—|")
+        what = label_of(label)
+        if what and (
+            colon or text[end : end + 1] == "\t" or _fits(what, label, value, whole_cell=_ends_cell(text, end))
+        ):
+            entries.append(Entry(what, label, value, start, stop, colon))
+    return tuple(entries)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date and nothing more."""
+    dates = find_dates(text)
+    return bool(dates) and not re.sub(r"[\W_]", "", text[: dates[0].start] + text[dates[0].end :])
+
+
+def _labels(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Candidates as (start, end, with colon)."""
+    starts = [0] + [match.end() for match in re.finditer(r"[\t\n]|[.;]\s|\s{2,}|\s[-–—|]\s", text)]
+    for colon in re.finditer(r":(?=\s|$)|:(?=[A-Z\d])", text):
+        before = text[: colon.start()]
+        start = max((s for s in starts if s <= colon.start()), default=0)
+        if label_of(text[start : colon.start()]) is None or find_dates(text[start : colon.start()]):
+            words = list(_WORD.finditer(before, start))
+            while words and words[-1].group().lower() in _label_words():
+                start = words.pop().start()
+            # The label may have begun on the line above.
+        elif (above := text.rfind("\n", 0, max(0, start - 1)) + 1) < start and text[start - 1 : start] == "\n":
+            run = _WORD.findall(text[above:start].lower())
+            goes_on = run and run[-1] in META.open_labels and all(word in _label_words() for word in run)
+            if goes_on and label_of(text[above : colon.start()]):
+                start = above
+        if label_of(text[start : colon.start()]):
+            yield start, colon.end(), True
+    for start in starts:
+        end = start
+        for word in _WORD.finditer(text, start):
+            if word.group().lower() not in _label_words() or text[end : word.start()].strip(" "):
+                break
+            end = word.end()
+            if word.group().lower() in ("by", "to") and label_of(text[start:end]) not in (None, "by"):
+                break
+        if end > start and label_of(text[start:end]):
+            yield start, end, False
+
+
+def _ends_cell(text: str, end: int) -> bool:
+    return not text[end:].strip(" :") or text[end:].lstrip(" :")[:1] in "\t\n"
+
+
+def _fits(what: str, label: str, value: str, *, whole_cell: bool) -> bool:
+    """Whether a label without a colon is one: its value is what such a label takes, or it fills a cell or line alone."""
+    if what in ("school", "title", "date", "by"):
+        return False
+    if whole_cell or not value.strip():
+        return True
+    if len(value.split()) > _LONGEST_VALUE or value.rstrip().endswith("."):
+        return False
+    if what == "version":
+        return bool(re.match(r"[vV]?\d", value))
+    if find_dates(value):
+        return True
+    return what in ("approved", "written", "signed", "applies", "replaces") and label.lower().endswith(
+        (" by", " to", "replaces")
+    )
