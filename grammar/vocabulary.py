@@ -1,8 +1,8 @@
 """Packs: the words that rules are made of, loaded from `packs/<name>/*.toml`, and what is known about each.
 
 A pack is data only. Its folder holds `pack.toml` (title, version, `uses`, topics) and, each as far as needed, one file for
-each kind of word: `parties.toml`, `actions.toml`, `facts.toml`, `moments.toml`, `penalties.toml`, `units.toml`, and
-`questions.toml`. Each word has a meaning in our own words and the phrases that signal it in a document.
+each kind of word: `parties.toml`, `actions.toml`, `facts.toml`, `moments.toml`, `penalties.toml`, `units.toml`,
+`words.toml` (classes of words for phrases) and `questions.toml`. Each word has a meaning in our own words and the phrases that signal it in a document.
 """
 
 import tomllib
@@ -86,6 +86,7 @@ class Pack(Struct, frozen=True):
     moments: dict[str, Named] = {}
     penalties: dict[str, Named] = {}
     units: dict[str, str] = {}
+    words: dict[str, tuple[str, ...]] = {}
     questions: tuple[Question, ...] = ()
 
 
@@ -128,6 +129,15 @@ class Vocabulary(Struct, frozen=True, dict=True):
     def units(self) -> dict[str, str]:
         """Unit → the smaller unit that it is counted in, or "calendar"."""
         return {k: v for p in self.packs for k, v in p.units.items()}
+
+    @cached_property
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """Class of words → the words that phrases mean by it in braces, those of all packs together."""
+        classes: dict[str, tuple[str, ...]] = {}
+        for pack in self.packs:
+            for name, words in pack.words.items():
+                classes[name] = (*classes.get(name, ()), *words)
+        return classes
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
