@@ -1,0 +1,258 @@
+"""Policies side by side: for each question the stance of each policy, with the clauses that decide it.
+
+Stances are a query on the model (`stance`), aligned clauses another (`align`). A policy that says nothing is told apart
+from one that permits: its cell names what was searched for and the clauses that come closest in their words.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, TypeGuard
+
+from msgspec import Struct
+
+from ..grammar.model import Meta, Policy
+from ..grammar.syntax import Request, Who
+from ..grammar.vocabulary import Question, Vocabulary
+from .align import Alignment, align
+from .similarity import folding, vectors
+from .stance import stance
+
+FORMAT = "byelaw-comparison/1"
+"""The version of the JSON form. It changes when a field is renamed, removed or means something else."""
+
+NEAR = 0.12
+"""The least likeness between a question and a clause that is shown as coming close to it."""
+
+NEAREST = 3
+"""How many such clauses a silent cell shows at most."""
+
+
+StanceName = Literal["prohibited", "required", "conditional", "discouraged", "recommended", "permitted", "silent"]
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """One policy of the comparison, and how much of it there is. `reviewed` counts the norms that a person has accepted."""
+
+    policy: str
+    meta: Meta
+    file: str
+    pages: int
+    clauses: int
+    norms: int
+    reviewed: int
+
+
+class Quote(Struct, frozen=True, kw_only=True):
+    """A clause as evidence: where it stands, its own words, those that introduce it, and how its rules were read.
+
+    `place` is how a person finds it: `4.3`, `4.2 a)`, `4.2, item 3`, `Scope, paragraph 2`. `reviewed` is False where a
+    machine read a rule that nobody has accepted yet.
+    """
+
+    id: str
+    number: str | None
+    place: str
+    section: str | None
+    page: int | None
+    end_page: int | None
+    text: str
+    lead_in: str | None = None
+    rules: tuple[str, ...] = ()
+    reviewed: bool = True
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """What one policy says to one question. `why` is a sentence.
+
+    `decides` are the clauses that settle it, `beside` those that rule something near it and do not vote. Only a silent
+    cell has `searched`, the words that a rule on it would use, and `near`, clauses that merely sound like the question.
+    """
+
+    policy: str
+    stance: StanceName
+    contradictory: bool
+    why: str
+    decides: tuple[Quote, ...] = ()
+    beside: tuple[Quote, ...] = ()
+    searched: tuple[str, ...] = ()
+    near: tuple[Quote, ...] = ()
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One question; `about` is the request behind it in Byelaw. Cells are in the order of the columns."""
+
+    question: str
+    topic: str
+    asks: str
+    about: str
+    cells: tuple[Cell, ...]
+
+
+class Topic(Struct, frozen=True):
+    """A topic of the rows, with what it is about in plain words."""
+
+    name: str
+    title: str
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """Policies side by side. Rows stand by topic in the packs' order.
+
+    `quotes` holds the clauses that `aligned` points to, by policy and id; `glossary` the meanings of the packs' words.
+    """
+
+    format: str = FORMAT
+    policies: tuple[Column, ...]
+    topics: tuple[Topic, ...]
+    rows: tuple[Row, ...]
+    aligned: tuple[Alignment, ...]
+    quotes: dict[str, dict[str, Quote]]
+    glossary: dict[str, str]
+
+
+def compare(
+    policies: Sequence[Policy], questions: Sequence[tuple[Question, Request]], vocabulary: Vocabulary
+) -> Comparison:
+    """Every policy's stance on every question, and the clauses that rule the same point; columns in the order given."""
+    aligned = align(policies, vocabulary)
+    quotes = [_quotes(policy) for policy in policies]
+    near = _near(policies, questions, vocabulary)
+    order = {topic: index for index, topic in enumerate(vocabulary.topics)}
+    rows = [
+        Row(
+            question=question.id,
+            topic=question.topic,
+            asks=question.asks,
+            about=question.about,
+            cells=tuple(_cell(policy, request, vocabulary, quotes[p], near[p][q]) for p, policy in enumerate(policies)),
+        )
+        for q, (question, request) in enumerate(questions)
+    ]
+    topics = {row.topic for row in rows}
+    places = {(place.policy, place.clause) for pair in aligned for place in (pair.left, pair.right)}
+    return Comparison(
+        policies=tuple(_column(policy) for policy in policies),
+        topics=tuple(Topic(name, title) for name, title in vocabulary.topics.items() if name in topics),
+        rows=tuple(sorted(rows, key=lambda row: order.get(row.topic, len(order)))),
+        aligned=aligned,
+        quotes={
+            policy.policy: {id_: quote for id_, quote in found.items() if (policy.policy, id_) in places}
+            for policy, found in zip(policies, quotes, strict=True)
+        },
+        glossary={word: known.means for word, known in sorted({**vocabulary.parties, **vocabulary.actions}.items())},
+    )
+
+
+def _column(policy: Policy) -> Column:
+    norms = [norm for clause in policy.clauses for norm in clause.norms]
+    return Column(
+        policy=policy.policy,
+        meta=policy.meta,
+        file=policy.source.file,
+        pages=policy.source.pages,
+        clauses=len(policy.clauses),
+        norms=len(norms),
+        reviewed=sum(norm.reviewed for norm in norms),
+    )
+
+
+def _quotes(policy: Policy) -> dict[str, Quote]:
+    """All clauses of a policy as evidence, by id."""
+    texts = {clause.id: clause.text for clause in policy.clauses}
+    places = _places(policy)
+    return {
+        clause.id: Quote(
+            id=clause.id,
+            number=clause.number,
+            place=places[clause.id],
+            section=clause.section,
+            page=clause.page,
+            end_page=clause.end_page,
+            text=clause.text,
+            lead_in=texts.get(clause.lead_in or ""),
+            rules=tuple(dict.fromkeys(norm.rule for norm in clause.norms)),
+            reviewed=all(norm.reviewed for norm in clause.norms),
+        )
+        for clause in policy.clauses
+    }
+
+
+def _places(policy: Policy) -> dict[str, str]:
+    """How a person finds each clause: by its number, else by its count under what introduces it or under its heading."""
+    sections = {section.id: section for section in policy.sections}
+    counts: dict[str, int] = {}
+    places: dict[str, str] = {}
+    for clause in policy.clauses:
+        above = clause.lead_in if clause.lead_in in places else clause.section_id or ""
+        count = counts[above] = counts.get(above, 0) + 1
+        if above in places:
+            own = f" {clause.number}" if clause.number else f", item {count}"
+            places[clause.id] = clause.number if _whole(clause.number, places[above]) else places[above] + own
+        else:
+            section = sections.get(above)
+            name = section.heading if section else "Opening"
+            places[clause.id] = clause.number or f"{name}, paragraph {count}"
+    return places
+
+
+def _whole(number: str | None, above: str) -> TypeGuard[str]:
+    """Whether an item's printed number says where it stands by itself, as `4.2.1` under `4.2` does."""
+    return number is not None and (number.startswith(above) or number.count(".") > 1)
+
+
+def _cell(
+    policy: Policy, request: Request, vocabulary: Vocabulary, quotes: dict[str, Quote], near: Iterable[str]
+) -> Cell:
+    """One policy's answer to one question, with its clauses in document order."""
+    answer = stance(policy, request, vocabulary)
+    silent = answer.stance == "silent"
+    decides = {vote.clause for vote in answer.because}
+    beside = {vote.clause for vote in answer.beside} - decides
+    return Cell(
+        policy=policy.policy,
+        stance=answer.stance,
+        contradictory=answer.contradictory,
+        why=answer.why,
+        decides=tuple(quote for id_, quote in quotes.items() if id_ in decides),
+        beside=tuple(quote for id_, quote in quotes.items() if id_ in beside),
+        searched=_searched(request, vocabulary) if silent else (),
+        near=tuple(quotes[id_] for id_ in near if id_ not in beside) if silent else (),
+    )
+
+
+def _words(request: Request) -> tuple[str, ...]:
+    """The pack's words in a request: who, what, whom it concerns."""
+    acts = request.act.words.words if request.act.words else ()
+    objects = (word for arg in request.act.args if isinstance(arg.what, Who) for word in arg.what.words)
+    return tuple(dict.fromkeys(word.text for word in (*request.who.words, *acts, *objects) if not word.quoted))
+
+
+def _searched(request: Request, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What a rule would have to speak of to answer: each of the request's words, or a wider one."""
+    return tuple(dict.fromkeys(wider for word in _words(request) for wider in vocabulary.wider(word)))
+
+
+def _near(
+    policies: Sequence[Policy], questions: Sequence[tuple[Question, Request]], vocabulary: Vocabulary
+) -> list[list[list[str]]]:
+    """For each policy and question the ids of the clauses that sound most like the question, best first."""
+    fold = folding(vocabulary)
+    told = [
+        " ".join([question.asks, *(vocabulary.actions[w].means for w in _words(request) if w in vocabulary.actions)])
+        for question, request in questions
+    ]
+    clauses = [
+        [c for c in policy.clauses if c.kind not in ("form", "meta", "leadin", "citation")] for policy in policies
+    ]
+    rows = vectors([fold(text) for text in (*told, *(c.text for found in clauses for c in found))])
+    asked, start, found = rows[: len(told)], len(told), []
+    for chosen in clauses:
+        likeness = (asked @ rows[start : start + len(chosen)].T).toarray()
+        start += len(chosen)
+        ranked = [sorted(range(len(chosen)), key=lambda i: (-round(float(line[i]), 6), i)) for line in likeness]
+        found.append(
+            [
+                [chosen[i].id for i in order[:NEAREST] if line[i] >= NEAR]
+                for order, line in zip(ranked, likeness, strict=True)
+            ]
+        )
+    return found

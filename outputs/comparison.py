@@ -1,0 +1,293 @@
+"""A comparison to look at: in the terminal, as Markdown, and as one HTML page that needs no network.
+
+Every form names the stance in words, then the clauses that decide it with number and page. The page's style and script
+are part of it; its content policy lets nothing else run or load. The same comparison gives the same bytes.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from msgspec import Struct
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ..diff.align import Alignment
+from ..diff.compare import Cell, Column, Comparison, Quote
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Word(Struct, frozen=True):
+    """How a stance is shown: its word, what that means to a reader, and its colour in a terminal."""
+
+    word: str
+    means: str
+    colour: str
+
+
+STANCES = {
+    "prohibited": Word("Prohibited", "it must not be done", "red"),
+    "required": Word("Required", "it must be done", "blue"),
+    "conditional": Word("Conditional", "it depends on a condition or on somebody's approval", "yellow"),
+    "discouraged": Word("Discouraged", "it should not be done", "magenta"),
+    "recommended": Word("Recommended", "it should be done", "cyan"),
+    "permitted": Word("Permitted", "it may be done", "green"),
+    "silent": Word("Silent", "no rule was found on it, which is not the same as permission", "dim"),
+}
+
+MODALITIES = {
+    "obligation": "must",
+    "prohibition": "must not",
+    "permission": "may",
+    "recommendation": "should",
+    "discouragement": "should not",
+    "sanction": "a penalty follows",
+}
+
+MONTHS = tuple(
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+)
+
+FIRST_COLUMN, NARROWEST = 30, 15
+"""Widths in the terminal: of the questions, and the least for a policy."""
+
+MARKED = 0.35
+"""The share of words in common from which two texts are alike enough that marking the other words helps."""
+
+
+# --- in words ----------------------------------------------------------------------------------------------------
+
+
+def name_of(column: Column) -> str:
+    """What a policy is called in a heading: its school, else its title, else its file."""
+    return column.meta.school or column.meta.title or column.file
+
+
+def names(columns: Sequence[Column]) -> dict[str, str]:
+    """Policy → its name; where two are the same, with the file that tells them apart."""
+    plain = {column.policy: name_of(column) for column in columns}
+    same = list(plain.values())
+    return {c.policy: plain[c.policy] + (f" ({c.file})" if same.count(plain[c.policy]) > 1 else "") for c in columns}
+
+
+def date(text: str) -> str:
+    """An ISO date as it is said (`12 March 2026`, `March 2026`); what is none stays as printed."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text)
+    if found is None or not 1 <= int(found[2] or 1) <= 12:
+        return text
+    year, month, day = found.groups()
+    return " ".join(
+        part for part in (str(int(day)) if day else "", MONTHS[int(month) - 1] if month else "", year) if part
+    )
+
+
+def pages(quote: Quote) -> str:
+    """`page 3`, `pages 3 to 4`, or nothing for a document without pages."""
+    if quote.page is None:
+        return ""
+    if quote.end_page is None or quote.end_page == quote.page:
+        return f"page {quote.page}"
+    return f"pages {quote.page} to {quote.end_page}"
+
+
+def short(quote: Quote) -> str:
+    """`4.3, p. 4`."""
+    return quote.place + (f", p. {quote.page}" if quote.page is not None else "")
+
+
+def plain(word: str) -> str:
+    """A word of a pack or of the model without its hyphens."""
+    return MODALITIES.get(word, word.replace("-", " ").replace("_", " "))
+
+
+def in_topics(comparison: Comparison) -> list[tuple[str, list[int]]]:
+    """Topics in plain words, each with the indices of its rows."""
+    titles = {topic.name: topic.title for topic in comparison.topics}
+    rows = enumerate(comparison.rows)
+    return [
+        (titles.get(name, plain(name)), [i for i, _ in found]) for name, found in groupby(rows, lambda r: r[1].topic)
+    ]
+
+
+# --- terminal ------------------------------------------------------------------------------------------------------
+
+
+def terminal(comparison: Comparison, width: int) -> RenderableType:
+    """Questions × policies as a table; policies that do not fit beside one another follow in further tables."""
+    fit = max(1, (width - FIRST_COLUMN) // NARROWEST)
+    columns = range(len(comparison.policies))
+    parts = [_table(comparison, columns[i : i + fit], width) for i in columns[::fit]]
+    return Group(*parts)
+
+
+def _table(comparison: Comparison, columns: Sequence[int], width: int) -> Table:
+    called = names(comparison.policies)
+    table = Table(box=SIMPLE_HEAD, width=min(width, FIRST_COLUMN + len(columns) * 32), pad_edge=False)
+    table.add_column("Question", ratio=2, min_width=min(FIRST_COLUMN - 4, width // 2))
+    for index in columns:
+        table.add_column(Text(called[comparison.policies[index].policy]), ratio=1)
+    for title, rows in in_topics(comparison):
+        table.add_section()
+        table.add_row(Text(title, style="bold"))
+        for row in (comparison.rows[i] for i in rows):
+            table.add_row(Text(row.asks), *(_shown(row.cells[index]) for index in columns))
+    return table
+
+
+def _shown(cell: Cell) -> Text:
+    """A cell in the terminal: the stance, then where it stands."""
+    stance = STANCES[cell.stance]
+    text = Text(stance.word, style=stance.colour)
+    if cell.contradictory:
+        text.append("\ncontradicts itself", style="bold red")
+    if cell.decides:
+        more = f" +{len(cell.decides) - 1}" if len(cell.decides) > 1 else ""
+        text.append(f"\n{short(cell.decides[0])}{more}", style="dim")
+    return text
+
+
+# --- Markdown ------------------------------------------------------------------------------------------------------
+
+
+def markdown(comparison: Comparison) -> str:
+    """The table, then for each question every policy's clauses in full, then the aligned clauses by number."""
+    called = {policy: _md(name) for policy, name in names(comparison.policies).items()}
+    lines = ["# Policies compared", ""]
+    lines += [f"- **{called[column.policy]}**: {_md('; '.join(facts(column)))}" for column in comparison.policies]
+    lines += ["", *(f"- *{stance.word}*: {stance.means}" for stance in STANCES.values()), ""]
+    for title, rows in in_topics(comparison):
+        lines += [f"## {_md(title)}", ""]
+        lines.append("| Question | " + " | ".join(called.values()) + " |")
+        lines.append("| --- " * (len(called) + 1) + "|")
+        for row in (comparison.rows[i] for i in rows):
+            lines.append(f"| {_md(row.asks)} | " + " | ".join(_md_cell(cell) for cell in row.cells) + " |")
+        lines.append("")
+        for row in (comparison.rows[i] for i in rows):
+            lines += [f"### {_md(row.asks)}", ""]
+            for cell in row.cells:
+                lines += [f"**{called[cell.policy]}: {STANCES[cell.stance].word}.** {_md(cell.why)}", ""]
+                for quote in cell.decides or cell.near:
+                    lines += [f"> {_md_quote(quote)}", ""]
+    if comparison.aligned:
+        lines += ["## Clauses that rule the same point", ""]
+        for (left, right), pairs in groupby(comparison.aligned, lambda a: (a.left.policy, a.right.policy)):
+            lines += [f"| {called[left]} | {called[right]} | Likeness | Differs in |", "| --- | --- | --- | --- |"]
+            for pair in pairs:
+                first, second = _sides(comparison, pair)
+                differs = ", ".join(d.what for d in pair.differences) or "nothing"
+                lines.append(f"| {_md(short(first))} | {_md(short(second))} | {pair.score:.2f} | {differs} |")
+            lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _md(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", " ".join(text.split()))
+
+
+def _md_cell(cell: Cell) -> str:
+    mark = " (contradicts itself)" if cell.contradictory else ""
+    places = "; ".join(_md(short(quote)) for quote in cell.decides)
+    return f"**{STANCES[cell.stance].word}**{mark}" + (f" {places}" if places else "")
+
+
+def _md_quote(quote: Quote) -> str:
+    place = ", ".join(part for part in (quote.place, pages(quote)) if part)
+    lead = f"{_md(quote.lead_in)} … " if quote.lead_in else ""
+    return f"**{_md(place)}** {lead}{_md(quote.text)}" + ("" if quote.reviewed else " *(rule not reviewed)*")
+
+
+# --- the page ------------------------------------------------------------------------------------------------------
+
+
+def html(comparison: Comparison) -> str:
+    """The whole comparison as one self-contained page."""
+    style, script = ((TEMPLATES / f"comparison.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"date": date, "pages": pages, "short": short, "plain": plain}
+    template = environment.get_template("comparison.html")
+    return template.render(
+        comparison=comparison,
+        names=names(comparison.policies),
+        topics=in_topics(comparison),
+        stances=STANCES,
+        counts=[_counts(comparison, index) for index in range(len(comparison.policies))],
+        facts=facts,
+        differing=[len({cell.stance for cell in row.cells}) > 1 for row in comparison.rows],
+        pairs=[
+            (pair, *_sides(comparison, pair), *_marked(*(side.text for side in _sides(comparison, pair))))
+            for pair in comparison.aligned
+        ],
+        # Markup: both are files of this program, and the hash below lets exactly this script run.
+        style=Markup(style),
+        script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+
+
+def facts(column: Column) -> list[str]:
+    """What the front of a policy says of itself, and how much of it was read."""
+    meta, found = column.meta, [column.meta.title or column.file]
+    if meta.version:
+        found.append(f"version {meta.version}")
+    if meta.approved_on:
+        found.append(f"approved {date(meta.approved_on)}")
+    if meta.review_due:
+        found.append(f"review due {date(meta.review_due)}")
+    found.append(f"{column.clauses} clauses" + (f" on {column.pages} pages" if column.pages else ""))
+    found.append(f"{column.norms} rules, {column.reviewed} of them reviewed")
+    return found
+
+
+def _counts(comparison: Comparison, index: int) -> dict[str, int]:
+    """How often a policy takes each stance, in the order of `STANCES`."""
+    taken = [row.cells[index].stance for row in comparison.rows]
+    return {stance: taken.count(stance) for stance in STANCES if stance in taken}
+
+
+def _sides(comparison: Comparison, pair: Alignment) -> tuple[Quote, Quote]:
+    return tuple(comparison.quotes[side.policy][side.clause] for side in (pair.left, pair.right))  # type: ignore[return-value]
+
+
+def _marked(left: str, right: str) -> tuple[Markup, Markup]:
+    """Two texts with the words marked that the other does not have in that place, if they are alike enough."""
+    a, b = left.split(), right.split()
+    matcher = SequenceMatcher(None, [w.casefold() for w in a], [w.casefold() for w in b], autojunk=False)
+    if matcher.ratio() < MARKED:
+        return escape(left), escape(right)
+    parts: tuple[list[Markup], list[Markup]] = ([], [])
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        for side, words in zip(parts, (a[i1:i2], b[j1:j2]), strict=True):
+            if words:
+                text = escape(" ".join(words))
+                side.append(text if tag == "equal" else Markup("<mark>{}</mark>").format(text))
+    return Markup(" ").join(parts[0]), Markup(" ").join(parts[1])
