@@ -1,0 +1,179 @@
+"""What is printed on the pages and no part of the policy: running lines, page numbers, contents, watermarks, hidden marks.
+
+A line is furniture on evidence only: it repeats at the same place on several pages (digits and months aside), it counts
+the pages, it belongs to a list of headings that stand further on, or it is set across the page. Never by its margin alone.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from msgspec import Struct
+from rapidfuzz import fuzz, process
+
+from .document import Furniture
+from .layout import PdfLine
+from .tables import Grid
+
+_MONTHS = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|autumn|spring|summer)\b"
+)
+_ROMAN = re.compile(r"\b[ivxl]+\b")
+_PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p)?[\W_]*#(?:\s*(?:of|/|\||-)\s*#)?[\W_]*")
+_CONTENTS = re.compile(r"(?:section\s+)?(?:table of )?contents?(?: page)?(?:\s+page)?|index", re.I)
+_LEADER = re.compile(r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|[\s\t]\d{1,3}$")
+_DOTS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
+_EDGE_LINES = 6
+
+
+class PageLines(Struct, eq=False):
+    """A page's lines in reading order, and the grids ruled on it."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[PdfLine]
+    grids: list[Grid]
+
+
+def set_aside(pages: Sequence[PageLines]) -> tuple[Furniture, ...]:
+    """Take the furniture out of the pages (their `lines` shrink) and give it back by kind, in order."""
+    found: dict[int, str] = {}
+    _hidden(pages, found)
+    _running(pages, found)
+    body = [line for page in pages for line in page.lines if id(line) not in found]
+    for start, end in contents_of([line.text for line in body]):
+        for line in body[start:end]:
+            found[id(line)] = "contents"
+    out: list[Furniture] = []
+    for page in pages:
+        groups: dict[str, list[PdfLine]] = {}
+        for line in page.lines:
+            if id(line) in found:
+                groups.setdefault(found[id(line)], []).append(line)
+        out += [Furniture(kind=kind, lines=tuple(line.public() for line in lines)) for kind, lines in groups.items()]  # type: ignore[arg-type]
+        page.lines = [line for line in page.lines if id(line) not in found]
+    return tuple(out)
+
+
+def _hidden(pages: Sequence[PageLines], found: dict[int, str]) -> None:
+    for page in pages:
+        shown = sum(len(line.text) for line in page.lines if not line.hidden)
+        hidden = sum(len(line.text) for line in page.lines if line.hidden)
+        for line in page.lines:
+            if line.hidden and shown > hidden:
+                found[id(line)] = "mark"
+            elif not line.upright and line.region is None and line.size > 28:
+                found[id(line)] = "watermark"
+
+
+def _skeleton(text: str) -> str:
+    text = _MONTHS.sub("#", text.casefold())
+    if re.fullmatch(r"[\W_]*(?:page\s*)?[ivxl]+[\W_]*", text):
+        text = _ROMAN.sub("#", text)
+    return re.sub(r"(?:\d+[./-]?)+", "#", text).strip()
+
+
+def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
+    """Lines near the head or foot of a page that stand at the same place on other pages."""
+    places: dict[tuple[str, str], list[tuple[PageLines, PdfLine, float]]] = defaultdict(list)
+    for page in pages:
+        visible = [line for line in page.lines if id(line) not in found]
+        ordered = sorted(visible, key=lambda line: line.base)
+        head, foot = ordered[:_EDGE_LINES], ordered[-_EDGE_LINES:]
+        for line in head:
+            if line.base < 0.3 * page.height:
+                places["header", _skeleton(line.text)].append((page, line, line.base))
+        for line in foot:
+            if line.base > 0.7 * page.height:
+                places["footer", _skeleton(line.text)].append((page, line, line.base - page.height))
+    few = max(2, min(3, len(pages) - 1))
+    for (edge, skeleton), hits in sorted(places.items()):
+        if not skeleton:
+            continue
+        bands: list[list[tuple[PageLines, PdfLine, float]]] = []
+        for hit in sorted(hits, key=lambda h: (h[2], h[0].number)):
+            if bands and abs(bands[-1][-1][2] - hit[2]) < 6:
+                bands[-1].append(hit)
+            else:
+                bands.append([hit])
+        for band in bands:
+            counted = _PAGE_NUMBER.fullmatch(skeleton) is not None
+            numbers = {hit[0].number for hit in band}
+            if counted and (len(numbers) > 1 or _counts(band)):
+                kind = "page-number"
+            elif len(numbers) >= few and not (len(skeleton) < 4 and not counted):
+                kind = edge
+            else:
+                continue
+            band.sort(key=lambda hit: hit[0].number)
+            if band[0][1].region is not None and len(numbers) < 0.7 * len(pages):
+                band = band[1:]  # the head row of a table that goes on: its first printing is the table's own
+            for _, line, _ in band:
+                found.setdefault(id(line), kind)
+
+
+def _counts(band: Sequence[tuple[PageLines, PdfLine, float]]) -> bool:
+    """Whether a lone line of digits is the number of its page."""
+    page, line, _ = band[0]
+    number = re.search(r"\d+", line.text)
+    return number is not None and int(number[0]) == page.number and (page.number > 1 or "of" in line.text.lower())
+
+
+def contents_of(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """The stretches (start, end) of lines that are contents lists: entries that come again as lines further on,
+    or that lead to page numbers, under a heading that says so or with dot leaders throughout."""
+    keys = [_entry(text) for text in texts]
+    short = [(k, key) for k, key in enumerate(keys) if 3 <= len(key) <= 120]
+    out: list[tuple[int, int]] = []
+    k = 0
+    while k < len(texts):
+        titled = _CONTENTS.fullmatch(texts[k].strip(" :.")) is not None
+        if titled or _DOTS.search(texts[k]):
+            end, entries = _follow(texts, keys, short, k + 1 if titled else k)
+            if entries >= 3:
+                out.append((k, end))
+                k = end
+                continue
+        k += 1
+    return out
+
+
+def _follow(texts: Sequence[str], keys: Sequence[str], short: Sequence[tuple[int, str]], start: int) -> tuple[int, int]:
+    end, misses, entries = start, 0, 0
+    seen: set[str] = set()
+    later = Counter(key for k, key in short if k >= start)
+    pool = [key for k, key in short if k >= start]
+    for k in range(start, len(texts)):
+        text, key = texts[k], keys[k]
+        if misses > 3 or (len(text) > 140 and not _DOTS.search(text)):
+            break
+        dotted = _LEADER.search(text) is not None
+        if not dotted and (key in seen or (entries > 2 and key and _similar(key, seen))):
+            break
+        if dotted or later[key] > 1 or (len(key) > 3 and _again(key, pool)):
+            end, misses, entries = k + 1, 0, entries + 1
+            seen.add(key)
+        else:
+            misses += 1
+    return end, entries
+
+
+def _similar(key: str, seen: set[str]) -> bool:
+    return len(key) > 5 and any(fuzz.ratio(key, other) >= 90 for other in seen)
+
+
+def _again(key: str, pool: Sequence[str]) -> bool:
+    """Whether a heading much like this entry stands further on (besides the entry itself)."""
+    hits = process.extract(key, pool, scorer=fuzz.ratio, score_cutoff=82, limit=2)
+    if len(hits) > 1:
+        return True
+    return len(key) > 15 and sum(other.startswith(key) or (len(other) > 15 and key.startswith(other)) for other in pool) > 1
+
+
+def _entry(text: str) -> str:
+    """An entry without its number, glyph, leader and page number."""
+    text = _LEADER.sub("", text).casefold()
+    text = re.sub(r"^\s*(?:[^\w\s]\s*|(?:section|appendix|annex)?\s*(?:\d+(?:\.\d+)*|[a-z])[.):]\s*|\d+(?:\.\d+)*\s+|o\s)", "", text)
+    return re.sub(r"[\W_]+", " ", text).strip()

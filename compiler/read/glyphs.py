@@ -1,0 +1,298 @@
+"""One PDF page as pdfium gives it: stretches of text with place and style, and the ruling lines drawn between them.
+
+In goes an open pdfium page, out come `Fragment`s in drawing order and `Rule`s, in points from the page's top left corner
+as it is shown (rotation and crop undone). No judgement about lines, columns or tables is made here.
+"""
+
+import ctypes
+import re
+import unicodedata
+from functools import cache
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+from msgspec import Struct
+
+from ...grammar.span import Box
+
+LINE_END_HYPHEN = "\x02"
+"""What pdfium puts for a hyphen, soft or real, at the end of a line."""
+
+_DROPPED = frozenset("\r\n\x00\ufeff\u200b\u200c\u200d\ufffe\uffff")
+_SPACES = frozenset(" \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000")
+_STYLE_WORDS = re.compile(
+    r"[-,\s]*(?:bold|italic|oblique|semi|demi|black|heavy|light|medium|regular|roman|condensed|mt|ps)+", re.I
+)
+_FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Fragment(Struct):
+    """Text set in one go: same line, same style, no wide gap. `seq` is its place in the order of drawing.
+
+    `spaced`: white space stands before it. `xs` holds the left and right edge of each character of `text`, so that a cell's border can cut it.
+    """
+
+    text: str
+    xs: list[tuple[float, float]]
+    top: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool
+    italic: bool
+    font: str
+    seq: int
+    upright: bool = True
+    hidden: bool = False
+    spaced: bool = False
+
+    @property
+    def x0(self) -> float:
+        """Left edge of the ink."""
+        return self.xs[0][0]
+
+    @property
+    def x1(self) -> float:
+        """Right edge of the ink."""
+        return self.xs[-1][1]
+
+
+class Rule(NamedTuple):
+    """A straight edge: of a ruling line, or of a drawn or filled box."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Page(Struct):
+    """A page's facts. `characters` counts all that are no white space; `images` tells whether pictures stand on it."""
+
+    number: int
+    width: float
+    height: float
+    fragments: list[Fragment]
+    rules: list[Rule]
+    characters: int
+    images: bool
+
+
+class _Face(NamedTuple):
+    size: float
+    bold: bool
+    italic: bool
+    font: str
+    upright: bool
+    hidden: bool
+
+
+@cache
+def _font_facts(name: str, flags: int, weight: int) -> tuple[bool, bool, str]:
+    plain = name.split("+", 1)[-1]
+    bold = bool(re.search(r"bold|black|heavy|demi", plain, re.I)) or bool(flags & _FORCE_BOLD) or weight >= 650
+    italic = bool(re.search(r"italic|oblique", plain, re.I)) or bool(flags & _ITALIC)
+    return bold, italic, _STYLE_WORDS.sub("", plain) or plain
+
+
+@cache
+def _letters(code: int) -> str:
+    """The character of a code: ligatures of letters undone, white space folded, all else as it is."""
+    char = chr(code)
+    if char in _SPACES:
+        return " "
+    if 0xFB00 <= code <= 0xFB06:
+        return unicodedata.normalize("NFKC", char)
+    return char
+
+
+def read_page(page: Any, number: int) -> Page:
+    """The facts of one open pdfium page. The page stays open; its text page is closed."""
+    left, bottom, right, top = page.get_cropbox()
+    turn = page.get_rotation()
+    width, height = right - left, top - bottom
+    if turn % 180:
+        width, height = height, width
+
+    def place(x0: float, y0: float, x1: float, y1: float) -> Box:
+        """Page coordinates (origin at the bottom left) as a box from the top left of the page as shown."""
+        match turn:
+            case 90:
+                return y0 - bottom, x0 - left, y1 - bottom, x1 - left
+            case 180:
+                return right - x1, y0 - bottom, right - x0, y1 - bottom
+            case 270:
+                return top - y1, right - x1, top - y0, right - x0
+        return x0 - left, top - y1, x1 - left, top - y0
+
+    textpage = page.get_textpage()
+    try:
+        fragments, characters = _fragments(textpage.raw, turn, place)
+    finally:
+        textpage.close()
+    rules, images = _drawings(page.raw, place, width, height)
+    return Page(number, width, height, fragments, rules, characters, images)
+
+
+def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
+    unicode, box_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetTextObject
+    x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
+    r0, r1, r2, r3 = (ctypes.byref(v) for v in (x0, x1, y0, y1))
+    face_of = _face_reader(raw, turn)
+    out: list[Fragment] = []
+    current: Fragment | None = None
+    chars: list[str] = []
+    space, handle, face, base, high = False, None, _Face(0.0, False, False, "", True, False), 0.0, 0
+    characters = 0
+
+    def close() -> None:
+        nonlocal current
+        if current is not None:
+            current.text = "".join(chars)
+            out.append(current)
+            current = None
+        chars.clear()
+
+    for index in range(pdfium.FPDFText_CountChars(raw)):
+        code = unicode(raw, index)
+        if 0xD800 <= code < 0xDC00:  # the first half of a character beyond the basic plane
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:
+            code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
+        char = _letters(code)
+        if char == " ":
+            space = True
+            continue
+        if char in _DROPPED:
+            continue
+        characters += 1
+        address = ctypes.cast(object_of(raw, index), ctypes.c_void_p).value
+        if address != handle or handle is None:
+            handle = address
+            face, base = face_of(index)
+        box_of(raw, index, r0, r1, r2, r3)
+        left, top, right, bottom = place(x0.value, y0.value, x1.value, y1.value)
+        if face.upright:
+            line = place(x0.value, base, x0.value, base)[1]
+        else:  # rotated text is kept together by its column, top to bottom or bottom to top
+            line = left
+        if current is not None and _goes_on(current, face, line, left, space):
+            if space:
+                chars.append(" ")
+                current.xs.append((current.xs[-1][1], left))
+        else:
+            close()
+            current = Fragment("", [], line - 0.75 * face.size, line + 0.22 * face.size, line, face.size, face.bold,
+                               face.italic, face.font, len(out), face.upright, face.hidden, space)
+            if not face.upright:
+                current.top, current.bottom = top, bottom
+        for letter in char:
+            chars.append(letter)
+            current.xs.append((left, max(left, right)))
+        if not face.upright:
+            current.top, current.bottom = min(current.top, top), max(current.bottom, bottom)
+        space = False
+    close()
+    for fragment in out:
+        if fragment.hidden and fragment.size == 0:
+            fragment.size = 1.0
+    return out, characters
+
+
+def _goes_on(last: Fragment, face: _Face, line: float, left: float, space: bool) -> bool:
+    """Whether a character belongs to the fragment before it."""
+    if (face.bold, face.italic, face.font, face.upright, face.hidden) != (
+        last.bold, last.italic, last.font, last.upright, last.hidden
+    ) or abs(face.size - last.size) > 0.1:
+        return False
+    if not face.upright:
+        return abs(line - last.base) < face.size
+    gap = left - last.xs[-1][1]
+    return abs(line - last.base) < 0.15 * face.size and -0.6 * face.size < gap < (1.1 if space else 0.8) * face.size
+
+
+def _face_reader(raw: Any, turn: int) -> Any:
+    name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    ox, oy = ctypes.c_double(), ctypes.c_double()
+    matrix = pdfium.FS_MATRIX()
+
+    def face_of(index: int) -> tuple[_Face, float]:
+        """How the text object of a character is set, and where its baseline lies."""
+        pdfium.FPDFText_GetMatrix(raw, index, matrix)
+        pdfium.FPDFText_GetFontInfo(raw, index, name, 256, flags)
+        weight = pdfium.FPDFText_GetFontWeight(raw, index)
+        pdfium.FPDFText_GetCharOrigin(raw, index, ox, oy)
+        mode = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(raw, index))
+        bold, italic, font = _font_facts(name.value.decode("utf-8", "replace"), flags.value, weight)
+        along, across = (matrix.b, matrix.a) if turn % 180 else (matrix.a, matrix.b)
+        scale = (matrix.c**2 + matrix.d**2) ** 0.5
+        size = round(pdfium.FPDFText_GetFontSize(raw, index) * scale, 1)
+        stroked = mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+        hidden = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+        upright = abs(across) <= abs(along)
+        # In a turned page the baseline runs along the other axis; the caller places it with the same transform.
+        return _Face(size, bold or stroked, italic, font, upright, hidden), ox.value if turn % 180 else oy.value
+
+    return face_of
+
+
+def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[Rule], bool]:
+    rules: list[Rule] = []
+    images = False
+    l, b, r, t = (ctypes.c_float() for _ in range(4))
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+
+    def visit(item: Any, inside: pdfium.FS_MATRIX | None) -> None:
+        nonlocal images
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            images = True
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+            matrix = pdfium.FS_MATRIX()
+            pdfium.FPDFPageObj_GetMatrix(item, matrix)
+            for k in range(pdfium.FPDFFormObj_CountObjects(item)):
+                visit(pdfium.FPDFFormObj_GetObject(item, k), matrix)
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
+            if not mode.value and not stroke.value:  # only clips
+                return
+            if not _straight(item):
+                return
+            pdfium.FPDFPageObj_GetBounds(item, l, b, r, t)
+            x0, y0, x1, y1 = l.value, b.value, r.value, t.value
+            if inside is not None:
+                x0, y0 = inside.a * x0 + inside.e, inside.d * y0 + inside.f
+                x1, y1 = inside.a * x1 + inside.e, inside.d * y1 + inside.f
+            x0, top, x1, bottom = place(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            rules.extend(_edges(x0, top, x1, bottom, width, height))
+
+    for k in range(pdfium.FPDFPage_CountObjects(raw)):
+        visit(pdfium.FPDFPage_GetObject(raw, k), None)
+    return rules, images
+
+
+def _straight(item: Any) -> bool:
+    """Whether a path is one line or one box: few segments, no curves."""
+    count = pdfium.FPDFPath_CountSegments(item)
+    return count <= 6 and all(
+        pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(item, k)) != pdfium.FPDF_SEGMENT_BEZIERTO
+        for k in range(count)
+    )
+
+
+def _edges(x0: float, top: float, x1: float, bottom: float, width: float, height: float) -> list[Rule]:
+    thin = 3.0
+    if x1 - x0 > 0.95 * width and bottom - top > 0.9 * height:  # the paper's own background
+        return []
+    if bottom - top <= thin:
+        return [Rule(x0, (top + bottom) / 2, x1, (top + bottom) / 2)] if x1 - x0 > thin else [Rule(x0, top, x1, bottom)]
+    if x1 - x0 <= thin:
+        return [Rule((x0 + x1) / 2, top, (x0 + x1) / 2, bottom)]
+    return [Rule(x0, top, x1, top), Rule(x0, bottom, x1, bottom), Rule(x0, top, x0, bottom), Rule(x1, top, x1, bottom)]
+
+
+def as_superscript(text: str) -> str:
+    """Raised digits (footnote marks) as superscript characters, so that they do not read as part of a word or number."""
+    return text.translate(_SUPERSCRIPT) if text.isdigit() else text

@@ -1,0 +1,243 @@
+"""The fragments of a page become lines in reading order.
+
+After this: each fragment is in exactly one `PdfLine`; a number that hangs in a column of its own is on the line of its text;
+lines follow the order of drawing except where one that stands above, in the same column, was drawn later. Columns and
+text boxes therefore come one after the other, whatever their widths.
+"""
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from ...grammar.span import Box
+from .document import Line, Style
+from .glyphs import LINE_END_HYPHEN, Fragment, Page, as_superscript
+from .tables import Grid
+
+_HANGING = re.compile(r"[(§]?\s?(?:[0-9]{1,3}[A-Za-z]?|[A-Za-z]{1,4})(?:\.[0-9A-Za-z]{1,3})*\.?[):.]?|[^\w\s]|[\uf000-\uf0ff]|o")
+
+
+class PdfLine(Struct, eq=False):
+    """A line of a page. `region` is the (grid, cell) it lies in; `gap` the white space after a first piece that may be a marker.
+
+    `text_x` is where the text after that piece begins (else `x0`); `first_word` the width of the first word.
+    """
+
+    page: int
+    text: str
+    box: Box
+    base: float
+    size: float
+    bold: float
+    italic: float
+    font: str
+    seq: int
+    region: tuple[int, int] | None = None
+    upright: bool = True
+    hidden: bool = False
+    head: str = ""
+    gap: float = 0.0
+    text_x: float = 0.0
+    first_word: float = 0.0
+    number: int = 0
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.box[0]
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return self.box[2]
+
+    @property
+    def style(self) -> Style:
+        """How most of it is set."""
+        letters = [c for c in self.text if c.isalpha()]
+        caps = len(letters) > 1 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
+        return Style(size=self.size, bold=self.bold > 0.6, italic=self.italic > 0.6, caps=caps, font=self.font)
+
+    def public(self) -> Line:
+        """The line as the document shows it."""
+        text = self.text.replace(LINE_END_HYPHEN, "-")
+        box = (round(self.box[0], 1), round(self.box[1], 1), round(self.box[2], 1), round(self.box[3], 1))
+        return Line(page=self.page, number=self.number, text=text, box=box, style=self.style)
+
+
+def lines_of(page: Page, grids: Sequence[Grid]) -> list[PdfLine]:
+    """The lines of a page in reading order, numbered from 1; the lines of a grid stand together, cell by cell."""
+    regions: dict[tuple[int, int] | None, list[Fragment]] = {}
+    for fragment in page.fragments:
+        for region, piece in _cut(fragment, grids):
+            regions.setdefault(region, []).append(piece)
+    free = [_line(page.number, row, None) for row in _rows(regions.pop(None, []))]
+    held: list[list[PdfLine]] = [[] for _ in grids]
+    for region in sorted(key for key in regions if key is not None):
+        lines = [_line(page.number, row, region) for row in _rows(regions[region])]
+        held[region[0]].extend(line for group in _ordered([[line] for line in lines]) for line in group)
+    groups = [[line] for line in free] + [lines for lines in held if lines]
+    out = [line for group in _ordered(groups) for line in group]
+    for number, line in enumerate(out, 1):
+        line.number = number
+    return out
+
+
+def _cut(fragment: Fragment, grids: Sequence[Grid]) -> list[tuple[tuple[int, int] | None, Fragment]]:
+    """The pieces of a fragment, each with the cell it lies in."""
+    middle = (fragment.top + fragment.bottom) / 2 if not fragment.upright else fragment.base - 0.3 * fragment.size
+    near = [
+        (g, grid)
+        for g, grid in enumerate(grids)
+        if grid.box[1] - 2 <= middle <= grid.box[3] + 2 and fragment.x1 > grid.box[0] and fragment.x0 < grid.box[2]
+    ]
+    if not near:
+        return [(None, fragment)]
+
+    def cell_at(x: float) -> tuple[int, int] | None:
+        for g, grid in near:
+            best = None
+            for c, (x0, top, x1, bottom) in enumerate(grid.cells):
+                if x0 <= x <= x1 and top - 2 <= middle <= bottom + 2 and (best is None or top <= middle <= bottom):
+                    best = (g, c)
+            if best is not None:
+                return best
+        return None
+
+    if not fragment.upright:
+        return [(cell_at((fragment.x0 + fragment.x1) / 2), fragment)]
+    where = [cell_at((x0 + x1) / 2) for x0, x1 in fragment.xs]
+    for k, char in enumerate(fragment.text):  # a space belongs to the word before it
+        if char == " " and k:
+            where[k] = where[k - 1]
+    pieces: list[tuple[tuple[int, int] | None, Fragment]] = []
+    start = 0
+    for k in range(1, len(where) + 1):
+        if k == len(where) or where[k] != where[start]:
+            text = fragment.text[start:k]
+            if text.strip():
+                pieces.append((where[start], _slice(fragment, start, k)))
+            start = k
+    return pieces
+
+
+def _slice(fragment: Fragment, start: int, end: int) -> Fragment:
+    while fragment.text[end - 1] == " ":
+        end -= 1
+    return Fragment(fragment.text[start:end], fragment.xs[start:end], fragment.top, fragment.bottom, fragment.base,
+                    fragment.size, fragment.bold, fragment.italic, fragment.font, fragment.seq, fragment.upright,
+                    fragment.hidden, fragment.spaced if start == 0 else False)  # fmt: skip
+
+
+def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Fragments that stand on one line, each row from the left."""
+    rows: list[list[Fragment]] = []
+    for fragment in fragments:
+        if rows and _same_line(rows[-1], fragment) and fragment.x0 > rows[-1][-1].x1 - 0.6 * fragment.size:
+            rows[-1].append(fragment)
+        else:
+            rows.append([fragment])
+    return _joined(rows)
+
+
+def _same_line(row: list[Fragment], fragment: Fragment) -> bool:
+    last = max(row, key=lambda f: f.size)
+    if not (last.upright and fragment.upright) or last.hidden != fragment.hidden:
+        return False
+    if abs(last.base - fragment.base) < 0.2 * max(last.size, fragment.size):
+        return True
+    small, large = (fragment, last) if fragment.size < last.size else (last, fragment)
+    raised = small.size < 0.85 * large.size and large.base - 0.8 * large.size <= small.base - 0.3 * small.size
+    return raised and small.base <= large.base + 0.3 * large.size and -1 < fragment.x0 - row[-1].x1 < 0.5 * large.size
+
+
+def _joined(rows: list[list[Fragment]]) -> list[list[Fragment]]:
+    """Rows that were drawn apart and stand on one line: a hanging number and its text, or pieces without a gap."""
+    by_place = sorted(range(len(rows)), key=lambda k: (rows[k][0].base, rows[k][0].x0))
+    gone: set[int] = set()
+    for position, k in enumerate(by_place):
+        row = rows[k]
+        if k in gone or not row[0].upright:
+            continue
+        best: int | None = None
+        for other in by_place[max(0, position - 12) : position + 13]:
+            if other == k or other in gone or not _same_line(row, rows[other][0]):
+                continue
+            gap = rows[other][0].x0 - row[-1].x1
+            size = row[-1].size
+            text = " ".join(f.text for f in row)
+            if (-0.3 * size < gap < 0.6 * size or (0 <= gap < 110 and _HANGING.fullmatch(text))) and (
+                best is None or rows[other][0].x0 < rows[best][0].x0
+            ):
+                best = other
+        if best is not None:
+            rows[best] = row + rows[best]
+            gone.add(k)
+    return [row for k, row in enumerate(rows) if k not in gone]
+
+
+def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> PdfLine:
+    main = max(row, key=lambda f: (len(f.text), f.size))
+    pieces: list[str] = []
+    for k, fragment in enumerate(row):
+        text = fragment.text
+        if fragment.size < 0.85 * main.size and fragment.base < main.base - 0.1 * main.size:
+            text = as_superscript(text)
+        if k and (fragment.spaced or fragment.x0 - row[k - 1].x1 > 0.25 * main.size):
+            pieces.append(" ")
+        pieces.append(text)
+    letters = sum(len(f.text) for f in row) or 1
+    box = (min(f.x0 for f in row), min(f.top for f in row), max(f.x1 for f in row), max(f.bottom for f in row))
+    head, gap, text_x = _head(row)
+    words = [x for f in row for x in f.xs]
+    text = "".join(pieces)
+    width = len(text.split(" ", 1)[0])
+    return PdfLine(
+        page=page, text=text, box=box, base=main.base, size=main.size,
+        bold=sum(len(f.text) for f in row if f.bold) / letters,
+        italic=sum(len(f.text) for f in row if f.italic) / letters,
+        font=main.font, seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
+        head=head, gap=gap, text_x=text_x, first_word=words[min(width, len(words)) - 1][1] - words[0][0],
+    )  # fmt: skip
+
+
+def _head(row: list[Fragment]) -> tuple[str, float, float]:
+    """The first word (which may be a marker), the gap after it, and where the text after it begins."""
+    first = row[0]
+    space = first.text.find(" ")
+    if space > 0:
+        after = first.xs[space + 1][0]
+        return first.text[:space], after - first.xs[space - 1][1], after
+    if len(row) > 1:
+        return first.text, row[1].x0 - first.x1, row[1].x0
+    return first.text, 0.0, first.x0
+
+
+def _ordered(groups: list[list[PdfLine]]) -> list[list[PdfLine]]:
+    """Groups of lines in the order of drawing, except that one waits for those above it that share its width."""
+    boxes = [
+        (min(l.box[0] for l in g), min(l.box[1] for l in g), max(l.box[2] for l in g), max(l.box[3] for l in g)) for g in groups
+    ]
+    order = sorted(range(len(groups)), key=lambda k: min(line.seq for line in groups[k]))
+    above = {
+        k: {
+            other
+            for other in order
+            if other != k
+            and boxes[other][0] < boxes[k][2]
+            and boxes[other][2] > boxes[k][0]
+            and (boxes[other][1] + boxes[other][3], other) < (boxes[k][1] + boxes[k][3], k)
+            and boxes[other][1] <= boxes[k][1]
+        }
+        for k in order
+    }
+    out: list[list[PdfLine]] = []
+    waiting = order
+    while waiting:
+        ready = next((k for k in waiting if not above[k]), waiting[0])
+        waiting = [k for k in waiting if k != ready]
+        for rest in above.values():
+            rest.discard(ready)
+        out.append(groups[ready])
+    return out

@@ -1,0 +1,65 @@
+"""Ruling lines become grids of cells, and the lines inside them become table blocks.
+
+pdfplumber's pure functions find the cells; the lines are those of `glyphs`. A grid of a single cell is a box drawn around
+text, and so is a grid of one column that holds prose: `is_box` tells, and the lines of a box stay ordinary lines.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from ...grammar.span import Box
+from .glyphs import Rule
+
+_MOST_RULES = 4000
+"""A page with more is a drawing (a map, a chart), not a page with tables."""
+
+
+class Grid(Struct):
+    """A ruled grid: its box, and its rows of cells from the top, each from the left (merged cells stand where they begin)."""
+
+    box: Box
+    rows: list[list[Box]]
+
+    @property
+    def cells(self) -> list[Box]:
+        """All cells in reading order."""
+        return [cell for row in self.rows for cell in row]
+
+
+def find_grids(rules: Sequence[Rule]) -> list[Grid]:
+    """The ruled grids of a page from the top. Lines that merely underline or part make none."""
+    if len(rules) < 4 or len(rules) > _MOST_RULES:
+        return []
+    edges = [
+        {
+            "x0": rule.x0, "x1": rule.x1, "top": rule.top, "bottom": rule.bottom,
+            "width": rule.x1 - rule.x0, "height": rule.bottom - rule.top, "object_type": "line",
+            "orientation": "h" if rule.x1 - rule.x0 >= rule.bottom - rule.top else "v",
+        }
+        for rule in rules
+        if max(rule.x1 - rule.x0, rule.bottom - rule.top) > 3
+    ]  # fmt: skip
+    merged = merge_edges(edges, 3, 3, 3, 3)
+    if len({edge["orientation"] for edge in merged}) < 2:
+        return []
+    cells = intersections_to_cells(edges_to_intersections(merged, 3, 3))
+    grids = [_grid(table) for table in cells_to_tables(cells)]
+    return sorted((grid for grid in grids if grid.rows), key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def _grid(cells: Iterable[Box]) -> Grid:
+    kept = sorted((cell for cell in cells if cell[3] - cell[1] > 5 and cell[2] - cell[0] > 5), key=lambda c: (c[1], c[0]))
+    rows: list[list[Box]] = []
+    for cell in kept:
+        if rows and abs(rows[-1][0][1] - cell[1]) < 3:
+            rows[-1].append(cell)
+        else:
+            rows.append([cell])
+    for row in rows:
+        row.sort(key=lambda cell: cell[0])
+    if not kept:
+        return Grid((0.0, 0.0, 0.0, 0.0), [])
+    box = (min(c[0] for c in kept), min(c[1] for c in kept), max(c[2] for c in kept), max(c[3] for c in kept))
+    return Grid(box, rows)
