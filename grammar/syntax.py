@@ -4,6 +4,7 @@ One class for each rule of `byelaw.lark`, under the same name. Lines that are no
 machine made them) and the comment lines that stand right above them. Nothing here is resolved: words are words.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from .span import At, Span
 
 
 class Node(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="node"):
-    """A node that is a line (or begins with one)."""
+    """A node that is a line (or begins with one): `span` is that line, `comments` the lines above it as written, with `#`."""
 
     span: Span | None = None
     comments: tuple[str, ...] = ()
@@ -36,7 +37,10 @@ class Who(Struct, frozen=True, omit_defaults=True, tag="who"):
 
 
 class Ref(Struct, frozen=True, omit_defaults=True, tag="ref"):
-    """A place in this policy (`place` and `target`), the whole of it (place "policy"), or another instrument (place None)."""
+    """A place in this policy (`place` and `target`), the whole of it (place "policy"), or another instrument (place None).
+
+    `quoted` tells a heading (`section "Breaches"`) from a number (`section 6`); it says nothing about an instrument.
+    """
 
     place: Literal["section", "clause", "appendix", "annex", "schedule", "form", "policy"] | None
     target: str = ""
@@ -154,6 +158,16 @@ class Despite(Struct, frozen=True, tag="despite"):
 
 
 How = Amount | InWriting | Before | Within | AtOnce | After | Until | While | Every | Under | Despite
+
+HOW_ORDER: tuple[type[How], ...] = (
+    Amount, InWriting, Every, Within, AtOnce, Before, After, Until, While, Under, Despite,
+)  # fmt: skip
+"""The one order in which the `how` phrases are kept and printed, whichever order they were written in."""
+
+
+def ordered(how: Iterable[How]) -> tuple[How, ...]:
+    """The phrases in their one order; those of one kind stay as they stand."""
+    return tuple(sorted(how, key=lambda phrase: HOW_ORDER.index(type(phrase))))
 
 
 # --- conditions ------------------------------------------------------------------------------------------------

@@ -1,0 +1,144 @@
+"""Byelaw source becomes the tree of `grammar.syntax`; `grammar.printer` is the way back.
+
+After this: every line of the file is in the tree (as a node, as text or as a comment), and every node knows its line.
+A file with mistakes gives no tree, but all of its mistakes: a bad line is set aside with what hangs under it, and the
+rest is read again. What a mistake is called and how to mend it stands in `grammar/mistakes.toml`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
+from lark.indenter import Indenter
+from msgspec.structs import replace
+
+from ..grammar import syntax as s
+from ..grammar.printer import print_source
+from ..grammar.problems import Problem, format_problem, unreadable
+from .slips import DEEPEST, Slip, layout, named, problem_of, set_aside, slip_of, split
+from .tree import build
+
+GRAMMAR = Path(__file__).parents[1] / "grammar" / "byelaw.lark"
+MOST = 50
+"""So many mistakes are told at once."""
+
+
+def load_text(path: Path) -> str:
+    """The text of a source file. Raises `Unreadable` where there is none: no file, a folder, not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as gone:
+        hint = "Check the spelling of its name and folder."
+        raise unreadable(path.name, "no-file", f"there is no file {path}", hint) from gone
+    except UnicodeDecodeError as odd:
+        message = f"{path.name} is not written in UTF-8 (byte {odd.start + 1} belongs to no letter)"
+        raise unreadable(
+            path.name, "not-utf8", message, "Open it in an editor and save it as plain text, UTF-8."
+        ) from odd
+    except OSError as wrong:
+        hint = "Give a file that this account may read, and not a folder."
+        raise unreadable(path.name, "no-access", f"{path} cannot be read: {wrong.strerror}", hint) from wrong
+
+
+def parse(text: str, file: str = "") -> tuple[s.Source | None, tuple[Problem, ...]]:
+    """The tree of a whole file, or None and every mistake in it (at most 50), in the order of their lines."""
+    lines = split(text)
+    kept, start = list(lines), "start"
+    found: list[Slip] = []
+    while len(found) < MOST:
+        result = layout(kept) or _read(kept, start)
+        if not isinstance(result, Slip):
+            break
+        found.append(result)
+        if result.mistake.code == "no-policy":
+            start = "rest"
+        elif not set_aside(kept, result):
+            break
+    if not found:
+        return result, ()
+    return None, tuple(
+        problem_of(slip, lines, file) for slip in sorted(found, key=lambda slip: (slip.line, slip.column))
+    )
+
+
+def format_text(text: str, file: str = "") -> tuple[str | None, tuple[Problem, ...]]:
+    """The same source in the one layout, or None and what is wrong with it. Formatting twice changes nothing."""
+    source, problems = parse(text, file)
+    return (print_source(source) if source else None), problems
+
+
+def parse_request(text: str) -> tuple[s.Request | None, tuple[Problem, ...]]:
+    """A request (a rule without its modal) on one line, or None and what is wrong with it."""
+    return _one_line(text, "request")
+
+
+def parse_rule(text: str) -> s.Rule:
+    """One rule line. Raises ValueError, with the whole message, where it is none."""
+    rule, problems = _one_line(text, "rule")
+    if rule is None:
+        raise ValueError("\n".join(map(format_problem, problems)))
+    return replace(rule, span=None)
+
+
+def _one_line(text: str, start: str) -> tuple[Any, tuple[Problem, ...]]:
+    lines = [text.strip("\r\n\t ")]
+    result = layout(lines) or _read(lines, start)
+    return (None, (problem_of(result, lines, ""),)) if isinstance(result, Slip) else (result, ())
+
+
+class Indentation(Indenter):
+    """Tells the parser where a line is deeper than the one above it."""
+
+    NL_type = "_NL"
+    INDENT_type = "_INDENT"
+    DEDENT_type = "_DEDENT"
+    OPEN_PAREN_types: ClassVar[list[str]] = []
+    CLOSE_PAREN_types: ClassVar[list[str]] = []
+    tab_len = 8
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        """A fresh state for each file, so that one parser can serve several threads."""
+        return type(self)()._process(stream)
+
+
+@cache
+def parser(strict: bool = False) -> Lark:
+    """The parser of `byelaw.lark`, built once. `strict` looks for conflicts (and needs `interegular`)."""
+    return Lark(
+        GRAMMAR.read_text(encoding="utf-8"),
+        parser="lalr",
+        lexer="contextual",
+        postlex=Indentation(),
+        start=["start", "rest", "rule", "request"],
+        propagate_positions=True,
+        maybe_placeholders=False,
+        strict=strict,
+    )
+
+
+def _read(lines: Sequence[str], start: str) -> Any:
+    """The tree of the lines, or the first slip in them."""
+    reading = parser().parse_interactive("\n".join(lines) + "\n", start=start)
+    last: Token | None = None
+    brackets = 0
+    try:
+        for token in reading.iter_parse():
+            if last and last.end_pos == token.start_pos and re.fullmatch(r"[\w-]{2}", last[-1:] + token[:1]):
+                # Two words without a blank: the lexer would read `whenever` as `when` and `ever`.
+                return named(lines, last.line or 1, last.column or 1, "GLUED", set())
+            brackets = brackets + (token == "(") - (token == ")") if token.type != "_NL" else 0
+            if brackets > DEEPEST:
+                return slip_of("too-deep", lines, token.line or 1, token.column or 1)
+            last = token
+        tree = reading.feed_eof(last)
+    except UnexpectedCharacters as slip:
+        return named(lines, slip.line, slip.column, "", reading.accepts())
+    except UnexpectedToken as slip:
+        # An indentation is found where the line before it ends; the mistake is in the line that follows.
+        after = slip.token.type in ("_INDENT", "_DEDENT")
+        line, column = (slip.token.end_line, slip.token.end_column) if after else (slip.token.line, slip.token.column)
+        return named(lines, line or 1, column or 1, slip.token.type, reading.accepts())
+    return build(tree, lines)
