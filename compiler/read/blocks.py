@@ -22,6 +22,7 @@ from .tables import Grid
 _ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†]|\d{1,2}\s")
+_DRAWN = Marker("bullet", "•")
 
 
 class Facts(Struct):
@@ -154,7 +155,7 @@ def _is_box(grid: Grid, lines: Sequence[PdfLine]) -> bool:
 
 def _begin(line: PdfLine, page: PageLines, facts: Facts) -> _Para:
     """A new block that begins with a line."""
-    found = read_marker(line.text, wide=_wide(line))
+    found = (_DRAWN, line.text) if line.dot is not None else read_marker(line.text, wide=_wide(line))
     box = None
     if line.region is not None:
         box = (line.page, *line.region)
@@ -167,6 +168,8 @@ def _begin(line: PdfLine, page: PageLines, facts: Facts) -> _Para:
     if found is None:
         return _Para([line], None, line.text, line.x0, box, edge)
     marker, rest = found
+    if line.dot is not None:
+        return _Para([line], marker, rest, line.x0, box, edge)
     hangs = line.gap > 0 and line.head == marker.printed
     return _Para([line], marker, rest, line.text_x if hangs else line.x0, box, edge)
 
@@ -180,7 +183,7 @@ def _grows(para: _Para | None, line: PdfLine, page: PageLines, facts: Facts) -> 
     if para is None:
         return False
     box = (line.page, *line.region) if line.region is not None else None
-    if box != para.box or line.upright != para.last.upright:
+    if box != para.box or line.dot is not None or line.upright != para.last.upright:
         return False
     last = para.last
     crossing = line.page != last.page or line.base < last.base - last.size

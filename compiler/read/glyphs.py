@@ -68,13 +68,17 @@ class Rule(NamedTuple):
 
 
 class Page(Struct):
-    """A page's facts. `characters` counts all that are no white space; `images` tells whether pictures stand on it."""
+    """A page's facts. `characters` counts all that are no white space; `images` tells whether pictures stand on it.
+
+    `dots` are small round or drawn marks and pictures, as browsers make list bullets.
+    """
 
     number: int
     width: float
     height: float
     fragments: list[Fragment]
     rules: list[Rule]
+    dots: list[Box]
     characters: int
     images: bool
 
@@ -131,8 +135,8 @@ def read_page(page: Any, number: int) -> Page:
         fragments, characters = _fragments(textpage.raw, turn, place)
     finally:
         textpage.close()
-    rules, images = _drawings(page.raw, place, width, height)
-    return Page(number, width, height, fragments, rules, characters, images)
+    rules, dots, images = _drawings(page.raw, place, width, height)
+    return Page(number, width, height, fragments, rules, dots, characters, images)
 
 
 def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
@@ -209,8 +213,10 @@ def _goes_on(last: Fragment, face: _Face, line: float, left: float, space: bool)
         return False
     if not face.upright:
         return abs(line - last.base) < face.size
-    gap = left - last.xs[-1][1]
-    return abs(line - last.base) < 0.15 * face.size and -0.6 * face.size < gap < (1.1 if space else 0.8) * face.size
+    before, after = last.xs[-1]  # the letters of a ligature's glyph share its place
+    gap = left - after
+    fits = left > before - 0.3 * face.size and gap < (1.1 if space else 0.8) * face.size
+    return fits and abs(line - last.base) < 0.15 * face.size
 
 
 def _face_reader(raw: Any, turn: int) -> Any:
@@ -238,8 +244,9 @@ def _face_reader(raw: Any, turn: int) -> Any:
     return face_of
 
 
-def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[Rule], bool]:
+def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[Rule], list[Box], bool]:
     rules: list[Rule] = []
+    dots: list[Box] = []
     images = False
     l, b, r, t = (ctypes.c_float() for _ in range(4))
     mode, stroke = ctypes.c_int(), ctypes.c_int()
@@ -247,30 +254,35 @@ def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[R
     def visit(item: Any, inside: pdfium.FS_MATRIX | None) -> None:
         nonlocal images
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            images = True
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
             matrix = pdfium.FS_MATRIX()
             pdfium.FPDFPageObj_GetMatrix(item, matrix)
             for k in range(pdfium.FPDFFormObj_CountObjects(item)):
                 visit(pdfium.FPDFFormObj_GetObject(item, k), matrix)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            return
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
             pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
             if not mode.value and not stroke.value:  # only clips
                 return
-            if not _straight(item):
-                return
-            pdfium.FPDFPageObj_GetBounds(item, l, b, r, t)
-            x0, y0, x1, y1 = l.value, b.value, r.value, t.value
-            if inside is not None:
-                x0, y0 = inside.a * x0 + inside.e, inside.d * y0 + inside.f
-                x1, y1 = inside.a * x1 + inside.e, inside.d * y1 + inside.f
-            x0, top, x1, bottom = place(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        elif kind != pdfium.FPDF_PAGEOBJ_IMAGE:
+            return
+        pdfium.FPDFPageObj_GetBounds(item, l, b, r, t)
+        x0, y0, x1, y1 = l.value, b.value, r.value, t.value
+        if inside is not None:
+            x0, y0 = inside.a * x0 + inside.e, inside.d * y0 + inside.f
+            x1, y1 = inside.a * x1 + inside.e, inside.d * y1 + inside.f
+        x0, top, x1, bottom = place(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        straight = kind == pdfium.FPDF_PAGEOBJ_PATH and _straight(item)
+        if 1.5 < x1 - x0 < 11 and 1.5 < bottom - top < 11 and (not straight or abs((x1 - x0) - (bottom - top)) < 1):
+            dots.append((x0, top, x1, bottom))
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            images = True
+        elif straight:
             rules.extend(_edges(x0, top, x1, bottom, width, height))
 
     for k in range(pdfium.FPDFPage_CountObjects(raw)):
         visit(pdfium.FPDFPage_GetObject(raw, k), None)
-    return rules, images
+    return rules, dots, images
 
 
 def _straight(item: Any) -> bool:

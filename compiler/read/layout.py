@@ -21,7 +21,8 @@ _HANGING = re.compile(r"[(§]?\s?(?:[0-9]{1,3}[A-Za-z]?|[A-Za-z]{1,4})(?:\.[0-9A
 class PdfLine(Struct, eq=False):
     """A line of a page. `region` is the (grid, cell) it lies in; `gap` the white space after a first piece that may be a marker.
 
-    `text_x` is where the text after that piece begins (else `x0`); `first_word` the width of the first word.
+    `text_x` is where the text after that piece begins (else `x0`); `first_word` the width of the first word;
+    `dot` the left edge of a bullet that is drawn before it.
     """
 
     page: int
@@ -40,6 +41,7 @@ class PdfLine(Struct, eq=False):
     gap: float = 0.0
     text_x: float = 0.0
     first_word: float = 0.0
+    dot: float | None = None
     number: int = 0
 
     @property
@@ -79,9 +81,24 @@ def lines_of(page: Page, grids: Sequence[Grid]) -> list[PdfLine]:
         held[region[0]].extend(line for group in _ordered([[line] for line in lines]) for line in group)
     groups = [[line] for line in free] + [lines for lines in held if lines]
     out = [line for group in _ordered(groups) for line in group]
+    _dotted(out, page.dots)
     for number, line in enumerate(out, 1):
         line.number = number
     return out
+
+
+def _dotted(lines: Sequence[PdfLine], dots: Sequence[Box]) -> None:
+    """Give each drawn bullet to the line that it stands before."""
+    for x0, top, x1, bottom in dots if len(dots) < 500 else ():
+        middle = (top + bottom) / 2
+        after = [
+            line
+            for line in lines
+            if line.base - line.size < middle < line.base + 0.15 * line.size and 0 < line.x0 - x1 < 3.5 * line.size
+        ]
+        if after:
+            nearest = min(after, key=lambda line: line.x0)
+            nearest.dot = x0
 
 
 def _cut(fragment: Fragment, grids: Sequence[Grid]) -> list[tuple[tuple[int, int] | None, Fragment]]:
