@@ -1,10 +1,10 @@
 """Something to hold: one module for each target, all with the same small interface."""
 
-from . import clauses, rules
+from . import checklist, clauses, handbook, rules
 from .clauses import schema
 from .rules import rules_schema
 from .target import Artifact, Target
 
-TARGETS: tuple[Target, ...] = (clauses.TARGET, rules.TARGET)
+TARGETS: tuple[Target, ...] = (clauses.TARGET, handbook.TARGET, checklist.TARGET, rules.TARGET)
 
 __all__ = ["TARGETS", "Artifact", "Target", "rules_schema", "schema"]

@@ -33,7 +33,7 @@ from ..grammar.syntax import (
     Table,
     Version,
 )
-from ..outputs.dates import long_date
+from ..outputs.page import long_date
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "typeset.typ"

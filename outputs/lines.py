@@ -1,0 +1,211 @@
+"""The norms of a policy as lines that people read: one sentence each, with its role, topic, clause and page.
+
+What the handbook and the checklist share. Lines are in document order; nothing is sorted or left out here.
+"""
+
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..grammar.model import Bearer, Modality, Norm, Policy
+from ..grammar.syntax import After, Amount, AtOnce, Before, Event, Every, Quantity, Time, Until, Who, Within
+from ..grammar.vocabulary import Vocabulary, pack_names, vocabulary
+from .wording import ENGLISH, people_pattern, say
+
+OTHER = "Other"
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One norm in words.
+
+    `sentence` says who and what, `act` is the instruction to whoever bears it; `when` and `unless` are the document's own
+    words, `deadline` what the formal rule says of time. `reference` is "4.3, p. 3"; `clause` the clause's id.
+    """
+
+    sentence: str
+    act: str
+    modality: Modality
+    bearer: Bearer
+    role: str
+    topic: str
+    reference: str
+    number: str
+    page: int | None
+    clause: str
+    when: str = ""
+    unless: str = ""
+    deadline: str = ""
+    reviewed: bool = True
+
+
+def lines_of(policy: Policy) -> tuple[Line, ...]:
+    """Every norm of the policy as a line; two norms that read alike at the same place are one."""
+    words = _words(policy)
+    people = people_pattern(
+        phrase
+        for phrases in (*(p.phrases for p in words.parties.values()), *(r.texts for r in policy.roles))
+        for phrase in phrases
+    )
+    by_id = {clause.id: clause for clause in policy.clauses}
+    items: dict[str, list[str]] = {}
+    for clause in policy.clauses:
+        if clause.lead_in and not clause.norms:
+            items.setdefault(clause.lead_in, []).append(clause.text)
+    numbers = references(policy)
+    lines: dict[tuple[str, ...], Line] = {}
+    for clause in policy.clauses:
+        lead_in = by_id[clause.lead_in].text if clause.lead_in else ""
+        for norm in clause.norms:
+            role, subject = _role(norm, policy)
+            saying = say(norm, clause, subject, people, lead_in, items.get(clause.id, ()))
+            line = Line(
+                sentence=saying.sentence,
+                act=saying.act,
+                modality=norm.modality,
+                bearer=norm.bearer,
+                role=role,
+                topic=_topic(norm, words),
+                reference=_with_page(numbers[clause.id], clause.page),
+                number=numbers[clause.id],
+                page=clause.page,
+                clause=clause.id,
+                when=norm.condition or "",
+                unless=norm.exception or "",
+                deadline=_deadline(norm),
+                reviewed=norm.reviewed,
+            )
+            same = lines.setdefault((clause.id, role, line.modality, line.sentence), line)
+            if not line.reviewed:
+                lines[clause.id, role, line.modality, line.sentence] = replace(same, reviewed=False)
+    return tuple(lines.values())
+
+
+def topics_of(policy: Policy) -> dict[str, str]:
+    """Topic → what it is about, in the order of the packs, and last the topic of what no pack word fits."""
+    return {**_words(policy).topics, OTHER: "What the vocabulary has no word for"}
+
+
+def roles_in_order(lines: Iterable[Line]) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    """The lines of each role, in the order of the bearers and then of the document."""
+    roles: dict[tuple[int, str], list[Line]] = {}
+    order = tuple(ENGLISH.roles)
+    for line in lines:
+        roles.setdefault((order.index(line.bearer), line.role), []).append(line)
+    by_bearer = sorted(roles.items(), key=lambda entry: entry[0][0])
+    return tuple((role, tuple(found)) for (_, role), found in by_bearer)
+
+
+def unreviewed(lines: Iterable[Line]) -> int:
+    """How many of the lines nobody has reviewed."""
+    return sum(not line.reviewed for line in lines)
+
+
+def references(policy: Policy) -> dict[str, str]:
+    """For each clause the number by which a reader finds it, counted from the nearest printed one where it has none."""
+    found: dict[str, str] = {}
+    sections = {s.id: s.number or f"“{s.heading}”" for s in policy.sections}
+    counts: dict[str, int] = {}
+    for clause in policy.clauses:
+        above = found.get(clause.lead_in or "")
+        if clause.number and (above is None or re.search(r"\d", clause.number)):
+            found[clause.id] = clause.number
+        elif clause.number:
+            found[clause.id] = f"{above} {clause.number}"
+        else:
+            base = (
+                above or sections.get(clause.section_id or "") or (f"“{clause.section}”" if clause.section else "front")
+            )
+            counts[base] = counts.get(base, 0) + 1
+            found[clause.id] = f"{base}, {'item' if above else 'paragraph'} {counts[base]}"
+    return found
+
+
+def _words(policy: Policy) -> Vocabulary:
+    known = pack_names()
+    return vocabulary(*(name for name in policy.packs if name in known))
+
+
+def _topic(norm: Norm, words: Vocabulary) -> str:
+    action = words.actions.get(norm.concept or "")
+    return action.topic if action and action.topic in words.topics else OTHER
+
+
+def _role(norm: Norm, policy: Policy) -> tuple[str, str]:
+    """The heading and the subject for a bearer: a role as the policy prints it, else the class of bearers."""
+    heading, subject = ENGLISH.roles[norm.bearer]
+    role = next((r for r in policy.roles if r.name == norm.party), None)
+    if role is None or role.name in ENGLISH.roles or role.name == "everyone":
+        return heading, subject
+    printed = role.texts[0]
+    return printed[:1].upper() + printed[1:], _with_article(printed)
+
+
+def _with_article(printed: str) -> str:
+    """`the Online Safety Lead`; plurals and collective names go without."""
+    head = re.split(r" (?:of|for|in|with|who) ", printed)[0].casefold()
+    bare = (
+        head.startswith(("the ", "those ", "all ", "any ", "our "))
+        or (head.endswith("s") and not head.endswith("ss"))
+        or head.endswith("staff")
+    )
+    return printed if bare else f"the {printed}"
+
+
+def _with_page(number: str, page: int | None) -> str:
+    return number if page is None else f"{number}, p. {page}"
+
+
+# --- deadlines -------------------------------------------------------------------------------------------------------
+
+
+def _deadline(norm: Norm) -> str:
+    """What the formal rule says of time and amount, in words."""
+    return ", ".join(filter(None, map(_timing, norm.formal.how)))
+
+
+def _timing(how: object) -> str:
+    match how:
+        case AtOnce():
+            return "at once"
+        case Within(span=Quantity() as span):
+            return f"within {_quantity(span)}"
+        case Within(the=the):
+            return f"within the {the}"
+        case Every(unit=unit, number=number):
+            return f"every {number} {unit}" if number else f"every {unit}"
+        case Before(event=event, lead=lead):
+            return f"{_quantity(lead)} before {_event(event)}".strip()
+        case After(event=event, delay=Quantity() as delay):
+            return f"{_quantity(delay)} after {_event(event)}"
+        case Until(event=event):
+            return f"until {_event(event)}"
+        case Amount(bound=bound, quantity=quantity, per=per):
+            return f"{bound} {_quantity(quantity)}" + (f" per {_plain(per.text)}" if per else "")
+        case _:
+            return ""
+
+
+def _quantity(quantity: Quantity | None) -> str:
+    return f"{quantity.number} {_plain(quantity.unit or '')}".strip() if quantity else ""
+
+
+def _event(event: Event | Time) -> str:
+    if isinstance(event, Time):
+        return event.text
+    if event.breach_of is not None:
+        return f"a breach of {event.breach_of.place or ''} {event.breach_of.target}".strip()
+    return " ".join((*_who(event.words), *(word for arg in event.args for word in (arg.prep, *_target(arg.what)))))
+
+
+def _target(what: object) -> tuple[str, ...]:
+    return _who(what) if isinstance(what, Who) else (getattr(what, "place", None) or "", getattr(what, "target", ""))
+
+
+def _who(who: Who | None) -> tuple[str, ...]:
+    return (f" {who.join or 'and'} ".join(_plain(word.text) for word in who.words),) if who else ()
+
+
+def _plain(word: str) -> str:
+    return word.replace("-", " ")
