@@ -1,0 +1,148 @@
+"""A file becomes a `Document`, whatever its format: the bytes decide, the name's ending only parts Markdown from text.
+
+What cannot be read raises `Unreadable` with one message that says what is wrong and what to do. No library's error comes
+through.
+"""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from ...grammar.problems import Unreadable, unreadable
+from .document import Document
+from .docx import read_docx
+from .markdown import read_markdown
+from .pdf import read_pdf
+from .text import read_text
+
+_LARGEST_FILE = 200_000_000
+_LARGEST_UNPACKED = 400_000_000
+_HEAD = 4096
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+
+_OTHERS = (
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+    (b"RIFF", "a sound, film or picture"),
+    (b"{\\rtf", "an RTF document"),
+    (b"%!PS", "a PostScript file"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"SQLite format 3", "a database"),
+)
+_PICTURE = "recognise its text first (OCR) and save it as PDF, or ask the school for the original"
+_SAVE_AS = "open it in the program that made it and save it as PDF or DOCX"
+
+
+def read(path: Path) -> Document:
+    """The document in a file. Raises `Unreadable` if there is none."""
+    head = _head(path)
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if b"%PDF-" in head[:1024]:
+        return _guarded(read_pdf, path, "PDF")
+    if head.startswith(b"PK"):
+        return _guarded(read_docx, _checked_zip(path), "DOCX")
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise _old_office(path)
+    for magic, what in _OTHERS:
+        if head.startswith(magic):
+            raise _wrong(path, what, _PICTURE if "picture" in what else _SAVE_AS)
+    if start[:15].lower().startswith((b"<!doctype html", b"<html")):
+        raise _wrong(path, "a web page", "print the page to PDF, or copy its words into a text file")
+    suffix = path.suffix.lower()
+    if suffix in (".pdf", ".docx"):
+        kind = suffix[1:].upper()
+        raise _wrong(
+            path, f"no {kind}, whatever its name says", f"ask for the {kind} again, or rename it if it is text"
+        )
+    return _guarded(read_markdown if suffix in _MARKDOWN else read_text, path, "text")
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a file that is there, is a file, has any bytes and not too many."""
+    file = str(path)
+    try:
+        if path.is_dir():
+            raise unreadable(file, "folder", "this is a folder, not a file", "name the files in it")
+        size = path.stat().st_size
+        if path.is_file() and size > _LARGEST_FILE:
+            raise unreadable(
+                file, "too-large", f"it has {size // 1_000_000} MB; policies have a few", "check that it is the policy"
+            )
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except FileNotFoundError:
+        raise unreadable(file, "missing", "there is no such file", "check the name and the folder") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise unreadable(
+            file, "unreadable", f"it cannot be opened: {reason}", "check its name and permissions"
+        ) from None
+    if not head.strip(b"\x00 \t\r\n\f"):
+        raise unreadable(file, "empty", "the file is empty", "download or export it again")
+    return head
+
+
+def _checked_zip(path: Path) -> Path:
+    """The path again, if it is a whole zip that holds a Word document of reasonable size."""
+    file = str(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            names = {entry.filename for entry in entries}
+            locked = any(entry.flag_bits & 1 for entry in entries)
+            unpacked = sum(entry.file_size for entry in entries)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise unreadable(
+            file, "truncated", "the file is cut short or damaged (its zip directory is missing)", "download it again"
+        ) from None
+    if locked:
+        raise unreadable(
+            file, "encrypted", "the archive is locked with a password", "remove the password, then try again"
+        )
+    if "word/document.xml" not in names and "[Content_Types].xml" not in names:
+        what = "an OpenDocument file" if "mimetype" in names and "content.xml" in names else "a zip archive"
+        raise _wrong(
+            path, what, "save the document as DOCX or PDF" if "Open" in what else "unpack it and name the files in it"
+        )
+    if not any(name.startswith("word/") for name in names):
+        what = "a workbook" if any(n.startswith("xl/") for n in names) else "an Office file, but no Word document"
+        raise _wrong(path, what, "save the document as DOCX or PDF")
+    if unpacked > _LARGEST_UNPACKED:
+        raise unreadable(
+            file, "too-large", f"it unpacks to {unpacked // 1_000_000} MB", "save it again without its pictures"
+        )
+    return path
+
+
+def _old_office(path: Path) -> Unreadable:
+    """The old Office container holds either a locked DOCX or a document of before 2007."""
+    if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+        return unreadable(
+            str(path), "encrypted", "the document is locked with a password", "open it, remove the password and save it"
+        )
+    return _wrong(path, "an old Office file (.doc)", "open it in Word or LibreOffice and save it as DOCX")
+
+
+def _wrong(path: Path, what: str, hint: str) -> Unreadable:
+    named = f", though it is named {path.suffix}" if path.suffix and "name" not in what else ""
+    return unreadable(str(path), "wrong-type", f"this is {what}{named}", hint)
+
+
+def _guarded(reader: Callable[[Path], Document], path: Path, kind: str) -> Document:
+    """What a reader makes of the file; whatever a library trips over is told as damage, not as a traceback."""
+    try:
+        return reader(path)
+    except (Unreadable, MemoryError, KeyboardInterrupt):
+        raise
+    except Exception as error:  # libraries raise many kinds of errors over damaged files
+        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        raise unreadable(
+            str(path), "damaged", f"this {kind} is damaged: {reason}", "open it, save it anew and try again"
+        ) from error

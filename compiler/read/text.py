@@ -1,0 +1,364 @@
+"""A plain text file as blocks: paragraphs by blank lines, wrapped lines joined, list glyphs, numbers, tabbed rows.
+
+A form feed begins a page. Marks of Markdown (`#`, `**`, `[…](…)`) and a dash before a printed number, as extractions leave
+them, are undone. No style tells headings from sentences here: a heading is short, alone, and no sentence.
+After this: every word stands in exactly one line, under the number that the line has in the file (or on its page).
+"""
+
+import hashlib
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .document import Block, Cell, Document, Furniture, Line, Style
+from .encoding import decode
+from .furniture import contents_of
+from .markers import Marker, read_label, read_marker
+
+_WORDS = Path(__file__).parents[2] / "grammar" / "words" / "text.toml"
+_DASH = re.compile(r"(\s*)[-*+–]\s+(?=\S)")
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*\d{1,3}\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
+_INLINE = (
+    (re.compile(r"!?\[([^\][]*)\]\([^()\s]*\)"), r"\1"),
+    (re.compile(r"</?(?:i|b|u|em|strong|span|br|sup|sub)\s*/?>", re.IGNORECASE), ""),
+    (re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"(?<![\w_])(__?)(?=[^\W_])([^_]+?)(?<=[^\W_])\1(?![\w_])"), r"\2"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+.!-])"), r"\1"),
+)
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+    0xAD: None,
+    0x200B: None,
+}
+_HEADING_WORDS = 14
+_WIDEST_WRAP = 130
+"""Lines longer than this are not wrapped: each is a paragraph."""
+
+
+class _Raw(Struct, frozen=True):
+    """A line as it stands; `gap`: blank lines before it."""
+
+    page: int
+    number: int
+    text: str
+    gap: bool
+
+
+class _Part(Struct):
+    """A block in the making."""
+
+    lines: list[Line]
+    marker: Marker | None
+    rest: str
+    gap: bool
+    indent: int
+    dash: bool = False
+    level: int | None = None
+    bold: bool = False
+    cells: tuple[str, ...] = ()
+
+
+def read_text(path: Path) -> Document:
+    """The document in a text file. Raises `Unreadable` for bytes that are no text."""
+    data = path.read_bytes()
+    text = decode(data, str(path)).translate(_LIGATURES)
+    raws, furniture = _running(list(_raw_lines(text)))
+    wrap = _wrap_width(raws)
+    parts: list[_Part] = []
+    for raw in raws:
+        part = _part(raw)
+        if parts and (joint := _joint(parts[-1], part, wrap)) is not None:
+            parts[-1].lines += part.lines
+            parts[-1].rest = joint.join(
+                (parts[-1].rest.removesuffix("-") if joint == "" else parts[-1].rest, part.rest)
+            )
+        else:
+            parts.append(part)
+    blocks, contents = contents_aside(tuple(_blocks(_without_stray_dashes(parts))))
+    return Document(
+        file=path.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        format="text",
+        pages=text.rstrip("\f\n ").count("\f") + 1 if "\f" in text.strip("\f\n ") else 0,
+        blocks=tuple(blocks),
+        furniture=(*furniture, *contents),
+    )
+
+
+def contents_aside(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Furniture, ...]]:
+    """Blocks without the contents lists among them, and these as furniture. Each row of a table is an entry."""
+    entries = [(n, text) for n, block in enumerate(blocks) for text in _entries(block)]
+    found: list[Furniture] = []
+    gone: set[int] = set()
+    for start, end in contents_of([text for _, text in entries]):
+        numbers = sorted({number for number, _ in entries[start:end]})
+        whole = [n for n in numbers if all(start <= k < end for k, (number, _) in enumerate(entries) if number == n)]
+        gone.update(whole)
+        found.append(Furniture(kind="contents", lines=tuple(line for n in whole for line in lines_of(blocks[n]))))
+    return tuple(block for n, block in enumerate(blocks) if n not in gone), tuple(found)
+
+
+def _entries(block: Block) -> list[str]:
+    rows = [" ".join(cell.text for cell in row if cell.text) for row in block.rows]
+    return rows or [" ".join(filter(None, (block.marker, block.text)))]
+
+
+def lines_of(block: Block) -> tuple[Line, ...]:
+    """All lines of a block, those of its cells too."""
+    return (*block.lines, *(line for row in block.rows for cell in row for line in cell.lines))
+
+
+# --- lines -------------------------------------------------------------------------------------------------------
+
+
+def _raw_lines(text: str) -> Iterator[_Raw]:
+    gap = True
+    for page, content in enumerate(text.split("\f"), 1):
+        for number, line in enumerate(content.split("\n"), 1):
+            if line.strip(" \t\xa0"):
+                yield _Raw(page, number, line.replace("\xa0", " ").rstrip(" "), gap)
+                gap = False
+            else:
+                gap = True
+
+
+def _running(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
+    """The lines without those that stand at the edge of most pages, digits aside, and the latter as furniture."""
+    pages = {raw.page for raw in raws}
+    if len(pages) < 2:
+        return _interrupting(raws)
+    edges: dict[int, list[_Raw]] = {page: [raw for raw in raws if raw.page == page] for page in sorted(pages)}
+    found: dict[int, Furniture] = {}
+    for kind, near in (("header", slice(0, 2)), ("footer", slice(-2, None))):
+        at_edge = [raw for page in edges.values() for raw in page[near]]
+        often = Counter(re.sub(r"\d+", "#", raw.text.strip()) for raw in at_edge)
+        for raw in at_edge:
+            shape = re.sub(r"\d+", "#", raw.text.strip())
+            number = _PAGE_NUMBER.fullmatch(raw.text.strip()) is not None
+            if often[shape] >= max(2, 0.6 * len(pages)) or (number and often[shape] > 1):
+                what = "page-number" if number else kind
+                found[id(raw)] = Furniture(
+                    kind=what, lines=(Line(page=raw.page, number=raw.number, text=raw.text.strip()),)
+                )  # type: ignore[arg-type]
+    return [raw for raw in raws if id(raw) not in found], [found[id(raw)] for raw in raws if id(raw) in found]
+
+
+def _interrupting(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
+    """Without pages: short lines that come again and again and break into a list or a sentence at least once."""
+    often = Counter(raw.text.strip() for raw in raws if raw.gap and len(raw.text.split()) <= _HEADING_WORDS)
+    breaking = set()
+    for above, raw, below in zip(raws, raws[1:], raws[2:], strict=False):
+        text = raw.text.strip()
+        listed = _DASH.match(above.text) and _DASH.match(below.text) and below.gap and not _DASH.match(text)
+        sentence = (
+            above.text[-1:].isalpha()
+            and len(above.text.split()) > _HEADING_WORDS
+            and below.text.lstrip(" -")[:1].islower()
+        )
+        if often[text] > 2 and (listed or sentence):
+            breaking.add(text)
+    running = [raw for raw in raws if raw.text.strip() in breaking]
+    lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in running]
+    kept = [raw for raw in raws if raw.text.strip() not in breaking]
+    return kept, [Furniture(kind="footer", lines=(line,)) for line in lines]
+
+
+def _wrap_width(raws: Sequence[_Raw]) -> int:
+    """The width that the file's lines were wrapped to, 0 if they were not."""
+    inner = [len(a.text) for a, b in pairwise(raws) if not b.gap]
+    longest = max((len(raw.text) for raw in raws), default=0)
+    return (
+        longest
+        if inner and longest <= _WIDEST_WRAP and sum(n > 0.7 * longest for n in inner) > 0.25 * len(inner)
+        else 0
+    )
+
+
+# --- lines become parts ------------------------------------------------------------------------------------------
+
+
+def _part(raw: _Raw) -> _Part:
+    stripped = raw.text.strip(" ")
+    indent = len(raw.text) - len(raw.text.lstrip(" "))
+    level, bold = None, False
+    if heading := re.match(r"(#{1,6})\s+(.*?)\s*#*$", stripped):
+        level, stripped = len(heading[1]), heading[2]
+    if whole := re.fullmatch(r"(?:\*\*|__)(?!\s)([^*]+?)(?:\*\*|__)(:?)", stripped.strip()):
+        bold, stripped = True, whole[1] + whole[2]
+    dash = _DASH.match(stripped)
+    inner = stripped[dash.end() :] if dash else stripped
+    inner = plain(inner)
+    cells = tuple(" ".join(cell.split()) for cell in inner.split("\t"))
+    found = _marker(inner)
+    if dash and not found:
+        found = read_marker(f"{stripped[: dash.end()].strip()} {inner}")
+    printed = f"{found[0].printed} {found[1]}".strip() if found else inner
+    line = Line(page=raw.page, number=raw.number, text=" ".join(printed.split()), style=Style(bold=bold))
+    many = len([cell for cell in cells if cell]) > 1 or (len(cells) > 1 and not dash)
+    tabbed = many and "\t" in inner.strip(" ") and not (found and len(cells) == 2 and found[0].printed == cells[0])
+    return _Part(
+        lines=[line],
+        marker=found[0] if found else None,
+        rest=" ".join((found[1] if found else inner).split()),
+        gap=raw.gap,
+        indent=indent,
+        dash=bool(dash),
+        level=level,
+        bold=bold,
+        cells=cells if tabbed else (),
+    )
+
+
+def plain(text: str) -> str:
+    """A text without the inline marks of Markdown and HTML."""
+    for pattern, put in _INLINE:
+        text = pattern.sub(put, text)
+    return text
+
+
+def _marker(text: str) -> tuple[Marker, str] | None:
+    """The marker of a line. A bare number is one before a tab, or before a few words that begin with a capital."""
+    found = read_marker(text)
+    if found is None and (wide := read_marker(text, wide=True)):
+        rest = wide[1]
+        title = rest[:1].isupper() and len(rest.split()) <= _HEADING_WORDS and rest[-1:] not in ".,;"
+        if rest and ("\t" in text[:8] or "  " in text[:8] or title):
+            found = wide
+    return found
+
+
+def _joint(above: _Part, part: _Part, wrap: int) -> str | None:
+    """What joins a line to the block above it (a space, or nothing after a hyphen), None if it begins its own."""
+    if above.cells or part.cells or part.level or above.level or part.bold or above.bold:
+        return None
+    ended = above.rest.endswith((".", ":", ";", "!", "?", ".)", ".'", '."', ".’", ".”"))
+    low = part.rest[:1].islower()
+    if part.gap:
+        # A page break cut it: the half sentence goes on in lower case, at times behind a dash of the extraction.
+        cut = low and not ended and len(above.rest.split()) > _HEADING_WORDS // 2
+        plain_dash = part.marker is None or (part.dash and part.marker.kind == "bullet" and not is_item(above.marker))
+        return " " if cut and plain_dash else None
+    if part.marker or part.dash:
+        return None
+    if wrap:
+        room = len(above.lines[-1].text) + above.indent + 1 + len(part.rest.split(" ")[0])
+        full = room > 0.92 * wrap
+    else:
+        full = len(above.lines[-1].text) > _WIDEST_WRAP and low
+    if full or (low and not ended):
+        return "" if above.rest.endswith("-") and low and not above.rest.endswith(" -") else " "
+    return None
+
+
+def is_item(marker: Marker | None) -> bool:
+    """Whether a paragraph with this marker is a list item: a glyph, a bracket or a lone letter, no number."""
+    return marker is not None and (
+        marker.kind != "number" or (len(marker.atoms) == 1 and not marker.atoms[0][0].isdigit())
+    )
+
+
+def _without_stray_dashes(parts: Sequence[_Part]) -> Sequence[_Part]:
+    """A dash in the midst of dashes before numbers is the extraction's: the paragraph behind it lost its number."""
+    for above, part in pairwise(parts):
+        numbered = above.dash and above.marker and above.marker.kind == "number" and above.rest.endswith(".")
+        if (
+            numbered
+            and part.dash
+            and not part.gap
+            and part.indent == above.indent
+            and part.marker
+            and part.marker.printed == "-"
+        ):
+            part.marker = None
+    return parts
+
+
+# --- parts become blocks -----------------------------------------------------------------------------------------
+
+
+def _blocks(parts: Sequence[_Part]) -> Iterator[Block]:
+    marked = sum(part.level is not None for part in parts) > 1
+    at = 0
+    while at < len(parts):
+        part = parts[at]
+        if part.cells:
+            end = at + 1
+            while end < len(parts) and (parts[end].cells or _fills_row(parts[at], parts[end])) and not parts[end].gap:
+                end += 1
+            yield _table(parts[at:end])
+            at = end
+            continue
+        heading = part.level is not None or (
+            not (marked and not part.bold and not part.marker) and _is_heading(part, parts[at + 1 : at + 2])
+        )
+        yield _block(part, heading)
+        at += 1
+
+
+def _fills_row(first: _Part, part: _Part) -> bool:
+    """A line without a tab amid rows is a row whose other cells are empty."""
+    return len(first.cells) > 1 and not part.marker and not part.dash
+
+
+def _table(parts: Sequence[_Part]) -> Block:
+    width = max(len(part.cells) for part in parts)
+    rows = []
+    for part in parts:
+        texts = part.cells or (part.rest,)
+        line = part.lines[0]
+        cells = [
+            Cell(text=text, lines=(replace(line, text=text),) if text else ())
+            for text in (*texts, *[""] * (width - len(texts)))
+        ]
+        rows.append(tuple(cells))
+    return Block(kind="table", rows=tuple(rows))
+
+
+def _block(part: _Part, heading: bool) -> Block:
+    kind = "heading" if heading else "item" if is_item(part.marker) else "paragraph"
+    level = part.level if heading else part.indent // 2 + (part.indent % 2) if part.dash else None
+    return Block(
+        kind=kind,
+        text=part.rest,
+        marker=part.marker.printed if part.marker else None,
+        lines=tuple(part.lines),
+        level=level,
+        indent=float(part.indent),
+        style=Style(bold=heading and (part.bold or part.level is not None), caps=part.rest.isupper()),
+    )
+
+
+def _is_heading(part: _Part, following: Sequence[_Part]) -> bool:
+    """Short, alone between blank lines, no sentence, and with something to stand over."""
+    text = part.rest
+    words = re.findall(r"[\w'’]+", text.lower())
+    if not words or len(words) > _HEADING_WORDS or is_item(part.marker) or not following or len(part.lines) > 2:
+        return False
+    if not part.bold and (not part.gap or not following[0].gap or part.dash):
+        return False
+    if text[:1] in "'‘“\"(" or not (text[0].isupper() or text[0].isdigit()) or text.endswith((".", ",", ";", "-", "–")):
+        return False
+    if re.search(r"\d:\d", text):
+        return False
+    if part.bold or text.isupper() or read_label(text):
+        return True
+    question = text.endswith("?") and words[0] in _sentence_words()["question"]
+    return question or not set(words) & set(_sentence_words()["sentence"])
+
+
+@cache
+def _sentence_words() -> dict[str, tuple[str, ...]]:
+    return {name: tuple(words) for name, words in tomllib.loads(_WORDS.read_text(encoding="utf-8")).items()}
