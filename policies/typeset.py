@@ -13,7 +13,8 @@ import msgspec
 import typst
 from msgspec import Struct
 
-from ..compiler.pipeline import SUFFIX, read_source
+from ..compiler.parse import parse
+from ..grammar.problems import format_problem
 from ..grammar.syntax import (
     Appendix,
     Applies,
@@ -148,20 +149,21 @@ def layout(source: Source, look: Look) -> dict[str, Any]:
     """The policy as `typeset.typ` wants it: front matter as pairs of words, then headings, clauses, tables and forms."""
     school = next((m.name for m in source.meta if isinstance(m, School)), "")
     running = {f.name: " ".join(f.text) for f in source.blocks if isinstance(f, Furniture)}
+    versions = [v for v in source.meta if isinstance(v, Version)]
+    bare = all(v.date is v.by is v.note is None for v in versions)  # numbers alone make no table
     blocks = [b for b in source.blocks if not isinstance(b, Furniture)]
-    above = [None, *blocks[:-1]]
+    above = [None, *blocks]
     return {
         "title": source.title,
         "school": school,
-        "meta": [pair for line in source.meta for pair in _front(line)],
-        "versions": [
-            [v.version, long_date(v.date) or "", v.by or "", v.note or ""]
-            for v in source.meta
-            if isinstance(v, Version)
+        "meta": [
+            *(pair for line in source.meta for pair in _front(line)),
+            *(("Version", v.version) for v in versions if bare),
         ],
+        "versions": [[v.version, long_date(v.date) or "", v.by or "", v.note or ""] for v in versions if not bare],
         "header": running.get("header", source.title),
         "footer": running.get("footer", school if look.school_in_footer else ""),
-        "blocks": [_block(block, before, look) for block, before in zip(blocks, above, strict=True)],
+        "blocks": [_block(block, before, look) for block, before in zip(blocks, above, strict=False)],
     }
 
 
@@ -245,11 +247,16 @@ def _cells(text: str) -> list[str]:
 
 def main() -> None:
     """Makes the PDF of each sample policy, beside it."""
-    for path, look in zip(sorted(HERE.glob(f"*{SUFFIX}")), cycle(LOOKS)):
-        source, _, problems = read_source(path)
+    for path, look in zip(samples(), cycle(LOOKS), strict=False):  # looks are used again for further policies
+        source, problems = parse(path.read_text(encoding="utf-8"), path.name)
         if source is None:
-            raise SystemExit(f"{path.name} has {len(problems)} problems; run: byelaw check {path}")
+            raise SystemExit("\n".join(map(format_problem, problems)))
         path.with_suffix(".pdf").write_bytes(typeset(source, look))
+
+
+def samples() -> tuple[Path, ...]:
+    """The sample policies, in the order of their names."""
+    return tuple(sorted(HERE.glob("*.byelaw")))
 
 
 if __name__ == "__main__":
