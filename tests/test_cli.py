@@ -1,0 +1,140 @@
+"""The front door as a user meets it: every verb through the real command line, its output, its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLES = Path(__file__).resolve().parents[1] / "policies"
+PDFS = sorted(SAMPLES.glob("*.pdf"))
+GOOD = """\
+policy "Staying in touch online"
+school "Alder Vale Primary School"
+
+pack social-media
+
+clause 1 @p1
+  > Staff must not accept friend requests from pupils.
+  staff must not accept-contact with pupil
+"""
+
+
+def byelaw(*args: str | Path, status: int = 0, **env: str) -> str:
+    """Runs the command line; returns what it printed (both streams where it failed)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "byelaw", *map(str, args)],
+        capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": "160", **env},
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode == status, done.stderr + done.stdout
+    return done.stdout if status == 0 else done.stdout + done.stderr
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "good.byelaw"
+    path.write_text(GOOD)
+    return path
+
+
+def test_read_accounts_for_every_word() -> None:
+    ledger = json.loads(byelaw("read", PDFS[0], "--ledger", "--json"))
+    assert {e["into"] for e in ledger["entries"]} <= {"clause", "heading", "meta", "form", "table", "furniture"}
+    assert all(e["page"] >= 1 and e["text"] for e in ledger["entries"])
+    assert byelaw("read", PDFS[0], "--ledger").count("\n") > len(ledger["entries"]) / 2
+    assert json.loads(byelaw("read", PDFS[0], "--json"))["blocks"]
+
+
+def test_lift_prints_or_writes_source_that_checks(tmp_path: Path) -> None:
+    printed = byelaw("lift", PDFS[0])
+    byelaw("lift", PDFS[0], "-o", tmp_path)
+    written = tmp_path / f"{PDFS[0].stem}.byelaw"
+    assert written.read_text() == printed
+    assert "\n  ? " in printed, "what the machine proposes is marked"
+    byelaw("fmt", "--check", written)
+    report = json.loads(subprocess.run(
+        [sys.executable, "-m", "byelaw", "check", written, "--json"], capture_output=True, text=True, check=False
+    ).stdout)  # fmt: skip
+    assert [p for p in report["problems"] if p.get("severity", "error") == "error"] == []
+
+
+def test_fmt_rewrites_in_place_and_check_only_tells(good: Path) -> None:
+    untidy = GOOD.replace("  staff must", "  staff   must").replace("clause 1 @p1", "# why\nclause 1   @p1")
+    good.write_text(untidy)
+    assert "is not in canonical form" in byelaw("fmt", "--check", good, status=1)
+    assert good.read_text() == untidy
+    byelaw("fmt", good)
+    assert good.read_text() == GOOD.replace("clause 1 @p1", "# why\nclause 1 @p1")
+
+
+def test_check_finds_and_points(good: Path) -> None:
+    assert "0 findings" in byelaw("check", good)
+    good.write_text(GOOD.replace("accept-contact", "acept-contact"))
+    said = byelaw("check", good, status=1)
+    assert "good.byelaw:8:" in said
+    assert "accept-contact" in said, "the nearest word is named"
+
+
+def test_compile_writes_each_target_and_format(good: Path, tmp_path: Path) -> None:
+    for target, ending in [
+        ("json", ".json"),
+        ("rules", "-rules.json"),
+        ("handbook", "-handbook.html"),
+        ("checklist", "-checklist.csv"),
+    ]:
+        byelaw("compile", good, "--to", target, "-o", tmp_path / "out")
+        assert (tmp_path / "out" / f"good{ending}").stat().st_size > 100
+    assert "has no format" in byelaw("compile", good, "--to", "handbook", "--format", "xls", "-o", tmp_path, status=2)
+    assert "there is no target" in byelaw("compile", good, "--to", "cake", "-o", tmp_path, status=2)
+
+
+def test_compare_and_graph(tmp_path: Path) -> None:
+    two = PDFS[:2]
+    assert json.loads(byelaw("compare", *two, "--json"))
+    assert byelaw("compare", *two)
+    byelaw("compare", *two, "-o", tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["comparison.html", "comparison.json", "comparison.md"]
+    byelaw("graph", *two, "-o", tmp_path / "g.graphml")
+    byelaw("graph", *two, "-o", tmp_path / "g.json")
+    assert "graphml" in byelaw("graph", *two, "-o", tmp_path / "g.png", status=2)
+
+
+def test_files_of_one_name_stay_apart(good: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere" / "good.byelaw"
+    other.parent.mkdir()
+    other.write_text(GOOD.replace("pupils.", "any pupil."))
+    byelaw("compile", good, other, "-o", tmp_path / "out")
+    assert len(list((tmp_path / "out").iterdir())) == 2
+
+
+def test_schema_is_json_schema() -> None:
+    assert json.loads(byelaw("schema"))["$schema"].endswith("2020-12/schema")
+    assert json.loads(byelaw("schema", "rules"))["$schema"].endswith("2020-12/schema")
+
+
+def test_help_shows_examples() -> None:
+    for verb in ("read", "lift", "fmt", "check", "compile", "compare", "graph", "schema", "demo"):
+        assert f"byelaw {verb}" in byelaw(verb, "--help")
+
+
+def test_the_same_bytes_whatever_the_hash_seed_and_the_order_of_files(tmp_path: Path) -> None:
+    for seed, files in (("1", PDFS), ("2", PDFS[::-1])):
+        folder = tmp_path / seed
+        byelaw("compare", *files, "-o", folder, PYTHONHASHSEED=seed)
+        byelaw("lift", *files, "-o", folder, PYTHONHASHSEED=seed)
+        byelaw("graph", *files, "-o", folder / "g.graphml", PYTHONHASHSEED=seed)
+        for target in ("json", "handbook", "checklist", "rules"):
+            byelaw("compile", *files, "--to", target, "-o", folder, PYTHONHASHSEED=seed)
+    names = sorted(p.name for p in (tmp_path / "1").iterdir())
+    assert len(names) > 30
+    assert names == sorted(p.name for p in (tmp_path / "2").iterdir())
+    assert [n for n in names if (tmp_path / "1" / n).read_bytes() != (tmp_path / "2" / n).read_bytes()] == []
+
+
+def test_demo_runs_the_main_job(tmp_path: Path) -> None:
+    said = byelaw("demo", "-o", tmp_path)
+    assert "5 policies read" in said
+    assert (tmp_path / "comparison.html").is_file()
