@@ -90,8 +90,8 @@ class Pack(Struct, frozen=True):
     questions: tuple[Question, ...] = ()
 
 
-class Vocabulary(Struct, frozen=True, dict=True):
-    """The words of several packs together, as a policy that names them sees them."""
+class Vocabulary(Struct, frozen=True, dict=True, eq=False):
+    """The words of several packs together, as a policy that names them sees them. Two are the same only if they are one."""
 
     packs: tuple[Pack, ...]
 

@@ -1,0 +1,349 @@
+"""Circumstances: what a stretch of policy English says about facts, steps, times and events, in the words of the packs.
+
+`said_of` reads the act itself, `circumstances` a condition or an exception. What no pack knows is kept as the document's
+own words in quotation marks, so that no condition is ever dropped. Patterns and openers are in `grammar/words/circumstances.toml`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from ...grammar import syntax as s
+from ...grammar.signals import Hit, Lexicon, Passage, signals, words_of
+from ...grammar.vocabulary import Vocabulary
+from .parties import Who as Named
+from .parties import named
+from .words import table
+
+NEAR = 2
+"""At most so many other words part the words that signal a value of a fact."""
+
+ENOUGH = 6.0
+"""How much a phrase must say for an act inside a condition to be taken for a pack's action."""
+
+UNKNOWN = 0.5
+"""The share of a condition's words that may be left unread before its own words are kept beside what was read."""
+
+
+class Circumstances(Struct, frozen=True):
+    """What a stretch says: `how` phrases, and tests that all hold (or, with `either`, of which one holds)."""
+
+    how: tuple[s.How, ...] = ()
+    tests: tuple[s.Expr, ...] = ()
+    either: bool = False
+
+    @property
+    def test(self) -> s.Expr | None:
+        """The tests as one; None if there are none."""
+        if len(self.tests) < 2:
+            return self.tests[0] if self.tests else None
+        return s.Any(self.tests) if self.either else s.All(self.tests)
+
+
+def said_of(text: str, words: Vocabulary) -> Circumstances:
+    """What the words of an act say besides the act: whose account, what device, where, when, how often, by when."""
+    facts, _ = _facts(text, words, ("what", "circumstance"))
+    return Circumstances(how=_times(text), tests=(*facts, *_numbers(text, words)))
+
+
+def circumstances(text: str, bearer: str, words: Vocabulary, *, exception: bool = False, action: str = "") -> Circumstances:
+    """What a condition or an exception says. `bearer` is who acts and `action` the act that it is a condition of."""
+    rest, opener = _opened(text)
+    for reader in (_step, _event):
+        found = reader(text, rest, opener, bearer, words, exception, action)
+        if found is not None:
+            return found
+    facts, known = _facts(rest, words, ("what", "circumstance", "judgement"))
+    numbers = _numbers(rest, words)
+    content = [w for w in words_of(rest) if w not in _set("filler")]
+    known |= {w for w in content if numbers and (w.isdigit() or w in table("circumstances")["numbers"] or w in _NUMBERED)}
+    known |= {w for who in named(rest) for w in words_of(who.text)}
+    unread = [w for w in content if w not in known]
+    tests: list[s.Expr] = [*facts, *numbers]
+    if not tests or len(unread) > UNKNOWN * len(content):
+        tests.append(quoted(rest))
+    return Circumstances(tests=tuple(tests), either=exception and len(tests) > 1 and " or " in f" {rest} ")
+
+
+def quoted(text: str) -> s.Holds:
+    """The document's own words as a test."""
+    return s.Holds(s.Word(_clean(text), quoted=True))
+
+
+# --- facts -------------------------------------------------------------------------------------------------------
+
+_NUMBERED = frozenset("under over age aged year years older younger between am pm".split())
+
+
+def _facts(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.Expr], set[str]]:
+    """The facts whose phrases the text holds, in the packs' order, and the words that said so."""
+    passage = Passage(text)
+    found: list[s.Expr] = []
+    known: set[str] = set()
+    for name, lexicon in signals(words).facts.items():
+        fact = words.facts[name]
+        if fact.kind not in kinds:
+            continue
+        hits = _outermost(lexicon.find(passage, NEAR))
+        if not hits:
+            continue
+        known |= {w for hit in hits for start, end in hit.spans for w in passage.words[start:end]}
+        values = tuple(dict.fromkeys(hit.name for hit in hits))
+        if fact.type == "yes-no":
+            found.append(s.Holds(s.Word(name)))
+        elif fact.kind != "what" or len(values) == 1:
+            found.append(s.Is(name, tuple(_value(v, fact.type) for v in values)))
+    return found, known
+
+
+def _outermost(hits: list[Hit]) -> list[Hit]:
+    """The hits that no other hit for another value covers word for word."""
+    covered = {id(h): {i for a, b in h.spans for i in range(a, b)} for h in hits}
+    return [
+        h for h in hits if not any(o.name != h.name and covered[id(h)] < covered[id(o)] for o in hits)
+    ]
+
+
+def _value(text: str, kind: str) -> s.Value:
+    """A value of a fact as a pack writes it: `lesson`, `12 to 13`, or free text."""
+    start, _, end = text.partition(" to ")
+    return s.Value(_scalar(start, kind), _scalar(end, kind) if end else None)
+
+
+def _scalar(text: str, kind: str) -> s.Scalar:
+    if text.isdigit():
+        return s.Scalar(text, "number")
+    return s.Scalar(text, "string" if kind == "text" else "name")
+
+
+def _numbers(text: str, words: Vocabulary) -> list[s.Expr]:
+    """Ages, year groups and times of day that a text names."""
+    low = text.casefold()
+    found: list[s.Expr] = []
+    owner = "former-pupil" if any(w.party == "former-pupil" for w in named(text)) else "pupil"
+    for fact, values in (("pupil.year", _years(low)), ("time", _hours(low))):
+        if values and fact in words.facts:
+            found.append(s.Is(fact, values))
+    age = _age(low)
+    if age and f"{owner}.age" in words.facts:
+        found.append(s.Compare(f"{owner}.age", age[0], s.Quantity(age[1], words.facts[f"{owner}.age"].unit)))
+    return found
+
+
+def _years(low: str) -> tuple[s.Value, ...]:
+    """`Year 6 and below`, `Years 7 to 11`, `Year 10 and above`, `Year 9`."""
+    ranged = re.search(r"\byears? (\d{1,2})\s*(?:to|-|–)\s*(?:year )?(\d{1,2})\b", low)
+    if ranged:
+        return (s.Value(s.Scalar(ranged[1], "number"), s.Scalar(ranged[2], "number")),)
+    one = re.search(r"\byear (?:group )?(\d{1,2})\b(?: and (below|under|younger|above|over|older|upwards))?", low)
+    if not one or int(one[1]) > 13:
+        return ()
+    here = s.Scalar(one[1], "number")
+    if one[2] in ("below", "under", "younger"):
+        return (s.Value(s.Scalar("nursery", "name"), here),)
+    return (s.Value(here, s.Scalar("13", "number") if one[2] else None),)
+
+
+def _age(low: str) -> tuple[s.Bound, int] | None:
+    """`under 18`, `below the age of 13`, `13 or over`, `over 16`."""
+    below = re.search(r"\b(?:under|below|younger than)(?: the age of| age)? (\d{1,2})\b(?! ?(?:minutes|hours|days|%|:))", low)
+    if below:
+        return "below", int(below[1])
+    least = re.search(r"\b(\d{1,2})(?: years)?(?: old)?(?:\+| (?:and|or) (?:over|above|older))", low) or re.search(
+        r"\baged? (\d{1,2})\b", low
+    )
+    return ("at least", int(least[1])) if least and int(least[1]) < 26 else None
+
+
+_CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])?\.?m?\.?"
+
+
+def _hours(low: str) -> tuple[s.Value, ...]:
+    """`between 8:45am and 4.00 pm`, `from 9 am until 3.30 pm`."""
+    found = re.search(rf"\b(?:between|from)\s+{_CLOCK}\s*(?:and|to|until|-|–)\s*{_CLOCK}", low)
+    if not found or not (found[2] or found[3]) or not (found[5] or found[6]):
+        return ()
+    start, end = (_clock(*found.group(i, i + 1, i + 2)) for i in (1, 4))
+    return (s.Value(s.Scalar(start, "time"), s.Scalar(end, "time")),)
+
+
+def _clock(hour: str, minute: str | None, half: str | None) -> str:
+    return f"{int(hour) % 12 + 12 if half == 'p' else int(hour):02}:{minute or '00'}"
+
+
+# --- times ---------------------------------------------------------------------------------------------------------
+
+
+def _times(text: str) -> tuple[s.How, ...]:
+    """Deadlines, recurrence, quotas and `in writing`."""
+    low = f" {' '.join(re.findall(r'[a-z0-9]+', text.casefold()))} "
+    data = table("circumstances")
+    found: list[s.How] = []
+    quota = re.search(rf" (\d+|{'|'.join(data['numbers'])}) ({_unit_words()}) (?:a|per|each|every|in a|in any) (day|week|lesson|month|term) ", low)
+    each = re.search(rf" (day|daily|week|weekly) (?:quota|limit|maximum|allowance) of (\d+) ({_unit_words()}) ", low)
+    if quota:
+        found.append(s.Amount("at most", _quantity(quota[1], quota[2]), s.Word(quota[3])))
+    elif each:
+        found.append(s.Amount("at most", _quantity(each[2], each[3]), s.Word("day" if each[1][0] == "d" else "week")))
+    if _says(low, data["writing"]):
+        found.append(s.InWriting())
+    apart = re.search(rf" every (\d+|{'|'.join(data['numbers'])}) ({_unit_words()}) ", low)
+    often = next((unit for unit, phrases in data["every"].items() if _says(low, phrases)), None)
+    if apart:
+        found.append(s.Every(_unit(apart[2]) + "s", _count(apart[1])))
+    elif often and not quota and not each:
+        found.append(s.Every(often))
+    soon = re.search(rf" within (\d+|{'|'.join(data['numbers'])}) ({_unit_words()}) ", low)
+    if soon:
+        found.append(s.Within(_quantity(soon[1], soon[2])))
+    elif _says(low, data["deadline"]["within_day"]):
+        found.append(s.Within(the="day"))
+    elif _says(low, data["deadline"]["once"]):
+        found.append(s.AtOnce())
+    return tuple(found)
+
+
+@cache
+def _unit_words() -> str:
+    names = [name for phrases in table("circumstances")["units"].values() for name in phrases]
+    return "|".join(sorted((n.replace("-", " ") for n in names), key=lambda n: (-len(n), n)))
+
+
+def _unit(text: str) -> str:
+    units: dict[str, list[str]] = table("circumstances")["units"]
+    return next(unit for unit, phrases in units.items() if text in [p.replace("-", " ") for p in phrases])
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdigit() else int(table("circumstances")["numbers"][text])
+
+
+def _quantity(number: str, unit: str) -> s.Quantity:
+    count = _count(number)
+    return s.Quantity(count, _unit(unit) + ("s" if count != 1 else ""))
+
+
+def _says(low: str, phrases: Iterable[str]) -> bool:
+    return any(f" {phrase.replace('-', ' ')} " in low for phrase in phrases)
+
+
+# --- steps and events -----------------------------------------------------------------------------------------------
+
+
+def _step(text: str, rest: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str) -> Circumstances | None:
+    """Somebody's approval or consent, before which the act is not (or is) allowed."""
+    del opener, action
+    low = text.casefold()
+    data = table("circumstances")
+    kind: Literal["approval", "consent"]
+    if re.search(rf"\b(?:{'|'.join(data['consent'])})\b", low):
+        kind = "consent"
+    elif re.search(rf"\b(?:{'|'.join(data['approval'])})\b", low):
+        kind = "approval"
+    else:
+        return None
+    if not exception and not re.search(r"\b(?:with|subject to|if|once|where|when|after|has|have|by)\b", low):
+        return None
+    givers = [w.party for w in named(rest) if w.party in words.parties and w.party not in ("everyone", "self") and w.party != bearer]
+    first: s.Expr
+    if kind == "consent":
+        givers = [g for g in givers if g in ("pupil", "parent")] or givers
+    elif set(givers) & {"parent", "pupil"} and not set(givers) - {"parent", "pupil"}:
+        kind = "consent"
+    writing = _says(f" {' '.join(words_of(low))} ", data["writing"])
+    default = "parent" if kind == "consent" else "school"
+    steps = tuple(s.Step(kind, s.Word(g), writing) for g in dict.fromkeys(givers or [default]))
+    first = steps[0] if len(steps) == 1 else (s.All(steps) if " both " in f" {low} " else s.Any(steps))
+    facts, _ = _facts(rest, words, ("what", "circumstance"))
+    return Circumstances(tests=(first, *(() if exception else facts)))
+
+
+def _event(text: str, rest: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str) -> Circumstances | None:
+    """Something done or that happens, to which the act is tied by `before`, `after`, `until` or `while`."""
+    data = table("circumstances")
+    low = text.casefold().strip()
+    joint = next((j for j in ("before", "after", "until", "while_") for o in data[j] if low.startswith(o + " ")), None)
+    if joint is None or (exception and joint == "while_"):
+        return None
+    tail = _after(low, text, data[joint])
+    event, share = _named_event(tail, bearer, words, action)
+    if joint in ("before", "until") or (joint == "after" and opener == "" and not low.startswith("on ")):
+        event = event or s.Event(s.Who((s.Word(_clean(tail), quoted=True),)))
+        how = {"before": s.Before, "until": s.Until, "after": s.After}[joint]
+        return Circumstances(how=(how(event),))
+    if event is None or share < UNKNOWN:
+        return None
+    own = not any(arg.prep == "by" for arg in event.args)
+    if event.words and event.words.words[0].text in words.moments:
+        return Circumstances(how=(s.After(event),))
+    if any(w in tail.casefold() for w in data["wishing"]):
+        return Circumstances(how=(s.Before(event),))
+    return Circumstances(how=(s.While(event) if own else s.After(event),))
+
+
+def _named_event(text: str, bearer: str, words: Vocabulary, action: str) -> tuple[s.Event | None, float]:
+    """The action or moment that a text names, with who does it, and the share of its words that said so."""
+    passage = Passage(text)
+    lexicons: tuple[Lexicon, ...] = (signals(words).moments, signals(words).actions)
+    hits = [h for lexicon in lexicons for h in lexicon.find(passage) if h.weight >= ENOUGH and h.name != action]
+    if not hits:
+        return None, 0.0
+    best = max(hits, key=lambda h: h.weight)
+    found = named(text)
+    content = [w for w in passage.words if w not in _set("filler")]
+    known = {w for start, end in best.spans for w in passage.words[start:end]} | {w for n in found for w in words_of(n.text)}
+    _, facts = _facts(text, words, ("what", "circumstance"))
+    share = sum(w in known or w in facts for w in content) / max(1, len(content))
+    args: tuple[s.Arg, ...] = ()
+    if best.name in words.actions:
+        subject = _subject(text, found)
+        if subject and subject != bearer and subject in words.parties:
+            args = (s.Arg("by", s.Who((s.Word(subject),))),)
+    else:
+        other = next((n.party for n in found if n.party in ("pupil", "parent", "press", "former-pupil")), None)
+        if other:
+            args = (s.Arg("from", s.Who((s.Word(other),))),)
+    return s.Event(s.Who((s.Word(best.name),)), args=args), share
+
+
+def _subject(text: str, found: Sequence[Named]) -> str | None:
+    """The party at the head of a clause that is not a participle (`pupils try to …`, not `posting …`)."""
+    first = re.match(r"\W*(?:a |an |the |any |all )?", text.casefold())
+    start = first.end() if first else 0
+    return next((n.party for n in found if n.start <= start + 12 and not text[: n.start].strip().endswith("ing")), None)
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _set(key: str) -> frozenset[str]:
+    value: Any = table("circumstances")[key]
+    return frozenset(value)
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    openers = sorted(table("circumstances")["openers"], key=lambda o: (-len(o), o))
+    return re.compile(rf"\W*\b({'|'.join(map(re.escape, openers))})\b[\s,]*", re.IGNORECASE)
+
+
+def _opened(text: str) -> tuple[str, str]:
+    """A condition without the word that opens it, and that word."""
+    found = _openers().match(text)
+    if found and text[found.end() :].strip():
+        return text[found.end() :], found[1].casefold()
+    return text, ""
+
+
+def _after(low: str, text: str, openers: Sequence[str]) -> str:
+    opener = max((o for o in openers if low.startswith(o + " ")), key=len)
+    return text.strip()[len(opener) :].strip()
+
+
+def _clean(text: str) -> str:
+    """White space folded, and no punctuation at the ends."""
+    return re.sub(r"\s+", " ", text).strip(" ,;:.–-") or text.strip()

@@ -1,0 +1,213 @@
+"""The phrases of a pack, found in a text: which words of the vocabulary does a stretch of policy English signal?
+
+A phrase is a few slots that all have to be found, in any order, each by words of its own (the whole language is told in
+`docs/packs.md`). A `Lexicon` compiles the phrases of a vocabulary once; a `Passage` is the text of one norm, with the act
+itself set apart from what stands around it. Finding is a matter of word forms only: no grammar, no guesses.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from math import log2
+
+from msgspec import Struct
+from simplemma import lemmatize
+
+from .vocabulary import Vocabulary
+
+HEAD = 4
+"""How many words of an act a slot with `^` may stand in: the verb, with an adverb or an auxiliary before it."""
+
+_SPAN = tuple[int, int]
+
+
+@cache
+def lemma(word: str) -> str:
+    """The dictionary form of an English word in lower case."""
+    return str(lemmatize(word, lang="en")).casefold() if len(word) > 2 else word
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, without apostrophes; hyphens and dashes part words."""
+    return re.findall(r"[a-z0-9]+", re.sub(r"['’‘]", "", text.casefold()))
+
+
+class Slot(Struct, frozen=True):
+    """One part of a phrase. `terms` are indices of the lexicon's terms; any one of them fills it."""
+
+    terms: tuple[int, ...]
+    absent: bool = False
+    head: bool = False
+    anywhere: bool = False
+
+
+class Hit(Struct, frozen=True):
+    """A phrase that was found: whose it is, how much it says, and the places of its words in the passage."""
+
+    name: str
+    weight: float
+    spans: tuple[_SPAN, ...]
+
+
+class Passage:
+    """A text cut into the words of the act (with the subject before it, where that is what is acted on) and its surroundings.
+
+    Places count through subject, act and surroundings; `act` and `around` are where the second and third begin.
+    """
+
+    def __init__(self, act: str, *, subject: str = "", around: str = "") -> None:
+        before, own = words_of(subject), words_of(act)
+        self.words = [*before, *own, *words_of(around)]
+        self.act = len(before)
+        self.around = len(before) + len(own)
+
+
+class Lexicon:
+    """The phrases of one family of words (actions, values of a fact, parties …), compiled."""
+
+    def __init__(self, phrases: Mapping[str, Iterable[str]], classes: Mapping[str, Iterable[str]]) -> None:
+        self._classes = classes
+        self._terms: dict[tuple[str, ...], int] = {}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self._prefixes: list[tuple[str, tuple[str, ...], int]] = []
+        self._starts: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {}
+        self._phrases = [(name, self._compile(phrase)) for name, found in phrases.items() for phrase in found]
+        users: dict[int, set[str]] = {}
+        for name, slots in self._phrases:
+            for term in (t for slot in slots if not slot.absent for t in slot.terms):
+                users.setdefault(term, set()).add(name)
+        self._worth = {term: log2(1 + len(phrases) / len(names)) for term, names in users.items()}
+
+    def find(self, passage: Passage, reach: int = 999) -> list[Hit]:
+        """Every phrase that the passage holds, in the order of the pack. At most `reach` other words part those of a phrase."""
+        places = self._places(passage.words)
+        hits = []
+        for name, slots in self._phrases:
+            if not all(slot.absent or any(term in places for term in slot.terms) for slot in slots):
+                continue
+            spans = _fill(slots, places, passage, reach)
+            if spans is not None:
+                hits.append(Hit(name, self._weight(slots, spans, places), spans))
+        return hits
+
+    def _weight(self, slots: Sequence[Slot], spans: Sequence[_SPAN], places: dict[int, list[_SPAN]]) -> float:
+        """How much a phrase says: the rarer a word is among all phrases the more, less where it may stand anywhere."""
+        weight = 0.0
+        for slot, span in zip((s for s in slots if not s.absent), spans, strict=True):
+            worth = max(self._worth[term] for term in slot.terms if span in places.get(term, ()))
+            weight += worth * (0.5 if slot.anywhere else 1.0) + slot.head
+        return weight
+
+    def _compile(self, phrase: str) -> tuple[Slot, ...]:
+        slots = []
+        for part in phrase.split():
+            body = part.lstrip("!^~")
+            marks = part[: len(part) - len(body)]
+            terms = dict.fromkeys(self._term(word) for word in self._expand(body))
+            slots.append(Slot(tuple(terms), absent="!" in marks, head="^" in marks, anywhere="~" in marks))
+        return tuple(slots)
+
+    def _expand(self, body: str) -> list[str]:
+        """The alternatives of a slot, with classes (which may name classes again) written out."""
+        found = []
+        for word in body.split("|"):
+            inside = re.fullmatch(r"\{([\w-]+)\}", word)
+            if inside is None:
+                found.append(word)
+            elif inside[1] in self._classes:
+                found += [w for member in self._classes[inside[1]] for w in self._expand(member)]
+            else:
+                raise ValueError(f"phrase names the class {{{inside[1]}}}, and no pack has it")
+        return found
+
+    def _term(self, text: str) -> int:
+        """The number of a term: a word, a word that begins so (`defam*`), or several in a row (`friend_request`)."""
+        star = text.endswith("*")
+        forms = [lemma(w) for w in words_of(text.replace("_", " "))]
+        if star:
+            forms[-1] = words_of(text.replace("_", " "))[-1] + "*"
+        key = tuple(forms)
+        if key not in self._terms:
+            number = self._terms[key] = len(self._terms)
+            if key[0].endswith("*"):
+                self._prefixes.append((key[0][:-1], key[1:], number))
+            else:
+                self._by_first.setdefault(key[0], []).append((key[1:], number))
+        return self._terms[key]
+
+    def _starting(self, word: str) -> tuple[tuple[tuple[str, ...], int], ...]:
+        """The terms that a word can begin, each with the forms that must follow."""
+        found = self._starts.get(word)
+        if found is None:
+            exact = [t for form in dict.fromkeys((lemma(word), word)) for t in self._by_first.get(form, ())]
+            longer = [(rest, number) for prefix, rest, number in self._prefixes if word.startswith(prefix)]
+            found = self._starts[word] = tuple(dict.fromkeys((*exact, *longer)))
+        return found
+
+    def _places(self, words: Sequence[str]) -> dict[int, list[_SPAN]]:
+        places: dict[int, list[_SPAN]] = {}
+        for start, word in enumerate(words):
+            for rest, number in self._starting(word):
+                end = start + 1 + len(rest)
+                if end <= len(words) and all(_is(w, form) for w, form in zip(words[start + 1 : end], rest, strict=True)):
+                    places.setdefault(number, []).append((start, end))
+        return places
+
+
+def _is(word: str, form: str) -> bool:
+    return word.startswith(form[:-1]) if form.endswith("*") else form in (lemma(word), word)
+
+
+def _fill(slots: Sequence[Slot], places: dict[int, list[_SPAN]], passage: Passage, reach: int) -> tuple[_SPAN, ...] | None:
+    """Places for all slots, no word used twice; None if there are none or if a word stands that must not."""
+    choices = []
+    for slot in slots:
+        end = len(passage.words) if slot.anywhere else passage.around
+        first, last = (passage.act, min(passage.act + HEAD, passage.around)) if slot.head else (0, end)
+        spans = [s for term in slot.terms for s in places.get(term, ()) if first <= s[0] < last and s[1] <= end]
+        if slot.absent:
+            if spans:
+                return None
+        elif not spans:
+            return None
+        else:
+            choices.append(sorted(spans, key=lambda s: (s[0] - s[1], s)))
+    return _distinct(choices, (), reach)
+
+
+def _distinct(choices: Sequence[list[_SPAN]], taken: tuple[_SPAN, ...], reach: int) -> tuple[_SPAN, ...] | None:
+    """One span of each choice, none over another and all within reach, in the order of the choices."""
+    if not choices:
+        return taken
+    for span in choices[0]:
+        chosen = (*taken, span)
+        width = max(s[1] for s in chosen) - min(s[0] for s in chosen) - sum(s[1] - s[0] for s in chosen)
+        if width <= reach and all(span[1] <= s[0] or span[0] >= s[1] for s in taken):
+            filled = _distinct(choices[1:], chosen, reach)
+            if filled is not None:
+                return filled
+    return None
+
+
+class Signals(Struct, frozen=True):
+    """The lexicons of a vocabulary: one for each kind of word, one for each fact (whose names are its values)."""
+
+    actions: Lexicon
+    parties: Lexicon
+    moments: Lexicon
+    penalties: Lexicon
+    facts: dict[str, Lexicon]
+
+
+@cache
+def signals(words: Vocabulary) -> Signals:
+    """The lexicons of a vocabulary. Raises ValueError where a phrase names a class of words that no pack has."""
+    named = {name: tuple("_".join(words_of(p)) for p in party.phrases) for name, party in words.parties.items()}
+    classes: dict[str, tuple[str, ...]] = {**named, **words.words}
+    return Signals(
+        actions=Lexicon({name: action.phrases for name, action in words.actions.items()}, classes),
+        parties=Lexicon(named, classes),
+        moments=Lexicon({name: moment.phrases for name, moment in words.moments.items()}, classes),
+        penalties=Lexicon({name: penalty.phrases for name, penalty in words.penalties.items()}, classes),
+        facts={name: Lexicon(fact.phrases, classes) for name, fact in words.facts.items() if fact.phrases},
+    )
