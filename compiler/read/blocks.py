@@ -100,16 +100,20 @@ def _facts(pages: Sequence[PageLines]) -> Facts:
         if 0 <= edges[page.number] < usual and page.width == pages[0].width:
             edges[page.number] = usual
     leading = {
-        size: min(step for step, count in found.items() if count >= 0.2 * max(found.values())) for size, found in steps.items()
+        size: min(step for step, count in found.items() if count >= 0.2 * max(found.values()))
+        for size, found in steps.items()
     }
     return Facts(leading, words, edges, sizes.most_common(1)[0][0] if sizes else 0.0)
 
 
 def _has_columns(page: PageLines) -> bool:
     """Whether long lines stand side by side all the way."""
-    long = [line for line in page.lines if line.region is None and line.upright and line.x1 - line.x0 > 0.22 * page.width]
+    long = [
+        line for line in page.lines if line.region is None and line.upright and line.x1 - line.x0 > 0.22 * page.width
+    ]
     pairs = sum(
-        any(abs(other.base - line.base) < line.size and other.x0 > line.x1 for other in long[k + 1 :]) for k, line in enumerate(long)
+        any(abs(other.base - line.base) < line.size and other.x0 > line.x1 for other in long[k + 1 :])
+        for k, line in enumerate(long)
     )
     return pairs >= 4 and pairs > 0.25 * len(long)
 
@@ -195,7 +199,11 @@ def _grows(para: _Para | None, line: PdfLine, page: PageLines, facts: Facts) -> 
         marker = found[0]
         if marker.kind == "bullet" and not marker.weak:
             return False
-        if crossing or (_wide(line) and not marker.weak) or (marker.kind == "bullet" and line.text.startswith("- ") and para.marker):
+        if (
+            crossing
+            or (_wide(line) and not marker.weak)
+            or (marker.kind == "bullet" and line.text.startswith("- ") and para.marker)
+        ):
             return False
         if para.marker is not None and _follows(para.marker, marker):
             return False
@@ -205,7 +213,12 @@ def _grows(para: _Para | None, line: PdfLine, page: PageLines, facts: Facts) -> 
 
 def _follows(before: Marker, after: Marker) -> bool:
     """Whether a number is the next one of its kind (1.2 → 1.3, a → b)."""
-    if before.kind != after.kind or len(before.atoms) != len(after.atoms) or not before.atoms or before.end != after.end:
+    if (
+        before.kind != after.kind
+        or len(before.atoms) != len(after.atoms)
+        or not before.atoms
+        or before.end != after.end
+    ):
         return False
     if before.atoms[:-1] != after.atoms[:-1]:
         return False
@@ -242,7 +255,9 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     if not (aligned or first_indent or flush or centred):
         return False
     if centred:
-        return abs(last.size - line.size) < 0.3 and (last.bold > 0.9) == (line.bold > 0.9)
+        room = 2 * (para.edge - (last.x0 + last.x1) / 2)
+        filled = last.x1 - last.x0 + 0.2 * size + line.first_word > room - 2 or line.text[:1].islower()
+        return filled and abs(last.size - line.size) < 0.3 and (last.bold > 0.9) == (line.bold > 0.9)
     full = _full(para, line)
     if not full:
         ends = _ENDS.search(last.text) is not None
@@ -250,7 +265,9 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
             return False
         if read_marker(line.text, wide=_wide(line)) is not None:
             return False
-    plain_change = (last.bold > 0.9) != (line.bold > 0.9) or (last.italic > 0.9) != (line.italic > 0.9) or last.font != line.font
+    plain_change = (
+        (last.bold > 0.9) != (line.bold > 0.9) or (last.italic > 0.9) != (line.italic > 0.9) or last.font != line.font
+    )
     return full or not plain_change
 
 
@@ -300,7 +317,9 @@ def _joined(text: str, line: str, words: Counter[str]) -> str:
 def _block(para: _Para, facts: Facts) -> Block:
     texts = [para.rest, *(line.text for line in para.lines[1:])]
     marker = para.marker
-    item = marker is not None and (marker.kind != "number" or not marker.atoms[0][0].isdigit() and len(marker.atoms) == 1)
+    item = marker is not None and (
+        marker.kind != "number" or not marker.atoms[0][0].isdigit() and len(marker.atoms) == 1
+    )
     return Block(
         kind="item" if item else "paragraph",
         text=mended(texts, facts.words),

@@ -169,11 +169,18 @@ def _again(key: str, pool: Sequence[str]) -> bool:
     hits = process.extract(key, pool, scorer=fuzz.ratio, score_cutoff=82, limit=2)
     if len(hits) > 1:
         return True
-    return len(key) > 15 and sum(other.startswith(key) or (len(other) > 15 and key.startswith(other)) for other in pool) > 1
+    return (
+        len(key) > 15
+        and sum(other.startswith(key) or (len(other) > 15 and key.startswith(other)) for other in pool) > 1
+    )
 
 
 def _entry(text: str) -> str:
     """An entry without its number, glyph, leader and page number."""
     text = _LEADER.sub("", text).casefold()
-    text = re.sub(r"^\s*(?:[^\w\s]\s*|(?:section|appendix|annex)?\s*(?:\d+(?:\.\d+)*|[a-z])[.):]\s*|\d+(?:\.\d+)*\s+|o\s)", "", text)
+    text = re.sub(
+        r"^\s*(?:[^\w\s]\s*|(?:section|appendix|annex)?\s*(?:\d+(?:\.\d+)*|[a-z])[.):]\s*|\d+(?:\.\d+)*\s+|o\s)",
+        "",
+        text,
+    )
     return re.sub(r"[\W_]+", " ", text).strip()

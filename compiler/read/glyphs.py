@@ -188,8 +188,21 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
                 current.xs.append((current.xs[-1][1], left))
         else:
             close()
-            current = Fragment("", [], line - 0.75 * face.size, line + 0.22 * face.size, line, face.size, face.bold,
-                               face.italic, face.font, len(out), face.upright, face.hidden, space)
+            current = Fragment(
+                "",
+                [],
+                line - 0.75 * face.size,
+                line + 0.22 * face.size,
+                line,
+                face.size,
+                face.bold,
+                face.italic,
+                face.font,
+                len(out),
+                face.upright,
+                face.hidden,
+                space,
+            )
             if not face.upright:
                 current.top, current.bottom = top, bottom
         for letter in char:
@@ -208,7 +221,11 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
 def _goes_on(last: Fragment, face: _Face, line: float, left: float, space: bool) -> bool:
     """Whether a character belongs to the fragment before it."""
     if (face.bold, face.italic, face.font, face.upright, face.hidden) != (
-        last.bold, last.italic, last.font, last.upright, last.hidden
+        last.bold,
+        last.italic,
+        last.font,
+        last.upright,
+        last.hidden,
     ) or abs(face.size - last.size) > 0.1:
         return False
     if not face.upright:

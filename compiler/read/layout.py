@@ -15,7 +15,9 @@ from .document import Line, Style
 from .glyphs import LINE_END_HYPHEN, Fragment, Page, as_superscript
 from .tables import Grid
 
-_HANGING = re.compile(r"[(§]?\s?(?:[0-9]{1,3}[A-Za-z]?|[A-Za-z]{1,4})(?:\.[0-9A-Za-z]{1,3})*\.?[):.]?|[^\w\s]|[\uf000-\uf0ff]|o")
+_HANGING = re.compile(
+    r"[(§]?\s?(?:[0-9]{1,3}[A-Za-z]?|[A-Za-z]{1,4})(?:\.[0-9A-Za-z]{1,3})*\.?[):.]?|[^\w\s]|[\uf000-\uf0ff]|o"
+)
 
 
 class PdfLine(Struct, eq=False):
@@ -234,7 +236,8 @@ def _head(row: list[Fragment]) -> tuple[str, float, float]:
 def _ordered(groups: list[list[PdfLine]]) -> list[list[PdfLine]]:
     """Groups of lines in the order of drawing, except that one waits for those above it that share its width."""
     boxes = [
-        (min(l.box[0] for l in g), min(l.box[1] for l in g), max(l.box[2] for l in g), max(l.box[3] for l in g)) for g in groups
+        (min(l.box[0] for l in g), min(l.box[1] for l in g), max(l.box[2] for l in g), max(l.box[3] for l in g))
+        for g in groups
     ]
     order = sorted(range(len(groups)), key=lambda k: min(line.seq for line in groups[k]))
     above = {

@@ -50,7 +50,9 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
 
 
 def _grid(cells: Iterable[Box]) -> Grid:
-    kept = sorted((cell for cell in cells if cell[3] - cell[1] > 5 and cell[2] - cell[0] > 5), key=lambda c: (c[1], c[0]))
+    kept = sorted(
+        (cell for cell in cells if cell[3] - cell[1] > 5 and cell[2] - cell[0] > 5), key=lambda c: (c[1], c[0])
+    )
     rows: list[list[Box]] = []
     for cell in kept:
         if rows and abs(rows[-1][0][1] - cell[1]) < 3:

@@ -1,0 +1,108 @@
+"""Tables and lines with blanks to fill in become forms; other tables become rows.
+
+In go blocks, out come `syntax.Form` fields and `syntax.Table` parts. What the blanks mean is not read here beyond the type
+that their labels tell.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ...grammar.syntax import Field, Part, Row, Table
+from ...grammar.span import At
+from ..read.document import Block, Cell
+
+_BLANK = re.compile(r"_{4,}|\.{6,}|…{3,}|(?:…\s?){3,}|☐|□|\uf0a8|\uf06f")
+_TICK = re.compile(r"[☐□✓✔\uf0a8\uf06f\uf0fc]")
+_DATE, _SIGNATURE = re.compile(r"\bdated?\b", re.I), re.compile(r"\bsign(?:ed|ature)?\b", re.I)
+
+
+def has_blanks(text: str) -> bool:
+    """Whether a line of text has blanks to fill in and little else."""
+    return bool(_BLANK.search(text)) and len(_BLANK.sub("", text).split()) <= 14
+
+
+def is_form(block: Block) -> bool:
+    """Whether a table is there to be filled in: a good part of its cells is empty or holds blanks or boxes to tick."""
+    body = [row for row in block.rows if any(cell.text for cell in row)]
+    cells = [cell for row in body for cell in row]
+    if any(has_blanks(cell.text) for cell in cells):
+        return True
+    if not cells or max(map(len, body)) < 2:
+        asked = [cell for cell in cells if cell.text.endswith((":", "?"))]
+        return bool(asked) and len(asked) * 2 >= len(cells)
+    pairs = [row for row in body if len(row) > 1]
+    blank = [row for row in pairs if row[0].text and not any(cell.text for cell in row[1:])]
+    return len(blank) * 5 >= len(pairs) * 2 and sum(len(cell.text.split()) for cell in cells) < 25 * len(body)
+
+
+def fields_of(blocks: Sequence[Block]) -> tuple[Part | Field, ...]:
+    """The parts and blanks of a form, in order."""
+    out: list[Part | Field] = []
+    for block in blocks:
+        if block.kind != "table":
+            out += _line_fields(block.text)
+            continue
+        for row in block.rows:
+            filled = [cell for cell in row if cell.text]
+            if not filled:
+                continue
+            if (
+                len(filled) == 1
+                and (len(row) == 1 or filled[0].bold)
+                and not has_blanks(filled[0].text)
+                and not filled[0].text.endswith(":")
+            ):
+                out.append(Part(heading=filled[0].text))
+            else:
+                out += _row_fields(row)
+    return tuple(out)
+
+
+def _row_fields(row: Sequence[Cell]) -> Iterator[Field]:
+    for cell in row:
+        if cell.text:
+            yield from _line_fields(cell.text)
+
+
+def _line_fields(text: str) -> Iterator[Field]:
+    tick = bool(_TICK.search(text))
+    for label in re.split(_BLANK, text):
+        label = re.sub(r"\s+", " ", _TICK.sub("", label)).strip(" :.…_")
+        if re.search(r"\w", label):
+            yield Field(label=label, type=_type(label, tick))
+
+
+def _type(label: str, tick: bool) -> str:
+    if tick:
+        return "tick"
+    if len(label.split()) <= 5 and _SIGNATURE.search(label):
+        return "signature"
+    return "date" if len(label.split()) <= 5 and _DATE.search(label) else "text"
+
+
+def table_of(block: Block) -> Table:
+    """A table that is no form: its head row, where it has one, and its other rows that hold any words."""
+    rows = [row for row in block.rows if any(cell.text for cell in row)]
+    head = ""
+    if len(rows) > 1 and _is_head(rows):
+        head, rows = _cells(rows[0]), rows[1:]
+    return Table(at=block.at, text=head, rows=tuple(Row(at=_at(row, block.at), text=_cells(row)) for row in rows))
+
+
+def _is_head(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first row heads the columns: set bold where the next is not, every cell short."""
+    first, second = rows[0], rows[1]
+    short = all(len(cell.text.split()) <= 6 for cell in first) and sum(bool(cell.text) for cell in first) > 1
+    return (
+        short
+        and all(cell.bold or not cell.text for cell in first)
+        and not all(cell.bold or not cell.text for cell in second)
+    )
+
+
+def _cells(row: Sequence[Cell]) -> str:
+    return " | ".join(cell.text for cell in row if cell.text)
+
+
+def _at(row: Sequence[Cell], default: At) -> At:
+    return Block(kind="table", rows=(tuple(row),)).at if any(cell.lines for cell in row) else default

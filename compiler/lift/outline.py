@@ -1,0 +1,370 @@
+"""Blocks become an outline: which are headings and how deep, which are clauses, and which items hang under which.
+
+The whole document is judged at once: its body style, its numbering and its lists tell what one block is. Numbers are
+kept as printed, gaps, slips and all. Nothing is read from the words but whether they make a sentence and whether they
+introduce a list.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from ..read.document import Block, Style
+from ..read.markers import Marker, parse_marker, read_label
+from .forms import has_blanks, is_form
+
+Role = Literal["heading", "clause", "item", "form", "table", "spare"]
+
+_ENDS = re.compile(r"[.!?]['\"’”)\]]*$")
+_OPEN_END = re.compile(
+    r"(?:[:;,–—-]|\b(?:and|or|to|the|of|that|will|must|should|include|includes|following))['\"’”)]*$", re.I
+)
+_CUE = re.compile(r"\b(?:following|follows|below|these|includ\w+|such as|in particular|namely)\b[^.]*[.!]?$", re.I)
+_APPENDED = ("appendix", "annex", "annexe", "schedule")
+_MOST_HEADING_WORDS = 22
+
+
+class Piece(Struct):
+    """A block (or several) in its role. `under` is the index of the piece that introduces it.
+
+    For headings `level` counts from 1 and `word` is set for appendices. A "spare" piece is a heading printed twice.
+    """
+
+    role: Role
+    blocks: list[int]
+    text: str = ""
+    number: str | None = None
+    level: int = 0
+    word: str = ""
+    under: int | None = None
+
+
+class _Read(Struct):
+    """A block with what can be said of it alone."""
+
+    index: int
+    block: Block
+    marker: Marker | None
+    words: int
+    x: float
+    text_x: float
+
+
+def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[str]) -> tuple[Piece, ...]:
+    """The pieces of a document in order. `front` blocks are left out, and so are heading-like lines that only repeat
+    one of the `names` (the school's, the policy's): they are in no piece."""
+    reads = [_read(index, block) for index, block in enumerate(blocks) if index not in front]
+    headings = _headings(reads)
+    pieces: list[Piece] = []
+    known = {_plain(name) for name in names}
+    for read in reads:
+        if read.index in headings:
+            if _plain(read.block.text) not in known or read.marker is not None:
+                _add_heading(pieces, read, reads)
+        elif read.block.kind == "table":
+            form = is_form(read.block)
+            if form and pieces and pieces[-1].role == "form":
+                pieces[-1].blocks.append(read.index)
+            else:
+                pieces.append(Piece("form" if form else "table", [read.index]))
+        elif has_blanks(read.block.text) and read.marker is None:
+            if pieces and pieces[-1].role == "form":
+                pieces[-1].blocks.append(read.index)
+            else:
+                pieces.append(Piece("form", [read.index]))
+        else:
+            pieces.append(Piece("clause", [read.index], read.block.text, read.marker.number if read.marker else None))
+    _levels(pieces, blocks)
+    _hang(pieces, {read.index: read for read in reads})
+    return tuple(pieces)
+
+
+def _read(index: int, block: Block) -> _Read:
+    marker = parse_marker(block.marker) if block.marker else None
+    box = block.lines[0].box if block.lines else None
+    if box is not None:
+        x, text_x = box[0], max(block.indent, box[0])
+        if (
+            marker is not None
+            and marker.kind == "bullet"
+            and block.lines
+            and not block.lines[0].text.startswith(marker.printed)
+        ):
+            x = min(x, block.indent) - 12  # a drawn bullet stands before the line
+    else:
+        x = 20.0 * (block.level or 0) + (20.0 if block.kind == "item" else 0.0)
+        text_x = x + 10 if marker else x
+    return _Read(index, block, marker, len(block.text.split()), x, text_x)
+
+
+# --- headings --------------------------------------------------------------------------------------------------
+
+
+def _headings(reads: Sequence[_Read]) -> set[int]:
+    """The indices of the blocks that are headings."""
+    body = _body_style(reads)
+    styled = {r.index for r in reads if _may_head(r) and _stands_out(r.block.style, body)}
+    slanted = {
+        r.index
+        for before, r, after in zip((None, *reads), reads, (*reads[1:], None), strict=False)
+        if _may_head(r) and r.block.style.italic and not body.italic and r.words <= 8 and r.marker is None
+        and not _ENDS.search(r.block.text)
+        and (before is None or not before.block.style.italic or before.index in styled)
+        and after is not None and not after.block.style.italic and after.block.kind != "table"
+    }  # fmt: skip
+    told = {r.index for r in reads if r.block.kind == "heading" and r.block.text}
+    numbered = _numbered_headings(reads)
+    labelled = {r.index for r in reads if _is_appendix_line(r)}
+    return styled | slanted | told | numbered | labelled
+
+
+def _body_style(reads: Sequence[_Read]) -> Style:
+    """The style that most of the text is set in."""
+    weights: Counter[Style] = Counter()
+    for read in reads:
+        if read.block.kind != "table":
+            weights[read.block.style] += len(read.block.text)
+    return weights.most_common(1)[0][0] if weights else Style()
+
+
+def _may_head(read: _Read) -> bool:
+    """Whether the words of a block can be a heading: short, no sentence that goes on, no bullet before it."""
+    text = read.block.text
+    if read.block.kind == "table" or not text or (read.marker is not None and read.marker.kind == "bullet"):
+        return False
+    if read.words > _MOST_HEADING_WORDS or not any(c.isalpha() for c in text) or text.endswith((",", ";")):
+        return False
+    if text[0].islower() and read.marker is None:
+        return False
+    return not (_ENDS.search(text) and not text.endswith("?") and read.words > 9) and ". " not in text.rstrip(".")
+
+
+def _stands_out(style: Style, body: Style) -> bool:
+    if body.size and style.size >= 1.07 * body.size:
+        return True
+    smaller = body.size and style.size < 0.9 * body.size
+    if smaller:
+        return False
+    return (style.bold and not body.bold) or (style.caps and not body.caps)
+
+
+def _is_appendix_line(read: _Read) -> bool:
+    label = read_label(read.block.text)
+    if read.block.kind == "table" or read.marker is not None or label is None or label[0].word not in _APPENDED:
+        return False
+    return (
+        read.words <= 12
+        and not _ENDS.search(read.block.text)
+        and (label[0].end != "" or not label[1] or label[1][0].isupper())
+    )
+
+
+def _numbered_headings(reads: Sequence[_Read]) -> set[int]:
+    """Plain blocks that the numbering shows to be headings: short, no sentence, and parents of deeper numbers."""
+    out: set[int] = set()
+    numbered = [(k, r) for k, r in enumerate(reads) if r.marker is not None and r.marker.kind == "number"]
+    for (k, read), (after, following) in zip(numbered, numbered[1:], strict=False):
+        assert read.marker is not None and following.marker is not None
+        atoms, deeper = read.marker.atoms, following.marker.atoms
+        if not _may_head(read) or _ENDS.search(read.block.text) or read.block.text.endswith(":") or read.words > 12:
+            continue
+        if not atoms[0][0].isdigit() and len(atoms) == 1:
+            continue
+        if len(deeper) == len(atoms) + 1 and deeper[: len(atoms)] == atoms and after - k <= 4:
+            out.add(read.index)
+    return out
+
+
+def _add_heading(pieces: list[Piece], read: _Read, reads: Sequence[_Read]) -> None:
+    text, number, word = read.block.text, read.marker.number if read.marker else None, ""
+    last = pieces[-1] if pieces else None
+    label = read_label(text) if read.marker is None else None
+    if label is not None and (label[0].word in _APPENDED or label[0].end or not label[1]):
+        marker, rest = label
+        number, text = marker.atoms[0] if len(marker.atoms) == 1 else ".".join(marker.atoms), rest
+        word = marker.word.replace("annexe", "annex") if marker.word in _APPENDED else ""
+    if last is not None and last.role == "heading" and last.word and not last.text and number is None and not word:
+        last.text = text
+        last.blocks.append(read.index)
+        return
+    if last is not None and last.role == "heading" and not word and not last.word:
+        if _plain(last.text) == _plain(text) and (last.number == number or None in (last.number, number)):
+            last.number = last.number or number
+            pieces.append(Piece("spare", [read.index]))
+            return
+        if not last.text and last.number and number is None:  # a number alone on its line
+            last.text = text
+            last.blocks.append(read.index)
+            return
+    pieces.append(Piece("heading", [read.index], text, number, word=word))
+
+
+def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
+    """Give each heading its depth: by its number, else by the level the format states, else by its style."""
+    heads = [piece for piece in pieces if piece.role == "heading"]
+    by_style: dict[tuple[float, bool, bool, bool], Counter[int]] = {}
+    appended: Piece | None = None
+    for piece in heads:
+        if piece.word:
+            piece.level, appended = 1, piece
+        elif piece.number:
+            piece.level = len([part for part in piece.number.split(".") if part])
+            if appended is not None and appended.number and piece.number.split(".")[0] != appended.number:
+                piece.level += 1
+        if piece.level:
+            by_style.setdefault(_look(blocks[piece.blocks[-1]]), Counter())[piece.level] += 1
+    stated = [blocks[p.blocks[0]].level or 0 for p in heads if not p.level and blocks[p.blocks[0]].level]
+    looks = sorted({_look(blocks[p.blocks[0]]) for p in heads}, reverse=True)
+    for piece in heads:
+        if piece.level:
+            continue
+        block = blocks[piece.blocks[0]]
+        look = _look(block)
+        if look in by_style:
+            piece.level = by_style[look].most_common(1)[0][0]
+        elif block.level:
+            piece.level = block.level - min(stated) + 1
+        else:
+            above = [by_style[other].most_common(1)[0][0] for other in looks if other > look and other in by_style]
+            piece.level = max(above) + 1 if above else 1 + sum(other > look for other in looks if other not in by_style)
+
+
+def _look(block: Block) -> tuple[float, bool, bool, bool]:
+    """How much a heading stands out, the most first when sorted downwards."""
+    style = block.style
+    return (round(style.size * 2) / 2, style.caps, style.bold, not style.italic)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
+# --- lists -----------------------------------------------------------------------------------------------------
+
+
+class _List(Struct):
+    """An open list: where its markers and texts begin, its kind of marker, what introduces it, its last item."""
+
+    x: float
+    text_x: float
+    sign: str
+    under: int | None
+    last: int
+
+
+def _hang(pieces: Sequence[Piece], reads: dict[int, _Read]) -> None:
+    """Find for each list item the piece that introduces it; turn clauses that are items into items."""
+    lists: list[_List] = []
+    lead: int | None = None
+    chain = _uses_chain_numbers(pieces, reads)
+    for k, piece in enumerate(pieces):
+        if piece.role in ("heading", "form", "table"):
+            lists, lead = [], None
+            if piece.role == "table":
+                before = pieces[k - 1] if k else None
+                if before is not None and before.role in ("clause", "item") and before.text.endswith(":"):
+                    piece.under = k - 1
+            continue
+        if piece.role == "spare":
+            continue
+        read = reads[piece.blocks[0]]
+        sign = _sign(read.marker)
+        if _is_item(read, piece, pieces, k, lists, lead, chain, reads):
+            while lists and lists[-1].x > read.x + 5:
+                lists.pop()
+            top = lists[-1] if lists else None
+            if top is not None and abs(top.x - read.x) <= 5 and _alike(top.sign, sign, read, reads, pieces[top.last]):
+                piece.under, top.last, top.text_x = top.under, k, read.text_x
+            else:
+                if top is not None and (read.x > top.x + 5 or pieces[top.last].text.endswith(":")):
+                    piece.under = top.last if read.x > top.x + 5 or pieces[top.last].text.endswith(":") else top.under
+                elif top is not None:
+                    piece.under = top.under
+                elif lead is not None and _introduces(pieces[lead].text):
+                    piece.under = lead
+                lists.append(_List(read.x, read.text_x, sign, piece.under, k))
+            if piece.under is not None:
+                piece.role = "item"
+            continue
+        top = lists[-1] if lists else None
+        if top is not None and read.marker is None:
+            if (
+                read.block.boxed
+                and not reads[pieces[top.last].blocks[0]].block.boxed
+                and read.x > 12 + _left(pieces, reads, top)
+            ):
+                continue  # an example in a box: the list goes on after it
+            if abs(read.x - top.text_x) < 5 and read.x > top.x + 5 and top.under is not None:
+                piece.under, piece.role, top.last = top.under, "item", k
+                continue
+        lists, lead = [], k
+
+
+def _left(pieces: Sequence[Piece], reads: dict[int, _Read], top: _List) -> float:
+    return reads[pieces[top.under].blocks[0]].x if top.under is not None else top.x
+
+
+def _sign(marker: Marker | None) -> str:
+    """The kind of a marker: two items of one list have the same."""
+    if marker is None:
+        return ""
+    if marker.kind == "bullet":
+        return "bullet"
+    atom = marker.atoms[-1]
+    return (
+        f"{marker.kind}{marker.end}{'1' if atom[0].isdigit() else 'a' if atom[0].islower() else 'A'}{len(marker.atoms)}"
+    )
+
+
+def _alike(sign: str, other: str, read: _Read, reads: dict[int, _Read], last: Piece) -> bool:
+    """Whether an item goes on with a list at the same indent, rather than with one below its last item."""
+    if sign == other or not sign or not other:
+        return True
+    return not last.text.endswith(":")
+
+
+def _uses_chain_numbers(pieces: Sequence[Piece], reads: dict[int, _Read]) -> bool:
+    """Whether clauses are numbered in chains (4.1, A.2.3)."""
+    return any(
+        len(marker.atoms) > 1
+        for piece in pieces
+        if piece.role == "clause"
+        if (marker := reads[piece.blocks[0]].marker) is not None
+    )
+
+
+def _is_item(
+    read: _Read, piece: Piece, pieces: Sequence[Piece], k: int, lists: Sequence[_List], lead: int | None, chain: bool,
+    reads: dict[int, _Read],
+) -> bool:  # fmt: skip
+    """Whether a clause with a marker is an item of a list: glyphs and letters are, numbers where they count a list."""
+    marker = read.marker
+    if marker is None:
+        return False
+    if marker.kind in ("bullet", "bracketed") or (
+        marker.atoms and not marker.atoms[0][0].isdigit() and len(marker.atoms) == 1
+    ):
+        return True
+    if len(marker.atoms) > 1:
+        before = pieces[lead] if lead is not None else None
+        if before is None or not before.number or not before.text.endswith(":"):
+            return False
+        return bool(marker.number and marker.number.startswith(before.number + "."))
+    if any(entry.sign == _sign(marker) for entry in lists):
+        return True
+    before = pieces[lead] if lead is not None else None
+    opens = marker.atoms[0] == "1" and before is not None and _introduces(before.text)
+    inside = chain or (before is not None and before.number is not None)
+    return (
+        opens
+        or (bool(lists) and marker.atoms[0] == "1")
+        or (inside and before is not None and before.text.endswith(":"))
+    )
+
+
+def _introduces(text: str) -> bool:
+    """Whether a text leads over to the list below it."""
+    return not _ENDS.search(text) or _CUE.search(text.rsplit(". ", 1)[-1]) is not None

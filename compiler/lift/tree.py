@@ -1,0 +1,110 @@
+"""A document becomes Byelaw source: title and front matter, sections, clauses with their items, tables, forms, furniture.
+
+After this: every word of the document stands in the source once (a heading printed twice once), in the document's order,
+and the ledger says where; what the words mean is filled in by `interpret`, and every rule, term, citation and reference
+in it is proposed.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from ...grammar.problems import Problem
+from ...grammar.span import At
+from ...grammar.syntax import Appendix, Clause, Form, Furniture, Item, School, Section, Source, Table
+from ...grammar.syntax import Block as SourceBlock
+from ..ledger import Into, Ledger, keep, verify
+from ..read.document import Block, Document
+from ..units import number_depth
+from .forms import fields_of, table_of
+from .interpret import interpret
+from .meta import read_front
+from .outline import Piece, outline
+
+_INTO: dict[str, Into] = {
+    "heading": "heading", "spare": "heading", "clause": "clause", "item": "clause", "form": "form", "table": "table",
+}  # fmt: skip
+
+
+def lift_document(document: Document) -> tuple[Source, Ledger, tuple[Problem, ...]]:
+    """The source of a document, what became of each of its words, and errors if any word went astray."""
+    front = read_front(document)
+    schools = [line.name for line in front.lines if isinstance(line, School)]
+    pieces = outline(document.blocks, front.used, (front.title, *schools))
+    source = Source(
+        title=front.title,
+        at=front.at,
+        meta=front.lines,
+        blocks=(*_blocks(pieces, document.blocks), *_furniture(document)),
+    )
+    into: list[Into] = ["meta"] * len(document.blocks)
+    for piece in pieces:
+        for index in piece.blocks:
+            into[index] = _INTO[piece.role]
+    ledger = keep(document, into)
+    return interpret(source), ledger, verify(document, ledger)
+
+
+def _blocks(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Iterator[SourceBlock]:
+    below: dict[int, list[int]] = {}
+    for k, piece in enumerate(pieces):
+        if piece.under is not None:
+            below.setdefault(piece.under, []).append(k)
+    heading = ""
+    for k, piece in enumerate(pieces):
+        at = _at(piece, blocks)
+        if piece.role == "heading":
+            heading = piece.text or heading
+            yield _heading(piece, at)
+        elif piece.under is not None or piece.role == "spare":
+            continue
+        elif piece.role == "form":
+            held = [blocks[index] for index in piece.blocks]
+            yield Form(title=heading or "Form", at=at, fields=fields_of(held))
+        elif piece.role == "table":
+            yield table_of(blocks[piece.blocks[0]])
+        else:
+            yield Clause(number=piece.number, at=at, text=piece.text, parts=_parts(k, below, pieces, blocks))
+
+
+def _parts(
+    k: int, below: dict[int, list[int]], pieces: Sequence[Piece], blocks: Sequence[Block]
+) -> tuple[Item | Table, ...]:
+    """What hangs under a piece: items with their own parts, and tables."""
+    return tuple(
+        table_of(blocks[pieces[n].blocks[0]])
+        if pieces[n].role == "table"
+        else Item(
+            number=pieces[n].number,
+            at=_at(pieces[n], blocks),
+            text=pieces[n].text,
+            parts=_parts(n, below, pieces, blocks),
+        )
+        for n in below.get(k, ())
+    )
+
+
+def _heading(piece: Piece, at: At) -> Section | Appendix:
+    if piece.word and piece.number:
+        return Appendix(word=piece.word, number=piece.number, heading=piece.text, at=at)  # type: ignore[arg-type]
+    told = number_depth(piece.number) if piece.number else 1
+    level = piece.level if piece.level != told else None
+    return Section(number=piece.number, heading=piece.text, level=level, at=at)
+
+
+def _at(piece: Piece, blocks: Sequence[Block]) -> At:
+    first, last = blocks[piece.blocks[0]].at, blocks[piece.blocks[-1]].at
+    end_line = last.end_line if last.end_line is not None else last.line
+    return replace(first, end_page=last.end_page or last.page, end_line=end_line)
+
+
+def _furniture(document: Document) -> Iterator[Furniture]:
+    """The furniture, what repeats told once: one node for each kind and run of pages with the same words."""
+    groups: dict[tuple[str, str], list[tuple[int, tuple[str, ...]]]] = {}
+    for piece in document.furniture:
+        text = tuple(line.text for line in piece.lines)
+        key = "" if piece.kind == "page-number" else "\n".join("".join(c for c in t if not c.isdigit()) for t in text)
+        groups.setdefault((piece.kind, key), []).append((piece.lines[0].page, text))
+    for (kind, _), hits in groups.items():
+        texts = tuple(dict.fromkeys(line for _, text in hits for line in text))
+        yield Furniture(name=kind, at=At(page=hits[0][0], end_page=hits[-1][0]), text=texts)
