@@ -443,6 +443,8 @@ def _is_name(text: str, endings: tuple[str, ...] = META.schools + META.groups) -
     if not 2 <= len(words) <= 10 or _titled(plain, META.titles) or re.search(r"[:;?!]", plain):
         return False
     low = [word.lower().strip(".") for word in words]
+    if set(low) & set(META.speaking):
+        return False
     ends = low[-1] in endings or (len(low) > 2 and low[0 if low[0] != "the" else 1] in endings and "of" in low[1:3])
     own = [
         word

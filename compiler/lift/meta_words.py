@@ -29,6 +29,7 @@ class MetaWords(Struct, frozen=True, forbid_unknown_fields=True):
     schools: tuple[str, ...]
     groups: tuple[str, ...]
     no_names: tuple[str, ...]
+    speaking: tuple[str, ...]
     name_links: tuple[str, ...]
     contacts: tuple[str, ...]
     roles: tuple[str, ...]

@@ -32,7 +32,7 @@ _INLINE = (
     (re.compile(r"(?<![\w_])(__?)(?=[^\W_])([^_]+?)(?<=[^\W_])\1(?![\w_])"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!-])"), r"\1"),
 )
-_LIGATURES = {
+LIGATURES = {
     0xFB00: "ff",
     0xFB01: "fi",
     0xFB02: "fl",
@@ -74,7 +74,7 @@ class _Part(Struct):
 def read_text(path: Path) -> Document:
     """The document in a text file. Raises `Unreadable` for bytes that are no text."""
     data = path.read_bytes()
-    text = decode(data, str(path)).translate(_LIGATURES)
+    text = decode(data, str(path)).translate(LIGATURES)
     raws, furniture = _running(list(_raw_lines(text)))
     wrap = _wrap_width(raws)
     parts: list[_Part] = []
@@ -268,6 +268,12 @@ def is_item(marker: Marker | None) -> bool:
     return marker is not None and (
         marker.kind != "number" or (len(marker.atoms) == 1 and not marker.atoms[0][0].isdigit())
     )
+
+
+def begins_item(text: str) -> bool:
+    """Whether a line inside a paragraph begins a list item or numbered clause of its own."""
+    found = read_marker(text)
+    return found is not None and not found[0].weak and bool(found[1])
 
 
 def _without_stray_dashes(parts: Sequence[_Part]) -> Sequence[_Part]:
