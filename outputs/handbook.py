@@ -120,11 +120,9 @@ def _summary(book: Handbook) -> str:
     """How many rules there are, and how far they have been reviewed."""
     if not book.rules:
         return "This policy states no rule: nothing that anybody must, must not, may or should do."
-    summary = f"{book.rules} rules."
+    summary = f"Rules: {book.rules}."
     if book.unreviewed:
-        summary += (
-            f" {book.unreviewed} of them, marked ?, were read by a machine and have not been reviewed by a person."
-        )
+        summary += f" Not yet reviewed by a person: {book.unreviewed}; these are marked ?."
     return summary
 
 

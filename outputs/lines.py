@@ -83,8 +83,8 @@ def lines_of(policy: Policy) -> tuple[Line, ...]:
 
 
 def topics_of(policy: Policy) -> dict[str, str]:
-    """Topic → what it is about, in the order of the packs, and last the topic of what no pack word fits."""
-    return {**_words(policy).topics, OTHER: "What the vocabulary has no word for"}
+    """Topic → what it is about, in the order of the packs, and last what no word of theirs fits."""
+    return {**_words(policy).topics, OTHER: "Other rules"}
 
 
 def roles_in_order(lines: Iterable[Line]) -> tuple[tuple[str, tuple[Line, ...]], ...]:

@@ -79,7 +79,7 @@ def _compose(norm: Norm, here: "_Found", subject: str, people: re.Pattern[str]) 
     """Who, modal, act, condition, exception; None where that would be no English or not what the clause says."""
     tails = [tail for tail in (norm.condition, norm.exception) if tail and tail not in norm.action]
     if _states(norm.action) or not (
-        _plain_act(norm.action) and _governed(here, people) and all(map(_can_follow, tails))
+        _plain_act(norm.action) and _governed(here, tails, people) and all(map(_can_follow, tails))
     ):
         return None
     spans = " ".join((norm.action, *tails))
@@ -123,10 +123,13 @@ def _plain_act(action: str) -> bool:
     )
 
 
-def _governed(here: "_Found", people: re.Pattern[str]) -> bool:
+def _governed(here: "_Found", tails: Sequence[str], people: re.Pattern[str]) -> bool:
     """Whether a plain verb may stand here, and the subject that it follows is a person (or nobody: an order)."""
     before, words = here.before, here.before.casefold().strip().split()
-    if here.after.casefold().split()[:1] and here.after.casefold().split()[0] in _WORDS["finite"]:
+    after = here.after
+    for tail in tails:
+        after = after.replace(tail, "", 1)
+    if set(after.casefold().split()[:1]) & _WORDS["finite"]:
         return False  # "Access to … is not allowed": a noun
     while words and words[-1].endswith("ly"):
         words.pop()
