@@ -1,0 +1,114 @@
+"""Named instruments and references inside the document: what a unit cites, and where it points.
+
+An instrument is a name in capitals that ends in Act, Policy, Guidance …, or a known document. Names leave out the article,
+publisher, date before, quotation marks and a bracketed abbreviation.
+"""
+
+import re
+from functools import cache
+
+from ...grammar.model import Citation
+from .words import table
+
+_TOKEN = re.compile(r"[A-Za-z][\w’'/&-]*|\d{4}|&|[,:()\[\]\"“”‘’']|\S")
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def _links() -> frozenset[str]:
+    return frozenset(table("references")["links"])
+
+
+@cache
+def _starts() -> frozenset[str]:
+    return frozenset(table("references")["starts"])
+
+
+@cache
+def _heads() -> dict[str, str]:
+    return {head.casefold(): kind for kind, heads in table("references")["heads"].items() for head in heads}
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Known documents first, then names that end in a head word."""
+    found: list[tuple[str, re.Pattern[str]]] = []
+    for kind, names in table("references")["known"].items():
+        shapes = [r"[\s,:’'-]+".join(re.escape(w) for w in re.split(r"[\s,:’'-]+", name)) for name in sorted(names, key=lambda n: (-len(n), n))]
+        found.append((kind, re.compile(r"\b(?:" + "|".join(shapes) + r")(?:\s+(?:in|for) (?:schools|education))?(?:\s+\(?20\d\d\)?)?", re.I)))
+    capital = r"(?:[A-Z][\w’'/&-]*|&)"
+    link = r"(?:of|and|for|the|in|on|to|against|with|a|by|from|or|on the|of the|for the)"
+    name = rf"{capital}(?:,?\s+(?:{link}\s+){{0,2}}{capital})*"
+    for kind, heads in table("references")["heads"].items():
+        ends = _alternatives(heads)
+        year = r"(?:\s+(?:\d{4}(?:\s*(?:,|and|&)\s*\d{4})*))?" if kind == "act" else ""
+        found.append((kind, re.compile(rf"\b{name}\s+(?:{ends})\b(?:\s+(?:of|for|on|against)\s+(?:the\s+)?{name})?{year}")))
+    for kind, heads in table("references")["small"].items():
+        found.append((kind, re.compile(rf"\b{name}\s+(?:{_alternatives(heads)})\b")))
+    return tuple(found)
+
+
+def _trim(name: str) -> str:
+    """Without words that only begin the sentence or own the instrument."""
+    while True:
+        match = re.match(r"([\w’']+)\s+", name)
+        if match and (match[1].casefold().replace("’", "'") in _starts() or match[1].replace("’", "'").endswith(("'s", "s'"))) and match[1] not in ("Teachers'", "Teachers’"):
+            name = name[match.end() :]
+        elif re.match(r"(and|or|of|for|the|in|on|to|with|by|from)\s", name):
+            name = name.split(None, 1)[1]
+        else:
+            return name
+
+
+def citations(text: str, school: str = "") -> tuple[Citation, ...]:
+    """The instruments that a text names, in order."""
+    del school
+    taken: list[tuple[int, int, str, str]] = []
+    for kind, pattern in _patterns():
+        for match in pattern.finditer(text):
+            name = _trim(match[0])
+            start = match.end() - len(name)
+            if any(start < b and a < match.end() for a, b, _, _ in taken) or not _is_name(name):
+                continue
+            taken.append((start, match.end(), kind, name))
+    return tuple(Citation(type=_type(kind, text, a), name=name) for a, _, kind, name in sorted(taken))  # type: ignore[arg-type]
+
+
+def _type(kind: str, text: str, start: int) -> str:
+    if kind == "policy" and re.search(r"\b(DfE|DFE|Ofsted|statutory|government)\b[\s(\d)‘'“]*$", text[:start]):
+        return "guidance"
+    return kind
+
+
+def _is_name(name: str) -> bool:
+    """At least one word besides the head word."""
+    words = name.split()
+    return len(words) > 1 or name.upper() == name and len(name) > 2
+
+
+_PART = r"(?:[A-Z](?:\.\d+)*|\d+(?:\.\d+)*(?:\([a-z]\))?|[ivx]+)"
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    names = _alternatives(table("references")["parts"])
+    several = rf"{_PART}(?:(?:\s*,\s*|\s*,?\s+(?:and|or|to|&)\s+|\s*[-–]\s*){_PART})*"
+    return re.compile(rf"\b(?i:{names})\s+{several}(?![\w])")
+
+
+def references(text: str) -> tuple[str, ...]:
+    """References to other parts of the same document, as printed."""
+    found = []
+    for match in _parts().finditer(text):
+        after = text[match.end() : match.end() + 40]
+        if re.match(r"\s+(of|in|within) (the|that) [A-Z]", after) or re.match(r"\s+(of the )?[A-Z]\w+ .*Act", after):
+            continue
+        if re.search(r"\b(year|key stage|form)s?\s*$", text[: match.start()], re.I):
+            continue
+        found.append(match[0])
+    for match in re.finditer(r"\(see (\d+(?:\.\d+)+)\)|\bsee (\d+(?:\.\d+)+)\b", text):
+        found.append(match[1] or match[2])
+    return tuple(found)

@@ -1,0 +1,59 @@
+"""What kind of unit it is that holds no norm: definition, scope, purpose, citation, meta, leadin or statement; and its terms."""
+
+import re
+from functools import cache
+
+from ...grammar.model import Citation, Kind
+from .reading import TermReading
+from .words import table
+
+
+@cache
+def _signals() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    return tuple((entry["kind"], re.compile("|".join(entry["fits"]), re.I)) for entry in table("kinds")["signal"])
+
+
+@cache
+def _of(group: str, kind: str) -> re.Pattern[str]:
+    return re.compile(table("kinds")[group][kind], re.I)
+
+
+def signalled(text: str) -> Kind | None:
+    """The first kind that the wording signals."""
+    return next((kind for kind, pattern in _signals() if pattern.search(text)), None)
+
+
+def of_heading(heading: str) -> Kind | None:
+    """What a heading says about the units under it."""
+    return next((kind for kind in ("purpose", "scope", "definition", "citation") if _of("headings", kind).search(heading)), None)
+
+
+def of_leadin(text: str) -> Kind | None:
+    """What an introducing unit makes of its items: purposes, a definition's parts, instruments; None for nothing."""
+    return next((kind for kind in ("citation", "purpose", "definition") if _of("leadins", kind).search(text)), None)
+
+
+def is_citation(text: str, found: tuple[Citation, ...]) -> bool:
+    """Whether a unit does nothing but name instruments, or point to one."""
+    if not found:
+        return False
+    rest = text
+    for citation in found:
+        rest = rest.replace(citation.name, " ")
+    rest = re.sub(r"\([^)]*\)|\d{4}|[^\w\s]", " ", rest)
+    words = [w for w in rest.split() if w.casefold() not in ("the", "and", "our", "or", "a", "amended", "by", "dfe", "of", "s", "uk", "school", "trust", "see", "for", "staff", "pupils")]
+    if len(words) <= 3 and not re.search(r"\b(is|are|will|must|should|may|can)\b", rest):
+        return True
+    return bool(re.match(r"(please )?(also )?(refer to|see|read)\b", text, re.I)) and len(text.split()) < 25 and text.count(".") <= 1
+
+
+_TERM = re.compile(
+    r"(?:referred to as|known as|called|defines?|the terms?|means by|by)\s+(?:the )?[\"'‘“]+([^\"'’”]{2,60})[\"'’”]+|^[^\w]*(?:The term )?[\"'‘“]+([^\"'’”]{2,60})[\"'’”]+\s+(?:means|refers to|is|are|includes|will apply)"
+    r"|[\"“‘']+([^\"'’”]{2,60})[\"”’']+\s+(?:is|are)\s+defined as|(?:of this (?:policy|document), )[\"'‘“]*([\w -]{2,40}?)[\"'’”]*\s+(?:means|refers to|is defined as|are defined as)",
+    re.I,
+)
+
+
+def terms(text: str) -> tuple[TermReading, ...]:
+    """The words that a unit defines, as printed without quotation marks."""
+    return tuple(TermReading(next(g for g in match.groups() if g).strip()) for match in _TERM.finditer(text))

@@ -1,0 +1,149 @@
+"""Who is meant: a noun phrase becomes the parties that it names, with the pack's word and the bearer class.
+
+A phrase names a party only where the party's words end the head of the noun phrase: "the school's line managers" does,
+"school accounts" does not. Longest phrase wins.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from ...grammar.model import Bearer
+from ...grammar.vocabulary import load_pack
+from .words import is_base, is_gerund, is_participle, table, words_of
+
+_WORD = re.compile(r"[\w’'/-]*\w")
+_PREPOSITIONS = words_of("joints", "prepositions")
+_STOPS = frozenset("who whom whose which that is are was were be being been has have had do does did will must may should can wish wishes want need currently also both not to".split())
+_SCHOOL_ENDS = frozenset("school academy trust federation college nursery infants juniors primary infant junior partnership schools academies group mat".split())
+
+
+class Who(NamedTuple):
+    """A party that a text names: the pack's word, its class, the words, and where they end in the text."""
+
+    party: str
+    bearer: Bearer
+    text: str
+    start: int
+    end: int
+
+
+@cache
+def _phrases() -> dict[tuple[str, ...], tuple[str, Bearer]]:
+    """Words of a phrase → party and bearer class."""
+    found: dict[tuple[str, ...], tuple[str, Bearer]] = {}
+    for name, party in load_pack("core").parties.items():
+        if party.bearer is not None:
+            for phrase in party.phrases:
+                found.setdefault(tuple(_fold(w) for w in _WORD.findall(phrase)), (name, party.bearer))
+    return found
+
+
+@cache
+def _firsts() -> dict[str, tuple[int, ...]]:
+    """Word → lengths of the phrases that begin with it, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for phrase in _phrases():
+        lengths.setdefault(phrase[0], set()).add(len(phrase))
+    return {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
+
+
+def _fold(word: str) -> str:
+    return word.replace("’", "'").casefold()
+
+
+def named(text: str) -> list[Who]:
+    """All parties that a text names anywhere, in order; longest phrases, none inside another."""
+    words = list(_WORD.finditer(text))
+    folded = [_fold(w[0]) for w in words]
+    found: list[Who] = []
+    at = 0
+    while at < len(words):
+        for length in _firsts().get(folded[at], ()):
+            entry = _phrases().get(tuple(folded[at : at + length]))
+            if entry is not None and at + length <= len(words):
+                start, end = words[at].start(), words[at + length - 1].end()
+                found.append(Who(*entry, text[start:end], start, end))
+                at += length
+                break
+        else:
+            at += 1
+    return found
+
+
+def _possessive(text: str, who: Who) -> bool:
+    """`parents'`, `pupil's`: then the party owns what follows."""
+    return text[who.end : who.end + 2].replace("’", "'") in ("'s", "' ") or text[who.end : who.end + 1] in ("'", "’")
+
+
+def _ends_head(text: str, who: Who) -> bool:
+    """Whether a party's words end the head of their noun phrase, so that it is the party that is meant."""
+    if _possessive(text, who):
+        return False
+    rest = text[who.end :].lstrip()
+    if not rest or not (rest[0].isalnum() or rest[0] in "/-"):
+        return rest[:1] != "-"
+    if rest[0] in "/-":
+        return rest[0] == "/"
+    word = _fold(_WORD.match(rest)[0])  # type: ignore[index]
+    return (
+        word in _PREPOSITIONS or word in _STOPS or word in ("and", "or", "nor", "as", "and/or", "alike", "themselves", "only", "alone", "involved", "concerned", "responsible", "at", "otherwise", "but")
+        or is_gerund(word) or is_participle(word) or word.endswith("ly") or word == "collectively"
+    )
+
+
+def _starts_phrase(text: str, who: Who) -> bool:
+    """Whether nothing before the party's words makes it the object of something else ("contact with pupils")."""
+    before = [_fold(w) for w in _WORD.findall(text[: who.start])]
+    joined = False
+    for word in reversed(before):
+        if word in ("and", "or", "nor", "and/or") or word.endswith("/"):
+            joined = True
+            continue
+        if word in _PREPOSITIONS and word not in ("including", "like"):
+            return False
+        if (word in _STOPS and word not in ("both", "not", "that")) or (is_gerund(word) and not joined):
+            return False
+    return True
+
+
+def subjects(text: str) -> list[Who]:
+    """The parties that a noun phrase is about: "the head and all staff who drive" names two, "pupils' work" none."""
+    found: list[Who] = []
+    for who in named(text):
+        if not _ends_head(text, who) or not _starts_phrase(text, who):
+            continue
+        between = text[found[-1].end : who.start] if found else ""
+        if found and not re.fullmatch(r"[\s,/()'’\"“”]*(\b(and|or|nor|the|all|both|any|our|other|their|an?|as well as|and/or|then|new|relevant|each|every)\b[\s,/()]*|\w+[\s]+){0,5}", between, re.I):
+            continue
+        if found and not re.search(r"[,/&(]|\b(and|or|nor|and/or|as well as)\b", between, re.I):
+            continue
+        found.append(who)
+    return found
+
+
+def agent(text: str) -> list[Who]:
+    """The parties of a by-phrase: "approved by the headteacher"."""
+    for match in re.finditer(r"\bby\s+", text):
+        tail = text[match.end() :]
+        found = subjects(re.split(r"\b(?:in conjunction|alongside|together with|before|after|when|if|where|under|in line|in accordance|for use|on an?|every|at least|using)\b|[;(]", tail)[0])
+        lead = _WORD.findall(tail[: found[0].start]) if found else []
+        if found and len(lead) <= 6 and not any(is_gerund(_fold(w)) for w in lead):
+            return found
+    return []
+
+
+def is_proper_school(text: str) -> bool:
+    """A name that ends in School, Academy, Trust …"""
+    words = [_fold(w) for w in _WORD.findall(text)]
+    return bool(words) and words[-1] in _SCHOOL_ENDS
+
+
+def place_nouns() -> frozenset[str]:
+    """Nouns before "where" and "when" that the words after them describe."""
+    return frozenset(table("joints")["places"])
+
+
+def looks_verbal(word: str) -> bool:
+    """A word that could be a verb form."""
+    return is_base(word) or is_gerund(word) or is_participle(word)

@@ -1,0 +1,174 @@
+"""The sentence stage: units of a document become readings (kind, norms, references, citations, terms).
+
+All units are read together, because bearers and modalities come from headings, lead-ins and neighbours. Two passes: the
+first finds whom each section and the whole policy address, the second reads with that. After this: one reading for each
+unit, in order; spans are the unit's own words; nothing raises.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...grammar.model import Bearer, Citation, Kind
+from . import kind as kinds
+from .citation import citations, references
+from .norms import Context, Inherit, read
+from .parties import Who, named, subjects
+from .reading import NormReading, Reading, Unit
+from .split import sentences
+
+_COLLECTIVE = re.compile(r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)", re.I)
+_GROUPS: tuple[Bearer, ...] = ("staff", "pupils", "parents", "school", "site_team", "governors", "everyone", "third_parties")
+_OPEN = re.compile(r"\b(the following(\s+[\w-]+){0,4}|to|that|as follows|for|by|of|with|the|from|these(\s+\w+){0,2}|not|when|if|any of the following.*)\s*[:;–-]?\s*$", re.I)
+_EXAMPLES = re.compile(r"\b(including|such as|for example|e\.g\.?|includes|aware that|but( is| are)? not limited to|limited to)[\s,:;]*(the following)?[\s:;]*$", re.I)
+
+
+class Passed(NamedTuple):
+    """What a unit hands on to its items: the norm that they go on with, and the kind that they have without one."""
+
+    inherit: Inherit | None
+    kind: Kind | None
+    roles: tuple[NormReading, ...] = ()
+
+
+def read_units(units: Sequence[Unit]) -> tuple[Reading, ...]:
+    """One reading for each unit, in order."""
+    collective = any(_COLLECTIVE.search(u.text) and "staff" in u.text.casefold() for u in units)
+    first = Context(None, None, "school", collective=collective)
+    groups, audience = _addressed(units, _pass(units, [first] * len(units)))
+    contexts = [
+        Context(_of_headings(unit.headings), group, audience, collective=collective) for unit, group in zip(units, groups, strict=True)
+    ]
+    return tuple(_pass(units, contexts))
+
+
+def _of_headings(headings: tuple[str, ...]) -> Who | None:
+    """The party that the nearest heading with one addresses: "Staff use of social media", "The governing body"."""
+    for heading in reversed(headings):
+        found = [w for w in named(re.sub(r"[’']s?\b", "", heading)) if w.bearer != "school"]
+        if not found or re.search(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", heading[: found[0].start], re.I):
+            continue
+        if len({w.bearer for w in found}) == 1 and (found[0].start < 25):
+            return found[0]
+    return None
+
+
+def _addressed(units: Sequence[Unit], readings: Sequence[Reading]) -> tuple[list[Bearer | None], Bearer]:
+    """Whom each unit's section addresses, and whom the policy does: those whom it binds by name, most often."""
+    by_section: dict[tuple[str, ...], Counter[Bearer]] = {}
+    whole: Counter[Bearer] = Counter()
+    for unit, reading in zip(units, readings, strict=True):
+        for norm in reading.norms:
+            if norm.bearer_text and norm.bearer in _GROUPS and norm.modality != "sanction":
+                by_section.setdefault(unit.headings, Counter())[norm.bearer] += 1
+                if norm.bearer in ("staff", "pupils", "parents"):
+                    whole[norm.bearer] += 1
+    audience: Bearer = "school"
+    if whole and whole["staff"] >= 0.75 * whole.total() and whole["staff"] >= 3:
+        audience = "staff"
+    groups = []
+    for unit in units:
+        counts = by_section.get(unit.headings)
+        top = counts.most_common(2) if counts else []
+        groups.append(top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None)
+    return groups, audience
+
+
+def _pass(units: Sequence[Unit], contexts: Sequence[Context]) -> list[Reading]:
+    readings: list[Reading] = []
+    passed: dict[int, Passed] = {}
+    last: tuple[Who, ...] = ()
+    introduces = {u.lead_in for u in units if u.lead_in is not None}
+    for index, (unit, context) in enumerate(zip(units, contexts, strict=True)):
+        if index and units[index - 1].headings != unit.headings:
+            last = ()
+        above = passed.get(unit.lead_in) if unit.lead_in is not None else None
+        reading, handed, last = _unit(unit, context._replace(last=last), above, index in introduces)
+        readings.append(reading)
+        if index in introduces:
+            passed[index] = handed
+    return readings
+
+
+def _unit(unit: Unit, context: Context, above: Passed | None, introduces: bool) -> tuple[Reading, Passed, tuple[Who, ...]]:
+    """One unit's reading, what it hands on to its items, and the parties that it named last."""
+    found = citations(unit.text)
+    xrefs = references(unit.text)
+    terms = kinds.terms(unit.text)
+    if unit.kind in ("form", "meta"):
+        return Reading(kind=unit.kind, xrefs=xrefs, citations=found), Passed(None, None), context.last
+    norms: list[NormReading] = []
+    inherit = above.inherit if above else None
+    passed_on: Inherit | None = None
+    last = context.last
+    silent = above is not None and above.kind is not None and above.inherit is None
+    roles = above.roles if above else ()
+    listed = sentences(unit.text)
+    for index, sentence in enumerate(listed):
+        if roles and index == 0 and (who := subjects(sentence)):
+            norms += [_as(role, w) for w in who for role in roles]
+            continue
+        result = read(sentence, context._replace(last=last), inherit if index == 0 else None)
+        last = result.last or last
+        passed_on = result.inherit
+        if silent and index == 0 and not _modal(sentence):
+            continue
+        if introduces and index == len(listed) - 1 and passed_on is not None and _hands_on(sentence):
+            fresh = [n for n in result.norms if n.action not in {b.action for b in passed_on.bearers}]
+            norms += fresh
+            continue
+        norms += result.norms
+    keeps = bool(listed) and introduces and passed_on is not None and _hands_on(listed[-1])
+    handed = Passed(passed_on if keeps else None, kinds.of_leadin(listed[-1]) if listed and introduces else None, _delegated(listed, norms) if introduces else ())
+    if inherit is not None and introduces and handed.inherit is None and not _EXAMPLES.search(unit.text):
+        handed = handed._replace(inherit=inherit)
+    kind = unit.kind or _kind(unit, tuple(norms), found, above, introduces, listed)
+    return Reading(kind=kind, norms=tuple(norms), xrefs=xrefs, citations=found, terms=terms), handed, last
+
+
+def _modal(sentence: str) -> bool:
+    return bool(re.search(r"\b(must|shall|should|will|may not|required)\b", sentence))
+
+
+def _as(role: NormReading, who: Who) -> NormReading:
+    return NormReading(
+        modality=role.modality, bearer=who.bearer, party=who.party, bearer_text=who.text, action=role.action, sentence=role.sentence,
+        rule="delegated", confidence=0.7,
+    )
+
+
+def _delegated(listed: Sequence[str], norms: Sequence[NormReading]) -> tuple[NormReading, ...]:
+    """What a lead-in like "this duty is delegated to:" gives to the parties of its list."""
+    if listed and re.search(r"\b(delegat\w+|responsib\w+|dut\w+)\b.*\b(to|with|of|by)( the)?\s*:\s*$", listed[-1], re.I):
+        return tuple(norms[-1:])
+    return ()
+
+
+def _hands_on(sentence: str) -> bool:
+    """Whether a sentence stops where its list goes on, and does not merely give examples."""
+    return bool(_OPEN.search(sentence) or re.search(r"\b(will|must|shall|should|may|can|not|to|for|from|never)\s*[:;–-]\s*$", sentence)) and not _EXAMPLES.search(sentence)
+
+
+def _kind(
+    unit: Unit, norms: tuple[NormReading, ...], found: tuple[Citation, ...], above: Passed | None, introduces: bool, listed: Sequence[str]
+) -> Kind:
+    """The unit's kind, by its norms, its wording, its lead-in, its heading."""
+    if norms:
+        return "norm"
+    if kinds.is_citation(unit.text, found):
+        return "citation"
+    if above is not None and above.kind is not None:
+        return above.kind
+    if introduces and unit.text.rstrip().endswith((":", ";", "-", "–")) and len(listed) == 1:
+        signalled = kinds.signalled(unit.text)
+        return "definition" if signalled == "definition" and re.search(r"\bdefine", unit.text) else "leadin"
+    signalled = kinds.signalled(unit.text)
+    if signalled is not None and not (signalled == "purpose" and above is not None):
+        return signalled
+    heading = kinds.of_heading(unit.headings[-1]) if unit.headings else None
+    if heading == "citation" and not found and len(unit.text.split()) > 8:
+        return "statement"
+    if heading in ("definition", "purpose", "scope", "citation") and unit.lead_in is None and (heading != "purpose" or len(unit.text.split()) < 30):
+        return heading
+    return "statement"

@@ -1,0 +1,40 @@
+"""A unit's text cut into sentences: abbreviations, times, initials and run-on clause numbers are known.
+
+After this: joined by single spaces, the sentences are the text; none is empty.
+"""
+
+import re
+
+_ABBREVIATIONS = frozenset(
+    "e.g i.e etc eg ie mr mrs ms miss dr rev st no nos vs p pp para paras inc ltd dept ext tel approx cf viz fig a.m p.m esp incl min max prof hon".split()
+)
+_END = re.compile(r"([.!?]+[\"'”’)\]]*)\s+(?=(\S+))")
+_RUN_ON = re.compile(r"(?<=[a-z)])\s+(?=\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+[A-Z])")
+_STARTS = frozenset("the a an all any staff pupils parents if when this these it they we you no every each please do never only where such there in for by".split())
+
+
+def _ends(before: str, mark: str, after: str) -> bool:
+    """Whether the mark between these words ends a sentence."""
+    last = before.rsplit(None, 1)[-1].lower().lstrip("([\"'“‘") if before.strip() else ""
+    first = after.lstrip("\"'“‘([•-")
+    if not first or not (first[0].isupper() or first[0].isdigit()):
+        return False
+    if "!" in mark or "?" in mark:
+        return first[0].isupper()
+    if last == "etc" or last in ("a.m", "p.m"):
+        return first.lower() in _STARTS
+    if last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last not in "ai"):
+        return False
+    return not (last.isdigit() and first[0].isdigit())
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text in order. A text without a full stop is one sentence."""
+    cuts = [0]
+    for match in _END.finditer(text):
+        if _ends(text[: match.start()], match[1], match[2]):
+            cuts.append(match.end())
+    cuts += [match.end() for match in _RUN_ON.finditer(text)]
+    cuts = sorted(set(cuts)) + [len(text)]
+    parts = (text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False))
+    return tuple(part for part in parts if part)
