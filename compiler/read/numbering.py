@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
-_WORDS = "One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
+_WORDS = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
 _ROMAN = tuple(
     zip(
         (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
@@ -61,6 +61,8 @@ class Numbering(Struct):
         else:
             counts[level] = counts[level] + 1 if level in counts else here.start
         self.begun.add((list_id, level))
+        for skipped in range(level):  # a level that was passed over counts as used
+            counts.setdefault(skipped, levels.get(skipped, Level()).start)
         for deeper in range(level + 1, _LEVELS):
             restart = levels.get(deeper, here).restart
             if restart is None or (restart and level < restart):

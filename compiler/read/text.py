@@ -273,7 +273,9 @@ def is_item(marker: Marker | None) -> bool:
 def begins_item(text: str) -> bool:
     """Whether a line inside a paragraph begins a list item or numbered clause of its own."""
     found = read_marker(text)
-    return found is not None and not found[0].weak and bool(found[1])
+    if found is None or not found[1]:
+        return False
+    return not found[0].weak or (len(found[0].atoms) > 1 and found[1][0].isupper())
 
 
 def _without_stray_dashes(parts: Sequence[_Part]) -> Sequence[_Part]:
