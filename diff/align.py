@@ -1,35 +1,44 @@
 """Clauses of different policies that rule the same point, with the evidence for it and what they differ in.
 
 Likeness of wording alone proposes pairs; what the clauses rule (act, party, whom it concerns, direction) must agree with
-it before they count as aligned. Many to many: each clause keeps its three best partners in every other policy.
+it before they count as aligned. Many to many: a clause has up to three partners in every other policy, the best ones.
 """
 
-from collections.abc import Sequence
-from itertools import combinations
-from typing import Literal
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import accumulate, combinations
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
 from ..grammar.model import Clause, Norm, Policy
-from ..grammar.syntax import Who
+from ..grammar.syntax import All, Expr, Is, Value, Who
 from ..grammar.vocabulary import Vocabulary
 from .similarity import content_words, folding, vectors
 
 KEPT = 3
-"""Partners that a clause keeps in each other policy."""
+"""Partners that a clause may have in each other policy."""
 
 OWN_WORDS = 0.75
 """How much an item's own words weigh against its words read together with the sentence that introduces it."""
 
-ENOUGH = {"same act": 0.2, "related act": 0.3, "same words": 0.35, "other act": 0.5, "no rule": 0.7}
+ENOUGH = {"same act": 0.1, "related act": 0.25, "act unknown": 0.35, "other act": 0.5, "no rule": 0.6}
 """The least likeness of wording for a pair, by what the two clauses rule (see `_ground`)."""
 
-WEIGHTS = (0.6, 0.2, 0.1, 0.1)
+SHARED = 3
+"""The least number of content words in common where no pack word tells the act of one of the two."""
+
+LEAST = min(ENOUGH.values())
+
+SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“‘\"'(])")
+
+WEIGHTS = (0.4, 0.35, 0.15, 0.1)
 """Wording, act, party, modality: what the score is made of."""
 
 SHOWN_WORDS = 8
 
-Side = Literal["bearer", "modality", "condition", "exception", "wording"]
+Aspect = Literal["bearer", "modality", "condition", "exception", "wording"]
 
 
 class ClausePlace(Struct, frozen=True, order=True):
@@ -52,7 +61,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
 class Difference(Struct, frozen=True):
     """One thing that the left clause and the right clause say differently; None where one of them says nothing of it."""
 
-    what: Side
+    what: Aspect
     left: str | None
     right: str | None
 
@@ -73,21 +82,11 @@ def align(policies: Sequence[Policy], vocabulary: Vocabulary) -> tuple[Alignment
     Which policy stands left follows the given order; the pairs and their scores do not depend on it.
     """
     fold = folding(vocabulary)
-    clauses = [
-        tuple(c for c in policy.clauses if c.kind not in ("form", "meta", "citation", "leadin")) for policy in policies
-    ]
-    own, led = [], []
-    for policy, chosen in zip(policies, clauses, strict=True):
-        texts = {c.id: fold(c.text) for c in policy.clauses}
-        own += [texts[c.id] for c in chosen]
-        led += [f"{texts.get(c.lead_in or '', '')} {texts[c.id]}".strip() for c in chosen]
-    alone, together = vectors(own), vectors(led)
-    words = [content_words(text) for text in led]
-    counts: dict[str, int] = {}
-    for found in words:
-        for word in found:
-            counts[word] = counts.get(word, 0) + 1
-    starts = [sum(map(len, clauses[:i])) for i in range(len(clauses) + 1)]
+    points = [_points(policy, fold) for policy in policies]
+    alone = vectors([point.text for found in points for point in found])
+    together = vectors([f"{point.lead_in} {point.text}" for found in points for point in found])
+    words = Counter(word for found in points for point in found for word in content_words(point.text))
+    starts = list(accumulate(map(len, points), initial=0))
 
     aligned = []
     for a, b in combinations(range(len(policies)), 2):
@@ -95,69 +94,108 @@ def align(policies: Sequence[Policy], vocabulary: Vocabulary) -> tuple[Alignment
         likeness = (
             OWN_WORDS * (alone[rows] @ alone[columns].T) + (1 - OWN_WORDS) * (together[rows] @ together[columns].T)
         ).tocoo()
-        pairs = []
+        pairs: dict[tuple[int, int], _Pair] = {}
         for i, j, wording in zip(likeness.row.tolist(), likeness.col.tolist(), likeness.data.tolist(), strict=True):
-            if wording < min(ENOUGH.values()):
-                continue
-            found = _pair(clauses[a][i], clauses[b][j], round(min(wording, 1.0), 3), vocabulary)
-            if found is not None:
-                pairs.append((i, j, *found))
-        for i, j, score, evidence, norms in _best(pairs):
-            left, right = clauses[a][i], clauses[b][j]
-            shared = [word for word in words[starts[a] + i] if word in set(words[starts[b] + j])]
-            rarest = sorted(shared, key=lambda word: (counts[word], word))[:SHOWN_WORDS]
-            aligned.append(
-                Alignment(
-                    left=ClausePlace(policies[a].policy, left.id),
-                    right=ClausePlace(policies[b].policy, right.id),
-                    score=score,
-                    evidence=Evidence(
-                        wording=evidence.wording,
-                        words=tuple(word for word in shared if word in rarest),
-                        concepts=evidence.concepts,
-                        parties=evidence.parties,
-                        same_modality=evidence.same_modality,
-                    ),
-                    differences=_differences(left, right, norms, fold(left.text) == fold(right.text)),
-                )
-            )
+            if wording >= LEAST:
+                pair = _judge(points[a][i], points[b][j], round(min(wording, 1.0), 3), vocabulary)
+                place = (points[a][i].order, points[b][j].order)
+                if pair is not None and (place not in pairs or pair.rank > pairs[place].rank):
+                    pairs[place] = pair
+        aligned += [_alignment(policies[a].policy, policies[b].policy, pair, words, fold) for pair in _best(pairs)]
     return tuple(aligned)
 
 
-_Norms = tuple[Norm, Norm] | None
-_Scored = tuple[int, int, float, Evidence, _Norms]
+class _Point(NamedTuple):
+    """What is compared: a norm with the sentence that states it, or a clause without norms. `order` counts the clauses."""
+
+    order: int
+    clause: Clause
+    norm: Norm | None
+    text: str
+    lead_in: str
 
 
-def _best(pairs: list[_Scored]) -> list[_Scored]:
-    """The pairs that are among the three best of either side, by left clause and then by score."""
-    ranked = sorted(pairs, key=lambda p: (-p[2], -p[3].wording, p[0], p[1]))
-    kept, left, right = [], dict[int, int](), dict[int, int]()
-    for pair in ranked:
-        i, j = pair[:2]
-        if left.get(i, 0) < KEPT and right.get(j, 0) < KEPT:
-            kept.append(pair)
-            left[i], right[j] = left.get(i, 0) + 1, right.get(j, 0) + 1
-    return sorted(kept, key=lambda p: (p[0], -p[2], p[1]))
+class _Pair(NamedTuple):
+    """Two points that count as aligned, with how well they agree."""
+
+    left: _Point
+    right: _Point
+    score: float
+    wording: float
+
+    @property
+    def rank(self) -> tuple[float, float]:
+        return self.score, self.wording
 
 
-def _pair(left: Clause, right: Clause, wording: float, vocabulary: Vocabulary) -> tuple[float, Evidence, _Norms] | None:
-    """Score, evidence and closest norms of two clauses, or None where they do not rule the same point."""
-    if not left.norms or not right.norms:
-        if wording < ENOUGH["no rule"]:
-            return None
-        return round(wording, 3), Evidence(wording=wording), None
-    graded = [(_agreement(a, b, vocabulary), a, b) for a in left.norms for b in right.norms]
-    (act, party, modality), a, b = max(graded, key=lambda g: (g[0][0] + g[0][1], g[0][2], _same_words(g[1], g[2])))
-    if wording < _ground(a, b, act, party, vocabulary):
+def _points(policy: Policy, fold: Callable[[str], str]) -> list[_Point]:
+    """The points of a policy in document order, with folded texts."""
+    texts = {clause.id: clause.text for clause in policy.clauses}
+    found = []
+    for order, clause in enumerate(policy.clauses):
+        if clause.norms or clause.kind in ("definition", "purpose", "scope", "statement"):
+            lead_in = fold(texts.get(clause.lead_in or "", ""))
+            found += [
+                _Point(order, clause, norm, fold(_sentence(clause, norm)), lead_in) for norm in clause.norms or (None,)
+            ]
+    return found
+
+
+def _sentence(clause: Clause, norm: Norm | None) -> str:
+    """The sentence of a clause that states a norm; the whole clause where it cannot be told."""
+    sentences = [s for s in SENTENCE_END.split(clause.text) if norm and norm.action.casefold() in s.casefold()]
+    return sentences[0] if len(sentences) == 1 else clause.text
+
+
+def _judge(left: _Point, right: _Point, wording: float, vocabulary: Vocabulary) -> _Pair | None:
+    """The two points as a pair, or None where they do not rule the same point."""
+    a, b = left.norm, right.norm
+    if a is None or b is None:
+        return _Pair(left, right, wording, wording) if wording >= ENOUGH["no rule"] else None
+    act, party, modality = _agreement(a, b, vocabulary)
+    ground = _ground(a, b, act, party, vocabulary)
+    if wording < ENOUGH[ground] or (ground == "act unknown" and len(_shared(left.text, right.text)) < SHARED):
         return None
     score = sum(weight * part for weight, part in zip(WEIGHTS, (wording, act, party, modality), strict=True))
-    evidence = Evidence(
-        wording=wording,
-        concepts=tuple(c for c in acts(a) if c in acts(b)),
-        parties=tuple(p for p in (party_of(a),) if p == party_of(b)),
-        same_modality=a.modality == b.modality,
+    return _Pair(left, right, round(score, 3), wording)
+
+
+def _shared(text: str, other: str) -> list[str]:
+    """The content words of two folded texts that both use, in the order of the first."""
+    theirs = set(content_words(other))
+    return [word for word in content_words(text) if word in theirs]
+
+
+def _best(pairs: dict[tuple[int, int], _Pair]) -> list[_Pair]:
+    """The best pairs so that no clause has more than `KEPT` partners, by left clause and then by score."""
+    left, right, kept = Counter[int](), Counter[int](), []
+    for (i, j), pair in sorted(pairs.items(), key=lambda item: (-item[1].score, -item[1].wording, item[0])):
+        if left[i] < KEPT and right[j] < KEPT:
+            left[i] += 1
+            right[j] += 1
+            kept.append((i, -pair.score, j, pair))
+    return [pair for *_, pair in sorted(kept, key=lambda found: found[:3])]
+
+
+def _alignment(left: str, right: str, pair: _Pair, words: Counter[str], fold: Callable[[str], str]) -> Alignment:
+    """A pair as it is reported: with its evidence and its differences."""
+    (_, clause, norm, text, _), (_, other_clause, other, other_text, _) = pair.left, pair.right
+    shared = _shared(text, other_text)
+    rarest = sorted(shared, key=lambda word: (words[word], word))[:SHOWN_WORDS]
+    both = norm is not None and other is not None
+    return Alignment(
+        left=ClausePlace(left, clause.id),
+        right=ClausePlace(right, other_clause.id),
+        score=pair.score,
+        evidence=Evidence(
+            wording=pair.wording,
+            words=tuple(word for word in shared if word in rarest),
+            concepts=tuple(act for act in acts(norm) if act in acts(other)) if both else (),
+            parties=(party_of(norm),) if both and party_of(norm) == party_of(other) else (),
+            same_modality=both and norm.modality == other.modality,
+        ),
+        differences=_differences(norm, other, clause.text, other_clause.text, fold),
     )
-    return round(score, 3), evidence, (a, b)
 
 
 def _agreement(a: Norm, b: Norm, vocabulary: Vocabulary) -> tuple[float, float, float]:
@@ -168,17 +206,38 @@ def _agreement(a: Norm, b: Norm, vocabulary: Vocabulary) -> tuple[float, float, 
     return act, party, modality
 
 
-def _ground(a: Norm, b: Norm, act: float, party: float, vocabulary: Vocabulary) -> float:
-    """The least likeness of wording that two norms need, given what they rule."""
-    objects_a, objects_b = objects(a), objects(b)
-    apart = bool(objects_a and objects_b) and not _kinship(objects_a, objects_b, vocabulary)
-    if act == 1.0 and party and not apart:
-        return ENOUGH["same act"]
-    if act and party and not apart:
-        return ENOUGH["related act"]
-    if party and not apart and not (acts(a) and acts(b)):
-        return ENOUGH["same words"]
-    return ENOUGH["other act"]
+def _ground(a: Norm, b: Norm, act: float, party: float, vocabulary: Vocabulary) -> str:
+    """What two norms have in common that lets a likeness of wording count, as a word of `ENOUGH`."""
+    apart = _objects_apart(a, b, vocabulary) or _facts_apart(a.formal.when, b.formal.when)
+    if apart or not party:
+        return "other act"
+    if not (acts(a) and acts(b)):
+        return "act unknown"
+    if act == party == 1.0 and not all(_wide(word, vocabulary) for word in set(acts(a)) & set(acts(b))):
+        return "same act"
+    return "related act" if act else "other act"
+
+
+def _wide(act: str, vocabulary: Vocabulary) -> bool:
+    """Whether other acts are kinds of an act: to share one says less."""
+    return any(action.kind_of == act for action in vocabulary.actions.values())
+
+
+def _objects_apart(a: Norm, b: Norm, vocabulary: Vocabulary) -> bool:
+    """Whether two norms are about acts on different people."""
+    return bool(objects(a) and objects(b)) and not _kinship(objects(a), objects(b), vocabulary)
+
+
+def _facts_apart(a: Expr | None, b: Expr | None) -> bool:
+    """Whether two norms never speak of the same case: one fact, other values (a personal account, an official one)."""
+    first, second = _values(a), _values(b)
+    return any(fact in second and not first[fact] & second[fact] for fact in first)
+
+
+def _values(test: Expr | None) -> dict[str, set[Value]]:
+    """The facts that a test ties to certain values."""
+    tests = test.of if isinstance(test, All) else (test,)
+    return {t.fact: set(t.values) for t in tests if isinstance(t, Is) and not t.negated}
 
 
 def _kinship(a: Sequence[str], b: Sequence[str], vocabulary: Vocabulary) -> float:
@@ -195,11 +254,6 @@ def _opposite(x: str, y: str, vocabulary: Vocabulary) -> bool:
     """Whether one act is the opposite of the other."""
     first, second = vocabulary.actions.get(x), vocabulary.actions.get(y)
     return (first is not None and first.against == y) or (second is not None and second.against == x)
-
-
-def _same_words(a: Norm, b: Norm) -> int:
-    """How many words the actions of two norms share."""
-    return len(set(a.action.casefold().split()) & set(b.action.casefold().split()))
 
 
 def acts(norm: Norm) -> tuple[str, ...]:
@@ -224,18 +278,19 @@ def party_of(norm: Norm) -> str:
     return norm.party or norm.bearer
 
 
-def _differences(left: Clause, right: Clause, norms: _Norms, same_text: bool) -> tuple[Difference, ...]:
-    """What the closest norms of two clauses say differently, and the wording where it is not the same."""
+def _differences(
+    norm: Norm | None, other: Norm | None, text: str, other_text: str, fold: Callable[[str], str]
+) -> tuple[Difference, ...]:
+    """What two norms say differently, and the wording of their clauses where it is not the same."""
     found: list[Difference] = []
-    if norms is not None:
-        a, b = norms
-        told: tuple[tuple[Side, str | None, str | None], ...] = (
-            ("bearer", party_of(a), party_of(b)),
-            ("modality", a.modality, b.modality),
-            ("condition", a.condition, b.condition),
-            ("exception", a.exception, b.exception),
+    if norm is not None and other is not None:
+        told: tuple[tuple[Aspect, str | None, str | None], ...] = (
+            ("bearer", party_of(norm), party_of(other)),
+            ("modality", norm.modality, other.modality),
+            ("condition", norm.condition, other.condition),
+            ("exception", norm.exception, other.exception),
         )
-        found += [Difference(what, x, y) for what, x, y in told if (x or "").casefold() != (y or "").casefold()]
-    if not same_text:
-        found.append(Difference("wording", left.text, right.text))
+        found += [Difference(what, x, y) for what, x, y in told if fold(x or "") != fold(y or "")]
+    if fold(text) != fold(other_text):
+        found.append(Difference("wording", text, other_text))
     return tuple(found)

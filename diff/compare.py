@@ -4,17 +4,19 @@ Stances are a query on the model (`stance`), aligned clauses another (`align`). 
 from one that permits: its cell names what was searched for and the clauses that come closest in their words.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import Literal, TypeGuard
+from typing import TypeGuard
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..grammar.model import Meta, Policy
 from ..grammar.syntax import Request, Who
 from ..grammar.vocabulary import Question, Vocabulary
 from .align import Alignment, align
 from .similarity import folding, vectors
-from .stance import stance
+from .stance import Answer, Stance, Vote, stance
 
 FORMAT = "byelaw-comparison/1"
 """The version of the JSON form. It changes when a field is renamed, removed or means something else."""
@@ -24,9 +26,6 @@ NEAR = 0.12
 
 NEAREST = 3
 """How many such clauses a silent cell shows at most."""
-
-
-StanceName = Literal["prohibited", "required", "conditional", "discouraged", "recommended", "permitted", "silent"]
 
 
 class Column(Struct, frozen=True, kw_only=True):
@@ -44,8 +43,9 @@ class Column(Struct, frozen=True, kw_only=True):
 class Quote(Struct, frozen=True, kw_only=True):
     """A clause as evidence: where it stands, its own words, those that introduce it, and how its rules were read.
 
-    `place` is how a person finds it: `4.3`, `4.2 a)`, `4.2, item 3`, `Scope, paragraph 2`. `reviewed` is False where a
-    machine read a rule that nobody has accepted yet.
+    `place` is how a person finds it: `4.3`, `4.2 a)`, `4.2, item 3`, `Scope, paragraph 2`. `rules` are those that speak to
+    the question, and `says` what they amount to; without a question, all of the clause. `reviewed` is False where a machine
+    read a rule that nobody has accepted yet.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Quote(Struct, frozen=True, kw_only=True):
     text: str
     lead_in: str | None = None
     rules: tuple[str, ...] = ()
+    says: Answer | None = None
     reviewed: bool = True
 
 
@@ -68,7 +69,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     """
 
     policy: str
-    stance: StanceName
+    stance: Answer
     contradictory: bool
     why: str
     decides: tuple[Quote, ...] = ()
@@ -95,7 +96,7 @@ class Topic(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
-    """Policies side by side. Rows stand by topic in the packs' order.
+    """Policies side by side. Rows stand by topic, those of the subject before those of every policy.
 
     `quotes` holds the clauses that `aligned` points to, by policy and id; `glossary` the meanings of the packs' words.
     """
@@ -116,7 +117,8 @@ def compare(
     aligned = align(policies, vocabulary)
     quotes = [_quotes(policy) for policy in policies]
     near = _near(policies, questions, vocabulary)
-    order = {topic: index for index, topic in enumerate(vocabulary.topics)}
+    topics = _topics(vocabulary)
+    order = {topic.name: index for index, topic in enumerate(topics)}
     rows = [
         Row(
             question=question.id,
@@ -127,11 +129,11 @@ def compare(
         )
         for q, (question, request) in enumerate(questions)
     ]
-    topics = {row.topic for row in rows}
+    asked = {row.topic for row in rows}
     places = {(place.policy, place.clause) for pair in aligned for place in (pair.left, pair.right)}
     return Comparison(
         policies=tuple(_column(policy) for policy in policies),
-        topics=tuple(Topic(name, title) for name, title in vocabulary.topics.items() if name in topics),
+        topics=tuple(topic for topic in topics if topic.name in asked),
         rows=tuple(sorted(rows, key=lambda row: order.get(row.topic, len(order)))),
         aligned=aligned,
         quotes={
@@ -140,6 +142,12 @@ def compare(
         },
         glossary={word: known.means for word, known in sorted({**vocabulary.parties, **vocabulary.actions}.items())},
     )
+
+
+def _topics(vocabulary: Vocabulary) -> list[Topic]:
+    """Topics of the packs, the widest pack (`core`) last: a reader comes for the subject."""
+    found = {name: title for pack in reversed(vocabulary.packs) for name, title in pack.topics.items()}
+    return [Topic(name, title) for name, title in found.items()]
 
 
 def _column(policy: Policy) -> Column:
@@ -189,7 +197,7 @@ def _places(policy: Policy) -> dict[str, str]:
             places[clause.id] = clause.number if _whole(clause.number, places[above]) else places[above] + own
         else:
             section = sections.get(above)
-            name = section.heading if section else "Opening"
+            name = section.heading.rstrip(" .:") if section else "Opening"
             places[clause.id] = clause.number or f"{name}, paragraph {count}"
     return places
 
@@ -205,18 +213,52 @@ def _cell(
     """One policy's answer to one question, with its clauses in document order."""
     answer = stance(policy, request, vocabulary)
     silent = answer.stance == "silent"
-    decides = {vote.clause for vote in answer.because}
-    beside = {vote.clause for vote in answer.beside} - decides
+    proposed = {norm.rule for clause in policy.clauses for norm in clause.norms if not norm.reviewed}
+    decides = _heard(answer.because, quotes, proposed)
+    decided = {quote.id for quote in decides}
+    beside = tuple(quote for quote in _heard(answer.beside, quotes, proposed) if quote.id not in decided)
+    seen = {quote.id for quote in beside}
     return Cell(
         policy=policy.policy,
         stance=answer.stance,
         contradictory=answer.contradictory,
-        why=answer.why,
-        decides=tuple(quote for id_, quote in quotes.items() if id_ in decides),
-        beside=tuple(quote for id_, quote in quotes.items() if id_ in beside),
+        why=_why(answer, decides),
+        decides=decides,
+        beside=beside,
         searched=_searched(request, vocabulary) if silent else (),
-        near=tuple(quotes[id_] for id_ in near if id_ not in beside) if silent else (),
+        near=tuple(quotes[id_] for id_ in near if id_ not in seen) if silent else (),
     )
+
+
+def _heard(votes: Sequence[Vote], quotes: dict[str, Quote], proposed: set[str]) -> tuple[Quote, ...]:
+    """The clauses of some votes, each with the rules that voted and the first of what they say."""
+    by_clause: dict[str, list[Vote]] = {}
+    for vote in votes:
+        by_clause.setdefault(vote.clause, []).append(vote)
+    return tuple(
+        replace(
+            quote,
+            rules=tuple(dict.fromkeys(vote.rule for vote in by_clause[id_])),
+            says=by_clause[id_][0].stance,
+            reviewed=not any(vote.rule in proposed for vote in by_clause[id_]),
+        )
+        for id_, quote in quotes.items()
+        if id_ in by_clause
+    )
+
+
+def _why(answer: Stance, decides: Sequence[Quote]) -> str:
+    """What decided, in a sentence: the places, and what the answer still depends on."""
+    if answer.stance == "silent":
+        return "No rule of this policy speaks of it."
+    told = f"{answer.stance.capitalize()} by {'; '.join(quote.place for quote in decides)}."
+    opens = [test for vote in answer.because for test in vote.open if test not in ("after", "until")]
+    if opens:
+        tests = (re.sub(r"(?<=\w)[.-](?=[a-z])", " ", test.replace('"', "")) for test in dict.fromkeys(opens))
+        told += f" It depends on: {'; '.join(tests)}."
+    if answer.contradictory:
+        told += " Another rule of this policy says the opposite."
+    return told
 
 
 def _words(request: Request) -> tuple[str, ...]:

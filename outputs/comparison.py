@@ -6,13 +6,11 @@ are part of it; its content policy lets nothing else run or load. The same compa
 
 import base64
 import hashlib
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from msgspec import Struct
 from rich.box import SIMPLE_HEAD
@@ -21,7 +19,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ..diff.align import Alignment
-from ..diff.compare import Cell, Column, Comparison, Quote
+from ..diff.compare import Cell, Column, Comparison, Quote, Row
+from .page import long_date, render
+from .page import markdown as escaped
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -53,23 +53,6 @@ MODALITIES = {
     "sanction": "a penalty follows",
 }
 
-MONTHS = tuple(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-)
-
 FIRST_COLUMN, NARROWEST = 30, 15
 """Widths in the terminal: of the questions, and the least for a policy."""
 
@@ -90,17 +73,6 @@ def names(columns: Sequence[Column]) -> dict[str, str]:
     plain = {column.policy: name_of(column) for column in columns}
     same = list(plain.values())
     return {c.policy: plain[c.policy] + (f" ({c.file})" if same.count(plain[c.policy]) > 1 else "") for c in columns}
-
-
-def date(text: str) -> str:
-    """An ISO date as it is said (`12 March 2026`, `March 2026`); what is none stays as printed."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text)
-    if found is None or not 1 <= int(found[2] or 1) <= 12:
-        return text
-    year, month, day = found.groups()
-    return " ".join(
-        part for part in (str(int(day)) if day else "", MONTHS[int(month) - 1] if month else "", year) if part
-    )
 
 
 def pages(quote: Quote) -> str:
@@ -204,7 +176,7 @@ def markdown(comparison: Comparison) -> str:
 
 def _md(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", " ".join(text.split()))
+    return escaped(" ".join(text.split())).replace("&", r"\&")
 
 
 def _md_cell(cell: Cell) -> str:
@@ -225,24 +197,19 @@ def _md_quote(quote: Quote) -> str:
 def html(comparison: Comparison) -> str:
     """The whole comparison as one self-contained page."""
     style, script = ((TEMPLATES / f"comparison.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"date": date, "pages": pages, "short": short, "plain": plain}
-    template = environment.get_template("comparison.html")
-    return template.render(
+    return render(
+        "comparison.html",
         comparison=comparison,
         names=names(comparison.policies),
         topics=in_topics(comparison),
         stances=STANCES,
         counts=[_counts(comparison, index) for index in range(len(comparison.policies))],
+        long_date=long_date,
         facts=facts,
-        differing=[len({cell.stance for cell in row.cells}) > 1 for row in comparison.rows],
+        pages=pages,
+        short=short,
+        plain=plain,
+        kinds=[_kinds(row) for row in comparison.rows],
         pairs=[
             (pair, *_sides(comparison, pair), *_marked(*(side.text for side in _sides(comparison, pair))))
             for pair in comparison.aligned
@@ -251,7 +218,7 @@ def html(comparison: Comparison) -> str:
         style=Markup(style),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-    )
+    ).decode()
 
 
 def facts(column: Column) -> list[str]:
@@ -260,9 +227,9 @@ def facts(column: Column) -> list[str]:
     if meta.version:
         found.append(f"version {meta.version}")
     if meta.approved_on:
-        found.append(f"approved {date(meta.approved_on)}")
+        found.append(f"approved {long_date(meta.approved_on)}")
     if meta.review_due:
-        found.append(f"review due {date(meta.review_due)}")
+        found.append(f"review due {long_date(meta.review_due)}")
     found.append(f"{column.clauses} clauses" + (f" on {column.pages} pages" if column.pages else ""))
     found.append(f"{column.norms} rules, {column.reviewed} of them reviewed")
     return found
@@ -272,6 +239,17 @@ def _counts(comparison: Comparison, index: int) -> dict[str, int]:
     """How often a policy takes each stance, in the order of `STANCES`."""
     taken = [row.cells[index].stance for row in comparison.rows]
     return {stance: taken.count(stance) for stance in STANCES if stance in taken}
+
+
+def _kinds(row: Row) -> str:
+    """What the page's filter may pick a row by: `differ`, `spoken`, `against`."""
+    stances = {cell.stance for cell in row.cells}
+    told = {
+        "differ": len(stances) > 1,
+        "spoken": stances != {"silent"},
+        "against": any(c.contradictory for c in row.cells),
+    }
+    return " ".join(kind for kind, holds in told.items() if holds)
 
 
 def _sides(comparison: Comparison, pair: Alignment) -> tuple[Quote, Quote]:

@@ -5,6 +5,9 @@
   const one = (id) => document.getElementById(id);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const fold = (text) => text.toLowerCase().replace(/\s+/g, " ").trim();
+  const listen = (ids, react) => {
+    for (const id of ids) for (const kind of ["input", "change"]) one(id).addEventListener(kind, react);
+  };
   document.documentElement.classList.add("js");
 
   // --- views
@@ -88,7 +91,7 @@
   const filter = () => {
     const words = fold(one("search").value).split(" ");
     const stances = chips.filter((chip) => chip.getAttribute("aria-pressed") === "true").map((chip) => chip.dataset.stance);
-    const topic = one("topic").value;
+    const topic = one("topic").value, which = one("which").value;
     let shown = 0;
     for (const body of all(".matrix tbody")) {
       let some = false;
@@ -96,7 +99,7 @@
         const fits =
           (!topic || body.dataset.topic === topic) &&
           (!stances.length || stances.some((stance) => row.dataset.stances.split(" ").includes(stance))) &&
-          (!one("differ").checked || "differs" in row.dataset) &&
+          (!which || row.dataset.which.split(" ").includes(which)) &&
           words.every((word) => texts.get(row).includes(word));
         row.hidden = !fits;
         detail.get(row).hidden = !fits;
@@ -114,11 +117,10 @@
       filter();
     });
   }
-  for (const id of ["search", "topic", "differ"]) one(id).addEventListener("input", filter);
+  listen(["search", "topic", "which"], filter);
   for (const form of all("form")) form.addEventListener("submit", (event) => event.preventDefault());
   one("reset").addEventListener("click", () => {
-    one("search").value = one("topic").value = "";
-    one("differ").checked = false;
+    one("search").value = one("topic").value = one("which").value = "";
     for (const chip of chips) chip.setAttribute("aria-pressed", false);
     filter();
   });
@@ -153,7 +155,7 @@
       one("count-pairs").textContent = `${shown} ${shown === 1 ? "pair" : "pairs"}`;
       one("no-pairs").hidden = shown > 0;
     };
-    for (const id of ["left", "right", "search-pairs", "difference"]) one(id).addEventListener("input", choose);
+    listen(["left", "right", "search-pairs", "difference"], choose);
     choose();
   }
 
@@ -161,6 +163,6 @@
   const asked = rows.find((row) => row.id === decodeURIComponent(location.hash.slice(1)));
   if (asked) {
     open(asked, 0);
-    reveal(asked);
+    addEventListener("load", () => reveal(asked));
   }
 })();

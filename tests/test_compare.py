@@ -1,0 +1,87 @@
+"""The comparison of three invented schools: stances, the clauses behind them, and silence that says what it looked for."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from byelaw import tasks
+from byelaw.diff.compare import Comparison
+from byelaw.grammar.model import Policy
+from byelaw.outputs.comparison import STANCES, markdown, terminal
+from rich.console import Console
+
+CASES = Path(__file__).parent / "cases" / "compare"
+ROWS = tomllib.loads((CASES / "stances.toml").read_text(encoding="utf-8"))["row"]
+
+
+@pytest.fixture(scope="module")
+def policies() -> list[Policy]:
+    return [tasks.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
+
+
+@pytest.fixture(scope="module")
+def comparison(policies: list[Policy]) -> Comparison:
+    return tasks.compare(policies)
+
+
+@pytest.mark.parametrize("case", ROWS, ids=lambda case: case["question"])
+def test_stances_and_their_clauses(comparison: Comparison, case: dict[str, Any]) -> None:
+    row = next(row for row in comparison.rows if row.question == case["question"])
+    for cell in row.cells:
+        assert [cell.stance, *(quote.id for quote in cell.decides)] == case[cell.policy]
+
+
+def test_every_cell_that_speaks_shows_a_clause_with_its_page(comparison: Comparison, policies: list[Policy]) -> None:
+    texts = {(p.policy, c.id): (c.text, c.page) for p in policies for c in p.clauses}
+    for row in comparison.rows:
+        assert [cell.policy for cell in row.cells] == [column.policy for column in comparison.policies]
+        for cell in row.cells:
+            assert bool(cell.decides) == (cell.stance != "silent")
+            assert bool(cell.searched) == (cell.stance == "silent")
+            assert cell.why.endswith(".")
+            for quote in (*cell.decides, *cell.beside, *cell.near):
+                assert (quote.text, quote.page) == texts[cell.policy, quote.id]
+
+
+def test_rows_stand_by_topic(comparison: Comparison) -> None:
+    topics = [row.topic for row in comparison.rows]
+    assert list(dict.fromkeys(topics)) == [topic.name for topic in comparison.topics]
+    assert topics == sorted(topics, key=[topic.name for topic in comparison.topics].index)
+
+
+def test_places_are_how_a_person_finds_a_clause(comparison: Comparison) -> None:
+    places = {quote.id: quote.place for found in comparison.quotes.values() for quote in found.values()}
+    assert places["c2.1"] == "2.1"
+    assert places["c2.3-b"] == "2.3 b)"
+    assert places["s-employees-students-p1"] == "Employees & students, paragraph 1"
+
+
+def test_json_form_reads_back(comparison: Comparison) -> None:
+    assert msgspec.json.decode(msgspec.json.encode(comparison), type=Comparison) == comparison
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_terminal_shows_every_stance_at_any_width(comparison: Comparison, width: int) -> None:
+    console = Console(width=width, color_system=None, force_terminal=False)
+    with console.capture() as capture:
+        console.print(terminal(comparison, width))
+    shown = capture.get()
+    assert max(map(len, shown.splitlines())) <= width
+    stances = [STANCES[cell.stance].word for row in comparison.rows for cell in row.cells]
+    for stance in set(stances):
+        assert shown.count(stance) >= stances.count(stance)
+
+
+def test_markdown_escapes_what_a_document_says(comparison: Comparison) -> None:
+    text = markdown(comparison)
+    assert r"Brook Hill \<Academy\> \& Nursery" in text
+    assert "<Academy>" not in text
+    tables = [line for line in text.splitlines() if line.startswith("|")]
+    assert {line.replace(r"\|", "").count("|") for line in tables} == {len(comparison.policies) + 2, 5}
+
+
+def test_no_policies_is_an_empty_table() -> None:
+    comparison = tasks.compare([])
+    assert all(row.cells == () for row in comparison.rows)
