@@ -225,7 +225,8 @@ def _continues(fact: _Fact, piece: _Piece) -> bool:
         return False
     if not fact.value:
         if fact.what in ("approved", "written", "signed"):
-            return piece.block.kind == "paragraph" and not text.endswith((".", ":"))
+            roles = set(_key(text).split()) <= set(META.roles)
+            return (piece.block.kind == "paragraph" or roles) and not text.endswith((".", ":"))
         if fact.what == "version":
             return bool(re.match(r"[vV]?\d+(\.\d+)*\b", text))
         return bool(find_dates(text)) or _period(text) is not None
