@@ -27,9 +27,10 @@ def is_form(block: Block) -> bool:
     cells = [cell for row in body for cell in row]
     if any(has_blanks(cell.text) for cell in cells):
         return True
-    if not cells or max(map(len, body)) < 2:
-        asked = [cell for cell in cells if cell.text.endswith((":", "?"))]
-        return bool(asked) and len(asked) * 2 >= len(cells)
+    if not cells or max(sum(bool(cell.text) for cell in row) for row in body) < 2 and max(map(len, body[0:1])) < 2:
+        filled = [cell for cell in cells if cell.text]
+        asked = [cell for cell in filled if cell.text.endswith((":", "?"))]
+        return bool(asked) and len(asked) * 2 >= len(filled)
     pairs = [row for row in body if len(row) > 1]
     blank = [row for row in pairs if row[0].text and not any(cell.text for cell in row[1:])]
     return len(blank) * 5 >= len(pairs) * 2 and sum(len(cell.text.split()) for cell in cells) < 25 * len(body)

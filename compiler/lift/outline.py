@@ -23,6 +23,7 @@ _OPEN_END = re.compile(
     r"(?:[:;,–—-]|\b(?:and|or|to|the|of|that|will|must|should|include|includes|following))['\"’”)]*$", re.I
 )
 _CUE = re.compile(r"\b(?:following|follows|below|these|includ\w+|such as|in particular|namely)\b[^.]*[.!]?$", re.I)
+_VERB = re.compile(r"\b(?:is|are|was|were|be|will|must|shall|should|may|can|cannot|has|have|had|do|does|agree|understand)\b", re.I)
 _APPENDED = ("appendix", "annex", "annexe", "schedule")
 _MOST_HEADING_WORDS = 22
 
@@ -70,7 +71,7 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
                 pieces[-1].blocks.append(read.index)
             else:
                 pieces.append(Piece("form" if form else "table", [read.index]))
-        elif has_blanks(read.block.text) and read.marker is None:
+        elif read.marker is None and (has_blanks(read.block.text) or _under_blank(read, pieces, blocks)):
             if pieces and pieces[-1].role == "form":
                 pieces[-1].blocks.append(read.index)
             else:
@@ -80,6 +81,15 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
     _levels(pieces, blocks)
     _hang(pieces, {read.index: read for read in reads})
     return tuple(pieces)
+
+
+def _under_blank(read: _Read, pieces: Sequence[Piece], blocks: Sequence[Block]) -> bool:
+    """Whether a short line says what goes into the blank line above it."""
+    last = pieces[-1] if pieces else None
+    if last is None or last.role != "form" or read.words > 8 or _ENDS.search(read.block.text):
+        return False
+    above = blocks[last.blocks[-1]]
+    return above.kind != "table" and not re.search(r"\w", above.text.replace("_", ""))
 
 
 def _read(index: int, block: Block) -> _Read:
@@ -106,7 +116,7 @@ def _read(index: int, block: Block) -> _Read:
 def _headings(reads: Sequence[_Read]) -> set[int]:
     """The indices of the blocks that are headings."""
     body = _body_style(reads)
-    styled = {r.index for r in reads if _may_head(r) and _stands_out(r.block.style, body)}
+    styled = {r.index for r in reads if _may_head(r) and _stands_out(r.block.text, r.block.style, body)}
     slanted = {
         r.index
         for before, r, after in zip((None, *reads), reads, (*reads[1:], None), strict=False)
@@ -139,16 +149,23 @@ def _may_head(read: _Read) -> bool:
         return False
     if text[0].islower() and read.marker is None:
         return False
-    return not (_ENDS.search(text) and not text.endswith("?") and read.words > 9) and ". " not in text.rstrip(".")
+    if _ENDS.search(text) and not text.endswith("?") and read.words > 4 and _VERB.search(text):
+        return False
+    return ". " not in text.rstrip(".")
 
 
-def _stands_out(style: Style, body: Style) -> bool:
+def _stands_out(text: str, style: Style, body: Style) -> bool:
     if body.size and style.size >= 1.07 * body.size:
         return True
     smaller = body.size and style.size < 0.9 * body.size
     if smaller:
         return False
-    return (style.bold and not body.bold) or (style.caps and not body.caps)
+    return (style.bold and not body.bold) or (style.caps and not body.caps and _says(text))
+
+
+def _says(text: str) -> bool:
+    """Whether a text in capitals is words, not a postcode or an abbreviation."""
+    return any(len(word) > 3 for word in re.findall(r"[^\W\d_]+", text)) and not re.search(r"\d", text)
 
 
 def _is_appendix_line(read: _Read) -> bool:

@@ -22,16 +22,21 @@ from .tables import Grid
 _ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†]|\d{1,2}\s")
+_RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DRAWN = Marker("bullet", "•")
 
 
 class Facts(Struct):
-    """What the whole document tells: its usual distance of lines for each size, its words, where its lines end."""
+    """What the whole document tells: its usual distance of lines for each size, its words, where its lines end.
+
+    `hyphenates`: it breaks words at the ends of lines (else the hyphens that stand there belong to the words).
+    """
 
     leading: dict[float, float]
     words: Counter[str]
     edges: dict[int, float]
     size: float
+    hyphenates: bool = False
 
 
 class _Para(Struct, eq=False):
@@ -103,7 +108,19 @@ def _facts(pages: Sequence[PageLines]) -> Facts:
         size: min(step for step, count in found.items() if count >= 0.2 * max(found.values()))
         for size, found in steps.items()
     }
-    return Facts(leading, words, edges, sizes.most_common(1)[0][0] if sizes else 0.0)
+    hyphenates = _hyphenates(pages, words)
+    return Facts(leading, words, edges, sizes.most_common(1)[0][0] if sizes else 0.0, hyphenates)
+
+
+def _hyphenates(pages: Sequence[PageLines], words: Counter[str]) -> bool:
+    """Whether most of the words that a line's end cuts stand whole elsewhere in the document."""
+    votes = 0
+    for page in pages:
+        for line, after in pairwise(page.lines):
+            if line.text.endswith((LINE_END_HYPHEN, "\u00ad", "-")) and line.text[-2:-1].isalpha():
+                left, right = _cut_word(line.text, after.text)
+                votes += (words[left + right] > 0) - (words[f"{left}-{right}"] > 0)
+    return votes > 0
 
 
 def _has_columns(page: PageLines) -> bool:
@@ -120,6 +137,9 @@ def _has_columns(page: PageLines) -> bool:
 
 def _part_notes(page: PageLines, facts: Facts) -> tuple[list[PdfLine], list[PdfLine]]:
     """The lines of a page parted into text and the footnotes at its end, which are set smaller and begin with a mark."""
+    for k, line in enumerate(page.lines):
+        if line.region is None and line.text[:1] in _RAISED and line.base > 0.4 * page.height:
+            return page.lines[:k], page.lines[k:]
     start = len(page.lines)
     while start and page.lines[start - 1].region is None and page.lines[start - 1].size < 0.93 * facts.size:
         start -= 1
@@ -174,8 +194,11 @@ def _begin(line: PdfLine, page: PageLines, facts: Facts) -> _Para:
     marker, rest = found
     if line.dot is not None:
         return _Para([line], marker, rest, line.x0, box, edge)
-    hangs = line.gap > 0 and line.head == marker.printed
-    return _Para([line], marker, rest, line.text_x if hangs else line.x0, box, edge)
+    begins = len(line.text) - len(rest)
+    text_x = line.text_x if line.gap > 0 and line.head == marker.printed else line.x0
+    if text_x == line.x0 and rest and begins < len(line.starts):
+        text_x = line.starts[begins]
+    return _Para([line], marker, rest, text_x, box, edge)
 
 
 def _wide(line: PdfLine) -> bool:
@@ -197,7 +220,7 @@ def _grows(para: _Para | None, line: PdfLine, page: PageLines, facts: Facts) -> 
     found = read_marker(line.text, wide=_wide(line))
     if found is not None:
         marker = found[0]
-        if marker.kind == "bullet" and not marker.weak:
+        if marker.kind == "bullet" and (not marker.weak or _wide(line)):
             return False
         if (
             crossing
@@ -286,32 +309,30 @@ def _crosses(para: _Para, line: PdfLine) -> bool:
     return _full(para, line) and abs(line.x0 - para.text_x) < 15
 
 
-def mended(lines: Sequence[str], words: Counter[str]) -> str:
+def mended(lines: Sequence[str], facts: Facts) -> str:
     """Lines as one text: white space folded, words joined that a hyphen broke at a line's end.
 
-    The document's own words decide whether the hyphen belongs to the word. Only where both or neither form stands
-    elsewhere, a soft hyphen joins and a printed one is kept.
+    The document's own words decide whether the hyphen belongs to the word; where both or neither form stands elsewhere,
+    its habit does, and a hyphen between two words that stand elsewhere is kept.
     """
     text = ""
     for line in lines:
         line = line.strip()
-        if not text:
-            text = line
-        elif text.endswith((LINE_END_HYPHEN, "\u00ad", "-")) and line[:1].isalpha() and text[-2:-1].isalpha():
-            text = _joined(text, line, words)
+        if text.endswith((LINE_END_HYPHEN, "\u00ad", "-")) and line[:1].isalpha() and text[-2:-1].isalpha():
+            left, right = _cut_word(text, line)
+            whole, parted = facts.words[left + right], facts.words[f"{left}-{right}"]
+            known = facts.words[left] > 0 and facts.words[right] > 0
+            join = whole > parted if whole != parted else facts.hyphenates and line[0].islower() and not known
+            text = f"{text[:-1]}{'' if join else '-'}{line}"
         else:
-            text = f"{text} {line}"
+            text = f"{text} {line}" if text else line
     return re.sub(r"\s+", " ", text.replace(LINE_END_HYPHEN, "-").replace("\u00ad", "")).strip()
 
 
-def _joined(text: str, line: str, words: Counter[str]) -> str:
-    left = re.split(r"[\s/(]", text[:-1])[-1].casefold()
-    right = re.match(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", line)
-    tail = right[0].casefold() if right else ""
-    whole, parted = words[left + tail], words[f"{left}-{tail}"]
-    soft = text[-1] == "\u00ad" or (text[-1] == LINE_END_HYPHEN and "-" not in left)
-    join = whole > parted if whole != parted else soft and line[:1].islower() and not words[left]
-    return text[:-1] + line if join else text[:-1] + "-" + line
+def _cut_word(text: str, line: str) -> tuple[str, str]:
+    """The two halves of the word that a line's end cuts."""
+    right = _WORD.match(line)
+    return re.split(r"[\s/(]", text[:-1])[-1].casefold(), right[0].casefold() if right else ""
 
 
 def _block(para: _Para, facts: Facts) -> Block:
@@ -322,7 +343,7 @@ def _block(para: _Para, facts: Facts) -> Block:
     )
     return Block(
         kind="item" if item else "paragraph",
-        text=mended(texts, facts.words),
+        text=mended(texts, facts),
         marker=marker.printed if marker else None,
         lines=tuple(line.public() for line in para.lines),
         indent=round(para.text_x, 1),
@@ -368,7 +389,7 @@ def _cell(lines: Sequence[PdfLine], edge: float, facts: Facts) -> Cell:
         texts.append(found[1] if found and found[0].kind == "bullet" and found[1] and not found[0].weak else line.text)
     total = sum(len(line.text) for line in lines)
     return Cell(
-        text=mended(texts, facts.words),
+        text=mended(texts, facts),
         lines=tuple(line.public() for line in lines),
         bold=bool(lines) and sum(line.bold * len(line.text) for line in lines) > 0.75 * total,
     )

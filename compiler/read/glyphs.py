@@ -59,12 +59,13 @@ class Fragment(Struct):
 
 
 class Rule(NamedTuple):
-    """A straight edge: of a ruling line, or of a drawn or filled box."""
+    """A straight edge: of a ruling line, or of a drawn box; `shade` if only a filled area ends there."""
 
     x0: float
     top: float
     x1: float
     bottom: float
+    shade: bool = False
 
 
 class Page(Struct):
@@ -295,7 +296,7 @@ def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[R
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             images = True
         elif straight:
-            rules.extend(_edges(x0, top, x1, bottom, width, height))
+            rules.extend(_edges(x0, top, x1, bottom, width, height, shade=not stroke.value))
 
     for k in range(pdfium.FPDFPage_CountObjects(raw)):
         visit(pdfium.FPDFPage_GetObject(raw, k), None)
@@ -311,7 +312,7 @@ def _straight(item: Any) -> bool:
     )
 
 
-def _edges(x0: float, top: float, x1: float, bottom: float, width: float, height: float) -> list[Rule]:
+def _edges(x0: float, top: float, x1: float, bottom: float, width: float, height: float, shade: bool) -> list[Rule]:
     thin = 3.0
     if x1 - x0 > 0.95 * width and bottom - top > 0.9 * height:  # the paper's own background
         return []
@@ -319,7 +320,8 @@ def _edges(x0: float, top: float, x1: float, bottom: float, width: float, height
         return [Rule(x0, (top + bottom) / 2, x1, (top + bottom) / 2)] if x1 - x0 > thin else [Rule(x0, top, x1, bottom)]
     if x1 - x0 <= thin:
         return [Rule((x0 + x1) / 2, top, (x0 + x1) / 2, bottom)]
-    return [Rule(x0, top, x1, top), Rule(x0, bottom, x1, bottom), Rule(x0, top, x0, bottom), Rule(x1, top, x1, bottom)]
+    corners = (x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)
+    return [Rule(*corner, shade) for corner in corners]
 
 
 def as_superscript(text: str) -> str:

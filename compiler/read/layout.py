@@ -24,7 +24,7 @@ class PdfLine(Struct, eq=False):
     """A line of a page. `region` is the (grid, cell) it lies in; `gap` the white space after a first piece that may be a marker.
 
     `text_x` is where the text after that piece begins (else `x0`); `first_word` the width of the first word;
-    `dot` the left edge of a bullet that is drawn before it.
+    `dot` the left edge of a bullet that is drawn before it; `starts` the left edges of its first characters.
     """
 
     page: int
@@ -44,6 +44,7 @@ class PdfLine(Struct, eq=False):
     text_x: float = 0.0
     first_word: float = 0.0
     dot: float | None = None
+    starts: tuple[float, ...] = ()
     number: int = 0
 
     @property
@@ -199,13 +200,16 @@ def _joined(rows: list[list[Fragment]]) -> list[list[Fragment]]:
 def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> PdfLine:
     main = max(row, key=lambda f: (len(f.text), f.size))
     pieces: list[str] = []
+    starts: list[float] = []
     for k, fragment in enumerate(row):
         text = fragment.text
         if fragment.size < 0.85 * main.size and fragment.base < main.base - 0.1 * main.size:
             text = as_superscript(text)
         if k and (fragment.spaced or fragment.x0 - row[k - 1].x1 > 0.25 * main.size):
             pieces.append(" ")
+            starts.append(row[k - 1].x1)
         pieces.append(text)
+        starts += [left for left, _ in fragment.xs]
     letters = sum(len(f.text) for f in row) or 1
     box = (min(f.x0 for f in row), min(f.top for f in row), max(f.x1 for f in row), max(f.bottom for f in row))
     head, gap, text_x = _head(row)
@@ -217,7 +221,7 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
         bold=sum(len(f.text) for f in row if f.bold) / letters,
         italic=sum(len(f.text) for f in row if f.italic) / letters,
         font=main.font, seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
-        head=head, gap=gap, text_x=text_x, first_word=words[min(width, len(words)) - 1][1] - words[0][0],
+        head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), first_word=words[min(width, len(words)) - 1][1] - words[0][0],
     )  # fmt: skip
 
 

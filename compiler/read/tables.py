@@ -32,6 +32,17 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     """The ruled grids of a page from the top. Lines that merely underline or part make none."""
     if len(rules) < 4 or len(rules) > _MOST_RULES:
         return []
+    drawn = _grids([rule for rule in rules if not rule.shade])
+    shaded = [rule for rule in rules if rule.shade and not any(_inside(rule, grid.box) for grid in drawn)]
+    grids = drawn + _grids(shaded)
+    return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def _inside(rule: Rule, box: Box) -> bool:
+    return rule.x0 < box[2] + 3 and rule.x1 > box[0] - 3 and rule.top < box[3] + 3 and rule.bottom > box[1] - 3
+
+
+def _grids(rules: Sequence[Rule]) -> list[Grid]:
     edges = [
         {
             "x0": rule.x0, "x1": rule.x1, "top": rule.top, "bottom": rule.bottom,
@@ -45,8 +56,7 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     if len({edge["orientation"] for edge in merged}) < 2:
         return []
     cells = intersections_to_cells(edges_to_intersections(merged, 3, 3))
-    grids = [_grid(table) for table in cells_to_tables(cells)]
-    return sorted((grid for grid in grids if grid.rows), key=lambda grid: (grid.box[1], grid.box[0]))
+    return [grid for table in cells_to_tables(cells) if (grid := _grid(table)).rows]
 
 
 def _grid(cells: Iterable[Box]) -> Grid:
