@@ -145,11 +145,8 @@ def _role(norm: Norm, policy: Policy) -> tuple[str, str]:
 def _with_article(printed: str) -> str:
     """`the Online Safety Lead`; plurals and collective names go without."""
     head = re.split(r" (?:of|for|in|with|who) ", printed)[0].casefold()
-    bare = (
-        head.startswith(("the ", "those ", "all ", "any ", "our "))
-        or (head.endswith("s") and not head.endswith("ss"))
-        or head.endswith("staff")
-    )
+    plural = head.endswith("staff") or (head.endswith("s") and not head.endswith("ss"))
+    bare = plural or head.split()[0] in ("the", "those", "all", "any", "our", "everyone")
     return printed if bare else f"the {printed}"
 
 
@@ -161,7 +158,7 @@ def _with_page(number: str, page: int | None) -> str:
 
 
 def _deadline(norm: Norm) -> str:
-    """What the formal rule says of time and amount, in words."""
+    """What the formal rule says of time and amount, in words. A mere order of events is in the condition's words already."""
     return ", ".join(filter(None, map(_timing, norm.formal.how)))
 
 
@@ -175,12 +172,14 @@ def _timing(how: object) -> str:
             return f"within the {the}"
         case Every(unit=unit, number=number):
             return f"every {number} {unit}" if number else f"every {unit}"
-        case Before(event=event, lead=lead):
-            return f"{_quantity(lead)} before {_event(event)}".strip()
+        case Before(event=Time(text=time)):
+            return f"before {time}"
+        case Before(event=Event() as event, lead=Quantity() as lead):
+            return f"{_quantity(lead)} before: {_event(event)}"
         case After(event=event, delay=Quantity() as delay):
-            return f"{_quantity(delay)} after {_event(event)}"
-        case Until(event=event):
-            return f"until {_event(event)}"
+            return f"{_quantity(delay)} after: {_event(event)}"
+        case Until(event=Time(text=time)):
+            return f"until {time}"
         case Amount(bound=bound, quantity=quantity, per=per):
             return f"{bound} {_quantity(quantity)}" + (f" per {_plain(per.text)}" if per else "")
         case _:
@@ -191,9 +190,7 @@ def _quantity(quantity: Quantity | None) -> str:
     return f"{quantity.number} {_plain(quantity.unit or '')}".strip() if quantity else ""
 
 
-def _event(event: Event | Time) -> str:
-    if isinstance(event, Time):
-        return event.text
+def _event(event: Event) -> str:
     if event.breach_of is not None:
         return f"a breach of {event.breach_of.place or ''} {event.breach_of.target}".strip()
     return " ".join((*_who(event.words), *(word for arg in event.args for word in (arg.prep, *_target(arg.what)))))

@@ -28,6 +28,7 @@ ENGLISH = msgspec.convert(tomllib.loads(Path(__file__).with_name("wording.toml")
 _WORDS = ENGLISH.words
 _CUE = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _WORDS['cues'])))})\b", re.IGNORECASE)
 _MODAL = re.compile(rf"\b(?:{'|'.join(sorted(_WORDS['modals']))})\b", re.IGNORECASE)
+_NAMEABLE = re.compile(rf"(?:{'|'.join(sorted(_WORDS['they']))}) {_MODAL.pattern}(?!(?: \w+)? be\b)", re.IGNORECASE)
 _POSITIVE: tuple[Modality, ...] = ("obligation", "recommendation", "permission")
 _TRAIL = " \t;:,.–-"
 
@@ -50,7 +51,7 @@ def say(
     here = _sentence_with(norm.action, clause.text)
     own = not (lead_in and here.first) or bool(_CUE.search(here.before)) or _states(norm.action)
     if own and norm.modality != "sanction":
-        made = _compose(norm, here, subject, people)
+        made = _compose(norm, clause.text, here, subject, people)
         if made is not None:
             return made
     text = here.text if own else _introduced(lead_in, here.text)
@@ -75,11 +76,15 @@ def people_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 # --- put together --------------------------------------------------------------------------------------------------
 
 
-def _compose(norm: Norm, here: "_Found", subject: str, people: re.Pattern[str]) -> Saying | None:
+def _compose(norm: Norm, text: str, here: "_Found", subject: str, people: re.Pattern[str]) -> Saying | None:
     """Who, modal, act, condition, exception; None where that would be no English or not what the clause says."""
-    tails = [tail for tail in (norm.condition, norm.exception) if tail and tail not in norm.action]
+    tails = [
+        tail for tail in (norm.condition, norm.exception) if tail and tail not in norm.action and tail not in subject
+    ]
     if _states(norm.action) or not (
-        _plain_act(norm.action) and _governed(here, tails, people) and all(map(_can_follow, tails))
+        _plain_act(norm.action)
+        and _governed(here, tails, people)
+        and all(tail in text and _can_follow(tail) for tail in tails)
     ):
         return None
     spans = " ".join((norm.action, *tails))
@@ -88,6 +93,10 @@ def _compose(norm: Norm, here: "_Found", subject: str, people: re.Pattern[str]) 
     if norm.formal.modal in ("must never", "must only", "may only"):
         modal = norm.formal.modal
     act = _lowered(norm.action).strip(_TRAIL)
+    if set(act.casefold().split()[-1:]) & _WORDS["dangling"] or act.casefold().startswith(
+        ("do so", "do this", "do it")
+    ):
+        return None  # cut short, or said with reference to something else
     if modal.endswith("only"):
         act = act.removeprefix("only ")
     if norm.formal.only:
@@ -129,8 +138,8 @@ def _governed(here: "_Found", tails: Sequence[str], people: re.Pattern[str]) -> 
     after = here.after
     for tail in tails:
         after = after.replace(tail, "", 1)
-    if set(after.casefold().split()[:1]) & _WORDS["finite"]:
-        return False  # "Access to … is not allowed": a noun
+    if set(after.casefold().split()[:1]) & (_WORDS["finite"] | _WORDS["relatives"]):
+        return False  # "Access to … is not allowed" is a noun; "those … who" is cut short
     while words and words[-1].endswith("ly"):
         words.pop()
     if not words or words in (["do", "not"], ["please"], ["never"], ["always"], ["don't"], ["don’t"]):
@@ -174,9 +183,17 @@ def _sentence_with(action: str, text: str) -> _Found:
     end = next((s for s in starts if s >= place + max(len(action), 1)), len(text))
     begin = starts[index]
     before = text[begin:place]
-    while index and text[starts[index] :].split()[0].casefold().strip(",") in _WORDS["leaning"]:
+    while index and _leans(text[starts[index] :]):
         index -= 1
     return _Found(text[starts[index] : end].strip(), before, text[place + len(action) : end], index == 0)
+
+
+def _leans(sentence: str) -> bool:
+    """Whether a sentence cannot be understood without the one before it."""
+    first, second = [word.casefold().strip(",") for word in (*sentence.split(), "", "")[:2]]
+    if first == "it":
+        return second != "is"  # "It is forbidden to …" stands alone
+    return first in _WORDS["leaning"] or (first in _WORDS["they"] and not _NAMEABLE.match(sentence))
 
 
 def _sentence_starts(text: str) -> list[int]:
@@ -204,8 +221,7 @@ def _runs_on(lead_in: str) -> bool:
 
 def _named(text: str, subject: str) -> str:
     """A sentence whose subject is a pronoun for persons, with the bearer in its place."""
-    first, _, rest = text.partition(" ")
-    return f"{subject} {rest}" if first.casefold() in _WORDS["they"] and _MODAL.match(rest) else text
+    return f"{subject} {text.partition(' ')[2]}" if _NAMEABLE.match(text) else text
 
 
 def _listing(text: str, items: Sequence[str]) -> str:

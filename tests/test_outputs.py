@@ -62,7 +62,8 @@ WORDING = tomllib.loads((CASES / "wording.toml").read_text(encoding="utf-8"))["c
 def test_a_norm_in_words(case: dict[str, Any]) -> None:
     modality = case.get("modality", "obligation")
     modal = case.get("modal", ENGLISH.modals[modality])
-    formal = parse_rule(f'staff {modal} "act"' + (' if "so"' if modal.endswith("only") else ""))
+    only = "only " * case.get("only", False)
+    formal = parse_rule(f'{only}staff {modal} "act"' + (' if "so"' if modal.endswith("only") else ""))
     norm = model.Norm(
         modality=modality,
         bearer=case.get("bearer", "staff"),
@@ -76,7 +77,9 @@ def test_a_norm_in_words(case: dict[str, Any]) -> None:
     clause = model.Clause(
         id="c", number=None, section=None, section_id=None, text=case["text"], lead_in=None, kind="norm"
     )
-    people = people_pattern(["staff", "pupils", "governors", "visitors", "the headteacher", "we"])
+    people = people_pattern(
+        ["staff", "pupils", "governors", "visitors", "the headteacher", "the school", "those with a key", "we"]
+    )
     saying = say(norm, clause, case.get("subject", "staff"), people, case.get("lead_in", ""), case.get("items", ()))
     assert saying.sentence == case["sentence"]
     assert saying.act == case.get("act", case["sentence"])
