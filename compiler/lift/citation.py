@@ -53,6 +53,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _trim(name: str) -> str:
     """Without words that only begin the sentence or own the instrument."""
+    name = re.sub(r"^.*\b(School|Academy|Trust|Federation|College|Council|Nursery)['’]s\s+", "", name)
     while True:
         match = re.match(r"([\w’']+)\s+", name)
         if match and (match[1].casefold().replace("’", "'") in _starts() or match[1].replace("’", "'").endswith(("'s", "s'"))) and match[1] not in ("Teachers'", "Teachers’"):
@@ -63,9 +64,8 @@ def _trim(name: str) -> str:
             return name
 
 
-def citations(text: str, school: str = "") -> tuple[Citation, ...]:
+def citations(text: str) -> tuple[Citation, ...]:
     """The instruments that a text names, in order."""
-    del school
     taken: list[tuple[int, int, str, str]] = []
     for kind, pattern in _patterns():
         for match in pattern.finditer(text):

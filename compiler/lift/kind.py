@@ -19,8 +19,9 @@ def _of(group: str, kind: str) -> re.Pattern[str]:
 
 
 def signalled(text: str) -> Kind | None:
-    """The first kind that the wording signals."""
-    return next((kind for kind, pattern in _signals() if pattern.search(text)), None)
+    """The kind that the wording signals first."""
+    found = [(match.start(), kind) for kind, pattern in _signals() if (match := pattern.search(text))]
+    return min(found, key=lambda place: place[0])[1] if found else None
 
 
 def of_heading(heading: str) -> Kind | None:

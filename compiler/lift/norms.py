@@ -26,6 +26,8 @@ _PENALTY = re.compile(r"\b(" + "|".join(sorted(words_of("deontic", "penalties"))
 _PUNISHED = frozenset("prosecuted disciplined dismissed suspended excluded expelled fined punished banned sanctioned terminated".split())
 _APPLIED = frozenset("taken imposed considered instigated applied invoked used initiated brought begun commenced pursued issued given".split())
 _LEADS = re.compile(r"^(also |ultimately |then )*(result in|lead to|be subject to|be subjected to|be liable to|be liable for|face|incur|give rise to|trigger|end in|be met with|receive|constitute|attract|warrant|be grounds for|be considered|be treated as|be regarded as|be dealt with as|culminate in)\b", re.I)
+_FIRMLY = frozenset("handled investigated dealt".split())
+_POINTING = frozenset("note remember see recall refer".split())
 _ABOUT = ("staff", "pupils", "parents", "governors", "third_parties", "everyone")
 
 
@@ -224,7 +226,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             found = tuple(subjects(sentence[: 60])) if index == 0 and clause.subject is None else ()
             last = last or tuple(w for w in found if w.start < 12)
             continue
-        before = last or tuple(_before(sentence, clause))
+        nearest = tuple(_before(sentence, clause))
+        before = nearest if nearest and _relative(sentence, clause) else last or nearest
         made, bounds, passes, chance = _clause(sentence, clause, context, before, inherit, doubtful)
         doubtful = doubtful or chance
         norms += made
@@ -248,6 +251,10 @@ def _before(sentence: str, clause: Clause) -> list[Who]:
         return _joined(sentence, found)
     inside = [w for span in spans if span != clause.subject for w in subjects(re.sub(r"^(if|when|where|once|while|before|after|whenever|on|in the event that|should)\s+", "", sentence[span[0] : span[1]], flags=re.I))]
     return inside[:1]
+
+
+def _relative(sentence: str, clause: Clause) -> bool:
+    return bool(clause.subject) and _words(_cut(sentence, clause.subject))[:1] in (["who"], ["which"])
 
 
 def _joined(sentence: str, found: list[Who]) -> list[Who]:
@@ -302,13 +309,18 @@ def _clause(
     norms: list[NormReading] = []
     group, passes, chance = clause.group, None, False
     shared = clause.predicates[-1] if clause.predicates else Predicate(None)
-    for index, predicate in enumerate(clause.predicates):
+    predicates = clause.predicates
+    if clause.shape == "duty" and len(predicates) == 1 and predicates[0].body and is_gerund(_head(_cut(sentence, predicates[0].body))):
+        offset, text = predicates[0].body[0], sentence[slice(*predicates[0].body)]
+        parts = [p.body for p in clauses(text, "gerund")[0].predicates if p.body]
+        predicates = tuple(Predicate((a + offset, b + offset)) for a, b in parts)
+    for index, predicate in enumerate(predicates):
         if predicate.group is not None:
             group = predicate.group if predicate.group.shape != "order" or predicate.group.modal != "BASE" else group
             if group.shape == "order" and clause.group.shape != "order" and group.modal == "DO":
                 group = replace(clause.group, negated=not clause.group.negated) if clause.group.shape == "order" else group
-        joined = predicate.group is None and index < len(clause.predicates) - 1 and all(p.group is None for p in clause.predicates[index + 1 :])
-        late_c, late_x = (shared.conditions, shared.exceptions) if (joined or _negative_pair(clause, index)) and not predicate.conditions and not predicate.exceptions else ((), ())
+        joined = predicate.group is None and index < len(predicates) - 1 and all(p.group is None for p in clause.predicates[index + 1 :])
+        late_c, late_x = (shared.conditions, shared.exceptions) if joined and not predicate.conditions and not predicate.exceptions else ((), ())
         conditions = lead_conditions + [_cut(sentence, s) for s in (*predicate.conditions, *late_c)]
         exceptions = lead_exceptions + [_cut(sentence, s) for s in (*predicate.exceptions, *late_x)]
         made, chance_here, passes = _predicate(
@@ -317,10 +329,6 @@ def _clause(
         chance = chance or chance_here
         norms += made
     return norms, bounds, passes, chance
-
-
-def _negative_pair(clause: Clause, index: int) -> bool:
-    return False and bool(clause) and bool(index)
 
 
 def _predicate(
@@ -333,7 +341,7 @@ def _predicate(
         modality = _OPPOSITE[modality]
     strength: Literal["plain", "never", "only"] = "never" if group.never else "only" if group.only or re.match(r"only\b", subject, re.I) else "plain"
     rule = group.shape if group.shape != "order" else "order"
-    passive = group.shape == "passive" or (group.shape == "framed" and group.state == "passive")
+    passive = (group.shape == "passive" or (group.shape == "framed" and group.state == "passive")) and is_participle(_head(body))
     if re.match(r"be(en)? \w+", body) and is_participle(_head(body[3:])) and group.shape in ("active", "stated", "inverted", "carried"):
         body, passive = re.sub(r"^be(en)? ", "", body), True
     sanction = _sanction(sentence, group, subject, body, bounds, context, conditions, passive)
@@ -346,6 +354,8 @@ def _predicate(
     if not subject and group.shape in ("active", "passive", "stated") and index == 0 and clause.shape != "order" and group.modal in ("MAY", "COULD"):
         return [], True, None
     head = _head(body)
+    if group.shape == "order" and (head in _POINTING or re.match(r"be (aware|mindful)", body)):
+        return [], False, None
     if not passive and _mere_chance(group, modality, head, body, bounds, doubtful, subject):
         return [], group.modal in ("MAY", "COULD"), None
     if passive and group.modal == "MAY" and modality == "permission" and not (head in _GRANTS or agent(body) or strength == "only" or re.search(r"\bonly\b", body)):
@@ -420,6 +430,11 @@ def _mere_chance(group: Group, modality: Modality, head: str, body: str, bounds:
     return False
 
 
+def _predicate_start(clause: Clause) -> int:
+    """Where the first words of a clause's predicate stand."""
+    return next((p.body[0] for p in clause.predicates if p.body), 0)
+
+
 def _bearers(
     sentence: str, clause: Clause, group: Group, subject: str, bounds: tuple[Bound, ...], body: str, head: str, modality: Modality, passive: bool, context: Context
 ) -> tuple[Bound, ...]:
@@ -429,15 +444,18 @@ def _bearers(
         found = _subject_parties(words, context, ()) or _unique([_of(w) for w in named(words)])
         if found:
             return found
+    if group.shape == "duty" and (before := named(sentence[: _predicate_start(clause)])):
+        return _unique([_of(w) for w in _joined(sentence, before)])
     if group.shape == "framed":
         return (_default(context, head, modality, passive),)
     if group.shape == "told":
         return (_default(context, head, modality, passive),)
     if passive:
-        found = _unique([_of(w) for w in agent(body) or agent(subject)])
+        found = _unique([_of(w) for w in agent(body)])
         if found:
             return found
-        return (_default(context, head, modality, True),)
+        theirs = group.modal != "WILL" and not bounds
+        return (_default(context, "" if theirs and head not in _FIRMLY else head, modality, True),)
     if group.shape == "judged":
         found = _unique([_of(w) for w in agent(subject)]) or _inside(subject)
         return found or (_default(context, head, modality, True),)
@@ -465,7 +483,7 @@ def _action(
         extra = _restriction(subject)
     if group.shape == "judged":
         return subject or body, []
-    if passive and subject and predicate is clause.predicates[0] and (head in _EMPTY or head in ("made", "taken")) and not bounds:
+    if passive and subject and predicate is clause.predicates[0] and (head in _EMPTY or re.match(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)", body)) and not bounds:
         start = clause.subject[0] if clause.subject else 0
         end = predicate.body[1] if predicate.body else start
         return _cut(sentence, (start, end)), extra
@@ -478,7 +496,27 @@ def _action(
         body = verb + body
         if not bounds and len(_words(body)) <= 4 and predicate is clause.predicates[0] and clause.subject:
             return _cut(sentence, (clause.subject[0], predicate.body[1] if predicate.body else clause.subject[1])), extra
+    body = _shortest(body)
+    if predicate is clause.predicates[0] and clause.subject and len(_words(body)) <= 2 and (
+        noun := re.search(r"([\w-]+) (that|which)\s+$", sentence[: clause.subject[0]]) or re.search(r"([\w-]+) (?=(that|which) )", subject)
+    ) and group.shape in ("active", "stated"):
+        start = noun.start(1) if noun.string is not subject else (clause.subject[0])
+        return _cut(sentence, (start, predicate.body[1] if predicate.body else start)), extra
     return re.sub(r"^(also|always|never|then|first|only|to)\s+(?=\w)", "", body) if not body.startswith("only use") else body, extra
+
+
+_PURPOSE = re.compile(r"(?<!responsibility)(?<!care)(?<!steps)(?<!measures)(?<!action) to (ensure|prevent|protect|avoid|reduce|minimise|help|demonstrate|assess|make sure|promote|evade|preserve|maintain|safeguard|provide) ")
+_EXAMPLE = re.compile(r",? (?:including|for example|e\.g\.|particularly|especially|so that|because|in order to|in order that|i\.e\.)[ ,]|, (?:creating|providing|causing|making|giving|allowing|ensuring|to ensure|which|such as removing) ")
+
+
+def _shortest(body: str) -> str:
+    """The shortest span that names what is done: without purposes, examples and reasons behind it."""
+    for pattern, least in ((_EXAMPLE, 2), (_PURPOSE, 3)):
+        for match in pattern.finditer(body):
+            if len(_words(body[: match.start()])) >= least:
+                body = body[: match.start()].rstrip(" ,;(")
+                break
+    return body
 
 
 def _restriction(subject: str) -> list[str]:

@@ -88,8 +88,14 @@ def _ends_head(text: str, who: Who) -> bool:
     word = _fold(_WORD.match(rest)[0])  # type: ignore[index]
     return (
         word in _PREPOSITIONS or word in _STOPS or word in ("and", "or", "nor", "as", "and/or", "alike", "themselves", "only", "alone", "involved", "concerned", "responsible", "at", "otherwise", "but")
-        or is_gerund(word) or is_participle(word) or word.endswith("ly") or word == "collectively"
+        or is_gerund(word) or (is_participle(word) and _phrase_follows(rest)) or word.endswith("ly")
     )
+
+
+def _phrase_follows(rest: str) -> bool:
+    """Whether a participle begins a phrase of its own ("staff employed by …"), not a compound ("school hosted sites")."""
+    words = [_fold(w) for w in _WORD.findall(rest)[1:3]]
+    return not words or words[0] in _PREPOSITIONS or words[0] in _STOPS or words[0].endswith("ly")
 
 
 def _starts_phrase(text: str, who: Who) -> bool:
@@ -124,7 +130,7 @@ def subjects(text: str) -> list[Who]:
 
 def agent(text: str) -> list[Who]:
     """The parties of a by-phrase: "approved by the headteacher"."""
-    for match in re.finditer(r"\bby\s+", text):
+    for match in re.finditer(r"\bby\s+(?:or on behalf of\s+)?", text):
         tail = text[match.end() :]
         found = subjects(re.split(r"\b(?:in conjunction|alongside|together with|before|after|when|if|where|under|in line|in accordance|for use|on an?|every|at least|using)\b|[;(]", tail)[0])
         lead = _WORD.findall(tail[: found[0].start]) if found else []

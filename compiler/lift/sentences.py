@@ -112,8 +112,8 @@ def _unit(unit: Unit, context: Context, above: Passed | None, introduces: bool) 
         result = read(sentence, context._replace(last=last), inherit if index == 0 else None)
         last = result.last or last
         passed_on = result.inherit
-        if silent and index == 0 and not _modal(sentence):
-            continue
+        if silent and index == 0:
+            result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
         if introduces and index == len(listed) - 1 and passed_on is not None and _hands_on(sentence):
             fresh = [n for n in result.norms if n.action not in {b.action for b in passed_on.bearers}]
             norms += fresh
@@ -125,10 +125,6 @@ def _unit(unit: Unit, context: Context, above: Passed | None, introduces: bool) 
         handed = handed._replace(inherit=inherit)
     kind = unit.kind or _kind(unit, tuple(norms), found, above, introduces, listed)
     return Reading(kind=kind, norms=tuple(norms), xrefs=xrefs, citations=found, terms=terms), handed, last
-
-
-def _modal(sentence: str) -> bool:
-    return bool(re.search(r"\b(must|shall|should|will|may not|required)\b", sentence))
 
 
 def _as(role: NormReading, who: Who) -> NormReading:

@@ -10,6 +10,7 @@ _ABBREVIATIONS = frozenset(
 )
 _END = re.compile(r"([.!?]+[\"'”’)\]]*)\s+(?=(\S+))")
 _RUN_ON = re.compile(r"(?<=[a-z)])\s+(?=\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+[A-Z])")
+_AFTER_BRACKET = re.compile(r"(?<=\))\s+(?=[A-Z]\w+ (?:must|should|may|will|shall|can)\b)")
 _STARTS = frozenset("the a an all any staff pupils parents if when this these it they we you no every each please do never only where such there in for by".split())
 
 
@@ -34,7 +35,7 @@ def sentences(text: str) -> tuple[str, ...]:
     for match in _END.finditer(text):
         if _ends(text[: match.start()], match[1], match[2]):
             cuts.append(match.end())
-    cuts += [match.end() for match in _RUN_ON.finditer(text)]
+    cuts += [match.end() for pattern in (_RUN_ON, _AFTER_BRACKET) for match in pattern.finditer(text)]
     cuts = sorted(set(cuts)) + [len(text)]
     parts = (text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False))
     return tuple(part for part in parts if part)

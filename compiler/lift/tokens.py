@@ -31,6 +31,7 @@ _PRONOUNS = frozenset("it them him her us me they he she we you this these those
 _DETERMINERS = words_of("joints", "determiners")
 _PREPOSITIONS = words_of("joints", "prepositions")
 _NOUN_LIKE = words_of("verbs", "noun_like")
+_LIST_WORDS = frozenset("and or nor the all any both other new teaching support designated senior relevant appropriate external current their our its and/or as well s non-teaching temporary permanent part-time every each no".split())
 _INTRO = frozenset("however therefore furthermore additionally similarly instead finally moreover also likewise equally thus hence nevertheless consequently accordingly otherwise then firstly secondly lastly note note-that remember in as at for to from by with under on within through given although whilst while having where when wherever whenever based alongside unlike like despite following according regardless irrespective whatever using during prior subject throughout".split())
 _PRESENT_TELL = phrases("deontic", "tell")
 _MODAL_AFTER_STATE = frozenset({"permitted", "allowed", "prohibited", "forbidden", "banned", "acceptable", "unacceptable", "disallowed", "permissible", "compulsory", "mandatory"})
@@ -157,7 +158,7 @@ class Words:
                     if kind and length == words + 1:
                         end = after + words + 2
                         return Group(start, end, (*parts, (kind, after, after + words), ("NOT", after + words, end)), "active", True)
-        if state and not (modal in ("MUST", "SHOULD") and low[after] == "able") and not (state == "REQUIRED" and low[after] == "bound" and length == 1):
+        if state and not (modal in ("MUST", "SHOULD") and low[after] == "able") and (low[after + length - 1] != "to" or self._takes_verb(after + length)):
             end = after + length
             parts.append((state, after, end))
             if low[end : end + 2] == ["not", "to"]:
@@ -180,6 +181,15 @@ class Words:
                 return Group(start, after + 2, (("ISTO", start, after + 1), *mods, ("BE", after + 1, after + 2)), "passive", False)
             return Group(start, after + 1, (("ISTO", start, after + 1), *mods), "active", True)
         return None
+
+    def _takes_verb(self, at: int) -> bool:
+        """Whether a verb can stand at `at`, or the text ends there: not so in "directed to staff"."""
+        word = self.low[at] if at < len(self) else ""
+        return is_base(word) or word in ("be", "have", "do") or not (word in _DETERMINERS | _PRONOUNS | _PREPOSITIONS or self.capital_at(at) or named(word))
+
+    def capital_at(self, at: int) -> bool:
+        """Whether there is a word at `at` that is written with a capital."""
+        return at < len(self) and self.capital(at)
 
     def _closes(self, at: int) -> bool:
         """Whether a verdict may end here: "… is prohibited during lessons"."""
@@ -332,12 +342,18 @@ def _nouns_in_s() -> frozenset[str]:
 def _list_only(words: Words, start: int, end: int) -> bool:
     """Whether the words are nothing but parties, as in "staff, governors and volunteers"."""
     text = words.slice(start, end)
-    return bool(text) and bool(subjects(text)) and end - start <= 8 and not _verbal(words, start, end)
+    if not text or end - start > 14 or not subjects(text):
+        return False
+    rest = text
+    for who in reversed(named(text)):
+        rest = rest[: who.start] + rest[who.end :]
+    return all(w in _LIST_WORDS or w in _DETERMINERS for w in re.findall(r"[\w-]+", rest.casefold()))
 
 
 def _subject_start(words: Words, group: Group, low: int) -> tuple[int, str, int]:
     """Where the subject of a group begins, what stands before it (an opener's kind, "comma", "joint", "start"), and where that is."""
     best: tuple[int, str, int] | None = None
+    fresh = not any(g.start < group.start and g.end >= low for g in words.groups)
     at = group.start
     while at > low:
         at -= 1
@@ -346,14 +362,17 @@ def _subject_start(words: Words, group: Group, low: int) -> tuple[int, str, int]
         if opener and opener[0] in ("IF", "UNLESS", "ASIDE", "THAT", "WHO"):
             after = at + opener[1]
             crossed = any(at < g.start < group.start for g in words.groups)
-            if after <= group.start and not crossed and not _verbal(words, after, group.start):
-                return (after, opener[0], at) if best is None or best[1] == "list" or opener[0] != "WHO" else best[:3]
+            if after <= group.start and not crossed and not _verbal(words, after, group.start) and (best is None or _list_only(words, after, group.start)):
+                return after, opener[0], at
             if best is None and opener[0] in ("IF", "UNLESS") and after <= group.start and _verbal(words, after, group.start):
                 short = _trailing_party(words, after, group.start)
                 if short is not None:
                     return short, "lead", at
             continue
         if words.aside[at]:
+            continue
+        if word == "," and at + 1 == group.start and fresh and "," in words.low[low + 1 : at]:
+            at = low + 1 + max(i for i, w in enumerate(words.low[low + 1 : at]) if w == ",")
             continue
         if word == "," or word in _JOINTS:
             if best is None:
@@ -364,7 +383,6 @@ def _subject_start(words: Words, group: Group, low: int) -> tuple[int, str, int]
                 return best
             else:
                 best = (at + 1, "comma" if word == "," else "joint", at)
-    fresh = not any(g.start < group.start and g.end >= low for g in words.groups)
     if best is not None and fresh and _list_only(words, low, group.start):
         return low, "start", low
     return best or (low, "start", low)
@@ -372,7 +390,7 @@ def _subject_start(words: Words, group: Group, low: int) -> tuple[int, str, int]
 
 def _trailing_party(words: Words, start: int, end: int) -> int | None:
     """Where a party right before `end` begins, if something stands between `start` and it: "if in doubt | staff" must."""
-    if end - 1 > start and words.low[end - 1] in ("they", "you", "we", "it", "this"):
+    if end - 1 > start and words.low[end - 1] in ("they", "you", "we", "it", "this", "consent", "approval", "permission", "advice", "guidance"):
         return end - 1
     for back in range(start + 1, end):
         if _list_only(words, back, end) and words.low[back - 1] not in _DETERMINERS | _PREPOSITIONS | {"that"}:
@@ -457,7 +475,7 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
         if main is None:
             if kind in ("IF", "UNLESS", "ASIDE", "THAT"):
                 continue
-            if kind == "WHO" and _later_main(words, group, start, end):
+            if kind == "WHO" and (_possible(words, group, at) or _later_main(words, group, start, end)):
                 continue
             if _is_order(words, start, group.start) and kind != "start" or (_is_order(words, start, end) and where > start and kind != "comma"):
                 stops.append((start, None, "order"))
@@ -471,17 +489,23 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
                     marks.put("INTRO", start, start)
                     marks.put("END", at, at + 1)
                 begin = where
-            elif kind == "lead":
-                marks.put("END", where, where)
-                begin = where
+            elif kind == "WHO" and where > start:
+                marks.put("INTRO", start, start)
+                marks.put("END", at, where if where < group.start else at)
+                begin = at
             stops.append((begin, group, "main"))
             main = group
         else:
-            if kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead"):
+            if kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead") or (kind == "WHO" and _possible(words, group, at)):
                 continue
             stops.append((at, group, kind if where < group.start or kind == "WHO" else "same"))
             main = group
     if not stops:
+        comma = next((at for at in range(start, end) if words.low[at] == "," and not words.aside[at]), -1)
+        if comma > 0 and _intro(words, start, comma) and not _is_order(words, start, end) and _is_order(words, comma + 1, end):
+            marks.put("INTRO", start, start)
+            marks.put("END", comma, comma + 1)
+            start = comma + 1
         if _is_order(words, start, end):
             _order(words, marks, start, end)
         else:
@@ -512,6 +536,13 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
                 continue
             marks.put("BREAK", party, party)
         _group(words, marks, group, min(stop, end))
+
+
+def _possible(words: Words, group: Group, who: int) -> bool:
+    """Whether a relative clause tells only what could be: "posts that may offend"."""
+    kinds = group.kinds
+    person = words.low[who] in ("who", "whom")
+    return kinds[0] == "COULD" or (kinds[0] in ("MAY", "WILL") and not person and len(kinds) < 3 and not (kinds[0] == "WILL" and group.mode == "passive"))
 
 
 def _later_main(words: Words, group: Group, start: int, end: int) -> bool:
@@ -588,6 +619,10 @@ def _group(words: Words, marks: _Marks, group: Group, end: int) -> None:
     for kind, start, stop in group.parts:
         marks.put(kind, start, stop)
     gap = group.parts[-1][2]
+    whose = next((p for p in range(group.end, end) if words.low[p] == "whose" and phrases("deontic", "duty").find(words.low, p)[0] == "DUTY"), end)
+    if whose < end:
+        _duty(words, marks, whose, end)
+        end = whose
     for at in range(group.start, group.end):  # commas inside the group
         if not any(a <= at < b for _, a, b in group.parts):
             marks.put("ADVERB", at, at + 1)
@@ -599,11 +634,7 @@ def _order(words: Words, marks: _Marks, start: int, end: int) -> None:
     at = _orderer(words, marks, start, end)
     word = words.low[at - 1] if at > start else ""
     mode: Mode = "gerund" if word in ("from", "avoid", "of", "before") else "active"
-    _predicates(words, marks, at, end, mode, False, verb_seen=mode == "active" and not _please(words, at - 1))
-
-
-def _please(words: Words, at: int) -> bool:
-    return at >= 0 and words.low[at] in ("please", "kindly", "not", "never", "to") or (at >= 0 and words.low[at] == "do")
+    _predicates(words, marks, at, end, mode, False, order=True)
 
 
 def _orderer(words: Words, marks: _Marks, start: int, end: int) -> int:
@@ -654,7 +685,7 @@ def _inverted(words: Words, marks: _Marks, start: int, end: int) -> bool:
             marks.put(group.kinds[0], group.start, group.start + 1)
             marks.put("BASE", at, at)
             passive = words.low[at] == "be"
-            _predicates(words, marks, at, end, "passive" if passive else "active", False, verb_seen=not passive)
+            _predicates(words, marks, at, end, "passive" if passive else "active", False)
             return True
     return False
 
@@ -768,7 +799,6 @@ def _duty(words: Words, marks: _Marks, start: int, end: int) -> bool:
                         marks.put("END", at, at)
                     marks.put("DUTYFOR", at, after)
                     marks.put("LIES", lies, lies + found[1])
-                    _stop(marks, words, lies + found[1], end)
                     return True
             continue
         to = next((p for p in range(after, min(end, after + 14)) if low[p] == "to" and p + 1 < end and (is_base(low[p + 1]) or low[p + 1] == "be")), -1)
@@ -776,7 +806,6 @@ def _duty(words: Words, marks: _Marks, start: int, end: int) -> bool:
             marks.put("BREAK", at, at)
             marks.put("DUTY", at, at)
             marks.put("TO", after, after + 1)
-            marks.at[at] = [("BREAK", at), ("DUTY", at)]
             _predicates(words, marks, after + 1, end, "active", True)
             return True
         if to > after and (kind == "DUTY" or low[at] in ("is", "are")) and (kind == "DUTY" or at > start) and named(words.slice(after, to)):
@@ -795,14 +824,8 @@ def _duty(words: Words, marks: _Marks, start: int, end: int) -> bool:
             if low[start] == "it" and at == start + 1:
                 continue
             marks.put("DUTYOF", at, after)
-            _stop(marks, words, after, end)
             return True
     return False
-
-
-def _stop(marks: _Marks, words: Words, start: int, end: int) -> None:
-    """Nothing: the words up to the end name who it is; openers among them stay words."""
-    del marks, words, start, end
 
 
 def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tuple[int, str]:
@@ -825,20 +848,24 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tu
         if after in ("the", "it", "them", "their", "any", "your", "this") and word.isalpha() and not word.endswith(("ing", "ly", "ed", "s", "tion", "ment", "ness")) and word not in _PREPOSITIONS | _DETERMINERS | _JOINTS and at not in words.openers and not words.capital(at):
             return at, flip
         return -1, ""
+    if strong and word not in _NOUN_LIKE and any(
+        low[p] in _AND | _OR and p + 1 < end and is_base(low[p + 1]) for p in range(at + 2, end)
+    ):
+        return at, flip
     if word in _NOUN_LIKE or strong:
         evidence = after in _DETERMINERS | _PRONOUNS or (after == "to" and word not in ("access", "respect", "damage", "harm", "support", "help")) or after.endswith("ly") and len(after) > 4 or bool(named(words.slice(at + 1, min(end, at + 3)))) and after not in _JOINTS | {","} or is_gerund(after) or (after in ("on", "with", "in", "for", "from", "out", "off", "up") and word not in ("access", "comment", "support", "contact", "respect", "email", "interest", "influence", "abuse", "research", "control", "use", "care"))
         return (at, flip) if evidence else (-1, "")
     return (at, flip) if after not in _JOINTS | {""} else (-1, "")
 
 
-def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, to: bool, *, verb_seen: bool = False, lead: bool = False) -> None:
+def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, to: bool, *, lead: bool = False, order: bool = False) -> None:
     """Marks tails (conditions, exceptions) and splits in the stretch behind a verb group."""
     low = words.low
     piece = start
     if mode == "passive" and start < end and not is_participle(low[_skip_adverbs(words, start, end)] if _skip_adverbs(words, start, end) < end else ""):
         forms: tuple[Mode, ...] = ("active",)
     else:
-        forms = (mode,)
+        forms = (mode, "active") if order and mode == "gerund" else (mode,)
     first = low[start] if start < end else ""
     holds = first in ("ensure", "ensuring", "make") and (first != "make" or low[start + 1 : start + 2] == ["sure"])
     tail = -1
@@ -899,13 +926,13 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
                 where, flip = _coordinate(words, after, end, form, bare)
                 if where >= 0:
                     break
-            if where >= 0 and flip == "" and _shares(words, piece, joint, mode, verb_seen):
+            if where >= 0 and flip == "" and _shares(words, piece, joint, mode):
                 where = -1
             if where >= 0 and tail >= 0 and not (word == "," and conj in _AND) and at - tail > 4:
                 where = -1
             if where >= 0 and zone == "aside":
                 where = -1
-            if where >= 0 and zone == "who" and not (word == "," and conj in _AND) and not low[where + 1 : where + 2] in (["it"], ["them"], ["this"]):
+            if where >= 0 and zone == "who" and not (order and conj in _AND and low[where] not in _NOUN_LIKE) and not (word == "," and conj in _AND) and not low[where + 1 : where + 2] in (["it"], ["them"], ["this"]):
                 where = -1
             if where >= 0 and zone == "to" and (conj in _OR or bare or not _own_object(words, piece, joint)) and not flip:
                 where = -1
@@ -915,6 +942,9 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
                 where = -1
             if where >= 0:
                 marks.put("SPLIT", joint, after)
+                if order and mode == "gerund" and not is_gerund(low[where]):
+                    where = _orderer(words, marks, after, end)
+                    mode, forms = "active", ("active",)
                 if flip:
                     marks.put("FLIP", after, after + 1)
                 piece, tail, zone = where, -1, ""
@@ -928,9 +958,8 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
         at += 1
 
 
-def _shares(words: Words, piece: int, joint: int, mode: Mode, verb_seen: bool) -> bool:
+def _shares(words: Words, piece: int, joint: int, mode: Mode) -> bool:
     """Whether the verb before the joint has no object of its own yet: "monitor and review the site" is one act."""
-    del verb_seen
     rest = [
         w for w in words.low[piece:joint]
         if w not in _JOINTS | _COMMAS and w not in "'\"“”‘’" and not w.endswith("ly") and w not in ("be", "not", "always", "also")
