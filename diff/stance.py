@@ -18,7 +18,15 @@ from ..grammar.vocabulary import Vocabulary
 
 Answer = Literal["prohibited", "required", "conditional", "discouraged", "recommended", "permitted", "silent"]
 
-ORDER: tuple[Answer, ...] = ("prohibited", "required", "conditional", "discouraged", "recommended", "permitted", "silent")
+ORDER: tuple[Answer, ...] = (
+    "prohibited",
+    "required",
+    "conditional",
+    "discouraged",
+    "recommended",
+    "permitted",
+    "silent",
+)
 """The cell shows the first that some rule votes for."""
 
 _FOR_SCHOOL = frozenset(
@@ -151,7 +159,9 @@ def _same_act(words: s.Who | None, world: _World) -> bool:
     """Whether a rule is about what is asked itself or a kind of it. A ban reaches all kinds of its act; a duty, a
     permission or a condition on a wider act (`must report`) does not say that this kind of it is due or allowed.
     """
-    return any(asked in world.kinds(w.text) for w in (words.words if words else ()) if not w.quoted for asked in world.acts)
+    return any(
+        asked in world.kinds(w.text) for w in (words.words if words else ()) if not w.quoted for asked in world.acts
+    )
 
 
 def _args_fit(args: tuple[s.Arg, ...], asked: tuple[s.Arg, ...], duty: bool, world: _World) -> Fit:
@@ -190,7 +200,11 @@ def _voices(clause: str, rule: s.Rule, world: _World) -> Iterator[_Voice]:
     for party in rule.who.words:
         if party.quoted:
             continue
-        for found, fit in (_own(rule, party.text, world), _opposite(rule, party.text, world), _gate(rule, party.text, world)):
+        for found, fit in (
+            _own(rule, party.text, world),
+            _opposite(rule, party.text, world),
+            _gate(rule, party.text, world),
+        ):
             if found is None or fit == "apart":
                 continue
             acts = tuple(w.text for w in rule.act.words.words) if rule.act.words else ()
@@ -276,7 +290,9 @@ def _only_bearer(rule: s.Rule, party: str, who: Fit, world: _World) -> _Said:
     """`only W may A`: whoever is not W must not; where W is some of those asked about, it depends on who."""
     if not _same_act(rule.act.words, world):
         return _NOTHING
-    fit = _worst((_act_fit(rule.act.words, world.acts, world), _args_fit(rule.act.args, world.request.act.args, False, world)))
+    fit = _worst(
+        (_act_fit(rule.act.words, world.acts, world), _args_fit(rule.act.args, world.request.act.args, False, world))
+    )
     when, reasons = _value(rule.when, world)
     if fit == "apart" or when is False:
         return _NOTHING
@@ -286,7 +302,8 @@ def _only_bearer(rule: s.Rule, party: str, who: Fit, world: _World) -> _Said:
     others = [w.text for w in rule.who.words if w.text != party]
     on_behalf = party == "school" and any(world.for_school(asked) for asked in world.parties)
     if who == "covers" and "school" not in world.parties:
-        return _answer(rule, opens, world), fit
+        said = _answer(rule, opens, world)
+        return (("permitted", said[1]) if said[0] == "required" else said), fit
     if who in ("covers", "narrower") or on_behalf:
         return ("conditional", (f"only {party}",)), fit
     if others and any(_party_fit(other, world) != "apart" for other in others):
@@ -350,7 +367,9 @@ def _gate(rule: s.Rule, party: str, world: _World) -> _Said:
 def _same_manner(rule: s.Rule, world: _World) -> bool:
     """Whether a rule has the manner that is asked about: as often, in writing, before the same kind of act."""
     for asked in world.request.how:
-        if isinstance(asked, s.Every) and not any(isinstance(h, s.Every) and _as_often(h, asked, world) for h in rule.how):
+        if isinstance(asked, s.Every) and not any(
+            isinstance(h, s.Every) and _as_often(h, asked, world) for h in rule.how
+        ):
             return False
         if isinstance(asked, s.InWriting) and asked not in rule.how:
             return False
@@ -396,7 +415,7 @@ def _value(expr: s.Expr | None, world: _World, exception: bool = False) -> _Trut
         case s.Step():
             return None, frozenset(("step",))
         case s.Holds(fact) if not fact.quoted and fact.text in world.facts:
-            return (_TRUE if world.facts[fact.text] is not False else _FALSE)
+            return _TRUE if world.facts[fact.text] is not False else _FALSE
         case s.Is(fact, values, negated) if isinstance(given := world.facts.get(fact), s.Is):
             inside = (any(_within(asked, value, fact, world) for value in values) for asked in given.values)
             return (any(inside) != negated), frozenset()
@@ -442,7 +461,10 @@ def _compare(number: int, bound: s.Bound, limit: int) -> bool:
 
 def _within(asked: s.Value, value: s.Value, fact: str, world: _World) -> bool:
     """Whether a value that is asked about lies in one that a rule names, by the order of the fact's values."""
-    places = [_place(scalar, fact, world) for scalar in (value.start, asked.start, asked.end or asked.start, value.end or value.start)]
+    places = [
+        _place(scalar, fact, world)
+        for scalar in (value.start, asked.start, asked.end or asked.start, value.end or value.start)
+    ]
     if all(isinstance(p, str) for p in places):
         first, low, high, last = (str(p) for p in places)
         return first == low == high if value.end is None else first <= low and high <= last
@@ -482,7 +504,10 @@ def _defeats(a: _Voice, b: _Voice, world: _World) -> bool:
     """A rule in force defeats an opposite one that it says `despite` of, or that is wider and no `must never`."""
     if not a.votes or not a.certain or not _opposed(a.vote.stance, b.vote.stance):
         return False
-    if any(isinstance(how, s.Despite) and how.ref in (s.Ref("policy"), s.Ref("clause", b.vote.clause.removeprefix("c"))) for how in a.rule.how):
+    if any(
+        isinstance(how, s.Despite) and how.ref in (s.Ref("policy"), s.Ref("clause", b.vote.clause.removeprefix("c")))
+        for how in a.rule.how
+    ):
         return True
     return b.rule.modal != "must never" and _narrower(a, b, world)
 
@@ -494,7 +519,12 @@ def _narrower(a: _Voice, b: _Voice, world: _World) -> bool:
     mine, other = set(_conjuncts(a.rule.when)), set(_conjuncts(b.rule.when))
     if not other <= mine or _args_fit(b.rule.act.args, a.rule.act.args, False, world) != "covers":
         return False
-    return a.party != b.party or set(a.acts).isdisjoint(b.acts) or mine != other or len(a.rule.act.args) > len(b.rule.act.args)
+    return (
+        a.party != b.party
+        or set(a.acts).isdisjoint(b.acts)
+        or mine != other
+        or len(a.rule.act.args) > len(b.rule.act.args)
+    )
 
 
 def _contradiction(standing: list[_Voice], world: _World) -> bool:

@@ -149,7 +149,9 @@ class Lexicon:
         for start, word in enumerate(words):
             for rest, number in self._starting(word):
                 end = start + 1 + len(rest)
-                if end <= len(words) and all(_is(w, form) for w, form in zip(words[start + 1 : end], rest, strict=True)):
+                if end <= len(words) and all(
+                    _is(w, form) for w, form in zip(words[start + 1 : end], rest, strict=True)
+                ):
                     places.setdefault(number, []).append((start, end))
         return places
 
@@ -158,7 +160,9 @@ def _is(word: str, form: str) -> bool:
     return word.startswith(form[:-1]) if form.endswith("*") else form in (lemma(word), word)
 
 
-def _fill(slots: Sequence[Slot], places: dict[int, list[_SPAN]], passage: Passage, reach: int) -> tuple[_SPAN, ...] | None:
+def _fill(
+    slots: Sequence[Slot], places: dict[int, list[_SPAN]], passage: Passage, reach: int
+) -> tuple[_SPAN, ...] | None:
     """Places for all slots, no word used twice; None if there are none or if a word stands that must not."""
     choices = []
     for slot in slots:
@@ -171,19 +175,22 @@ def _fill(slots: Sequence[Slot], places: dict[int, list[_SPAN]], passage: Passag
         elif not spans:
             return None
         else:
-            choices.append(sorted(spans, key=lambda s: (s[0] - s[1], s)))
-    return _distinct(choices, (), reach)
+            choices.append((slot.anywhere, sorted(spans, key=lambda s: (s[0] - s[1], s))))
+    return _distinct(choices, (), (), reach)
 
 
-def _distinct(choices: Sequence[list[_SPAN]], taken: tuple[_SPAN, ...], reach: int) -> tuple[_SPAN, ...] | None:
-    """One span of each choice, none over another and all within reach, in the order of the choices."""
+def _distinct(
+    choices: Sequence[tuple[bool, list[_SPAN]]], taken: tuple[_SPAN, ...], close: tuple[_SPAN, ...], reach: int
+) -> tuple[_SPAN, ...] | None:
+    """One span of each choice in their order, none over another, all within reach but those that may stand anywhere."""
     if not choices:
         return taken
-    for span in choices[0]:
-        chosen = (*taken, span)
-        width = max(s[1] for s in chosen) - min(s[0] for s in chosen) - sum(s[1] - s[0] for s in chosen)
+    anywhere, spans = choices[0]
+    for span in spans:
+        group = close if anywhere else (*close, span)
+        width = max(s[1] for s in group) - min(s[0] for s in group) - sum(s[1] - s[0] for s in group) if group else 0
         if width <= reach and all(span[1] <= s[0] or span[0] >= s[1] for s in taken):
-            filled = _distinct(choices[1:], chosen, reach)
+            filled = _distinct(choices[1:], (*taken, span), group, reach)
             if filled is not None:
                 return filled
     return None

@@ -31,13 +31,18 @@ class Party(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Action(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is done. `takes` are the prepositions it may carry, `against` its opposite, `topic` where reports list it."""
+    """What is done. `takes` are the prepositions it may carry, `against` its opposite, `topic` where reports list it.
+
+    For lifting: a `good` act is never read into a ban nor a `bad` one into a duty; a `general` one gives way to any other.
+    """
 
     means: str
     topic: str
     kind_of: str | None = msgspec.field(default=None, name="is")
     against: str | None = None
     takes: tuple[str, ...] = ()
+    leaning: Literal["good", "bad"] | None = None
+    general: bool = False
     phrases: tuple[str, ...] = ()
 
 

@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from typing import Literal, TypeVar
 
 from ...grammar import syntax as s
-from ...grammar.signals import Hit, Passage, signals
+from msgspec.structs import replace
+
+from ...grammar.signals import HEAD, Hit, Passage, signals
 from ...grammar.vocabulary import Vocabulary
-from .facts import Circumstances, circumstances, said_of
+from .facts import FAR, Circumstances, circumstances, said_of
 from .parties import named
 from .reading import NormReading, Unit
 
@@ -34,7 +36,10 @@ _PARTIES = {
 _ONLY_FACTS = ("device", "account", "network", "purpose", "platform", "place", "period")
 """Where `only` limits the act by what it is done with or for: the first of these facts is what opens the way."""
 
-LEAST = 5.0
+GENERAL = 0.6
+"""What a phrase for a general act is worth, so that any act that says more goes before it."""
+
+LEAST = 3.0
 """How much a phrase must say for its action to be taken as what a norm is about."""
 
 ALSO = 0.6
@@ -52,7 +57,9 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     act, concept = _act(norm, unit, lead, vocabulary)
     told = said_of(_near(norm), vocabulary)
     bearer = who.words[0].text
-    when = circumstances(norm.condition, bearer, vocabulary, action=concept or "") if norm.condition else Circumstances()
+    when = (
+        circumstances(norm.condition, bearer, vocabulary, action=concept or "") if norm.condition else Circumstances()
+    )
     unless = (
         circumstances(norm.exception, bearer, vocabulary, exception=True, action=concept or "")
         if norm.exception
@@ -103,7 +110,14 @@ def _with_modal(
         rest = tuple(t for t in tests if t not in limits)
         narrowed: s.Modal = "may only" if norm.modality == "permission" else "must only"
         return s.Rule(
-            proposed=True, who=who, modal=narrowed, act=act, how=how, when=_all(rest), condition=_all(limits), unless=unless
+            proposed=True,
+            who=who,
+            modal=narrowed,
+            act=act,
+            how=how,
+            when=_all(rest),
+            condition=_all(limits),
+            unless=unless,
         )
     return s.Rule(proposed=True, who=who, modal=modal, act=act, how=how, when=_all(tests), unless=unless)
 
@@ -112,8 +126,11 @@ def _only_bearer(norm: NormReading) -> bool:
     """Whether it is the bearer that `only` limits: `only staff may`, `may be posted only by staff`."""
     bearer = re.escape(norm.bearer_text)
     return bool(norm.bearer_text) and bool(
-        re.search(rf"\bonly (?:be \w+ )?(?:by )?(?:the |our |a )?{bearer}|\bonly be \w+(?: \w+){{0,4}} by (?:the |our |a )?{bearer}|{bearer} only\b",
-                  norm.sentence, re.IGNORECASE)
+        re.search(
+            rf"\bonly (?:be \w+ )?(?:by )?(?:the |our |a )?{bearer}|\bonly be \w+[^.;]{{0,40}} by [^.;]{{0,60}}{bearer}|{bearer} only\b",
+            norm.sentence,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -133,14 +150,24 @@ def _sanction(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Rule:
     hits = signals(vocabulary).penalties.find(Passage(norm.action))
     names = tuple(dict.fromkeys(h.name for h in sorted(hits, key=lambda h: h.spans)))
     words = tuple(map(s.Word, names)) or (s.Word(_line(norm.action), quoted=True),)
-    certain = re.search(r"\b(?:will|shall|must)\b", norm.sentence) and not re.search(r"\b(?:may|could|can|might)\b", norm.sentence)
+    certain = re.search(r"\b(?:will|shall|must)\b", norm.sentence) and not re.search(
+        r"\b(?:may|could|can|might)\b", norm.sentence
+    )
     when = circumstances(norm.condition, who.words[0].text, vocabulary) if norm.condition else Circumstances()
-    unless = circumstances(norm.exception, who.words[0].text, vocabulary, exception=True).test if norm.exception else None
+    unless = (
+        circumstances(norm.exception, who.words[0].text, vocabulary, exception=True).test if norm.exception else None
+    )
     how: tuple[s.How, ...] = when.how
     tests = _tests(when)
-    if norm.condition and re.search(r"\b(?:breach|violat|fail\w* to (?:follow|comply|adhere))", norm.condition, re.IGNORECASE):
+    if norm.condition and re.search(
+        r"\b(?:breach|violat|fail\w* to (?:follow|comply|adhere))", norm.condition, re.IGNORECASE
+    ):
         how = s.ordered(_distinct((*how, s.After(s.Event(breach_of=s.Ref("policy"))))))
-        if re.fullmatch(r"(?:for |any |a |all |who |where |in the event of )*(?:further )?(?:breach\w*|violation\w*)(?: of)?(?: the| this)?(?: policy)?", norm.condition.strip(" .,;"), re.IGNORECASE):
+        if re.fullmatch(
+            r"(?:for |any |a |all |who |where |in the event of )*(?:further )?(?:breach\w*|violation\w*)(?: of)?(?: the| this)?(?: policy)?",
+            norm.condition.strip(" .,;"),
+            re.IGNORECASE,
+        ):
             tests = ()
     return s.Rule(
         proposed=True,
@@ -175,7 +202,8 @@ def _act(norm: NormReading, unit: Unit, lead: str, vocabulary: Vocabulary) -> tu
     """The pack's actions that the norm signals, with their arguments, else the act's own words."""
     around = " ".join((norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead))
     passage = Passage(norm.action, subject=_subject(norm), around=around)
-    names = _actions(signals(vocabulary).actions.find(passage), passage, vocabulary)
+    hits = [h for h in signals(vocabulary).actions.find(passage, FAR) if _suits(h.name, norm, vocabulary)]
+    names = _actions(hits, passage, vocabulary)
     if not names:
         return s.Act(s.Who((s.Word(_line(norm.action), quoted=True),))), None
     power, by = _power(norm, vocabulary)
@@ -186,10 +214,22 @@ def _act(norm: NormReading, unit: Unit, lead: str, vocabulary: Vocabulary) -> tu
     return s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=(*args, *by)), names[0]
 
 
+def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
+    """Whether a policy would say that of the act: nobody forbids what is good or asks for what is bad."""
+    leaning = vocabulary.actions[name].leaning
+    if norm.modality in ("prohibition", "discouragement"):
+        return leaning != "good"
+    return norm.modality == "permission" or leaning != "bad"
+
+
 def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The action that is signalled most, and others that are named beside it (`films or photographs`)."""
     best: dict[str, Hit] = {}
     for hit in hits:
+        if vocabulary.actions[hit.name].general:
+            hit = replace(hit, weight=hit.weight * GENERAL)
+        if any(passage.act <= start < passage.act + HEAD for start, _ in hit.spans):
+            hit = replace(hit, weight=hit.weight + 1)
         if hit.weight >= LEAST and (hit.name not in best or hit.weight > best[hit.name].weight):
             best[hit.name] = hit
     for name in list(best):
@@ -222,9 +262,13 @@ def _beside(first: Hit, other: Hit, passage: Passage) -> bool:
     return False
 
 
-def _power(norm: NormReading, vocabulary: Vocabulary) -> tuple[Literal["ensure", "require", "allow"] | None, tuple[s.Arg, ...]]:
+def _power(
+    norm: NormReading, vocabulary: Vocabulary
+) -> tuple[Literal["ensure", "require", "allow"] | None, tuple[s.Arg, ...]]:
     """`ensure A by staff`, `require A by staff`: an act about another's act, where the words name the other right after."""
-    found = re.match(r"\W*(?:be )?(ensur|requir|allow|mak(?:e|ing) sure|permit)\w*\s+(?:that\s+)?", norm.action, re.IGNORECASE)
+    found = re.match(
+        r"\W*(?:be )?(ensur|requir|allow|mak(?:e|ing) sure|permit)\w*\s+(?:that\s+)?", norm.action, re.IGNORECASE
+    )
     if not found:
         return None, ()
     parties = [w for w in named(norm.action[found.end() :]) if w.start <= 12 and w.party in vocabulary.parties]
@@ -236,7 +280,9 @@ def _power(norm: NormReading, vocabulary: Vocabulary) -> tuple[Literal["ensure",
         other = "staff"
     else:
         other = parties[0].party
-    power: Literal["ensure", "require", "allow"] = "require" if stem == "requir" else "allow" if stem in ("allow", "permit") else "ensure"
+    power: Literal["ensure", "require", "allow"] = (
+        "require" if stem == "requir" else "allow" if stem in ("allow", "permit") else "ensure"
+    )
     return power, (s.Arg("by", s.Who((s.Word(other),))),)
 
 
@@ -244,7 +290,9 @@ def _owns(text: str, end: int) -> bool:
     return text[end : end + 1] in ("'", "’")
 
 
-_OBJECTS = frozenset(("pupil", "former-pupil", "parent", "staff", "colleague", "governor", "press", "applicant", "visitor"))
+_OBJECTS = frozenset(
+    ("pupil", "former-pupil", "parent", "staff", "colleague", "governor", "press", "applicant", "visitor")
+)
 
 
 def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> tuple[s.Arg, ...]:
@@ -254,10 +302,20 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> 
     found = [w for w in named(text) if w.party in vocabulary.parties and not _owns(text, w.end)]
     args: list[s.Arg] = []
     if "to" in takes and ("with" not in takes):
-        told = [w.party for w in found if re.search(r"\b(?:to|inform|notify|tell|contact|alert)\s+(?:\w+['’]?s?\s+){0,5}$", text[: w.start], re.IGNORECASE)]
+        told = [
+            w.party
+            for w in found
+            if re.search(
+                r"\b(?:to|inform|notify|tell|contact|alert)\s+(?:\w+['’]?s?\s+){0,5}$", text[: w.start], re.IGNORECASE
+            )
+        ]
         args += _arg("to", [p for p in told if p != "everyone"], norm)
     if "from" in takes and ("of" not in takes or "from" in text.casefold()):
-        asked = [w.party for w in found if re.search(r"\b(?:from|by)\s+(?:\w+['’]?s?\s+){0,4}$", text[: w.start], re.IGNORECASE)]
+        asked = [
+            w.party
+            for w in found
+            if re.search(r"\b(?:from|by)\s+(?:\w+['’]?s?\s+){0,4}$", text[: w.start], re.IGNORECASE)
+        ]
         args += _arg("from", [p for p in asked if p != "everyone"], norm)
     prep: Literal["with", "of"] | None = "with" if "with" in takes else "of" if "of" in takes else None
     if prep and not any(a.prep == "from" for a in args):

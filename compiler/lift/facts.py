@@ -12,17 +12,20 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from ...grammar import syntax as s
-from ...grammar.signals import Hit, Lexicon, Passage, signals, words_of
+from ...grammar.signals import Hit, Passage, signals, words_of
 from ...grammar.vocabulary import Vocabulary
 from .parties import Who as Named
 from .parties import named
 from .words import table
 
-NEAR = 2
+NEAR = 1
 """At most so many other words part the words that signal a value of a fact."""
 
 ENOUGH = 6.0
 """How much a phrase must say for an act inside a condition to be taken for a pack's action."""
+
+FAR = 10
+"""At most so many other words part the words of one phrase for an act."""
 
 UNKNOWN = 0.5
 """The share of a condition's words that may be left unread before its own words are kept beside what was read."""
@@ -46,10 +49,13 @@ class Circumstances(Struct, frozen=True):
 def said_of(text: str, words: Vocabulary) -> Circumstances:
     """What the words of an act say besides the act: whose account, what device, where, when, how often, by when."""
     facts, _ = _facts(text, words, ("what", "circumstance"))
-    return Circumstances(how=_times(text), tests=(*facts, *_numbers(text, words)))
+    own = (f for f in facts if not isinstance(f, s.Holds | s.Not) or words.facts[_name(f)].kind == "what")
+    return Circumstances(how=_times(text), tests=(*own, *_numbers(text, words)))
 
 
-def circumstances(text: str, bearer: str, words: Vocabulary, *, exception: bool = False, action: str = "") -> Circumstances:
+def circumstances(
+    text: str, bearer: str, words: Vocabulary, *, exception: bool = False, action: str = ""
+) -> Circumstances:
     """What a condition or an exception says. `bearer` is who acts and `action` the act that it is a condition of."""
     rest, opener = _opened(text)
     for reader in (_step, _event):
@@ -59,7 +65,9 @@ def circumstances(text: str, bearer: str, words: Vocabulary, *, exception: bool 
     facts, known = _facts(rest, words, ("what", "circumstance", "judgement"))
     numbers = _numbers(rest, words)
     content = [w for w in words_of(rest) if w not in _set("filler")]
-    known |= {w for w in content if numbers and (w.isdigit() or w in table("circumstances")["numbers"] or w in _NUMBERED)}
+    known |= {
+        w for w in content if numbers and (w.isdigit() or w in table("circumstances")["numbers"] or w in _NUMBERED)
+    }
     known |= {w for who in named(rest) for w in words_of(who.text)}
     unread = [w for w in content if w not in known]
     tests: list[s.Expr] = [*facts, *numbers]
@@ -93,18 +101,26 @@ def _facts(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.E
         known |= {w for hit in hits for start, end in hit.spans for w in passage.words[start:end]}
         values = tuple(dict.fromkeys(hit.name for hit in hits))
         if fact.type == "yes-no":
-            found.append(s.Holds(s.Word(name)))
+            first = min(start for hit in hits for start, _ in hit.spans)
+            holds = s.Holds(s.Word(name))
+            found.append(s.Not(holds) if _NEGATIONS & set(passage.words[max(0, first - 3) : first]) else holds)
         elif fact.kind != "what" or len(values) == 1:
             found.append(s.Is(name, tuple(_value(v, fact.type) for v in values)))
     return found, known
 
 
+_NEGATIONS = frozenset(("not", "no", "never", "isnt", "arent"))
+
+
+def _name(test: s.Expr) -> str:
+    """The fact that a yes-no test is about."""
+    return _name(test.of) if isinstance(test, s.Not) else test.fact.text if isinstance(test, s.Holds) else ""
+
+
 def _outermost(hits: list[Hit]) -> list[Hit]:
     """The hits that no other hit for another value covers word for word."""
     covered = {id(h): {i for a, b in h.spans for i in range(a, b)} for h in hits}
-    return [
-        h for h in hits if not any(o.name != h.name and covered[id(h)] < covered[id(o)] for o in hits)
-    ]
+    return [h for h in hits if not any(o.name != h.name and covered[id(h)] < covered[id(o)] for o in hits)]
 
 
 def _value(text: str, kind: str) -> s.Value:
@@ -149,7 +165,9 @@ def _years(low: str) -> tuple[s.Value, ...]:
 
 def _age(low: str) -> tuple[s.Bound, int] | None:
     """`under 18`, `below the age of 13`, `13 or over`, `over 16`."""
-    below = re.search(r"\b(?:under|below|younger than)(?: the age of| age)? (\d{1,2})\b(?! ?(?:minutes|hours|days|%|:))", low)
+    below = re.search(
+        r"\b(?:under|below|younger than)(?: the age of| age)? (\d{1,2})\b(?! ?(?:minutes|hours|days|%|:))", low
+    )
     if below:
         return "below", int(below[1])
     least = re.search(r"\b(\d{1,2})(?: years)?(?: old)?(?:\+| (?:and|or) (?:over|above|older))", low) or re.search(
@@ -182,7 +200,10 @@ def _times(text: str) -> tuple[s.How, ...]:
     low = f" {' '.join(re.findall(r'[a-z0-9]+', text.casefold()))} "
     data = table("circumstances")
     found: list[s.How] = []
-    quota = re.search(rf" (\d+|{'|'.join(data['numbers'])}) ({_unit_words()}) (?:a|per|each|every|in a|in any) (day|week|lesson|month|term) ", low)
+    quota = re.search(
+        rf" (\d+|{'|'.join(data['numbers'])}) ({_unit_words()}) (?:a|per|each|every|in a|in any) (day|week|lesson|month|term) ",
+        low,
+    )
     each = re.search(rf" (day|daily|week|weekly) (?:quota|limit|maximum|allowance) of (\d+) ({_unit_words()}) ", low)
     if quota:
         found.append(s.Amount("at most", _quantity(quota[1], quota[2]), s.Word(quota[3])))
@@ -233,7 +254,9 @@ def _says(low: str, phrases: Iterable[str]) -> bool:
 # --- steps and events -----------------------------------------------------------------------------------------------
 
 
-def _step(text: str, rest: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str) -> Circumstances | None:
+def _step(
+    text: str, rest: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str
+) -> Circumstances | None:
     """Somebody's approval or consent, before which the act is not (or is) allowed."""
     del opener, action
     low = text.casefold()
@@ -247,7 +270,11 @@ def _step(text: str, rest: str, opener: str, bearer: str, words: Vocabulary, exc
         return None
     if not exception and not re.search(r"\b(?:with|subject to|if|once|where|when|after|has|have|by)\b", low):
         return None
-    givers = [w.party for w in named(rest) if w.party in words.parties and w.party not in ("everyone", "self") and w.party != bearer]
+    givers = [
+        w.party
+        for w in named(rest)
+        if w.party in words.parties and w.party not in ("everyone", "self") and w.party != bearer
+    ]
     first: s.Expr
     if kind == "consent":
         givers = [g for g in givers if g in ("pupil", "parent")] or givers
@@ -261,7 +288,9 @@ def _step(text: str, rest: str, opener: str, bearer: str, words: Vocabulary, exc
     return Circumstances(tests=(first, *(() if exception else facts)))
 
 
-def _event(text: str, rest: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str) -> Circumstances | None:
+def _event(
+    text: str, rest: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str
+) -> Circumstances | None:
     """Something done or that happens, to which the act is tied by `before`, `after`, `until` or `while`."""
     data = table("circumstances")
     low = text.casefold().strip()
@@ -274,12 +303,13 @@ def _event(text: str, rest: str, opener: str, bearer: str, words: Vocabulary, ex
         event = event or s.Event(s.Who((s.Word(_clean(tail), quoted=True),)))
         how = {"before": s.Before, "until": s.Until, "after": s.After}[joint]
         return Circumstances(how=(how(event),))
-    if event is None or share < UNKNOWN:
+    wishing = any(w in tail.casefold() for w in data["wishing"])
+    if event is None or (share < UNKNOWN and not wishing):
         return None
     own = not any(arg.prep == "by" for arg in event.args)
     if event.words and event.words.words[0].text in words.moments:
         return Circumstances(how=(s.After(event),))
-    if any(w in tail.casefold() for w in data["wishing"]):
+    if wishing:
         return Circumstances(how=(s.Before(event),))
     return Circumstances(how=(s.While(event) if own else s.After(event),))
 
@@ -287,14 +317,21 @@ def _event(text: str, rest: str, opener: str, bearer: str, words: Vocabulary, ex
 def _named_event(text: str, bearer: str, words: Vocabulary, action: str) -> tuple[s.Event | None, float]:
     """The action or moment that a text names, with who does it, and the share of its words that said so."""
     passage = Passage(text)
-    lexicons: tuple[Lexicon, ...] = (signals(words).moments, signals(words).actions)
-    hits = [h for lexicon in lexicons for h in lexicon.find(passage) if h.weight >= ENOUGH and h.name != action]
+    moments = signals(words).moments.find(passage, FAR)
+    acts = [
+        h
+        for h in signals(words).actions.find(passage, FAR)
+        if h.weight >= ENOUGH and h.name != action and not words.actions[h.name].general
+    ]
+    hits = acts if any(h.weight > ENOUGH for h in acts) and not moments else moments
     if not hits:
         return None, 0.0
     best = max(hits, key=lambda h: h.weight)
     found = named(text)
     content = [w for w in passage.words if w not in _set("filler")]
-    known = {w for start, end in best.spans for w in passage.words[start:end]} | {w for n in found for w in words_of(n.text)}
+    known = {w for start, end in best.spans for w in passage.words[start:end]} | {
+        w for n in found for w in words_of(n.text)
+    }
     _, facts = _facts(text, words, ("what", "circumstance"))
     share = sum(w in known or w in facts for w in content) / max(1, len(content))
     args: tuple[s.Arg, ...] = ()
