@@ -11,6 +11,7 @@ from itertools import accumulate, combinations
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..grammar.model import Clause, Norm, Policy
 from ..grammar.syntax import All, Expr, Is, Value, Who
@@ -182,18 +183,19 @@ def _alignment(left: str, right: str, pair: _Pair, words: Counter[str], fold: Ca
     (_, clause, norm, text, _), (_, other_clause, other, other_text, _) = pair.left, pair.right
     shared = _shared(text, other_text)
     rarest = sorted(shared, key=lambda word: (words[word], word))[:SHOWN_WORDS]
-    both = norm is not None and other is not None
+    evidence = Evidence(wording=pair.wording, words=tuple(word for word in shared if word in rarest))
+    if norm is not None and other is not None:
+        evidence = replace(
+            evidence,
+            concepts=tuple(act for act in acts(norm) if act in acts(other)),
+            parties=(party_of(norm),) if party_of(norm) == party_of(other) else (),
+            same_modality=norm.modality == other.modality,
+        )
     return Alignment(
         left=ClausePlace(left, clause.id),
         right=ClausePlace(right, other_clause.id),
         score=pair.score,
-        evidence=Evidence(
-            wording=pair.wording,
-            words=tuple(word for word in shared if word in rarest),
-            concepts=tuple(act for act in acts(norm) if act in acts(other)) if both else (),
-            parties=(party_of(norm),) if both and party_of(norm) == party_of(other) else (),
-            same_modality=both and norm.modality == other.modality,
-        ),
+        evidence=evidence,
         differences=_differences(norm, other, clause.text, other_clause.text, fold),
     )
 

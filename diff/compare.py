@@ -140,7 +140,10 @@ def compare(
             policy.policy: {id_: quote for id_, quote in found.items() if (policy.policy, id_) in places}
             for policy, found in zip(policies, quotes, strict=True)
         },
-        glossary={word: known.means for word, known in sorted({**vocabulary.parties, **vocabulary.actions}.items())},
+        glossary={
+            **{word: party.means for word, party in sorted(vocabulary.parties.items())},
+            **{word: action.means for word, action in sorted(vocabulary.actions.items())},
+        },
     )
 
 

@@ -33,12 +33,12 @@ def folding(vocabulary: Vocabulary) -> Callable[[str], str]:
 
 def vectors(texts: Sequence[str]) -> Any:
     """A sparse matrix with a unit row for each text; the product of two rows is their likeness, 0 to 1."""
-    from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    if not any(WORD.search(text) for text in texts):
-        return csr_matrix((len(texts), 1))
-    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True).fit_transform(texts)
+    # It refuses texts without any word; a spare one, taken off again, gives them rows of nothing.
+    spare = () if any(WORD.search(text) for text in texts) else ("spare",)
+    rows = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True).fit_transform([*texts, *spare])
+    return rows[: len(texts)]
 
 
 def content_words(text: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -53,8 +54,8 @@ MODALITIES = {
     "sanction": "a penalty follows",
 }
 
-FIRST_COLUMN, NARROWEST = 30, 15
-"""Widths in the terminal: of the questions, and the least for a policy."""
+FIRST_COLUMN, NARROWEST, WIDEST, LONGEST = 42, 17, 30, 18
+"""Widths in the terminal: of the questions, the least and the most for a policy, the most of a clause's place."""
 
 MARKED = 0.35
 """The share of words in common from which two texts are alike enough that marking the other words helps."""
@@ -107,24 +108,27 @@ def in_topics(comparison: Comparison) -> list[tuple[str, list[int]]]:
 
 
 def terminal(comparison: Comparison, width: int) -> RenderableType:
-    """Questions × policies as a table; policies that do not fit beside one another follow in further tables."""
-    fit = max(1, (width - FIRST_COLUMN) // NARROWEST)
+    """Questions × policies as tables, one for each topic; policies that do not fit beside one another follow below."""
+    first = min(FIRST_COLUMN, width // 2)
+    fit = max(1, (width - first) // NARROWEST)
     columns = range(len(comparison.policies))
-    parts = [_table(comparison, columns[i : i + fit], width) for i in columns[::fit]]
+    parts: list[RenderableType] = []
+    for chosen in (columns[i : i + fit] for i in columns[::fit]):
+        each = min(WIDEST, (width - first) // len(chosen))
+        for title, rows in in_topics(comparison):
+            parts += [Text(f"\n{title}", style="bold"), _table(comparison, rows, chosen, (first, each))]
     return Group(*parts)
 
 
-def _table(comparison: Comparison, columns: Sequence[int], width: int) -> Table:
+def _table(comparison: Comparison, rows: Sequence[int], columns: Sequence[int], widths: tuple[int, int]) -> Table:
+    """One topic, with the names of the policies above."""
     called = names(comparison.policies)
-    table = Table(box=SIMPLE_HEAD, width=min(width, FIRST_COLUMN + len(columns) * 32), pad_edge=False)
-    table.add_column("Question", ratio=2, min_width=min(FIRST_COLUMN - 4, width // 2))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), collapse_padding=True)
+    table.add_column("", width=widths[0] - 2)
     for index in columns:
-        table.add_column(Text(called[comparison.policies[index].policy]), ratio=1)
-    for title, rows in in_topics(comparison):
-        table.add_section()
-        table.add_row(Text(title, style="bold"))
-        for row in (comparison.rows[i] for i in rows):
-            table.add_row(Text(row.asks), *(_shown(row.cells[index]) for index in columns))
+        table.add_column(Text(called[comparison.policies[index].policy]), width=widths[1] - 2)
+    for row in (comparison.rows[i] for i in rows):
+        table.add_row(Text(row.asks), *(_shown(row.cells[index]) for index in columns))
     return table
 
 
@@ -135,8 +139,9 @@ def _shown(cell: Cell) -> Text:
     if cell.contradictory:
         text.append("\ncontradicts itself", style="bold red")
     if cell.decides:
-        more = f" +{len(cell.decides) - 1}" if len(cell.decides) > 1 else ""
-        text.append(f"\n{short(cell.decides[0])}{more}", style="dim")
+        first, more = cell.decides[0], len(cell.decides) - 1
+        place = first.place if len(first.place) <= LONGEST else first.place[: LONGEST - 1].rstrip() + "…"
+        text.append(f"\n{short(replace(first, place=place))}{f' +{more}' if more else ''}", style="dim")
     return text
 
 
