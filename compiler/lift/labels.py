@@ -64,9 +64,7 @@ def read_entries(text: str) -> tuple[Entry, ...]:
         stop = kept[number + 1][0] if number + 1 < len(kept) else len(text)
         label, value = text[start:end].strip(" \t\n:-–—|"), text[end:stop].strip(" \n:-–—|")
         what = label_of(label)
-        if what and (
-            colon or text[end : end + 1] == "\t" or _fits(what, label, value, whole_cell=_ends_cell(text, end))
-        ):
+        if what and (colon or _fits(what, label, value, text, start, end)):
             entries.append(Entry(what, label, value, start, stop, colon))
     return tuple(entries)
 
@@ -107,15 +105,12 @@ def _labels(text: str) -> Iterator[tuple[int, int, bool]]:
             yield start, end, False
 
 
-def _ends_cell(text: str, end: int) -> bool:
-    return not text[end:].strip(" :") or text[end:].lstrip(" :")[:1] in "\t\n"
-
-
-def _fits(what: str, label: str, value: str, *, whole_cell: bool) -> bool:
-    """Whether a label without a colon is one: its value is what such a label takes, or it fills a cell or line alone."""
+def _fits(what: str, label: str, value: str, text: str, start: int, end: int) -> bool:
+    """Whether a label without a colon is one: it fills a cell or line alone, or its value is what such a label takes."""
+    after = text[end:].lstrip(" ")[:1]
     if what in ("school", "title", "date", "by"):
-        return False
-    if whole_cell or not value.strip():
+        return after == "\t" and text[:start].strip(" ")[-1:] in ("", "\t") and bool(value.strip())
+    if after in ("", "\t", "\n") or not value.strip():
         return True
     if len(value.split()) > _LONGEST_VALUE or value.rstrip().endswith("."):
         return False
@@ -123,6 +118,5 @@ def _fits(what: str, label: str, value: str, *, whole_cell: bool) -> bool:
         return bool(re.match(r"[vV]?\d", value))
     if find_dates(value):
         return True
-    return what in ("approved", "written", "signed", "applies", "replaces") and label.lower().endswith(
-        (" by", " to", "replaces")
-    )
+    names_who = what in ("approved", "written", "signed", "applies", "replaces")
+    return names_who and label.lower().endswith((" by", " to", "replaces"))

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from ...grammar.span import At
 from ...grammar.syntax import Applies, Dated, Every, MetaLine, Replaces, ReviewEvery, School, Version
-from ..read.document import Block, Document, Line
+from ..read.document import Block, Cell, Document, Line
 from .dates import find_dates
 from .labels import Entry, is_date, label_of, read_entries
 from .meta_words import META
@@ -24,6 +24,7 @@ _COVER_WORDS = 14
 """A cover's line is no longer than this; what is longer belongs to the body."""
 _NEAR_FRONT = 40
 """Blocks in which an approval table may still stand after the body has begun."""
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _TELLING = ("approved", "reviewed", "review-by", "review", "review-every", "version", "written", "signed")
 
 
@@ -130,7 +131,7 @@ def _covers(text: str, block: Block, index: int) -> Iterator[_Cover]:
 
 
 def _table_piece(index: int, block: Block) -> _Piece:
-    rows = [tuple(cell.text for cell in row) for row in block.rows]
+    rows = [tuple(_cell_text(cell) for cell in row) for row in block.rows]
     at = [Block(kind="table", rows=(row,)).at for row in block.rows]
     if versions := _version_rows(rows, at):
         return _Piece(index, block, versions=versions)
@@ -150,6 +151,11 @@ def _table_piece(index: int, block: Block) -> _Piece:
         line = Line(page=place.page, number=place.line or 1, text=text, style=block.style)
         cover += [_Cover(_fold(cell), line, index, False) for cell in lead.split("\t") if cell.strip()]
     return _Piece(index, block, tuple(facts), cover=tuple(cover))
+
+
+def _cell_text(cell: Cell) -> str:
+    """A cell by its lines, as each may hold a label of its own."""
+    return "\n".join(line.text for line in cell.lines) if len(cell.lines) > 1 else cell.text
 
 
 def _is_label(cell: str) -> bool:
@@ -263,7 +269,7 @@ def _is_front(piece: _Piece, title: str) -> bool:
         return False
     if _is_name(text) or any(_is_name(line.text) for line in piece.cover) or is_date(text):
         return True
-    if any(sign in text.lower() for sign in META.contacts):
+    if any(sign in text.lower() for sign in META.contacts) or _POSTCODE.search(text):
         return True
     if _titled(text, META.titles):
         return not title or _key(text) in title or title in _key(text)
@@ -379,7 +385,7 @@ def _belongs(above: _Cover, below: _Cover, title: _Cover) -> bool:
     ):
         return False
     joins = above.text.split()[-1].lower() in META.joining or above.text.endswith(("-", ",", "&", "/"))
-    if joins or below.text.split()[0].lower() in META.joining or below.text[:1] == "(" or below.text[:1].islower():
+    if joins or below.text.split()[0] in META.joining or below.text[:1] == "(" or below.text[:1].islower():
         return True
     if above.block == below.block or (above.heading and below.heading) or _key(below.text) in META.titles:
         sizes = above.line.style.size, below.line.style.size
@@ -404,7 +410,10 @@ def _bare_title(text: str, school: str) -> str:
 
 
 def _fallback_title(document: Document, cover: Sequence[_Cover]) -> _Found:
-    heading = next(((b.text, b.at) for b in document.blocks if b.kind == "heading" and b.text and not b.marker), None)
+    """Without a line that names a policy: what else the cover says, the first heading, the file's name."""
+    first = document.blocks[:1] if document.blocks and len(document.blocks[0].text.split()) <= _COVER_WORDS // 2 else ()
+    headings = (*first, *(block for block in document.blocks if block.kind == "heading"))
+    heading = next(((block.text, block.at) for block in headings if block.text and not block.marker), None)
     named = next(
         (
             (line.text, At(line.line.page, line.line.number))
@@ -419,11 +428,9 @@ def _fallback_title(document: Document, cover: Sequence[_Cover]) -> _Found:
 
 def _school_of_furniture(document: Document) -> list[MetaLine]:
     """A school that only the running lines name."""
-    lines = [line for piece in document.furniture if piece.kind in ("header", "footer") for line in piece.lines]
-    for endings in (META.schools, META.groups):
-        for line in lines:
-            if name := _name_inside(line.text, endings):
-                return [School(name=name, at=At(line.page, line.number))]
+    for line in (line for piece in document.furniture if piece.kind in ("header", "footer") for line in piece.lines):
+        if name := _name_inside(line.text, META.schools):
+            return [School(name=name, at=At(line.page, line.number))]
     return []
 
 
@@ -560,7 +567,13 @@ def _name_of(text: str) -> str | None:
     bare = re.sub(r"(\b(on|in|date|dated|at)\b[\s:]*)+$", "", bare, flags=re.IGNORECASE)
     bare = re.sub(r"^(by|the)\s+", "", bare.strip(" ,;:-–—|."), flags=re.IGNORECASE)
     named = re.search(r"[A-Za-z]{2}", bare) and len(bare.split()) <= 12
-    return bare if named and bare.lower() not in ("n/a", "tbc", "date", "draft") else None
+    return (
+        bare
+        if named
+        and bare.lower() not in ("n/a", "tbc", "draft")
+        and label_of(bare) not in (*_TELLING, "amended", "date")
+        else None
+    )
 
 
 def _signer(fact: _Fact) -> str | None:

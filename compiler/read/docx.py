@@ -113,7 +113,9 @@ class _Walk:
             if lines:
                 self.aside.append(Furniture(kind="contents", lines=lines))
         else:
-            yield from self._paragraph_blocks(look, read, marker, glyph)
+            bordered = element.find(f"{W}pPr/{W}pBdr/{W}left") is not None
+            blocks = self._paragraph_blocks(look, read, marker, glyph)
+            yield from (replace(block, boxed=True) if bordered else block for block in blocks)
         for box in read.boxes:
             yield from self.blocks(box)
 
