@@ -60,6 +60,11 @@ def fields_of(blocks: Sequence[Block]) -> tuple[Part | Field, ...]:
 
 
 def _row_fields(row: Sequence[Cell]) -> Iterator[Field]:
+    texts = [cell.text for cell in row]
+    if len(texts) == 2 and texts[0] and "/" in texts[1] and len(texts[1]) < 20:  # Yes / No
+        choices = tuple(choice.strip() for choice in texts[1].split("/") if choice.strip())
+        yield Field(label=texts[0].strip(" :"), type="choice", choices=choices)
+        return
     for cell in row:
         if cell.text:
             yield from _line_fields(cell.text)

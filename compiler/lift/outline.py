@@ -8,6 +8,7 @@ introduce a list.
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -23,7 +24,9 @@ _OPEN_END = re.compile(
     r"(?:[:;,–—-]|\b(?:and|or|to|the|of|that|will|must|should|include|includes|following))['\"’”)]*$", re.I
 )
 _CUE = re.compile(r"\b(?:following|follows|below|these|includ\w+|such as|in particular|namely)\b[^.]*[.!]?$", re.I)
-_VERB = re.compile(r"\b(?:is|are|was|were|be|will|must|shall|should|may|can|cannot|has|have|had|do|does|agree|understand)\b", re.I)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|will|must|shall|should|may|can|cannot|has|have|had|do|does|agree|understand)\b", re.I
+)
 _APPENDED = ("appendix", "annex", "annexe", "schedule")
 _MOST_HEADING_WORDS = 22
 
@@ -62,7 +65,10 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
     pieces: list[Piece] = []
     known = {_plain(name) for name in names}
     for read in reads:
-        if read.index in headings:
+        if not read.block.text and read.block.kind != "table":  # a glyph or number with nothing after it
+            if pieces:
+                pieces[-1].blocks.append(read.index)
+        elif read.index in headings:
             if _plain(read.block.text) not in known or read.marker is not None:
                 _add_heading(pieces, read, reads)
         elif read.block.kind == "table":
@@ -160,6 +166,8 @@ def _stands_out(text: str, style: Style, body: Style) -> bool:
     smaller = body.size and style.size < 0.9 * body.size
     if smaller:
         return False
+    if style.underline and not body.underline:
+        return True
     return (style.bold and not body.bold) or (style.caps and not body.caps and _says(text))
 
 
@@ -183,14 +191,19 @@ def _numbered_headings(reads: Sequence[_Read]) -> set[int]:
     """Plain blocks that the numbering shows to be headings: short, no sentence, and parents of deeper numbers."""
     out: set[int] = set()
     numbered = [(k, r) for k, r in enumerate(reads) if r.marker is not None and r.marker.kind == "number"]
-    for (k, read), (after, following) in zip(numbered, numbered[1:], strict=False):
-        assert read.marker is not None and following.marker is not None
-        atoms, deeper = read.marker.atoms, following.marker.atoms
+    for (k, read), (after, following) in pairwise((*numbered, (len(reads), None))):
+        if read is None or read.marker is None:
+            continue
+        atoms = read.marker.atoms
+        deeper = following.marker.atoms if following is not None and following.marker is not None else ()
         if not _may_head(read) or _ENDS.search(read.block.text) or read.block.text.endswith(":") or read.words > 12:
             continue
         if not atoms[0][0].isdigit() and len(atoms) == 1:
             continue
-        if len(deeper) == len(atoms) + 1 and deeper[: len(atoms)] == atoms and after - k <= 4:
+        parent = len(deeper) == len(atoms) + 1 and deeper[: len(atoms)] == atoms and after - k <= 4
+        over = reads[k + 1] if k + 1 < len(reads) else None
+        names = over is not None and over.marker is None and over.block.kind == "paragraph" and over.words > 12
+        if parent or (names and read.words <= 8 and len(atoms) > 1 and not _VERB.search(read.block.text)):
             out.add(read.index)
     return out
 
@@ -234,7 +247,9 @@ def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
         if piece.level:
             by_style.setdefault(_look(blocks[piece.blocks[-1]]), Counter())[piece.level] += 1
     stated = [blocks[p.blocks[0]].level or 0 for p in heads if not p.level and blocks[p.blocks[0]].level]
-    looks = sorted({_look(blocks[p.blocks[0]]) for p in heads}, reverse=True)
+    counted = Counter(_look(blocks[p.blocks[0]]) for p in heads)
+    looks = sorted(counted, reverse=True)
+    often = [look for look in looks if counted[look] > 1]
     for piece in heads:
         if piece.level:
             continue
@@ -246,13 +261,13 @@ def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
             piece.level = block.level - min(stated) + 1
         else:
             above = [by_style[other].most_common(1)[0][0] for other in looks if other > look and other in by_style]
-            piece.level = max(above) + 1 if above else 1 + sum(other > look for other in looks if other not in by_style)
+            piece.level = max(above) + 1 if above else 1 + sum(other > look for other in often if other not in by_style)
 
 
 def _look(block: Block) -> tuple[float, bool, bool, bool]:
     """How much a heading stands out, the most first when sorted downwards."""
     style = block.style
-    return (round(style.size * 2) / 2, style.caps, style.bold, not style.italic)
+    return (round(style.size), style.bold, style.caps or style.underline, not style.italic)
 
 
 def _plain(text: str) -> str:

@@ -22,6 +22,7 @@ from .tables import Grid
 _ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†]|\d{1,2}\s")
+_TICKS = frozenset("☐□☑✓✔\uf0a8\uf06f\uf0fc\uf0fe")
 _RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DRAWN = Marker("bullet", "•")
 
@@ -275,7 +276,8 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     aligned = abs(line.x0 - para.text_x) < 0.8 * size or (len(para.lines) > 1 and abs(line.x0 - last.x0) < 0.8 * size)
     first_indent = len(para.lines) == 1 and para.marker is None and -4 * size < line.x0 - last.x0 < 0
     flush = len(para.lines) == 1 and para.marker is not None and abs(line.x0 - last.x0) < 0.8 * size
-    if not (aligned or first_indent or flush or centred):
+    tabbed = para.lines[0].tab_x > 0 and abs(line.x0 - para.lines[0].tab_x) < 0.8 * size
+    if not (aligned or first_indent or flush or centred or tabbed):
         return False
     if centred:
         room = 2 * (para.edge - (last.x0 + last.x1) / 2)
@@ -361,6 +363,7 @@ def _style(lines: Sequence[PdfLine]) -> Style:
         italic=sum(line.italic * len(line.text) for line in lines) > 0.75 * total,
         caps=len(letters) > 2 and sum(c.isupper() for c in letters) > 0.9 * len(letters),
         font=max(lines, key=lambda line: len(line.text)).font,
+        underline=all(line.underline for line in lines),
     )
 
 
@@ -386,7 +389,10 @@ def _cell(lines: Sequence[PdfLine], edge: float, facts: Facts) -> Cell:
     texts = []
     for line in lines:
         found = read_marker(line.text, wide=_wide(line))
-        texts.append(found[1] if found and found[0].kind == "bullet" and found[1] and not found[0].weak else line.text)
+        bullet = (
+            found is not None and found[0].kind == "bullet" and not found[0].weak and found[0].printed not in _TICKS
+        )
+        texts.append(found[1] if found is not None and bullet and found[1] else line.text)
     total = sum(len(line.text) for line in lines)
     return Cell(
         text=mended(texts, facts),

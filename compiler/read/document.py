@@ -20,6 +20,7 @@ class Style(Struct, frozen=True):
     italic: bool = False
     caps: bool = False
     font: str = ""
+    underline: bool = False
 
 
 class Line(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ the pages, it belongs to a list of headings that stand further on, or it is set 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from rapidfuzz import fuzz, process
@@ -25,6 +26,7 @@ _CONTENTS = re.compile(r"(?:section\s+)?(?:table of )?contents?(?: page)?(?:\s+p
 _LEADER = re.compile(r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|[\s\t]\d{1,3}$")
 _DOTS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
 _EDGE_LINES = 6
+_MANY = 5
 
 
 class PageLines(Struct, eq=False):
@@ -46,6 +48,7 @@ def set_aside(pages: Sequence[PageLines]) -> tuple[Furniture, ...]:
     for start, end in contents_of([line.text for line in body]):
         for line in body[start:end]:
             found[id(line)] = "contents"
+    _whole_grids(pages, found)
     out: list[Furniture] = []
     for page in pages:
         groups: dict[str, list[PdfLine]] = {}
@@ -66,6 +69,16 @@ def _hidden(pages: Sequence[PageLines], found: dict[int, str]) -> None:
                 found[id(line)] = "mark"
             elif not line.upright and line.region is None and line.size > 28:
                 found[id(line)] = "watermark"
+
+
+def _whole_grids(pages: Sequence[PageLines], found: dict[int, str]) -> None:
+    """A table that holds mostly contents is contents throughout."""
+    for page in pages:
+        for grid in range(len(page.grids)):
+            held = [line for line in page.lines if line.region is not None and line.region[0] == grid]
+            listed = [line for line in held if found.get(id(line)) == "contents"]
+            if len(listed) > 0.7 * len(held):
+                found.update((id(line), "contents") for line in held)
 
 
 def _skeleton(text: str) -> str:
@@ -130,14 +143,28 @@ def contents_of(texts: Sequence[str]) -> list[tuple[int, int]]:
     k = 0
     while k < len(texts):
         titled = _CONTENTS.fullmatch(texts[k].strip(" :.")) is not None
-        if titled or _DOTS.search(texts[k]):
+        if titled or _DOTS.search(texts[k]) or _foretells(keys, k):
             end, entries = _follow(texts, keys, short, k + 1 if titled else k)
-            if entries >= 3:
+            if entries >= (3 if titled else _MANY):
                 out.append((k, end))
                 k = end
                 continue
         k += 1
     return out
+
+
+def _foretells(keys: Sequence[str], start: int) -> bool:
+    """Whether the lines from here on come again further down in the same order, each with other text after it."""
+    ahead = [key for key in keys[start : start + _MANY + 1] if len(key) > 2]
+    if len(ahead) < _MANY or len(set(ahead)) < len(ahead) or any(len(key) > 90 for key in ahead):
+        return False
+    places: list[int] = []
+    for key in ahead:
+        after = max([start + len(ahead), *places])
+        place = next((k for k in range(after, len(keys)) if keys[k] == key), None)
+        if place is not None:
+            places.append(place)
+    return len(places) >= _MANY and sum(b - a > 1 for a, b in pairwise(places)) >= _MANY - 2
 
 
 def _follow(texts: Sequence[str], keys: Sequence[str], short: Sequence[tuple[int, str]], start: int) -> tuple[int, int]:

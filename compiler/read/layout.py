@@ -7,12 +7,13 @@ text boxes therefore come one after the other, whatever their widths.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
 from ...grammar.span import Box
 from .document import Line, Style
-from .glyphs import LINE_END_HYPHEN, Fragment, Page, as_superscript
+from .glyphs import LINE_END_HYPHEN, Fragment, Page, Rule, as_superscript
 from .tables import Grid
 
 _HANGING = re.compile(
@@ -24,7 +25,8 @@ class PdfLine(Struct, eq=False):
     """A line of a page. `region` is the (grid, cell) it lies in; `gap` the white space after a first piece that may be a marker.
 
     `text_x` is where the text after that piece begins (else `x0`); `first_word` the width of the first word;
-    `dot` the left edge of a bullet that is drawn before it; `starts` the left edges of its first characters.
+    `dot` the left edge of a bullet that is drawn before it; `starts` the left edges of its first characters;
+    `tab_x` where the text goes on after a gap as wide as a tab (0: nowhere).
     """
 
     page: int
@@ -45,6 +47,8 @@ class PdfLine(Struct, eq=False):
     first_word: float = 0.0
     dot: float | None = None
     starts: tuple[float, ...] = ()
+    tab_x: float = 0.0
+    underline: bool = False
     number: int = 0
 
     @property
@@ -62,7 +66,14 @@ class PdfLine(Struct, eq=False):
         """How most of it is set."""
         letters = [c for c in self.text if c.isalpha()]
         caps = len(letters) > 1 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
-        return Style(size=self.size, bold=self.bold > 0.6, italic=self.italic > 0.6, caps=caps, font=self.font)
+        return Style(
+            size=self.size,
+            bold=self.bold > 0.6,
+            italic=self.italic > 0.6,
+            caps=caps,
+            font=self.font,
+            underline=self.underline,
+        )
 
     def public(self) -> Line:
         """The line as the document shows it."""
@@ -85,6 +96,7 @@ def lines_of(page: Page, grids: Sequence[Grid]) -> list[PdfLine]:
     groups = [[line] for line in free] + [lines for lines in held if lines]
     out = [line for group in _ordered(groups) for line in group]
     _dotted(out, page.dots)
+    _underlined(out, page.rules)
     for number, line in enumerate(out, 1):
         line.number = number
     return out
@@ -102,6 +114,21 @@ def _dotted(lines: Sequence[PdfLine], dots: Sequence[Box]) -> None:
         if after:
             nearest = min(after, key=lambda line: line.x0)
             nearest.dot = x0
+
+
+def _underlined(lines: Sequence[PdfLine], rules: Sequence[Rule]) -> None:
+    """Mark the lines that are underlined throughout (the marker left out)."""
+    level = [rule for rule in rules if rule.bottom - rule.top < 1 and rule.x1 - rule.x0 > 4]
+    for line in lines:
+        under = [
+            r
+            for r in level
+            if line.base - 0.5 < r.top < line.base + 0.3 * line.size and r.x0 < line.x1 and r.x1 > line.x0
+        ]
+        if under and line.region is None:
+            covered = sum(min(r.x1, line.x1) - max(r.x0, line.x0) for r in {(r.x0, r.x1): r for r in under}.values())
+            wide = max(r.x1 - r.x0 for r in under) > 1.3 * (line.x1 - line.x0)  # a rule across the page
+            line.underline = not wide and covered > 0.9 * (line.x1 - (line.text_x if line.gap > line.size else line.x0))
 
 
 def _cut(fragment: Fragment, grids: Sequence[Grid]) -> list[tuple[tuple[int, int] | None, Fragment]]:
@@ -221,8 +248,15 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
         bold=sum(len(f.text) for f in row if f.bold) / letters,
         italic=sum(len(f.text) for f in row if f.italic) / letters,
         font=main.font, seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
-        head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), first_word=words[min(width, len(words)) - 1][1] - words[0][0],
+        head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), tab_x=_tab(row), first_word=words[min(width, len(words)) - 1][1] - words[0][0],
     )  # fmt: skip
+
+
+def _tab(row: list[Fragment]) -> float:
+    wide = [
+        (after.x0 - before.x1, after.x0) for before, after in pairwise(row) if after.x0 - before.x1 > 1.2 * before.size
+    ]
+    return max(wide)[1] if wide else 0.0
 
 
 def _head(row: list[Fragment]) -> tuple[str, float, float]:

@@ -30,7 +30,7 @@ def read_pdf(path: Path) -> Document:
     problems: list[Problem] = []
     empty: list[int] = []
     for page in _pages(path, data):
-        grids = find_grids(page.rules)
+        grids = find_grids(page.rules, page.height)
         lines = lines_of(page, grids)
         kept = sum(len(line.text) - line.text.count(" ") for line in lines)
         if kept != page.characters:

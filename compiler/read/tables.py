@@ -12,6 +12,9 @@ from pdfplumber.table import cells_to_tables, edges_to_intersections, intersecti
 from ...grammar.span import Box
 from .glyphs import Rule
 
+_MOST_OF_A_PAGE = 0.6
+_TALL = 40
+"""A filled area that is less tall (in points) marks words; it is no box."""
 _MOST_RULES = 4000
 """A page with more is a drawing (a map, a chart), not a page with tables."""
 
@@ -28,14 +31,25 @@ class Grid(Struct):
         return [cell for row in self.rows for cell in row]
 
 
-def find_grids(rules: Sequence[Rule]) -> list[Grid]:
-    """The ruled grids of a page from the top. Lines that merely underline or part make none."""
+def find_grids(rules: Sequence[Rule], height: float) -> list[Grid]:
+    """The ruled grids of a page of this height, from the top. Lines that underline or part make none, nor does a frame
+    around the page."""
     if len(rules) < 4 or len(rules) > _MOST_RULES:
         return []
     drawn = _grids([rule for rule in rules if not rule.shade])
     shaded = [rule for rule in rules if rule.shade and not any(_inside(rule, grid.box) for grid in drawn)]
-    grids = drawn + _grids(shaded)
+    areas = [grid for grid in _grids(shaded) if _is_area(grid)]
+    grids = [
+        grid for grid in drawn + areas if len(grid.cells) > 1 or grid.box[3] - grid.box[1] < _MOST_OF_A_PAGE * height
+    ]
     return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def _is_area(grid: Grid) -> bool:
+    """Whether a grid made of filled areas alone is a table or a box, and no words marked with a colour."""
+    if len(grid.cells) == 1:
+        return grid.box[3] - grid.box[1] > _TALL
+    return len(grid.rows) > 1 and any(len(row) > 1 for row in grid.rows)
 
 
 def _inside(rule: Rule, box: Box) -> bool:
@@ -56,7 +70,9 @@ def _grids(rules: Sequence[Rule]) -> list[Grid]:
     if len({edge["orientation"] for edge in merged}) < 2:
         return []
     cells = intersections_to_cells(edges_to_intersections(merged, 3, 3))
-    return [grid for table in cells_to_tables(cells) if (grid := _grid(table)).rows]
+    tables = cells_to_tables(cells)
+    alone = set(cells).difference(*tables)
+    return [grid for table in (*tables, *([cell] for cell in sorted(alone))) if (grid := _grid(table)).rows]
 
 
 def _grid(cells: Iterable[Box]) -> Grid:
