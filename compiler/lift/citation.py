@@ -54,6 +54,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _trim(name: str) -> str:
     """Without words that only begin the sentence or own the instrument."""
     name = re.sub(r"^.*\b(School|Academy|Trust|Federation|College|Council|Nursery)['’]s\s+", "", name)
+    name = re.sub(r"^.*\bor\s+(?:(?:County|Borough|City|Local|District)\s+)?(?:Council|Authority|Trust|School|Federation)\s+", "", name)
     while True:
         match = re.match(r"([\w’']+)\s+", name)
         if match and (match[1].casefold().replace("’", "'") in _starts() or match[1].replace("’", "'").endswith(("'s", "s'"))) and match[1] not in ("Teachers'", "Teachers’"):
@@ -83,9 +84,14 @@ def _type(kind: str, text: str, start: int) -> str:
     return kind
 
 
+_OWNERS = frozenset("County Council Borough City School Schools Trust Local Authority Federation Academy College Borough's Other All Our".split())
+
+
 def _is_name(name: str) -> bool:
     """At least one word besides the head word."""
     words = name.split()
+    if all(w in _OWNERS for w in words[:-1]) and words[-1].islower():
+        return False
     return len(words) > 1 or name.upper() == name and len(name) > 2
 
 

@@ -22,7 +22,7 @@ Shape = Literal["active", "passive", "stated", "judged", "order", "plain", "inve
 
 class Group(Struct, frozen=True):
     """A verb group: its modal or order word, what it states, how it is limited. They are
-    terminals of the grammar. `negated` stands before what is stated ("not advised to"), `refuses` behind it ("advised not to").
+    terminals of the grammar. `negated` stands before what is stated ("not advised to"), `refuses` behind it ("advised not to"). `conditions` stand inside it ("should, where possible, …").
     """
 
     shape: Shape
@@ -32,6 +32,7 @@ class Group(Struct, frozen=True):
     refuses: bool = False
     never: bool = False
     only: bool = False
+    conditions: tuple[Span, ...] = ()
 
 
 class Predicate(Struct, frozen=True):
@@ -79,6 +80,12 @@ def _run(found: list[Any]) -> Span | None:
 def _limits(found: list[Any]) -> dict[str, bool]:
     kinds = [t.type for part in found if isinstance(part, list) for t in part]
     return {"negated": kinds.count("NOT") % 2 == 1, "never": "NEVER" in kinds, "only": "ONLY" in kinds}
+
+
+def _inside(found: list[Any]) -> tuple[Span, ...]:
+    """Conditions among the adverbs of a verb group."""
+    adverbs = [t for part in found if isinstance(part, list) for t in part]
+    return tuple((t.start_pos, t.end_pos) for t in adverbs if t.casefold().startswith(("where", "if ", "when", "as far as", "so far as")))
 
 
 class _Tail(Struct, frozen=True):
@@ -134,7 +141,7 @@ class _Build(Transformer[Token, Any]):
         state = next(iter(sorted(words - {modal})), "")
         cut = next((i for i, f in enumerate(found) if isinstance(f, Token) and f.type == state), len(found))
         before, after = _limits(found[:cut]), _limits(found[cut:])
-        return Group(shape, modal, state, before["negated"], after["negated"] or after["never"], before["never"], before["only"] or after["only"])
+        return Group(shape, modal, state, before["negated"], after["negated"] or after["never"], before["never"], before["only"] or after["only"], _inside(found))
 
     def active(self, found: list[Any]) -> Group:
         return self._group("active", found)

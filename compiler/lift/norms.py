@@ -209,8 +209,12 @@ def _subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tu
 # --- norms ----------------------------------------------------------------------------------------------------------
 
 
+_NOTE = re.compile(r"^(?:please )?(?:also )?(?:note|remember|bear in mind|be advised)(?: also)?(?: that|,) |^it should be noted that ", re.I)
+
+
 def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Found:
     """The norms of a sentence. With `inherit` it is an item that goes on where its lead-in stopped."""
+    sentence = _NOTE.sub("", sentence)
     norms: list[NormReading] = []
     last: tuple[Who, ...] = ()
     passed_on: Inherit | None = None
@@ -274,12 +278,7 @@ def _pointers() -> re.Pattern[str]:
 
 
 def _is_pointer(sentence: str) -> bool:
-    match = _pointers().search(sentence)
-    if match is None:
-        return False
-    if re.match(r"(please )?(note|remember|be aware|bear in mind)", sentence, re.I):
-        return not any(c.shape in ("active", "passive", "stated", "judged") for c in clauses(sentence))
-    return True
+    return bool(_pointers().search(sentence))
 
 
 def _stands_alone(sentence: str, parsed: tuple[Clause, ...]) -> bool:
@@ -321,7 +320,7 @@ def _clause(
                 group = replace(clause.group, negated=not clause.group.negated) if clause.group.shape == "order" else group
         joined = predicate.group is None and index < len(predicates) - 1 and all(p.group is None for p in clause.predicates[index + 1 :])
         late_c, late_x = (shared.conditions, shared.exceptions) if joined and not predicate.conditions and not predicate.exceptions else ((), ())
-        conditions = lead_conditions + [_cut(sentence, s) for s in (*predicate.conditions, *late_c)]
+        conditions = lead_conditions + [_cut(sentence, s) for s in (*group.conditions, *predicate.conditions, *late_c)]
         exceptions = lead_exceptions + [_cut(sentence, s) for s in (*predicate.exceptions, *late_x)]
         made, chance_here, passes = _predicate(
             sentence, clause, group, predicate, subject, bounds, refused, context, conditions, exceptions, inherit, doubtful, index
@@ -342,6 +341,8 @@ def _predicate(
     strength: Literal["plain", "never", "only"] = "never" if group.never else "only" if group.only or re.match(r"only\b", subject, re.I) else "plain"
     rule = group.shape if group.shape != "order" else "order"
     passive = (group.shape == "passive" or (group.shape == "framed" and group.state == "passive")) and is_participle(_head(body))
+    if group.shape == "passive" and re.match(r"(be )?able to be \w", body):
+        passive = True
     if re.match(r"be(en)? \w+", body) and is_participle(_head(body[3:])) and group.shape in ("active", "stated", "inverted", "carried"):
         body, passive = re.sub(r"^be(en)? ", "", body), True
     sanction = _sanction(sentence, group, subject, body, bounds, context, conditions, passive)
@@ -354,7 +355,7 @@ def _predicate(
     if not subject and group.shape in ("active", "passive", "stated") and index == 0 and clause.shape != "order" and group.modal in ("MAY", "COULD"):
         return [], True, None
     head = _head(body)
-    if group.shape == "order" and (head in _POINTING or re.match(r"be (aware|mindful)", body)):
+    if group.shape == "order" and (head in _POINTING or re.match(r"be (aware|mindful)|bear in mind", body, re.I)):
         return [], False, None
     if not passive and _mere_chance(group, modality, head, body, bounds, doubtful, subject):
         return [], group.modal in ("MAY", "COULD"), None
@@ -379,6 +380,9 @@ def _predicate(
         conditions = [n for n in [inherit.bearers[0].condition] if n] + conditions
     action, extra = _action(sentence, clause, group, predicate, subject, body, passive, head, bounds)
     conditions = conditions + extra if index == 0 or not conditions else conditions
+    if group.shape == "judged" and re.fullmatch(r"(extreme |great |particular )?(caution|care)", action, re.I) and conditions:
+        modality = "discouragement"
+        action, conditions = re.sub(r"^(when|while|whilst|in|before|if)\s+", "", conditions[0], flags=re.I), conditions[1:]
     done = re.match(r"(only )?do (so|this|that)\b\s*", action)
     if done and conditions and (wish := re.search(r"\b(?:wish(?:es)?|want(?:s)?|would like|need(?:s)?|intend(?:s)?|plan(?:s)?|choose(?:s)?) to (.+)", conditions[0])):
         rest = action[done.end() :].strip(" ,")
@@ -421,6 +425,8 @@ def _head(body: str) -> str:
 
 def _mere_chance(group: Group, modality: Modality, head: str, body: str, bounds: tuple[Bound, ...], doubtful: bool, subject: str) -> bool:
     """Whether a modal tells what could or will happen, not what is allowed or asked."""
+    if group.modal == "MAY" and group.shape == "passive":
+        return not group.only and not (bounds and modality == "prohibition")
     if group.modal == "MAY" and modality == "permission" and group.shape == "active":
         if group.only:
             return False
@@ -454,7 +460,7 @@ def _bearers(
         found = _unique([_of(w) for w in agent(body)])
         if found:
             return found
-        theirs = group.modal != "WILL" and not bounds
+        theirs = group.modal != "WILL" and not any(b.bearer in ("pupils", "parents", "staff") for b in bounds)
         return (_default(context, "" if theirs and head not in _FIRMLY else head, modality, True),)
     if group.shape == "judged":
         found = _unique([_of(w) for w in agent(subject)]) or _inside(subject)
@@ -494,7 +500,7 @@ def _action(
     if group.shape == "passive" and body and not is_participle(head):
         verb = "" if body.startswith("be ") else "be "
         body = verb + body
-        if not bounds and len(_words(body)) <= 4 and predicate is clause.predicates[0] and clause.subject:
+        if not bounds and len(_words(body)) <= 6 and 0 < len(_words(subject)) <= 6 and subject.casefold() != "there" and predicate is clause.predicates[0] and clause.subject:
             return _cut(sentence, (clause.subject[0], predicate.body[1] if predicate.body else clause.subject[1])), extra
     body = _shortest(body)
     if predicate is clause.predicates[0] and clause.subject and len(_words(body)) <= 2 and (
@@ -511,7 +517,7 @@ _EXAMPLE = re.compile(r",? (?:including|for example|e\.g\.|particularly|especial
 
 def _shortest(body: str) -> str:
     """The shortest span that names what is done: without purposes, examples and reasons behind it."""
-    for pattern, least in ((_EXAMPLE, 2), (_PURPOSE, 3)):
+    for pattern, least in ((_EXAMPLE, 1), (_PURPOSE, 3)):
         for match in pattern.finditer(body):
             if len(_words(body[: match.start()])) >= least:
                 body = body[: match.start()].rstrip(" ,;(")
@@ -557,7 +563,7 @@ def _sanction(
         condition = [*_restriction(subject), *conditions]
     else:
         return None
-    people = [w for w in (*named(subject), *(w for c in conditions for w in named(c)), *named(body)) if w.bearer in _ABOUT]
+    people = [w for w in (*agent(subject), *named(body), *(w for c in conditions for w in named(c)), *subjects(subject)) if w.bearer in ("staff", "pupils", "parents")]
     suffers = next((b for b in bounds if b.bearer in _ABOUT), None)
     if suffers is None:
         suffers = next((_of(w) for w in people), None)
@@ -566,6 +572,7 @@ def _sanction(
         group_ = "everyone" if group_ == "school" else group_
         suffers = Bound(group_, _PARTY_OF.get(group_), "", 0.6)
     action = re.sub(r"^(the|a|an)\s+", "", action)
+    action = re.split(r",? (?:in line with|in accordance with|under the|as set out|as outlined)\b", action)[0]
     return NormReading(
         modality="sanction", bearer=suffers.bearer, party=suffers.party, bearer_text=suffers.text, action=action, condition=_join(condition),
         passive=passive, rule="sanction", confidence=suffers.sure, sentence=sentence,

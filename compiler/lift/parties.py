@@ -117,7 +117,11 @@ def subjects(text: str) -> list[Who]:
     """The parties that a noun phrase is about: "the head and all staff who drive" names two, "pupils' work" none."""
     found: list[Who] = []
     for who in named(text):
-        if not _ends_head(text, who) or not _starts_phrase(text, who):
+        if not _ends_head(text, who):
+            if found and not _possessive(text, who) and re.fullmatch(r"[\s,]*(and|or)\s+(the\s+)?", text[found[-1].end : who.start]):
+                found.pop()  # "school or council addresses": neither is meant
+            continue
+        if not _starts_phrase(text, who):
             continue
         between = text[found[-1].end : who.start] if found else ""
         if found and not re.fullmatch(r"[\s,/()'’\"“”]*(\b(and|or|nor|the|all|both|any|our|other|their|an?|as well as|and/or|then|new|relevant|each|every)\b[\s,/()]*|\w+[\s]+){0,5}", between, re.I):

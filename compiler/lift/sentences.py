@@ -38,23 +38,26 @@ def read_units(units: Sequence[Unit]) -> tuple[Reading, ...]:
     first = Context(None, None, "school", collective=collective)
     groups, audience = _addressed(units, _pass(units, [first] * len(units)))
     contexts = [
-        Context(_of_headings(unit.headings), group, audience, collective=collective) for unit, group in zip(units, groups, strict=True)
+        Context(_of_headings(unit.headings, counts), group, audience, collective=collective) for unit, (group, counts) in zip(units, groups, strict=True)
     ]
     return tuple(_pass(units, contexts))
 
 
-def _of_headings(headings: tuple[str, ...]) -> Who | None:
-    """The party that the nearest heading with one addresses: "Staff use of social media", "The governing body"."""
+def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | None:
+    """The party that the nearest heading with one addresses: "Staff use of social media", "The governing body".
+
+    A party that the section never binds, though it binds others, is its subject and not its audience.
+    """
     for heading in reversed(headings):
         found = [w for w in named(re.sub(r"[’']s?\b", "", heading)) if w.bearer != "school"]
         if not found or re.search(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", heading[: found[0].start], re.I):
             continue
         if len({w.bearer for w in found}) == 1 and (found[0].start < 25):
-            return found[0]
+            return found[0] if not bound or found[0].bearer in bound else None
     return None
 
 
-def _addressed(units: Sequence[Unit], readings: Sequence[Reading]) -> tuple[list[Bearer | None], Bearer]:
+def _addressed(units: Sequence[Unit], readings: Sequence[Reading]) -> tuple[list[tuple[Bearer | None, Counter[Bearer]]], Bearer]:
     """Whom each unit's section addresses, and whom the policy does: those whom it binds by name, most often."""
     by_section: dict[tuple[str, ...], Counter[Bearer]] = {}
     whole: Counter[Bearer] = Counter()
@@ -67,11 +70,11 @@ def _addressed(units: Sequence[Unit], readings: Sequence[Reading]) -> tuple[list
     audience: Bearer = "school"
     if whole and whole["staff"] >= 0.75 * whole.total() and whole["staff"] >= 3:
         audience = "staff"
-    groups = []
+    groups: list[tuple[Bearer | None, Counter[Bearer]]] = []
     for unit in units:
-        counts = by_section.get(unit.headings)
-        top = counts.most_common(2) if counts else []
-        groups.append(top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None)
+        counts = by_section.get(unit.headings, Counter())
+        top = [pair for pair in counts.most_common() if pair[0] != "everyone"]
+        groups.append((top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None, counts))
     return groups, audience
 
 

@@ -17,7 +17,7 @@ from .words import is_base, is_gerund, is_participle, is_third_person, phrases, 
 Mode = Literal["active", "passive", "gerund"]
 """The form of a predicate's verbs: `report`, `reported`, `reporting`."""
 
-_WORD = re.compile(r"[A-Za-z0-9À-ÿ£€#@](?:[\w’'/&.@+-]*[\w+])?|\S")
+_WORD = re.compile(r"[A-Za-z0-9À-ÿ£€#@](?:(?:[\w’'/&.@+-]|:(?=\d))*[\w+])?|\S")
 _NEGATED = {"don't": ("do", "not"), "won't": ("will", "not"), "mustn't": ("must", "not"), "shouldn't": ("should", "not"), "can't": ("can", "not"), "cannot": ("can", "not"), "doesn't": ("do", "not"), "isn't": ("is", "not"), "aren't": ("are", "not"), "needn't": ("need", "not"), "shan't": ("shall", "not")}
 _COMMAS = frozenset({",", ";", ":", "–", "—", "-", "…"})
 _HARD = frozenset({";", ":", "–", "—", "-"})
@@ -347,7 +347,7 @@ def _list_only(words: Words, start: int, end: int) -> bool:
     rest = text
     for who in reversed(named(text)):
         rest = rest[: who.start] + rest[who.end :]
-    return all(w in _LIST_WORDS or w in _DETERMINERS for w in re.findall(r"[\w-]+", rest.casefold()))
+    return all(w[0].isupper() or w in _LIST_WORDS or w in _DETERMINERS for w in re.findall(r"[\w-]+", rest))
 
 
 def _subject_start(words: Words, group: Group, low: int) -> tuple[int, str, int]:
@@ -377,7 +377,7 @@ def _subject_start(words: Words, group: Group, low: int) -> tuple[int, str, int]
         if word == "," or word in _JOINTS:
             if best is None:
                 best = (at + 1, "comma" if word == "," else "joint", at)
-            elif not _list_only(words, at + 1, group.start):
+            elif not _list_only(words, at + 1, group.start) or (best[1] == "comma" and not any(w in _AND | _OR for w in words.low[best[0] : group.start])):
                 return best
             elif not _list_only(words, best[0], group.start):
                 return best
@@ -473,7 +473,7 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
             continue
         where, kind, at = _subject_start(words, group, clause if main is None else main.end)
         if main is None:
-            if kind in ("IF", "UNLESS", "ASIDE", "THAT"):
+            if kind in ("IF", "UNLESS", "ASIDE", "THAT") or (kind in ("joint", "comma") and where == group.start and _opened(words, start, at)):
                 continue
             if kind == "WHO" and (_possible(words, group, at) or _later_main(words, group, start, end)):
                 continue
@@ -498,6 +498,7 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
         else:
             if kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead") or (kind == "WHO" and _possible(words, group, at)):
                 continue
+            at = _joint_before(words, at, main.end) if kind == "comma" and where < group.start else at
             stops.append((at, group, kind if where < group.start or kind == "WHO" else "same"))
             main = group
     if not stops:
@@ -527,7 +528,7 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
         elif kind == "same":
             marks.put("SPLIT", at, at + 1)
         elif kind in ("comma", "joint"):
-            marks.put("BREAK", at, at + 1)
+            _break(words, marks, at)
         elif kind == "WHO":
             marks.put("BREAK", at, at)
         else:
@@ -538,10 +539,35 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
         _group(words, marks, group, min(stop, end))
 
 
+def _joint_before(words: Words, comma: int, low: int) -> int:
+    """The "and" of "…, and, in practice, X must", seen from its last comma; else the comma itself."""
+    for at in range(comma - 1, max(low, comma - 9) - 1, -1):
+        if words.low[at] == ",":
+            return at - 1 if at > low and words.low[at - 1] in _JOINTS else comma
+    return comma
+
+
+def _break(words: Words, marks: _Marks, at: int) -> None:
+    """Marks the start of a clause, with what introduces it between two commas."""
+    if words.low[at] in _JOINTS and words.low[at + 1 : at + 2] == [","] and "," in words.low[at + 2 : at + 11]:
+        comma = words.low.index(",", at + 2)
+        opener = words.openers.get(at + 2, ("", 0))[0]
+        marks.put("BREAK", at, at + 2)
+        marks.put(opener if opener in ("IF", "UNLESS") else "INTRO", at + 2, at + 2)
+        marks.put("END", comma, comma + 1)
+    else:
+        marks.put("BREAK", at, at + 1)
+
+
+def _opened(words: Words, start: int, end: int) -> bool:
+    """Whether a subordinate clause that begins here is still open at `end`."""
+    return any(start <= p < end and kind in ("IF", "UNLESS", "ASIDE", "THAT") for p, (kind, _) in words.openers.items())
+
+
 def _possible(words: Words, group: Group, who: int) -> bool:
     """Whether a relative clause tells only what could be: "posts that may offend"."""
     kinds = group.kinds
-    person = words.low[who] in ("who", "whom")
+    person = words.low[who] in ("who", "whom") and (kinds[0] != "MAY" or any(w.bearer != "everyone" for w in subjects(words.slice(max(0, who - 3), who))))
     return kinds[0] == "COULD" or (kinds[0] in ("MAY", "WILL") and not person and len(kinds) < 3 and not (kinds[0] == "WILL" and group.mode == "passive"))
 
 
@@ -891,6 +917,8 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
             zone = "who" if opener[0] == "WHO" else "aside"
             at += opener[1]
             continue
+        if word in ("they", "you", "we") and at > piece and tail < 0 and low[at - 1] not in _PREPOSITIONS | _JOINTS | _COMMAS and not is_base(low[at - 1]):
+            zone = zone or "who"
         if word == "to" and at > piece and at + 1 < end and is_base(low[at + 1]) and tail < 0:
             zone = zone or "to"
         if (word == "," or word in _AND | _OR | {"but"}) and at > piece:

@@ -97,7 +97,7 @@ def _stems(word: str, ending: str) -> tuple[str, ...]:
 def is_participle(word: str) -> bool:
     """`reported`, `given`: the form after "be"."""
     word = word.rpartition("-")[2] if word.startswith("re-") else word
-    return word not in _NEVER and (word in _IRREGULAR or (word.endswith("ed") and len(word) > 4))
+    return word not in _NEVER and (word in _IRREGULAR or (word.endswith("ed") and len(word) > 3))
 
 
 @cache
