@@ -65,6 +65,8 @@ def _iso(match: re.Match[str]) -> str | None:
     month = parts.get("month")
     if not month:
         return f"{year}"
+    if digits == parts["year"] and len(digits) == 2 and month.islower() and not parts.get("day"):
+        return None  # "may 12 times"
     number = int(month) if month.isdigit() else _MONTHS[month[:3].lower()]
     try:
         day = datetime.date(year, number, int(parts.get("day") or 1))

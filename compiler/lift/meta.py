@@ -269,7 +269,7 @@ def _is_front(piece: _Piece, title: str) -> bool:
         return False
     if _is_name(text) or any(_is_name(line.text) for line in piece.cover) or is_date(text):
         return True
-    if any(sign in text.lower() for sign in META.contacts) or _POSTCODE.search(text):
+    if _is_contact(text):
         return True
     if _titled(text, META.titles):
         return not title or _key(text) in title or title in _key(text)
@@ -302,14 +302,18 @@ def _is_body(piece: _Piece) -> bool:
     text, block = piece.text, piece.block
     if block.kind == "table":
         return not _is_front_table(piece) and not piece.versions
+    if _is_contact(text):
+        return False
     if block.kind == "item" or (block.marker and re.search(r"\d", block.marker)):
         return True
     if re.match(r"\d+(\.\d+)*\.?\s+[A-Z]", text) and not is_date(text):
         return True
     words = len(text.split())
-    return words > 2 * _COVER_WORDS or (
-        words > 8 and text.endswith((".", ":", ";")) and not any(sign in text.lower() for sign in META.contacts)
-    )
+    return words > 2 * _COVER_WORDS or (words > 8 and text.endswith((".", ":", ";")))
+
+
+def _is_contact(text: str) -> bool:
+    return any(sign in text.lower() for sign in META.contacts) or _POSTCODE.search(text) is not None
 
 
 def _last_block(pieces: Sequence[_Piece], start: int) -> list[_Fact]:
@@ -488,9 +492,8 @@ def _name_inside(text: str, endings: tuple[str, ...]) -> str | None:
 def _lines(front: Sequence[_Fact], last: Sequence[_Fact]) -> tuple[MetaLine, ...]:
     """One line for each thing that is told, in the order of `_TELLING`; `last` tells what the front does not."""
     told = _dated(front)
-    for dated in _dated(last):
-        if dated.what not in {line.what for line in told}:
-            told.append(dated)
+    known = {line.what for line in told}
+    told += [dated for dated in _dated(last) if dated.what not in known]
     lines: list[MetaLine] = []
     for what in ("written", "approved", "reviewed", "review-by", "signed"):
         lines += _merged([line for line in told if line.what == what])

@@ -1,0 +1,92 @@
+"""Front matter: covers as they are printed, and what they say. The cases stand in `cases/meta`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from byelaw.compiler.lift.dates import find_dates
+from byelaw.compiler.lift.meta import Front, read_front
+from byelaw.compiler.read.open import read
+from byelaw.compiler.read.text import read_text
+from byelaw.grammar.syntax import Applies, Dated, MetaLine, Replaces, ReviewEvery, School, Version
+
+CASES = Path(__file__).parent / "cases" / "meta"
+
+
+def fronts() -> Iterator[object]:
+    for case in (CASES / "fronts.txt").read_text(encoding="utf-8").split("=== ")[1:]:
+        name, rest = case.split("\n", 1)
+        given, expected = rest.split("\n---\n")
+        yield pytest.param(given, expected.strip().split("\n"), id=name)
+
+
+def dates() -> Iterator[object]:
+    for line in (CASES / "dates.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            printed, iso = line.split(" =")
+            yield pytest.param(printed, iso.split(), id=printed)
+
+
+def said(front: Front) -> list[str]:
+    return [f"title: {front.title}", *map(_said, front.lines)]
+
+
+def _said(line: MetaLine) -> str:
+    match line:
+        case School():
+            return f"school: {line.name}"
+        case Version():
+            date, by, note = line.date, line.by and f"by {line.by}", line.note and f"({line.note})"
+            return " ".join(filter(None, ("version:", line.version, date, by, note)))
+        case Dated():
+            return " ".join(filter(None, (f"{line.what}:", line.date, line.by and f"by {line.by}")))
+        case ReviewEvery():
+            return " ".join(filter(None, ("every:", str(line.period.number or ""), line.period.unit)))
+        case Applies():
+            return f"applies: {' | '.join(line.to)}"
+        case Replaces():
+            return f"replaces: {line.what}"
+
+
+@pytest.mark.parametrize(("printed", "iso"), dates())
+def test_dates(printed: str, iso: list[str]) -> None:
+    assert [date.iso for date in find_dates(printed)] == iso
+
+
+@pytest.mark.parametrize(("given", "expected"), fronts())
+def test_fronts(given: str, expected: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "policy.txt"
+    file.write_text(given, encoding="utf-8")
+    document = read_text(file)
+    front = read_front(document)
+    assert said(front) == expected
+    body = " ".join(block.text for number, block in enumerate(document.blocks) if number not in front.used)
+    assert given.strip().split("\n\n")[-1].split("\n")[0] in body or "Approved" in given, "the body is no front matter"
+
+
+def test_without_any_words_the_file_gives_the_title(tmp_path: Path) -> None:
+    file = tmp_path / "sun-cream_policy.txt"
+    file.write_text("- one\n- two\n", encoding="utf-8")
+    assert read_front(read_text(file)).title == "sun cream policy"
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["hanwell-fields.docx", "hanwell-fields.pdf", "hanwell-fields.txt"])
+def test_a_version_table_on_a_real_cover(shared: Path, name: str) -> None:
+    assert {
+        "written: by United Learning",
+        "approved: 2024-05 by Governors",
+        "review-by: 2025-05",
+        "version: 2",
+        "applies: Staff | pupils | parents | Governors",
+    } <= set(said(read_front(read(shared / "seeds" / name))))
+
+
+@pytest.mark.shared
+def test_real_covers_give_a_title_and_a_date(shared: Path) -> None:
+    """Almost every published cover says when it was approved or is to be reviewed, and all say what it is about."""
+    fronts = [read_front(read(path)) for path in sorted((shared / "real").glob("*.pdf"))]
+    assert all("policy" in front.title.lower() and len(front.title.split()) < 10 for front in fronts)
+    assert (
+        sum(any(isinstance(line, Dated) and line.date for line in front.lines) for front in fronts) >= len(fronts) - 1
+    )
