@@ -21,6 +21,11 @@ def has_blanks(text: str) -> bool:
     return bool(_BLANK.search(text)) and len(_BLANK.sub("", text).split()) <= 14
 
 
+def is_blank_label(text: str) -> bool:
+    """Whether a line only asks for a signature or a date."""
+    return len(text.split()) <= 3 and bool(_SIGNATURE.match(text) or _DATE.fullmatch(text.strip(" :")))
+
+
 def is_form(block: Block) -> bool:
     """Whether a table is there to be filled in: a good part of its cells is empty or holds blanks or boxes to tick."""
     body = [row for row in block.rows if any(cell.text for cell in row)]
@@ -50,7 +55,7 @@ def fields_of(blocks: Sequence[Block]) -> tuple[Part | Field, ...]:
             if (
                 len(filled) == 1
                 and (len(row) == 1 or filled[0].bold)
-                and not has_blanks(filled[0].text)
+                and not _BLANK.search(filled[0].text)
                 and not filled[0].text.endswith(":")
             ):
                 out.append(Part(heading=filled[0].text))

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ..read.document import Block, Style
 from ..read.markers import Marker, parse_marker, read_label
-from .forms import has_blanks, is_form
+from .forms import has_blanks, is_blank_label, is_form
 
 Role = Literal["heading", "clause", "item", "form", "table", "spare"]
 
@@ -29,6 +29,8 @@ _VERB = re.compile(
 )
 _APPENDED = ("appendix", "annex", "annexe", "schedule")
 _MOST_HEADING_WORDS = 22
+_DEEPEST_BY_STYLE = 3
+_RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Piece(Struct):
@@ -68,6 +70,11 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
         if not read.block.text and read.block.kind != "table":  # a glyph or number with nothing after it
             if pieces:
                 pieces[-1].blocks.append(read.index)
+        elif read.marker is None and read.block.kind != "table" and _asks(read, pieces, blocks, read.index in headings):
+            if pieces and pieces[-1].role == "form":
+                pieces[-1].blocks.append(read.index)
+            else:
+                pieces.append(Piece("form", [read.index]))
         elif read.index in headings:
             if _plain(read.block.text) not in known or read.marker is not None:
                 _add_heading(pieces, read, reads)
@@ -77,11 +84,6 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
                 pieces[-1].blocks.append(read.index)
             else:
                 pieces.append(Piece("form" if form else "table", [read.index]))
-        elif read.marker is None and (has_blanks(read.block.text) or _under_blank(read, pieces, blocks)):
-            if pieces and pieces[-1].role == "form":
-                pieces[-1].blocks.append(read.index)
-            else:
-                pieces.append(Piece("form", [read.index]))
         else:
             pieces.append(Piece("clause", [read.index], read.block.text, read.marker.number if read.marker else None))
     _levels(pieces, blocks)
@@ -89,8 +91,12 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
     return tuple(pieces)
 
 
-def _under_blank(read: _Read, pieces: Sequence[Piece], blocks: Sequence[Block]) -> bool:
-    """Whether a short line says what goes into the blank line above it."""
+def _asks(read: _Read, pieces: Sequence[Piece], blocks: Sequence[Block], stands_out: bool) -> bool:
+    """Whether a line is there to be filled in: it has blanks, or it says what goes into the blank line above it."""
+    if has_blanks(read.block.text) or (stands_out and is_blank_label(read.block.text)):
+        return True
+    if stands_out:
+        return False
     last = pieces[-1] if pieces else None
     if last is None or last.role != "form" or read.words > 8 or _ENDS.search(read.block.text):
         return False
@@ -148,7 +154,7 @@ def _body_style(reads: Sequence[_Read]) -> Style:
 
 def _may_head(read: _Read) -> bool:
     """Whether the words of a block can be a heading: short, no sentence that goes on, no bullet before it."""
-    text = read.block.text
+    text = read.block.text.rstrip("".join(_RAISED))
     if read.block.kind == "table" or not text or (read.marker is not None and read.marker.kind == "bullet"):
         return False
     if read.words > _MOST_HEADING_WORDS or not any(c.isalpha() for c in text) or text.endswith((",", ";")):
@@ -261,7 +267,8 @@ def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
             piece.level = block.level - min(stated) + 1
         else:
             above = [by_style[other].most_common(1)[0][0] for other in looks if other > look and other in by_style]
-            piece.level = max(above) + 1 if above else 1 + sum(other > look for other in often if other not in by_style)
+            rank = 1 + sum(other > look for other in often if other not in by_style)
+            piece.level = max(above) + 1 if above else min(rank, _DEEPEST_BY_STYLE)
 
 
 def _look(block: Block) -> tuple[float, bool, bool, bool]:
@@ -300,7 +307,7 @@ def _hang(pieces: Sequence[Piece], reads: dict[int, _Read]) -> None:
                 if before is not None and before.role in ("clause", "item") and before.text.endswith(":"):
                     piece.under = k - 1
             continue
-        if piece.role == "spare":
+        if piece.role == "spare" or piece.text[:1] in _RAISED:  # a footnote stands between, no more
             continue
         read = reads[piece.blocks[0]]
         sign = _sign(read.marker)

@@ -286,7 +286,7 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     full = _full(para, line)
     if not full:
         ends = _ENDS.search(last.text) is not None
-        if ends or not line.text[:1].islower() or line.x1 - line.x0 < 0.1 * last.x1:
+        if ends or not (line.text[:1].islower() or line.text[:1] == "(") or line.x1 - line.x0 < 0.1 * last.x1:
             return False
         if read_marker(line.text, wide=_wide(line)) is not None:
             return False

@@ -27,6 +27,7 @@ _LEADER = re.compile(r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|[\s\t]
 _DOTS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
 _EDGE_LINES = 6
 _MANY = 5
+_LONGEST_ENTRY = 110
 
 
 class PageLines(Struct, eq=False):
@@ -46,7 +47,7 @@ def set_aside(pages: Sequence[PageLines]) -> tuple[Furniture, ...]:
     _running(pages, found)
     body = [line for page in pages for line in page.lines if id(line) not in found]
     for start, end in contents_of([line.text for line in body]):
-        for line in body[start:end]:
+        for line in body[start : _to_page_end(body, start, end)]:
             found[id(line)] = "contents"
     _whole_grids(pages, found)
     out: list[Furniture] = []
@@ -69,6 +70,16 @@ def _hidden(pages: Sequence[PageLines], found: dict[int, str]) -> None:
                 found[id(line)] = "mark"
             elif not line.upright and line.region is None and line.size > 28:
                 found[id(line)] = "watermark"
+
+
+def _to_page_end(body: Sequence[PdfLine], start: int, end: int) -> int:
+    """Where a contents list ends: with its page, if all that follows there are short lines like its own, and few."""
+    page = body[end - 1].page
+    rest = end
+    while rest < len(body) and body[rest].page == page:
+        rest += 1
+    like = all(len(line.text) < 90 and not line.text.endswith(".") and line.size == body[end - 1].size for line in body[end:rest])
+    return rest if like and rest - end <= end - start else end
 
 
 def _whole_grids(pages: Sequence[PageLines], found: dict[int, str]) -> None:
@@ -143,7 +154,7 @@ def contents_of(texts: Sequence[str]) -> list[tuple[int, int]]:
     k = 0
     while k < len(texts):
         titled = _CONTENTS.fullmatch(texts[k].strip(" :.")) is not None
-        if titled or _DOTS.search(texts[k]) or _foretells(keys, k):
+        if titled or _DOTS.search(texts[k]) or _foretells(keys, k) or _paged(texts, keys, k):
             end, entries = _follow(texts, keys, short, k + 1 if titled else k)
             if entries >= (3 if titled else _MANY):
                 out.append((k, end))
@@ -167,19 +178,30 @@ def _foretells(keys: Sequence[str], start: int) -> bool:
     return len(places) >= _MANY and sum(b - a > 1 for a, b in pairwise(places)) >= _MANY - 2
 
 
+def _paged(texts: Sequence[str], keys: Sequence[str], start: int) -> bool:
+    """Whether the lines from here on end in rising page numbers, and half of them come again further down."""
+    numbers = [re.search(r"\s(\d{1,3})(?:\s*[-–]\s*\d{1,3})?$", text) for text in texts[start : start + _MANY]]
+    pages = [int(number[1]) for number in numbers if number is not None]
+    if len(pages) < _MANY or pages != sorted(pages) or len(set(pages)) < 3:
+        return False
+    ahead = keys[start : start + _MANY]
+    return sum(_again(key, [*ahead, *keys[start + _MANY :]]) for key in ahead if len(key) > 5) * 2 >= _MANY
+
+
 def _follow(texts: Sequence[str], keys: Sequence[str], short: Sequence[tuple[int, str]], start: int) -> tuple[int, int]:
     end, misses, entries = start, 0, 0
     seen: set[str] = set()
     later = Counter(key for k, key in short if k >= start)
     pool = [key for k, key in short if k >= start]
+    paged = sum(_LEADER.search(text) is not None for text in texts[start : start + _MANY]) >= _MANY - 1
     for k in range(start, len(texts)):
         text, key = texts[k], keys[k]
-        if misses > 3 or (len(text) > 140 and not _DOTS.search(text)):
-            break
         dotted = _LEADER.search(text) is not None
+        if misses > 3 or (len(text) > _LONGEST_ENTRY and not dotted):
+            break
         if not dotted and (key in seen or (entries > 2 and key and _similar(key, seen))):
             break
-        if dotted or later[key] > 1 or (len(key) > 3 and _again(key, pool)):
+        if dotted or (not paged and (later[key] > 1 or (len(key) > 3 and _again(key, pool)))):
             end, misses, entries = k + 1, 0, entries + 1
             seen.add(key)
         else:
