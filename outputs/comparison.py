@@ -6,6 +6,7 @@ are part of it; its content policy lets nothing else run or load. The same compa
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -70,10 +71,13 @@ def name_of(column: Column) -> str:
 
 
 def names(columns: Sequence[Column]) -> dict[str, str]:
-    """Policy → its name; where two are the same, with the file that tells them apart."""
-    plain = {column.policy: name_of(column) for column in columns}
-    same = list(plain.values())
-    return {c.policy: plain[c.policy] + (f" ({c.file})" if same.count(plain[c.policy]) > 1 else "") for c in columns}
+    """Policy → its name; where several share one, with the file, and where they share that too, with the slug."""
+    told = [(name_of(column), column.file, column.policy) for column in columns]
+    plain, filed = Counter(name for name, _, _ in told), Counter((name, file) for name, file, _ in told)
+    return {
+        slug: name if plain[name] == 1 else f"{name} ({file if filed[name, file] == 1 else slug})"
+        for name, file, slug in told
+    }
 
 
 def pages(quote: Quote) -> str:

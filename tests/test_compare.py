@@ -9,7 +9,8 @@ import pytest
 from byelaw import tasks
 from byelaw.diff.compare import Comparison
 from byelaw.grammar.model import Policy
-from byelaw.outputs.comparison import STANCES, markdown, terminal
+from byelaw.outputs.comparison import STANCES, markdown, names, terminal
+from msgspec.structs import replace
 from rich.console import Console
 
 CASES = Path(__file__).parent / "cases" / "compare"
@@ -80,6 +81,15 @@ def test_markdown_escapes_what_a_document_says(comparison: Comparison) -> None:
     assert "<Academy>" not in text
     tables = [line for line in text.splitlines() if line.startswith("|")]
     assert {line.replace(r"\|", "").count("|") for line in tables} == {len(comparison.policies) + 2, 5}
+
+
+def test_policies_of_one_school_keep_apart(comparison: Comparison) -> None:
+    first = comparison.policies[0]
+    assert names([first, replace(first, policy="new", file="new.pdf")]) == {
+        "alder-vale": "Alder Vale Primary School (alder-vale.byelaw)",
+        "new": "Alder Vale Primary School (new.pdf)",
+    }
+    assert names([first, replace(first, policy="copy")])["copy"] == "Alder Vale Primary School (copy)"
 
 
 def test_no_policies_is_an_empty_table() -> None:

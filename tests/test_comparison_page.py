@@ -242,7 +242,7 @@ def test_filters_by_topic_stance_words_and_difference(fresh: webdriver.Chrome) -
 
 
 def test_an_address_opens_its_question(fresh: webdriver.Chrome) -> None:
-    fresh.get(fresh.current_url + "#befriend-pupils")
+    fresh.get(fresh.current_url + "#q=befriend-pupils")
     fresh.refresh()
     assert fresh.find_element(By.ID, "befriend-pupils--clauses").is_displayed()
 

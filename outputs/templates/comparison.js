@@ -57,8 +57,7 @@
     const box = row.closest(".scroll");
     const above = row.getBoundingClientRect().top - head.getBoundingClientRect().bottom;
     const under = detail.get(row).getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
-    if (above < 0) box.scrollTop += above;
-    else if (under > 0) box.scrollTop += Math.min(above, under);
+    if (above < 0 || under > 0) box.scrollTop += Math.min(above, Math.max(under, 0));
   };
   rows.forEach((row, at) => {
     cells.get(row).forEach((cell, column) => {
@@ -66,7 +65,7 @@
         if (cell.classList.contains("asked")) return close(row);
         open(row, column);
         reveal(row);
-        history.replaceState(null, "", "#" + encodeURIComponent(row.id));
+        history.replaceState(null, "", "#q=" + encodeURIComponent(row.id));
       });
       cell.addEventListener("keydown", (event) => {
         const [down, right] = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key] || [0, 0];
@@ -160,9 +159,9 @@
   }
 
   // --- an address that names a question opens it
-  const asked = rows.find((row) => row.id === decodeURIComponent(location.hash.slice(1)));
+  const asked = rows.find((row) => "#q=" + encodeURIComponent(row.id) === location.hash);
   if (asked) {
-    open(asked, 0);
-    addEventListener("load", () => reveal(asked));
+    open(asked);
+    reveal(asked);
   }
 })();
