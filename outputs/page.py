@@ -226,10 +226,12 @@ def _styles(document: Document) -> None:
     contents.font.size, contents.font.bold, contents.font.color.rgb = Pt(16), True, INK
     for name in ("Header", "Footer"):
         styles[name].font.size = Pt(9)
+        styles[name].paragraph_format.tab_stops.clear_all()
 
 
 def _page_numbers(paragraph: Paragraph, school: str) -> None:
-    paragraph.add_run(f"{school}\t\tPage " if school else "\t\tPage ")
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.add_run(f"{school}\tPage ")
     _field(paragraph, "PAGE", "1")
     paragraph.add_run(" of ")
     _field(paragraph, "NUMPAGES", "1")
@@ -242,6 +244,8 @@ def _field(paragraph: Paragraph, instruction: str, shown: str) -> None:
         if kind in ("begin", "separate", "end"):
             mark = OxmlElement("w:fldChar")
             mark.set(qn("w:fldCharType"), kind)
+            if kind == "begin":
+                mark.set(qn("w:dirty"), "true")  # the word processor computes it on opening
             run._r.append(mark)
         elif kind == instruction:
             text = OxmlElement("w:instrText")

@@ -30,6 +30,16 @@ _CUE = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _WORDS['cues'])))})\b"
 _MODAL = re.compile(rf"\b(?:{'|'.join(sorted(_WORDS['modals']))})\b", re.IGNORECASE)
 _NAMEABLE = re.compile(rf"(?:{'|'.join(sorted(_WORDS['they']))}) {_MODAL.pattern}(?!(?: \w+)? be\b)", re.IGNORECASE)
 _POSITIVE: tuple[Modality, ...] = ("obligation", "recommendation", "permission")
+_NEGATED = {
+    "must not": "do not ",
+    "should not": "do not ",
+    "must never": "never ",
+    "may only": "only ",
+    "must only": "only ",
+}
+"""Modals that say more than their modality, and how an instruction says it."""
+_SPARE = 2
+"""So many words of a sentence may be missing from what was put together: "in general", "at school"."""
 _TRAIL = " \t;:,.–-"
 
 
@@ -49,12 +59,17 @@ def say(
     `lead_in` is the text that introduces the clause, `items` are the texts that it introduces and that have no norm.
     """
     here = _sentence_with(norm.action, clause.text)
-    own = not (lead_in and here.first) or bool(_CUE.search(here.before)) or _states(norm.action)
+    introduced = bool(lead_in) and here.first
+    own = (
+        not introduced
+        or _states(norm.action)
+        or (here.before.strip().casefold() != "not" and bool(_CUE.search(here.before)))
+    )
     if own and norm.modality != "sanction":
-        made = _compose(norm, clause.text, here, subject, people)
+        made = _compose(norm, clause, here, subject, people)
         if made is not None:
             return made
-    text = here.text if own else _introduced(lead_in, here.text)
+    text = _introduced(lead_in, here.text) if introduced and (not own or _runs_on(lead_in)) else here.text
     text = _finish(_listing(_named(text, subject), items))
     order = (
         norm.modality in _POSITIVE and _plain_act(norm.action) and not here.before.strip() and not _states(norm.action)
@@ -76,43 +91,50 @@ def people_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 # --- put together --------------------------------------------------------------------------------------------------
 
 
-def _compose(norm: Norm, text: str, here: "_Found", subject: str, people: re.Pattern[str]) -> Saying | None:
-    """Who, modal, act, condition, exception; None where that would be no English or not what the clause says."""
+def _compose(norm: Norm, clause: Clause, here: "_Found", subject: str, people: re.Pattern[str]) -> Saying | None:
+    """Who, modal, act, condition, exception; None where that would be no English or not all that the clause says."""
+    act = _lowered(norm.action).strip(_TRAIL)
+    place = _subject(here.before, people)
+    if place is None or _states(act) or not _plain_act(act) or _cut_short(act):
+        return None
     tails = [
         tail for tail in (norm.condition, norm.exception) if tail and tail not in norm.action and tail not in subject
     ]
-    if _states(norm.action) or not (
-        _plain_act(norm.action)
-        and _governed(here, tails, people)
-        and all(tail in text and _can_follow(tail) for tail in tails)
-    ):
+    beside = [
+        tail for tail in tails if tail in here.before[place[1] :]
+    ]  # "staff with keys must": it stays with its noun
+    tails = [tail for tail in tails if tail not in beside]
+    if not all(tail in clause.text and _can_follow(tail) for tail in tails):
         return None
-    spans = " ".join((norm.action, *tails))
-    who = _pronoun(norm.bearer, spans) or subject
-    modal = ENGLISH.modals[norm.modality]
-    if norm.formal.modal in ("must never", "must only", "may only"):
-        modal = norm.formal.modal
-    act = _lowered(norm.action).strip(_TRAIL)
-    if set(act.casefold().split()[-1:]) & _WORDS["dangling"] or act.casefold().startswith(
-        ("do so", "do this", "do it")
-    ):
-        return None  # cut short, or said with reference to something else
-    if modal.endswith("only"):
-        act = act.removeprefix("only ")
+    said = [
+        span for other in clause.norms or (norm,) for span in (other.action, other.condition, other.exception) if span
+    ]
+    after = _without(re.split("[;:]", here.after)[0], said)
+    if len(_without(here.before[: place[0]], said) + after) > _SPARE or set(after[:1]) & _WORDS["finite"]:
+        return None  # "Access to … is not allowed" is a noun, whatever follows it
+    who = " ".join((_pronoun(norm, act, *tails) or subject, *beside))
+    modal = norm.formal.modal if norm.formal.modal in _NEGATED else ENGLISH.modals[norm.modality]
+    if "only" in act.split()[:3]:
+        modal = modal.removesuffix(" only")
     if norm.formal.only:
         who = f"only {who}"
     rest = "".join(
-        ", " * (tail is norm.exception and bool(norm.condition)) + " " + _lowered(tail).strip(_TRAIL) for tail in tails
+        (", " if tail is norm.exception and len(tails) > 1 else " ") + _lowered(tail).strip(_TRAIL) for tail in tails
     )
-    rest = re.sub(r"\s+", " ", rest).replace(" ,", ",")
-    negation = {
-        "must not": "do not ",
-        "should not": "do not ",
-        "must never": "never ",
-        "may only": "only ",
-        "must only": "only ",
-    }
-    return Saying(_finish(f"{who} {modal} {act}{rest}"), _finish(f"{negation.get(modal, '')}{act}{rest}"))
+    return Saying(_finish(f"{who} {modal} {act}{rest}"), _finish(f"{_NEGATED.get(modal, '')}{act}{rest}"))
+
+
+def _without(text: str, said: Sequence[str]) -> list[str]:
+    """The words of the text that are in none of the spans, small linking words aside."""
+    for span in said:
+        text = text.replace(span, " ")
+    return [word for word in re.findall(r"[\w’'-]+", text.casefold()) if word not in _WORDS["linking"]]
+
+
+def _cut_short(act: str) -> bool:
+    """Whether the act lacks its end, or says what it means by pointing elsewhere."""
+    words = act.casefold().split()
+    return words[-1] in _WORDS["dangling"] or words[:2] in (["do", "so"], ["do", "this"], ["do", "it"])
 
 
 def _states(action: str) -> bool:
@@ -132,35 +154,32 @@ def _plain_act(action: str) -> bool:
     )
 
 
-def _governed(here: "_Found", tails: Sequence[str], people: re.Pattern[str]) -> bool:
-    """Whether a plain verb may stand here, and the subject that it follows is a person (or nobody: an order)."""
-    before, words = here.before, here.before.casefold().strip().split()
-    after = here.after
-    for tail in tails:
-        after = after.replace(tail, "", 1)
-    if set(after.casefold().split()[:1]) & (_WORDS["finite"] | _WORDS["relatives"]):
-        return False  # "Access to … is not allowed" is a noun; "those … who" is cut short
+def _subject(before: str, people: re.Pattern[str]) -> tuple[int, int] | None:
+    """Where the subject stands that a plain verb after these words has: a person, or nobody (an order). Else None."""
+    words = before.casefold().split()
     while words and words[-1].endswith("ly"):
         words.pop()
-    if not words or words in (["do", "not"], ["please"], ["never"], ["always"], ["don't"], ["don’t"]):
-        return True
-    if before.rstrip().endswith(",") and not _CUE.search(before):
-        return True  # "When you leave, return …": an order after its condition
-    if words[-1].strip(",") not in _WORDS["governors"] and not before.rstrip().endswith(","):
-        return False
-    return any(people.search(before[: cue.start()]) for cue in _CUE.finditer(before))
+    if not words or " ".join(words) in _WORDS["orders"]:
+        return 0, len(before)
+    if words[-1].endswith(","):
+        if not _CUE.search(before):
+            return len(before), len(before)  # "When you leave, return …": an order after its condition
+    elif words[-1] not in _WORDS["governors"]:
+        return None
+    found = [person.span() for cue in _CUE.finditer(before) for person in people.finditer(before[: cue.start()])]
+    return max(found, default=None)
 
 
 def _can_follow(tail: str) -> bool:
     return tail.split()[0].casefold().strip(",") in _WORDS["openers"]
 
 
-def _pronoun(bearer: Bearer, spans: str) -> str | None:
+def _pronoun(norm: Norm, *spans: str) -> str | None:
     """The pronoun that the norm's own words agree with, if any."""
-    words = set(re.findall(r"[a-z]+", spans.casefold()))
-    if words & _WORDS["you"] and bearer in _WORDS["addressed"]:
+    words = set(re.findall(r"[a-z]+", " ".join(spans).casefold()))
+    if words & _WORDS["you"] and norm.bearer in _WORDS["addressed"]:
         return "you"
-    return "we" if bearer == "school" and words & _WORDS["we"] else None
+    return "we" if norm.bearer == "school" and words & _WORDS["we"] else None
 
 
 # --- the clause's own sentence ---------------------------------------------------------------------------------------
@@ -209,8 +228,6 @@ def _sentence_starts(text: str) -> list[int]:
 def _introduced(lead_in: str, item: str) -> str:
     """An item with the sentence that introduces it: run on, or after a colon."""
     lead = lead_in[max([0, *_sentence_starts(lead_in)]) :].strip(_TRAIL + "…")
-    if not _CUE.search(lead):
-        return item
     return f"{lead} {_lowered(item)}" if _runs_on(lead) else f"{lead}: {_lowered(item)}"
 
 
