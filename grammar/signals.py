@@ -16,7 +16,7 @@ from simplemma import lemmatize
 from .vocabulary import Vocabulary
 
 HEAD = 4
-"""How many words of an act a slot with `^` may stand in: the verb, with an adverb or an auxiliary before it."""
+"""How many words of an act a slot with `^` may stand in, after light ones (`ensure that they`): the verb and an adverb."""
 
 _SPAN = tuple[int, int]
 
@@ -42,11 +42,12 @@ class Slot(Struct, frozen=True):
 
 
 class Hit(Struct, frozen=True):
-    """A phrase that was found: whose it is, how much it says, and the places of its words in the passage."""
+    """A phrase that was found: whose it is, how much it says, the places of its words, whether the act's verb is one."""
 
     name: str
     weight: float
     spans: tuple[_SPAN, ...]
+    verb: bool = False
 
 
 class Passage:
@@ -67,6 +68,7 @@ class Lexicon:
 
     def __init__(self, phrases: Mapping[str, Iterable[str]], classes: Mapping[str, Iterable[str]]) -> None:
         self._classes = classes
+        self._light = frozenset(classes.get("light", ()))
         self._terms: dict[tuple[str, ...], int] = {}
         self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self._prefixes: list[tuple[str, tuple[str, ...], int]] = []
@@ -81,14 +83,24 @@ class Lexicon:
     def find(self, passage: Passage, reach: int = 999) -> list[Hit]:
         """Every phrase that the passage holds, in the order of the pack. At most `reach` other words part those of a phrase."""
         places = self._places(passage.words)
+        verb = self._verb(passage)
         hits = []
         for name, slots in self._phrases:
             if not all(slot.absent or any(term in places for term in slot.terms) for slot in slots):
                 continue
-            spans = _fill(slots, places, passage, reach)
+            spans = _fill(slots, places, passage, verb, reach)
             if spans is not None:
-                hits.append(Hit(name, self._weight(slots, spans, places), spans))
+                hits.append(
+                    Hit(name, self._weight(slots, spans, places), spans, any(verb[0] <= a < verb[1] for a, _ in spans))
+                )
         return hits
+
+    def _verb(self, passage: Passage) -> _SPAN:
+        """Where the verb of the act may stand."""
+        start = passage.act
+        while start < passage.around - 1 and lemma(passage.words[start]) in self._light:
+            start += 1
+        return start, min(start + HEAD, passage.around)
 
     def _weight(self, slots: Sequence[Slot], spans: Sequence[_SPAN], places: dict[int, list[_SPAN]]) -> float:
         """How much a phrase says: the rarer a word is among all phrases the more, less where it may stand anywhere."""
@@ -161,13 +173,13 @@ def _is(word: str, form: str) -> bool:
 
 
 def _fill(
-    slots: Sequence[Slot], places: dict[int, list[_SPAN]], passage: Passage, reach: int
+    slots: Sequence[Slot], places: dict[int, list[_SPAN]], passage: Passage, verb: _SPAN, reach: int
 ) -> tuple[_SPAN, ...] | None:
     """Places for all slots, no word used twice; None if there are none or if a word stands that must not."""
     choices = []
     for slot in slots:
         end = len(passage.words) if slot.anywhere else passage.around
-        first, last = (passage.act, min(passage.act + HEAD, passage.around)) if slot.head else (0, end)
+        first, last = verb if slot.head else (0, end)
         spans = [s for term in slot.terms for s in places.get(term, ()) if first <= s[0] < last and s[1] <= end]
         if slot.absent:
             if spans:

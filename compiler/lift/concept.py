@@ -6,15 +6,15 @@ prints and parses back.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypeVar
 
 from ...grammar import syntax as s
 from msgspec.structs import replace
 
-from ...grammar.signals import HEAD, Hit, Passage, signals
+from ...grammar.signals import Hit, Passage, signals, words_of
 from ...grammar.vocabulary import Vocabulary
-from .facts import FAR, Circumstances, circumstances, said_of
+from .facts import FAR, Circumstances, circumstances, quoted, said_of
 from .parties import named
 from .reading import NormReading, Unit
 
@@ -36,13 +36,16 @@ _PARTIES = {
 _ONLY_FACTS = ("device", "account", "network", "purpose", "platform", "place", "period")
 """Where `only` limits the act by what it is done with or for: the first of these facts is what opens the way."""
 
-GENERAL = 0.6
+GENERAL = 0.5
 """What a phrase for a general act is worth, so that any act that says more goes before it."""
+
+BESIDE_VERB = 0.7
+"""What a phrase is worth that does not hold the verb of the act."""
 
 LEAST = 3.0
 """How much a phrase must say for its action to be taken as what a norm is about."""
 
-ALSO = 0.6
+ALSO = 0.3
 """How much, against the best phrase, one for an act of its own must say to stand beside it."""
 
 KIND = 0.5
@@ -54,8 +57,9 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     who = _who(norm, vocabulary)
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
-    act, concept = _act(norm, unit, lead, vocabulary)
     told = said_of(_near(norm), vocabulary)
+    limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
+    act, concept, qualified = _act(norm, unit, lead, limited, vocabulary)
     bearer = who.words[0].text
     when = (
         circumstances(norm.condition, bearer, vocabulary, action=concept or "") if norm.condition else Circumstances()
@@ -67,7 +71,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     )
     told = _without(told, unless.tests)
     how = s.ordered(_distinct((*told.how, *when.how, *unless.how)))
-    tests = _distinct((*told.tests, *_tests(when)))
+    told = _placed(told, when, unit, vocabulary)
+    tests = _distinct((*told.tests, *_tests(when), *(() if qualified is None else (quoted(qualified),))))
     return _with_modal(norm, who, act, how, tests, when, unless.test)
 
 
@@ -102,7 +107,12 @@ def _with_modal(
     modal = _MODALS[norm.modality]
     if norm.strength == "never" and modal == "must not":
         modal = "must never"
-    only = norm.strength == "only" and norm.modality in ("permission", "obligation")
+    with_leave = (
+        norm.modality == "obligation"
+        and bool(re.match(r"\W*with\b", norm.condition or ""))
+        and any(isinstance(t, s.Step) for t in when.tests)
+    )
+    only = with_leave or (norm.strength == "only" and norm.modality in ("permission", "obligation"))
     if only and _only_bearer(norm):
         return s.Rule(proposed=True, only=True, who=who, modal=modal, act=act, how=how, when=_all(tests), unless=unless)
     limits = _limits(tests, when) if only else ()
@@ -184,34 +194,65 @@ def _sanction(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Rule:
 
 
 def _near(norm: NormReading) -> str:
-    """The act's own words, and with a passive those before it in the sentence, where what is acted on stands."""
-    return f"{_subject(norm)} {norm.action}".strip()
+    """The act's own words with the relative clause after them, and with a passive the subject, which is what is acted on."""
+    return f"{_subject(norm)} {_whole(norm)}".strip()
 
 
 def _subject(norm: NormReading) -> str:
+    """What stands before the modal in the clause of a passive."""
     at = norm.sentence.find(norm.action)
-    if not norm.passive or at <= 0:
+    if not _passive(norm) or at <= 0:
         return ""
     before = norm.sentence[:at]
     for span in (norm.condition, norm.exception):
         before = before.replace(span, " ") if span else before
-    return before
+    clause = re.split(r"[;:–]|, (?:and|but|so) ", before)[-1]
+    return re.split(r"\b(?:will|must|should|shall|may|can|are|is)\b", clause)[0] or clause
 
 
-def _act(norm: NormReading, unit: Unit, lead: str, vocabulary: Vocabulary) -> tuple[s.Act, str | None]:
-    """The pack's actions that the norm signals, with their arguments, else the act's own words."""
+def _passive(norm: NormReading) -> bool:
+    return norm.passive or bool(re.match(r"(?:not |never |only )?be\b", norm.action))
+
+
+def _whole(norm: NormReading) -> str:
+    """The act with a relative clause that the span leaves out (`post anything` `that others would find offensive`)."""
+    at = norm.sentence.find(norm.action)
+    rest = norm.sentence[at + len(norm.action) :] if at >= 0 else ""
+    tail = re.match(r"\s+(?:that|which|who|whose)\b[^.;]*", rest)
+    if not tail or any(span and span in tail[0] for span in (norm.condition, norm.exception)):
+        return norm.action
+    return norm.action + tail[0]
+
+
+def _act(
+    norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], vocabulary: Vocabulary
+) -> tuple[s.Act, str | None, str | None]:
+    """The pack's actions that the norm signals, with their arguments, else the act's own words; the first action; and a
+    qualification of a ban or a permission (`for trivial reasons`, `which …`) that no phrase has read.
+    """
     around = " ".join((norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead))
-    passage = Passage(norm.action, subject=_subject(norm), around=around)
-    hits = [h for h in signals(vocabulary).actions.find(passage, FAR) if _suits(h.name, norm, vocabulary)]
-    names = _actions(hits, passage, vocabulary)
+    passage = Passage(_whole(norm), subject=_subject(norm), around=around)
+    hits = [
+        h
+        for h in signals(vocabulary).actions.find(passage, FAR * (4 if _passive(norm) else 1))
+        if _suits(h.name, norm, vocabulary) and h.name not in [f"use-{fact}" for fact in limited]
+    ]
+    chosen = _actions(hits, passage, vocabulary)
+    if norm.modality in ("prohibition", "discouragement"):
+        chosen = [*chosen, *_listed(chosen, hits, passage, vocabulary)]
+    names = tuple(hit.name for hit in chosen)
     if not names:
-        return s.Act(s.Who((s.Word(_line(norm.action), quoted=True),))), None
+        return s.Act(s.Who((s.Word(_line(norm.action), quoted=True),))), None, None
     power, by = _power(norm, vocabulary)
     join: Literal["and", "or"] | None = None
     if len(names) > 1:
         join = "and" if norm.modality in ("obligation", "recommendation") else "or"
     args = _args(names, norm, vocabulary)
-    return s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=(*args, *by)), names[0]
+    return (
+        s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=(*args, *by)),
+        names[0],
+        _qualified(norm, chosen, passage, vocabulary),
+    )
 
 
 def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
@@ -222,14 +263,35 @@ def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
     return norm.modality == "permission" or leaning != "bad"
 
 
-def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> tuple[str, ...]:
+_QUALIFIERS = re.compile(
+    r"\b(?:that|which|who|whose)\b|\bin (?:a|any) (?:way|manner)\b|\bfor (?:\w+ ){0,3}(?:reasons?|purposes?|gain|advantage|benefit)\b",
+    re.IGNORECASE,
+)
+
+
+def _qualified(norm: NormReading, chosen: Sequence[Hit], passage: Passage, vocabulary: Vocabulary) -> str | None:
+    """What narrows a ban or a permission after the last word that a phrase has read."""
+    if norm.modality not in ("prohibition", "discouragement", "permission"):
+        return None
+    whole = _whole(norm)
+    found = _QUALIFIERS.search(whole)
+    if not found:
+        return None
+    place = passage.act + len(words_of(whole[: found.start()]))
+    if any(place <= start < passage.around for hit in chosen for start, _ in hit.spans):
+        return None
+    rest = whole[found.start() :]
+    return None if said_of(rest, vocabulary).tests else rest
+
+
+def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hit]:
     """The action that is signalled most, and others that are named beside it (`films or photographs`)."""
     best: dict[str, Hit] = {}
     for hit in hits:
         if vocabulary.actions[hit.name].general:
             hit = replace(hit, weight=hit.weight * GENERAL)
-        if any(passage.act <= start < passage.act + HEAD for start, _ in hit.spans):
-            hit = replace(hit, weight=hit.weight + 1)
+        if not hit.verb:
+            hit = replace(hit, weight=hit.weight * BESIDE_VERB)
         if hit.weight >= LEAST and (hit.name not in best or hit.weight > best[hit.name].weight):
             best[hit.name] = hit
     for name in list(best):
@@ -238,7 +300,7 @@ def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> tuple
             if best[name].weight >= KIND * best[other].weight:
                 del best[other]
     if not best:
-        return ()
+        return []
     ranked = sorted(best.values(), key=lambda h: (-h.weight, min(h.spans)))
     first = ranked[0]
     chosen = [first]
@@ -247,7 +309,29 @@ def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> tuple
         if not related and hit.weight >= ALSO * first.weight and _beside(first, hit, passage):
             chosen.append(hit)
             break
-    return tuple(h.name for h in sorted(chosen, key=lambda h: min(h.spans)))
+    return sorted(chosen, key=lambda h: min(h.spans))
+
+
+def _listed(chosen: list[Hit], hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hit]:
+    """Other acts that a ban names after `or`, each in words of its own (`post insults or pass on what is secret`)."""
+    if not chosen:
+        return []
+    end = max(b for hit in chosen for _, b in hit.spans)
+    start = next(
+        (i + 1 for i in range(max(h.spans[0][0] for h in chosen), passage.around) if passage.words[i] in ("or", "nor")),
+        None,
+    )
+    if start is None:
+        return []
+    found: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (-h.weight, h.spans)):
+        first = min(a for a, b in hit.spans)
+        names = [h.name for h in (*chosen, *found)]
+        related = any(hit.name in vocabulary.wider(n) or n in vocabulary.wider(hit.name) for n in names)
+        if first >= max(start, end) and max(b for _, b in hit.spans) <= passage.around and not related:
+            if hit.weight >= LEAST and not vocabulary.actions[hit.name].general:
+                found.append(hit)
+    return found[:1]
 
 
 def _beside(first: Hit, other: Hit, passage: Passage) -> bool:
@@ -345,6 +429,17 @@ def _all(tests: tuple[s.Expr, ...]) -> s.Expr | None:
     if len(tests) < 2:
         return tests[0] if tests else None
     return s.All(tests)
+
+
+def _placed(told: Circumstances, when: Circumstances, unit: Unit, vocabulary: Vocabulary) -> Circumstances:
+    """What the act says, with whose account the headings above it are about where neither act nor condition says."""
+    if any(isinstance(t, s.Is) and t.fact in ("account", "capacity") for t in (*told.tests, *when.tests)):
+        return told
+    for heading in reversed(unit.headings):
+        found = tuple(t for t in said_of(heading, vocabulary).tests if isinstance(t, s.Is) and t.fact == "account")
+        if found:
+            return Circumstances(told.how, (*told.tests, *found))
+    return told
 
 
 def _without(told: Circumstances, excepted: tuple[s.Expr, ...]) -> Circumstances:
