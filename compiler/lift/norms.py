@@ -193,6 +193,8 @@ def _unique(found: Sequence[Bound]) -> tuple[Bound, ...]:
 
 def _subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Bound, ...]:
     """Those whom a subject names; empty if it names a thing."""
+    if re.match(r"the terms? ", text, re.I):
+        return ()
     pronoun = _pronoun(text, context, before)
     if pronoun is not None:
         return pronoun
@@ -220,7 +222,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     passed_on: Inherit | None = None
     parsed = clauses(sentence)
     own = inherit is None or _stands_alone(sentence, parsed)
-    if _is_pointer(sentence):
+    if _is_pointer(sentence) or re.fullmatch(r"[\"“‘'].*[\"”’'][.\s]*", sentence):
         return Found((), (), None, True)
     if inherit is not None and not own:
         parsed = clauses(sentence, inherit.mode)
@@ -370,10 +372,9 @@ def _predicate(
         if modality in ("obligation", "recommendation", "permission"):
             modality = _OPPOSITE[modality]
         head = _head(body)
-    if nothing := re.match(r"(have|be|hold) (no|nothing)\b(?! longer| less| more)", body, re.I):
-        if modality in ("obligation", "recommendation"):
-            modality = _OPPOSITE[modality]
-        del nothing
+    none = r"(have|be|hold) (no|nothing)\b(?! longer| less| more)" if group.shape == "active" else r"no\b(?! longer| less| more)"
+    if re.match(none, body, re.I) and modality in ("obligation", "recommendation"):
+        modality = _OPPOSITE[modality]
     reading = _bearers(sentence, clause, group, subject, bounds, body, head, modality, passive, context)
     if inherit is not None and group.shape == "carried":
         reading = tuple(Bound(n.bearer, n.party, n.bearer_text, 0.85) for n in inherit.bearers)
@@ -407,6 +408,9 @@ _TRUST = {"order": 0.8, "carried": 0.9, "framed": 0.9, "told": 0.95, "duty": 0.9
 
 
 def _takes_gerund(sentence: str, group: Group, predicate: Predicate) -> bool:
+    body = _cut(sentence, predicate.body)
+    if re.search(r"\bto$", body):
+        return False
     if group.state in ("FORBIDDEN", "DISCOURAGED") or group.modal in ("REFRAIN", "AVOID"):
         return True
     before = sentence[: predicate.body[0]] if predicate.body else sentence
@@ -426,7 +430,7 @@ def _head(body: str) -> str:
 def _mere_chance(group: Group, modality: Modality, head: str, body: str, bounds: tuple[Bound, ...], doubtful: bool, subject: str) -> bool:
     """Whether a modal tells what could or will happen, not what is allowed or asked."""
     if group.modal == "MAY" and group.shape == "passive":
-        return not group.only and not (bounds and modality == "prohibition")
+        return not (group.only or re.match(r"only\b", subject, re.I)) and not (bounds and modality == "prohibition")
     if group.modal == "MAY" and modality == "permission" and group.shape == "active":
         if group.only:
             return False
@@ -492,7 +496,7 @@ def _action(
     if passive and subject and predicate is clause.predicates[0] and (head in _EMPTY or re.match(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)", body)) and not bounds:
         start = clause.subject[0] if clause.subject else 0
         end = predicate.body[1] if predicate.body else start
-        return _cut(sentence, (start, end)), extra
+        return _shortest(_cut(sentence, (start, end))), extra
     if passive and not subject and group.shape == "framed" and clause.who:
         return _cut(sentence, (clause.who[0], predicate.body[1] if predicate.body else clause.who[1])), []
     if group.shape in ("passive", "active") and not passive and body and not bounds and group.shape == "passive":
@@ -500,7 +504,8 @@ def _action(
     if group.shape == "passive" and body and not is_participle(head):
         verb = "" if body.startswith("be ") else "be "
         body = verb + body
-        if not bounds and len(_words(body)) <= 6 and 0 < len(_words(subject)) <= 6 and subject.casefold() != "there" and predicate is clause.predicates[0] and clause.subject:
+        size = len(_words(body))
+        if not bounds and size <= 6 and 0 < len(_words(subject)) <= (9 if size <= 4 else 6) and subject.casefold() != "there" and predicate is clause.predicates[0] and clause.subject:
             return _cut(sentence, (clause.subject[0], predicate.body[1] if predicate.body else clause.subject[1])), extra
     body = _shortest(body)
     if predicate is clause.predicates[0] and clause.subject and len(_words(body)) <= 2 and (
@@ -511,13 +516,14 @@ def _action(
     return re.sub(r"^(also|always|never|then|first|only|to)\s+(?=\w)", "", body) if not body.startswith("only use") else body, extra
 
 
-_PURPOSE = re.compile(r"(?<!responsibility)(?<!care)(?<!steps)(?<!measures)(?<!action) to (ensure|prevent|protect|avoid|reduce|minimise|help|demonstrate|assess|make sure|promote|evade|preserve|maintain|safeguard|provide) ")
-_EXAMPLE = re.compile(r",? (?:including|for example|e\.g\.|particularly|especially|so that|because|in order to|in order that|i\.e\.)[ ,]|, (?:creating|providing|causing|making|giving|allowing|ensuring|to ensure|which|such as removing) ")
+_PURPOSE = re.compile(r"(?<!responsibility)(?<!care)(?<!steps)(?<!measures)(?<!action)(?<!duty) to (ensure|prevent|protect|avoid|reduce|minimise|help|demonstrate|assess|make sure|promote|evade|preserve|maintain|safeguard|provide) ")
+_REASON = re.compile(r",? (?:so that|because|in order to|in order that|i\.e\.)[ ,]")
+_EXAMPLE = re.compile(r",? (?<!and )(?:including|for example|e\.g\.|particularly|especially)[ ,]|, (?:creating|providing|causing|making|giving|allowing|ensuring|to ensure|which|such as removing) ")
 
 
 def _shortest(body: str) -> str:
     """The shortest span that names what is done: without purposes, examples and reasons behind it."""
-    for pattern, least in ((_EXAMPLE, 1), (_PURPOSE, 3)):
+    for pattern, least in ((_EXAMPLE, 1), (_REASON, 2), (_PURPOSE, 3)):
         for match in pattern.finditer(body):
             if len(_words(body[: match.start()])) >= least:
                 body = body[: match.start()].rstrip(" ,;(")
@@ -568,7 +574,8 @@ def _sanction(
     if suffers is None:
         suffers = next((_of(w) for w in people), None)
     if suffers is None:
-        group_: Bearer = context.heading.bearer if context.heading and context.heading.bearer in _ABOUT else context.group if context.group in _ABOUT and context.group else context.audience
+        groups = (context.heading.bearer if context.heading else None, context.group)
+        group_: Bearer = next((g for g in groups if g in ("staff", "pupils", "parents")), context.audience)
         group_ = "everyone" if group_ == "school" else group_
         suffers = Bound(group_, _PARTY_OF.get(group_), "", 0.6)
     action = re.sub(r"^(the|a|an)\s+", "", action)

@@ -118,7 +118,7 @@ def subjects(text: str) -> list[Who]:
     found: list[Who] = []
     for who in named(text):
         if not _ends_head(text, who):
-            if found and not _possessive(text, who) and re.fullmatch(r"[\s,]*(and|or)\s+(the\s+)?", text[found[-1].end : who.start]):
+            if found and not _possessive(text, who) and re.fullmatch(r"[\s,]*(and|or)\s+", text[found[-1].end : who.start]):
                 found.pop()  # "school or council addresses": neither is meant
             continue
         if not _starts_phrase(text, who):

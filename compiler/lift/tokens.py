@@ -313,6 +313,9 @@ def _regions(words: Words) -> list[tuple[int, int]]:
     """Stretches between semicolons, colons and dashes; a dash or colon divides only if a clause of its own follows."""
     regions, start = [], 0
     for at, word in enumerate(words.low):
+        if word in _JOINTS | {","} and at > start and words.low[at + 1 : at + 3] == ["it", "is"] and _frames(words, at + 1):
+            regions.append((start, at))
+            start = at + 1
         if word not in _HARD or words.aside[at] or at + 1 >= len(words) or at == start:
             continue
         clause = any(g.start > at for g in words.groups) or _is_order(words, at + 1, len(words))
@@ -324,6 +327,14 @@ def _regions(words: Words) -> list[tuple[int, int]]:
         end -= 1
     regions.append((start, end))
     return regions
+
+
+def _frames(words: Words, at: int) -> bool:
+    """Whether "it is" at `at` begins a duty or a frame of its own."""
+    if phrases("deontic", "duty").find(words.low, at)[1]:
+        return True
+    frame = phrases("deontic", "frame")
+    return any(frame.find(words.low, p)[1] for p in range(at + 2, min(at + 4, len(words))))
 
 
 def _verbal(words: Words, start: int, end: int) -> bool:
@@ -350,10 +361,9 @@ def _list_only(words: Words, start: int, end: int) -> bool:
     return all(w[0].isupper() or w in _LIST_WORDS or w in _DETERMINERS for w in re.findall(r"[\w-]+", rest))
 
 
-def _subject_start(words: Words, group: Group, low: int) -> tuple[int, str, int]:
+def _subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> tuple[int, str, int]:
     """Where the subject of a group begins, what stands before it (an opener's kind, "comma", "joint", "start"), and where that is."""
     best: tuple[int, str, int] | None = None
-    fresh = not any(g.start < group.start and g.end >= low for g in words.groups)
     at = group.start
     while at > low:
         at -= 1
@@ -471,7 +481,7 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
     for group in words.groups:
         if not start <= group.start < end:
             continue
-        where, kind, at = _subject_start(words, group, clause if main is None else main.end)
+        where, kind, at = _subject_start(words, group, clause if main is None else main.end, main is None)
         if main is None:
             if kind in ("IF", "UNLESS", "ASIDE", "THAT") or (kind in ("joint", "comma") and where == group.start and _opened(words, start, at)):
                 continue
@@ -496,6 +506,8 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
             stops.append((begin, group, "main"))
             main = group
         else:
+            if group.kinds[0] == "COULD" and kind != "WHO" and not _penal(words, group.end, end):
+                continue
             if kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead") or (kind == "WHO" and _possible(words, group, at)):
                 continue
             at = _joint_before(words, at, main.end) if kind == "comma" and where < group.start else at
@@ -537,6 +549,11 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
                 continue
             marks.put("BREAK", party, party)
         _group(words, marks, group, min(stop, end))
+
+
+def _penal(words: Words, start: int, end: int) -> bool:
+    """Whether a penalty is named."""
+    return any(word in words_of("deontic", "penalties") for word in words.low[start:end])
 
 
 def _joint_before(words: Words, comma: int, low: int) -> int:
@@ -628,7 +645,7 @@ def _lead_end(words: Words, start: int, end: int) -> tuple[int, int] | None:
             return at, 1
         if kind == "start" and where == start:
             party = _trailing_party(words, start, group.start)
-            if party is not None and _verbal(words, start, party) or (party is not None and words.low[start - 1] in ("doubt", "possible", "necessary")):
+            if party is not None and _verbal(words, start, party) or (party is not None and words.low[party - 1] in ("doubt", "possible", "necessary", "appropriate", "required")):
                 return party, 0
     for at in range(start, end):
         if words.low[at] == "," and not words.aside[at] and at + 1 < end:
@@ -652,7 +669,7 @@ def _group(words: Words, marks: _Marks, group: Group, end: int) -> None:
     for at in range(group.start, group.end):  # commas inside the group
         if not any(a <= at < b for _, a, b in group.parts):
             marks.put("ADVERB", at, at + 1)
-    _predicates(words, marks, max(gap, group.end), end, group.mode, group.to)
+    _predicates(words, marks, max(gap, group.end), end, group.mode, group.to, lead=group.closed)
 
 
 def _order(words: Words, marks: _Marks, start: int, end: int) -> None:
@@ -815,8 +832,6 @@ def _duty(words: Words, marks: _Marks, start: int, end: int) -> bool:
             continue
         after = at + length
         if kind == "DUTYFOR":
-            if any(words.openers.get(p, ("",))[0] in ("IF", "ASIDE") for p in range(start, at)):
-                continue
             for lies in range(after, end):
                 found = duty.find(low, lies)
                 if found[0] == "LIES" or (found[0] == "DUTYOF" and low[lies] in ("lies", "rests", "falls", "lie", "rest", "fall")):
