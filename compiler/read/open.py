@@ -138,11 +138,21 @@ def _wrong(path: Path, what: str, hint: str) -> Unreadable:
 def _guarded(reader: Callable[[Path], Document], path: Path, kind: str) -> Document:
     """What a reader makes of the file; whatever a library trips over is told as damage, not as a traceback."""
     try:
-        return reader(path)
-    except (Unreadable, MemoryError, KeyboardInterrupt):
+        document = reader(path)
+    except (Unreadable, MemoryError):
         raise
-    except Exception as error:  # libraries raise many kinds of errors over damaged files
-        reason = " ".join(str(error).split())[:120] or type(error).__name__
+    except Exception as error:  # libraries raise errors of many kinds over damaged files
         raise unreadable(
-            str(path), "damaged", f"this {kind} is damaged: {reason}", "open it, save it anew and try again"
+            str(path),
+            "damaged",
+            f"this {kind} is damaged: a part of it is missing or broken",
+            "save it anew, then try again",
         ) from error
+    if not document.blocks and not document.furniture:
+        raise unreadable(
+            str(path),
+            "no-text",
+            f"this {kind} holds no text",
+            "if its pages are pictures, recognise their text first (OCR)",
+        )
+    return document
