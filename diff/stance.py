@@ -164,6 +164,14 @@ def _same_act(words: s.Who | None, world: _World) -> bool:
     )
 
 
+def _own_args(act: s.Act, world: _World) -> tuple[s.Arg, ...]:
+    """The arguments of an act that those of its words take which fit the request (`defame or cause-disrepute of pupil`)."""
+    names = [w.text for w in (act.words.words if act.words else ()) if not w.quoted]
+    fitting = [n for n in names if any(_fit(n, asked, world) != "apart" for asked in world.acts)]
+    known = [world.words.actions[n] for n in fitting if n in world.words.actions]
+    return tuple(a for a in act.args if not known or len(names) == 1 or any(a.prep in action.takes for action in known))
+
+
 def _args_fit(args: tuple[s.Arg, ...], asked: tuple[s.Arg, ...], duty: bool, world: _World) -> Fit:
     """Whether the rule's arguments cover those asked. A duty with an argument more is still that duty; a ban is narrower."""
     given = {a.prep: [w.text for w in a.what.words] for a in asked if isinstance(a.what, s.Who)}
@@ -236,7 +244,7 @@ def _own(rule: s.Rule, party: str, world: _World) -> _Said:
     if rule.only and not rule.act.power:
         return _only_bearer(rule, party, who, world)
     act: Fit = "covers" if duty and _same_act(rule.act.words, world) else _act_fit(rule.act.words, world.acts, world)
-    fit = _worst((who, act, _args_fit(rule.act.args, world.request.act.args, duty, world)))
+    fit = _worst((who, act, _args_fit(_own_args(rule.act, world), world.request.act.args, duty, world)))
     if fit == "apart" or not _same_manner(rule, world):
         return _NOTHING
     when, reasons = _value(rule.when, world)
@@ -293,7 +301,10 @@ def _only_bearer(rule: s.Rule, party: str, who: Fit, world: _World) -> _Said:
     if not _same_act(rule.act.words, world):
         return _NOTHING
     fit = _worst(
-        (_act_fit(rule.act.words, world.acts, world), _args_fit(rule.act.args, world.request.act.args, False, world))
+        (
+            _act_fit(rule.act.words, world.acts, world),
+            _args_fit(_own_args(rule.act, world), world.request.act.args, False, world),
+        )
     )
     when, reasons = _value(rule.when, world)
     if fit == "apart" or when is False:

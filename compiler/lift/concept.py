@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from ...grammar.signals import Hit, Passage, signals, words_of
 from ...grammar.vocabulary import Vocabulary
-from .facts import FAR, Circumstances, circumstances, quoted, said_of
+from .facts import FAR, Circumstances, circumstances, quoted, said_of, telling
 from .parties import named
 from .reading import NormReading, Unit
 
@@ -207,7 +207,10 @@ def _subject(norm: NormReading) -> str:
     for span in (norm.condition, norm.exception):
         before = before.replace(span, " ") if span else before
     clause = re.split(r"[;:–]|, (?:and|but|so) ", before)[-1]
-    return re.split(r"\b(?:will|must|should|shall|may|can|are|is)\b", clause)[0] or clause
+    parts = re.split(r"\b(?:will|must|should|shall|may|can|are|is)\b", clause)
+    if len(parts) < 3:
+        return parts[0]
+    return re.split(r"\b(?:and|but|or|so)\b|,", parts[-2])[-1]
 
 
 def _passive(norm: NormReading) -> bool:
@@ -281,7 +284,7 @@ def _qualified(norm: NormReading, chosen: Sequence[Hit], passage: Passage, vocab
     if any(place <= start < passage.around for hit in chosen for start, _ in hit.spans):
         return None
     rest = whole[found.start() :]
-    return None if said_of(rest, vocabulary).tests else rest
+    return None if said_of(rest, vocabulary).tests or not telling(rest) else rest
 
 
 def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hit]:

@@ -76,6 +76,11 @@ def circumstances(
     return Circumstances(tests=tuple(tests), either=exception and len(tests) > 1 and " or " in f" {rest} ")
 
 
+def telling(text: str) -> bool:
+    """Whether a stretch says enough to narrow anything: more than a word or two besides small words."""
+    return sum(w not in _set("filler") for w in words_of(text)) > 1
+
+
 def quoted(text: str) -> s.Holds:
     """The document's own words as a test."""
     return s.Holds(s.Word(_clean(text), quoted=True))
