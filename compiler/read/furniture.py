@@ -23,7 +23,7 @@ _MONTHS = re.compile(
 _ROMAN = re.compile(r"\b[ivxl]+\b")
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p)?[\W_]*#(?:\s*(?:of|/|\||-)\s*#)?[\W_]*")
 _CONTENTS = re.compile(r"(?:section\s+)?(?:table of )?contents?(?: page)?(?:\s+page)?|index", re.I)
-_LEADER = re.compile(r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|[\s\t]\d{1,3}$")
+_LEADER = re.compile(r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|\s(?:page\s*|p\.?\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$", re.I)
 _DOTS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
 _EDGE_LINES = 6
 _MANY = 5
@@ -45,7 +45,7 @@ def set_aside(pages: Sequence[PageLines]) -> tuple[Furniture, ...]:
     found: dict[int, str] = {}
     _hidden(pages, found)
     _running(pages, found)
-    body = [line for page in pages for line in page.lines if id(line) not in found]
+    body = [line for page in pages for line in page.lines if id(line) not in found and _may_list(line, page)]
     for start, end in contents_of([line.text for line in body]):
         for line in body[start : _to_page_end(body, start, end)]:
             found[id(line)] = "contents"
@@ -70,6 +70,18 @@ def _hidden(pages: Sequence[PageLines], found: dict[int, str]) -> None:
                 found[id(line)] = "mark"
             elif not line.upright and line.region is None and line.size > 28:
                 found[id(line)] = "watermark"
+
+
+def _may_list(line: PdfLine, page: PageLines) -> bool:
+    """Whether a line may be a contents entry: not in a table of several columns, unless the last one counts pages."""
+    if line.region is None:
+        return True
+    grid, columns = line.region[0], max(len(row) for row in page.grids[line.region[0]].rows)
+    if columns == 1:
+        return True
+    edge = max(row[-1][0] for row in page.grids[grid].rows)
+    last = [other for other in page.lines if other.region is not None and other.region[0] == grid and other.x0 >= edge]
+    return len(last) > 2 and sum(other.text.strip().isdigit() for other in last) >= len(last) - 1
 
 
 def _to_page_end(body: Sequence[PdfLine], start: int, end: int) -> int:
@@ -210,7 +222,7 @@ def _follow(texts: Sequence[str], keys: Sequence[str], short: Sequence[tuple[int
 
 
 def _similar(key: str, seen: set[str]) -> bool:
-    return len(key) > 5 and any(fuzz.ratio(key, other) >= 90 for other in seen)
+    return len(key) > 5 and any(fuzz.ratio(key, other) >= 90 or (len(other) > 12 and key.startswith(other)) for other in seen)
 
 
 def _again(key: str, pool: Sequence[str]) -> bool:
