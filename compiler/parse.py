@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from ..grammar import syntax as s
 from ..grammar.printer import print_source
 from ..grammar.problems import Problem, format_problem, unreadable
-from .slips import DEEPEST, Slip, layout, named, problem_of, set_aside, slip_of, split
+from .slips import DEEPEST, Slip, layout, mistakes, named, problem_of, set_aside, split
 from .tree import build
 
 GRAMMAR = Path(__file__).parents[1] / "grammar" / "byelaw.lark"
@@ -52,8 +52,9 @@ def parse(text: str, file: str = "") -> tuple[s.Source | None, tuple[Problem, ..
         result = layout(kept) or _read(kept, start)
         if not isinstance(result, Slip):
             break
-        found.append(result)
-        if result.mistake.code == "no-policy":
+        if all(slip.line != result.line for slip in found):
+            found.append(result)
+        if result.mistake.code == "no-policy" and start == "start":
             start = "rest"
         elif not set_aside(kept, result):
             break
@@ -131,7 +132,7 @@ def _read(lines: Sequence[str], start: str) -> Any:
                 return named(lines, last.line or 1, last.column or 1, "GLUED", set())
             brackets = brackets + (token == "(") - (token == ")") if token.type != "_NL" else 0
             if brackets > DEEPEST:
-                return slip_of("too-deep", lines, token.line or 1, token.column or 1)
+                return Slip(mistakes()["too-deep"], token.line or 1, token.column or 1)
             last = token
         tree = reading.feed_eof(last)
     except UnexpectedCharacters as slip:

@@ -6,7 +6,7 @@ Works on lines of text. It does not parse: `compiler.parse` says where it got st
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -23,29 +23,28 @@ LONGEST = 10_000
 
 
 class Mistake(Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of mistake and how it is known: what stands `at` the place and `before` it on the line (regular expressions),
-    the token that was found, and the tokens one of which was expected. `wrong` are samples, put `inside` clause, top or file.
-    """
+    """An entry of the table; its first comment tells what the fields mean."""
 
+    code: str
     message: str
     hint: str
     wrong: tuple[str, ...]
-    at: str = ""
-    before: str = ""
+    here: str = ""
+    word: str = ""
     token: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
     inside: Literal["clause", "top", "file"] = "clause"
-    code: str = ""
 
 
 class Slip(NamedTuple):
-    """A mistake in its place. Line and column count from 1; `found` is the word that stands there."""
+    """A mistake in its place: line and column count from 1, `token` is what stands there, `expected` what could."""
 
     mistake: Mistake
     line: int
     column: int
-    found: str
-    indented: bool = False
+    found: str = ""
+    token: str = ""
+    expected: tuple[str, ...] = ()
 
 
 @cache
@@ -55,45 +54,55 @@ def mistakes() -> dict[str, Mistake]:
     return {code: convert({**entry, "code": code}, Mistake) for code, entry in table.items()}
 
 
-def slip_of(code: str, lines: Sequence[str], line: int, column: int) -> Slip:
-    return Slip(mistakes()[code], line, column, _word_at(lines, line, column))
-
-
-def _word_at(lines: Sequence[str], line: int, column: int) -> str:
-    rest = lines[line - 1][column - 1 :] if line <= len(lines) else ""
-    word = re.match(r'"[^"]*"?|[\w.:/-]+|\S', rest)
-    return word.group() if word else ""
-
-
-def named(lines: Sequence[str], line: int, column: int, token: str, expected: set[str]) -> Slip:
-    """The first mistake of the table that fits the place. Those that nothing tells apart are found elsewhere, by code."""
-    text = lines[line - 1] if line <= len(lines) else ""
+def named(lines: Sequence[str], line: int, column: int, token: str, expected: Iterable[str]) -> Slip:
+    """The first mistake of the table that fits the place where reading stopped."""
+    text = lines[line - 1]
+    start = text.rfind(" ", 0, column - 1) + 1
+    word = re.match(r"\S*", text[start:]).group()  # type: ignore[union-attr]
+    marked = f"{text[: column - 1]}¦{text[column - 1 :]}"
+    known = set(expected)
     for mistake in mistakes().values():
         if (
-            (mistake.at or mistake.before or mistake.token or mistake.expected)
+            (mistake.here or mistake.word or mistake.token or mistake.expected)
             and (not mistake.token or token in mistake.token)
-            and (not mistake.expected or not expected.isdisjoint(mistake.expected))
-            and re.match(mistake.at, text[column - 1 :])
-            and re.search(f"(?:{mistake.before})$", text[: column - 1])
+            and (not mistake.expected or not known.isdisjoint(mistake.expected))
+            and re.search(mistake.here, marked)
+            and re.match(mistake.word, word)
         ):
-            return Slip(mistake, line, column, _word_at(lines, line, column), indented=token == "_INDENT")
+            if mistake.word:
+                return Slip(mistake, line, start + 1, word, token, tuple(sorted(known)))
+            found = re.match(r'"[^"]*"?|[\w.:/-]+|\S?', text[column - 1 :])
+            return Slip(mistake, line, column, found.group() if found else "", token, tuple(sorted(known)))
     raise AssertionError("the last mistake of the table fits any place")
 
 
 def problem_of(slip: Slip, lines: Sequence[str], file: str) -> Problem:
-    mistake = slip.mistake
-    excerpt = lines[slip.line - 1] if slip.line <= len(lines) else ""
-    found = slip.found or "the end of the line"
+    """The slip as its reader sees it."""
+    words = {"{found}": slip.found or "the end of the line", "{expected}": _either(slip.expected)}
+    message, hint = slip.mistake.message, slip.mistake.hint
+    for mark, text in words.items():
+        message, hint = message.replace(mark, text), hint.replace(mark, text)
     return Problem(
-        code=mistake.code,
-        message=mistake.message.replace("{found}", found),
-        hint=mistake.hint.replace("{found}", found),
+        code=slip.mistake.code,
+        message=message,
+        hint=hint,
         file=file,
         line=slip.line,
         column=slip.column,
         end_column=slip.column + max(1, len(slip.found)),
-        excerpt=excerpt[: slip.column + 100],
+        excerpt=lines[slip.line - 1][: slip.column + 100],
     )
+
+
+SIGNS = {"COMMA": ",", "LPAR": "(", "RPAR": ")", "MARK": "?", "VERBATIM": ">", "ORIGIN": "@p3", "_NL": "the end of the line"}
+SIGNS |= {"NAME": "a name", "FACT": "a fact", "STRING": 'a text in "quotes"', "NUMBER": "a number", "NUMERAL": "a number"}
+SIGNS |= {"DATE": "a date", "TIME": "a time such as 08:30", "REFERENCE": "a number", "_INDENT": "", "_DEDENT": "", "$END": ""}
+
+
+def _either(terminals: Iterable[str]) -> str:
+    """What could stand in a place, in words. A terminal that is a word of the language is called by it."""
+    words = sorted({SIGNS.get(name, name.lower()) for name in terminals} - {""})
+    return ", ".join(words[:-1]) + (" or " if words[1:] else "") + "".join(words[-1:]) or "nothing more"
 
 
 HEADS = {"policy": 'policy ""', "form": 'form ""', "furniture": "furniture unknown"}
@@ -102,6 +111,7 @@ HEADS |= {word: word for word in ("clause", "item", "row", "table")}
 
 
 def split(text: str) -> list[str]:
+    """The lines of a text, whatever ends them, without a byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
@@ -113,29 +123,33 @@ def _blank(line: str) -> bool:
     return not line.strip(" \t") or line.lstrip(" \t").startswith("#")
 
 
+def _slip(code: str, line: int, column: int) -> Slip:
+    return Slip(mistakes()[code], line, column)
+
+
 def layout(lines: Sequence[str]) -> Slip | None:
     """The first line whose characters, length or indentation no grammar could make sense of."""
     if all(map(_blank, lines)):
-        return slip_of("empty", lines, 1, 1)
+        return _slip("empty", 1, 1)
     levels: list[int] = []
     for number, line in enumerate(lines, 1):
         if "\0" in line:
-            return slip_of("not-text", lines, number, line.index("\0") + 1)
+            return _slip("not-text", number, line.index("\0") + 1)
         if _blank(line):
             continue
         indent = _indent(line)
         if line[indent] == "\t":
-            return slip_of("tab", lines, number, indent + 1)
+            return _slip("tab", number, indent + 1)
         if len(line) > LONGEST and line[indent] != ">":
-            return slip_of("long-line", lines, number, LONGEST + 1)
+            return _slip("long-line", number, LONGEST + 1)
         levels, deeper = [level for level in levels if level <= indent], levels
         if indent not in levels:
             # The first line stands at the margin; one that goes back goes back to where an earlier line began.
             if len(levels) < len(deeper) or (not levels and indent > 0):
-                return slip_of("uneven", lines, number, indent + 1)
+                return _slip("uneven", number, indent + 1)
             levels.append(indent)
         if len(levels) > DEEPEST:
-            return slip_of("too-deep", lines, number, indent + 1)
+            return _slip("too-deep", number, indent + 1)
     return None
 
 
@@ -145,14 +159,14 @@ def set_aside(lines: list[str], slip: Slip) -> bool:
     if start >= len(lines) or _blank(lines[start]):
         return False
     indent = _indent(lines[start])
-    head = HEADS.get(lines[start].split()[0]) if slip.mistake.code not in ("uneven", "too-deep") else None
+    head = HEADS.get(lines[start].split()[0]) if slip.column > indent + 1 else None
     if head and lines[start].strip() != head:
         lines[start] = " " * indent + head
         return True
     lines[start] = ""
     for number in range(start + 1, len(lines)):
         depth = _indent(lines[number])
-        if not _blank(lines[number]) and (depth < indent or (depth == indent and not slip.indented)):
+        if not _blank(lines[number]) and (depth < indent or (depth == indent and slip.token != "_INDENT")):
             break
         lines[number] = ""
     return True

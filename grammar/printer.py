@@ -15,48 +15,8 @@ from .span import At
 WIDTH = 110
 
 RESERVED = frozenset(
-    [
-        "about",
-        "above",
-        "after",
-        "allow",
-        "and",
-        "approval",
-        "at",
-        "before",
-        "below",
-        "breach",
-        "by",
-        "consent",
-        "despite",
-        "ensure",
-        "every",
-        "face",
-        "follow",
-        "for",
-        "from",
-        "if",
-        "in",
-        "is",
-        "may",
-        "must",
-        "not",
-        "of",
-        "only",
-        "or",
-        "per",
-        "require",
-        "should",
-        "the",
-        "to",
-        "under",
-        "unless",
-        "until",
-        "when",
-        "while",
-        "with",
-        "within",
-    ]
+    "about above after allow and approval at before below breach by consent despite ensure every face follow for from if in"  # noqa: SIM905
+    " is may must never not of only or per require should the to under unless until when while with within".split()
 )
 """Words with a meaning of their own, which are never names."""
 
