@@ -67,7 +67,7 @@ def emit(policy: Policy, format: str) -> Artifact:  # noqa: A002 (the word that 
 
 
 def handbook(policy: Policy, lines: tuple[Line, ...]) -> Handbook:
-    """The lines of a policy sorted into parts: topics in the order of the packs, then what follows a breach."""
+    """The lines of a policy sorted into parts: topics in the order of the packs, then sanctions."""
     numbers = references(policy)
     by_id = {clause.id: clause for clause in policy.clauses}
     duties = [line for line in lines if line.modality != "sanction"]
@@ -76,7 +76,7 @@ def handbook(policy: Policy, lines: tuple[Line, ...]) -> Handbook:
         for topic, about in topics_of(policy).items()
     ]
     breach = [line for line in lines if line.modality == "sanction"]
-    parts.append(_part("What follows a breach", "", "sanctions", breach))
+    parts.append(_part("Sanctions", "What may follow a breach.", "sanctions", breach))
     definitions = tuple(
         Definition(term.text, by_id[term.clause].text, _reference(by_id[term.clause], numbers), term.clause)
         for term in policy.terms
@@ -161,11 +161,11 @@ def _docx(book: Handbook) -> bytes:
         for role, lines in part.roles:
             add_heading(document, role, 2)
             rows = [(_modal(line), line.sentence, line.reference) for line in lines]
-            add_table(document, (2.4, 11.4, 3.2), rows, ("Duty", "Rule", "Clause"), bold_first=True)
+            add_table(document, (2.6, 10.8, 3.6), rows, ("Must or may", "Rule", "Clause"), bold_first=True)
     if book.definitions:
         add_heading(document, "Definitions", 1, "definitions")
         rows = [(d.term, d.text, d.reference) for d in book.definitions]
-        add_table(document, (3.2, 10.6, 3.2), rows, ("Word", "What the policy says", "Clause"), bold_first=True)
+        add_table(document, (3.2, 10.2, 3.6), rows, ("Word", "What the policy says", "Clause"), bold_first=True)
     return save(document)
 
 

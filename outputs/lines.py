@@ -88,13 +88,14 @@ def topics_of(policy: Policy) -> dict[str, str]:
 
 
 def roles_in_order(lines: Iterable[Line]) -> tuple[tuple[str, tuple[Line, ...]], ...]:
-    """The lines of each role, in the order of the bearers and then of the document."""
-    roles: dict[tuple[int, str], list[Line]] = {}
+    """The lines of each role, bearers in their order, the class before the roles within it."""
+    roles: dict[tuple[int, bool, str], list[Line]] = {}
     order = tuple(ENGLISH.roles)
     for line in lines:
-        roles.setdefault((order.index(line.bearer), line.role), []).append(line)
-    by_bearer = sorted(roles.items(), key=lambda entry: entry[0][0])
-    return tuple((role, tuple(found)) for (_, role), found in by_bearer)
+        narrower = line.role != ENGLISH.roles[line.bearer][0]
+        roles.setdefault((order.index(line.bearer), narrower, line.role), []).append(line)
+    found = sorted(roles.items(), key=lambda entry: entry[0][:2])
+    return tuple((role, tuple(of)) for (_, _, role), of in found)
 
 
 def unreviewed(lines: Iterable[Line]) -> int:

@@ -40,6 +40,8 @@ _NEGATED = {
 """Modals that say more than their modality, and how an instruction says it."""
 _SPARE = 2
 """So many words of a sentence may be missing from what was put together: "in general", "at school"."""
+_SUBJECT = 6
+"""Before an act so many words hold a subject and a modal, and hardly what a pronoun in the act stands for."""
 _TRAIL = " \t;:,.–-"
 
 
@@ -104,6 +106,8 @@ def _compose(norm: Norm, clause: Clause, here: "_Found", subject: str, people: r
         tail for tail in tails if tail in here.before[place[1] :]
     ]  # "staff with keys must": it stays with its noun
     tails = [tail for tail in tails if tail not in beside]
+    if _points(act) and not tails:
+        return None
     if not all(tail in clause.text and _can_follow(tail) for tail in tails):
         return None
     said = [
@@ -132,9 +136,14 @@ def _without(text: str, said: Sequence[str]) -> list[str]:
 
 
 def _cut_short(act: str) -> bool:
-    """Whether the act lacks its end, or says what it means by pointing elsewhere."""
-    words = act.casefold().split()
-    return words[-1] in _WORDS["dangling"] or words[:2] in (["do", "so"], ["do", "this"], ["do", "it"])
+    """Whether the act lacks its end."""
+    return act.casefold().split()[-1] in _WORDS["dangling"]
+
+
+def _points(act: str) -> bool:
+    """Whether the act names its object by pointing at something said before."""
+    words = re.sub(r"\b(this|these) (policy|document|form)\b", "", act.casefold()).split()
+    return not _WORDS["pointers"].isdisjoint(words[1:4]) or words[:2] == ["do", "so"] or words[-2:] == ["do", "so"]
 
 
 def _states(action: str) -> bool:
@@ -202,6 +211,8 @@ def _sentence_with(action: str, text: str) -> _Found:
     end = next((s for s in starts if s >= place + max(len(action), 1)), len(text))
     begin = starts[index]
     before = text[begin:place]
+    if index and _points(action) and len(before.split()) <= _SUBJECT:
+        index -= 1
     while index and _leans(text[starts[index] :]):
         index -= 1
     return _Found(text[starts[index] : end].strip(), before, text[place + len(action) : end], index == 0)
