@@ -39,7 +39,7 @@ def places(sections: Sequence[Section], clauses: Sequence[Clause]) -> Places:
             lead = parents.get(clause.lead_in or "")
             if lead is not None and lead.number:
                 found.setdefault(number_key(f"{lead.number}.{clause.number}"), clause.id)
-            else:
+            elif any(c.isdigit() for c in clause.number):  # a bare letter says too little: "Annex C" is no item c)
                 found.setdefault(number_key(clause.number), clause.id)
     return found
 
