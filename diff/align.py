@@ -1,7 +1,7 @@
 """Clauses of different policies that rule the same point, with the evidence for it and what they differ in.
 
 Likeness of wording alone proposes pairs; what the clauses rule (act, party, whom it concerns, direction) must agree with
-it before they count as aligned. Many to many: a clause has up to three partners in every other policy, the best ones.
+it before they count as aligned. Many to many: each rule keeps its best partners, up to three in every other policy.
 """
 
 import re
@@ -19,12 +19,12 @@ from ..grammar.vocabulary import Vocabulary
 from .similarity import content_words, folding, vectors
 
 KEPT = 3
-"""Partners that a clause may have in each other policy."""
+"""Partners that a rule (or a clause without rules) may have in each other policy."""
 
 OWN_WORDS = 0.75
 """How much an item's own words weigh against its words read together with the sentence that introduces it."""
 
-ENOUGH = {"same act": 0.1, "related act": 0.25, "act unknown": 0.35, "other act": 0.5, "no rule": 0.6}
+ENOUGH = {"same act": 0.1, "related act": 0.2, "act unknown": 0.35, "other act": 0.5, "no rule": 0.6}
 """The least likeness of wording for a pair, by what the two clauses rule (see `_ground`)."""
 
 SHARED = 3
@@ -38,6 +38,9 @@ WEIGHTS = (0.4, 0.35, 0.15, 0.1)
 """Wording, act, party, modality: what the score is made of."""
 
 SHOWN_WORDS = 8
+
+FOR_SCHOOL = frozenset({"school", "staff", "headteacher", "governors", "line_manager", "dsl", "dpo", "it", "site_team"})
+"""Bearers who act for the school: two policies may lay the same duty on different ones of them."""
 
 Aspect = Literal["bearer", "modality", "condition", "exception", "wording"]
 
@@ -107,9 +110,13 @@ def align(policies: Sequence[Policy], vocabulary: Vocabulary) -> tuple[Alignment
 
 
 class _Point(NamedTuple):
-    """What is compared: a norm with the sentence that states it, or a clause without norms. `order` counts the clauses."""
+    """What is compared: a norm with the sentence that states it, or a clause without norms.
+
+    `order` counts the clauses of the policy, `number` the norms of the clause.
+    """
 
     order: int
+    number: int
     clause: Clause
     norm: Norm | None
     text: str
@@ -137,7 +144,8 @@ def _points(policy: Policy, fold: Callable[[str], str]) -> list[_Point]:
         if clause.norms or clause.kind in ("definition", "purpose", "scope", "statement"):
             lead_in = fold(texts.get(clause.lead_in or "", ""))
             found += [
-                _Point(order, clause, norm, fold(_sentence(clause, norm)), lead_in) for norm in clause.norms or (None,)
+                _Point(order, number, clause, norm, fold(_sentence(clause, norm)), lead_in)
+                for number, norm in enumerate(clause.norms or (None,))
             ]
     return found
 
@@ -168,19 +176,19 @@ def _shared(text: str, other: str) -> list[str]:
 
 
 def _best(pairs: dict[tuple[int, int], _Pair]) -> list[_Pair]:
-    """The best pairs so that no clause has more than `KEPT` partners, by left clause and then by score."""
-    left, right, kept = Counter[int](), Counter[int](), []
-    for (i, j), pair in sorted(pairs.items(), key=lambda item: (-item[1].score, -item[1].wording, item[0])):
-        if left[i] < KEPT and right[j] < KEPT:
-            left[i] += 1
-            right[j] += 1
-            kept.append((i, -pair.score, j, pair))
+    """The best pairs so that no rule has more than `KEPT` partners, by left clause and then by score."""
+    partners, kept = Counter[tuple[str, int, int]](), []
+    for place, pair in sorted(pairs.items(), key=lambda item: (-item[1].score, -item[1].wording, item[0])):
+        sides = (("left", *pair.left[:2]), ("right", *pair.right[:2]))
+        if all(partners[side] < KEPT for side in sides):
+            partners.update(sides)
+            kept.append((place[0], -pair.score, place[1], pair))
     return [pair for *_, pair in sorted(kept, key=lambda found: found[:3])]
 
 
 def _alignment(left: str, right: str, pair: _Pair, words: Counter[str], fold: Callable[[str], str]) -> Alignment:
     """A pair as it is reported: with its evidence and its differences."""
-    (_, clause, norm, text, _), (_, other_clause, other, other_text, _) = pair.left, pair.right
+    (_, _, clause, norm, text, _), (_, _, other_clause, other, other_text, _) = pair.left, pair.right
     shared = _shared(text, other_text)
     rarest = sorted(shared, key=lambda word: (words[word], word))[:SHOWN_WORDS]
     evidence = Evidence(wording=pair.wording, words=tuple(word for word in shared if word in rarest))
@@ -203,7 +211,9 @@ def _alignment(left: str, right: str, pair: _Pair, words: Counter[str], fold: Ca
 def _agreement(a: Norm, b: Norm, vocabulary: Vocabulary) -> tuple[float, float, float]:
     """How far two norms agree in act, party and modality, each 0 to 1. Opposite directions still rule the same point."""
     act = _kinship(acts(a), acts(b), vocabulary)
-    party = max(_kinship((party_of(a),), (party_of(b),), vocabulary), 1.0 if a.bearer == b.bearer else 0.0)
+    party = 1.0 if a.bearer == b.bearer else _kinship((party_of(a),), (party_of(b),), vocabulary)
+    if not party and {a.bearer, b.bearer} <= FOR_SCHOOL:
+        party = 0.5
     modality = 1.0 if a.modality == b.modality else 0.0 if "sanction" in (a.modality, b.modality) else 0.5
     return act, party, modality
 
@@ -215,7 +225,7 @@ def _ground(a: Norm, b: Norm, act: float, party: float, vocabulary: Vocabulary) 
         return "other act"
     if not (acts(a) and acts(b)):
         return "act unknown"
-    if act == party == 1.0 and not all(_wide(word, vocabulary) for word in set(acts(a)) & set(acts(b))):
+    if act == 1.0 and not all(_wide(word, vocabulary) for word in set(acts(a)) & set(acts(b))):
         return "same act"
     return "related act" if act else "other act"
 

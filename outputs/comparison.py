@@ -168,9 +168,10 @@ def markdown(comparison: Comparison) -> str:
         for row in (comparison.rows[i] for i in rows):
             lines += [f"### {_md(row.asks)}", ""]
             for cell in row.cells:
-                lines += [f"**{called[cell.policy]}: {STANCES[cell.stance].word}.** {_md(cell.why)}", ""]
-                for quote in cell.decides or cell.near:
-                    lines += [f"> {_md_quote(quote)}", ""]
+                lines += [f"**{called[cell.policy]}: {STANCES[cell.stance].word}.** {_md(_told(cell))}", ""]
+                lines += _md_quotes(cell.decides)
+                if cell.near:
+                    lines += ["Closest in its words, not deciding:", "", *_md_quotes(cell.near)]
     if comparison.aligned:
         lines += ["## Clauses that rule the same point", ""]
         for (left, right), pairs in groupby(comparison.aligned, lambda a: (a.left.policy, a.right.policy)):
@@ -194,10 +195,20 @@ def _md_cell(cell: Cell) -> str:
     return f"**{STANCES[cell.stance].word}**{mark}" + (f" {places}" if places else "")
 
 
-def _md_quote(quote: Quote) -> str:
-    place = ", ".join(part for part in (quote.place, pages(quote)) if part)
-    lead = f"{_md(quote.lead_in)} … " if quote.lead_in else ""
-    return f"**{_md(place)}** {lead}{_md(quote.text)}" + ("" if quote.reviewed else " *(rule not reviewed)*")
+def _told(cell: Cell) -> str:
+    """Why a cell says what it says, and where it is silent what was looked for."""
+    return cell.why + (f" Looked for a rule on: {', '.join(map(plain, cell.searched))}." if cell.searched else "")
+
+
+def _md_quotes(quotes: Sequence[Quote]) -> list[str]:
+    """Clauses as block quotes, each with its place."""
+    lines = []
+    for quote in quotes:
+        place = ", ".join(part for part in (quote.place, pages(quote)) if part)
+        lead = f"{quote.lead_in} … " if quote.lead_in else ""
+        mark = "" if quote.reviewed else " *(rule not reviewed)*"
+        lines += [f"> **{_md(place)}** {_md(lead + quote.text)}{mark}", ""]
+    return lines
 
 
 # --- the page ------------------------------------------------------------------------------------------------------
