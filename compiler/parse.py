@@ -85,7 +85,7 @@ def parse_rule(text: str) -> s.Rule:
 
 
 def _one_line(text: str, start: str) -> tuple[Any, tuple[Problem, ...]]:
-    lines = [text.strip("\r\n\t ")]
+    lines = split(text.strip("\r\n\t "))
     result = layout(lines) or _read(lines, start)
     return (None, (problem_of(result, lines, ""),)) if isinstance(result, Slip) else (result, ())
 

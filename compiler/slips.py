@@ -94,9 +94,30 @@ def problem_of(slip: Slip, lines: Sequence[str], file: str) -> Problem:
     )
 
 
-SIGNS = {"COMMA": ",", "LPAR": "(", "RPAR": ")", "MARK": "?", "VERBATIM": ">", "ORIGIN": "@p3", "_NL": "the end of the line"}
-SIGNS |= {"NAME": "a name", "FACT": "a fact", "STRING": 'a text in "quotes"', "NUMBER": "a number", "NUMERAL": "a number"}
-SIGNS |= {"DATE": "a date", "TIME": "a time such as 08:30", "REFERENCE": "a number", "_INDENT": "", "_DEDENT": "", "$END": ""}
+SIGNS = {
+    "COMMA": ",",
+    "LPAR": "(",
+    "RPAR": ")",
+    "MARK": "?",
+    "VERBATIM": ">",
+    "ORIGIN": "@p3",
+    "_NL": "the end of the line",
+}
+SIGNS |= {
+    "NAME": "a name",
+    "FACT": "a fact",
+    "STRING": 'a text in "quotes"',
+    "NUMBER": "a number",
+    "NUMERAL": "a number",
+}
+SIGNS |= {
+    "DATE": "a date",
+    "TIME": "a time such as 08:30",
+    "REFERENCE": "a number",
+    "_INDENT": "",
+    "_DEDENT": "",
+    "$END": "",
+}
 
 
 def _either(terminals: Iterable[str]) -> str:
@@ -158,7 +179,7 @@ def set_aside(lines: list[str], slip: Slip) -> bool:
     start = slip.line - 1
     if start >= len(lines) or _blank(lines[start]):
         return False
-    indent = _indent(lines[start])
+    indent = _indent(lines[start].replace("\t", "  "))
     head = HEADS.get(lines[start].split()[0]) if slip.column > indent + 1 else None
     if head and lines[start].strip() != head:
         lines[start] = " " * indent + head

@@ -25,7 +25,11 @@ SOURCES = sorted([*CASES.glob("*.byelaw"), *POLICIES.glob("*.byelaw")])
 def without_spans(value: object) -> object:
     """The same tree as plain values, with all spans left out."""
     if isinstance(value, msgspec.Struct):
-        fields = {f: without_spans(getattr(value, f)) for f in value.__struct_fields__ if f != "span" or not isinstance(value, s.Node)}
+        fields = {
+            f: without_spans(getattr(value, f))
+            for f in value.__struct_fields__
+            if f != "span" or not isinstance(value, s.Node)
+        }
         return type(value).__name__, fields
     return [without_spans(v) for v in value] if isinstance(value, tuple) else value
 
@@ -100,13 +104,17 @@ def test_every_node_knows_its_line(path: Path) -> None:
 # --- random trees ------------------------------------------------------------------------------------------------------
 
 SETTINGS = settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-ODD = st.sampled_from(("#", "@p3", ">", "? see", '"', "\\", "\\n", "// x", " | ", "’", "é", " ", "  ", "policy", "a) b", "'", "\t"))
+ODD = st.sampled_from(
+    ("#", "@p3", ">", "? see", '"', "\\", "\\n", "// x", " | ", "’", "é", " ", "  ", "policy", "a) b", "'", "\t")
+)
 ANY = st.lists(st.one_of(ODD, st.text(max_size=8)), max_size=4).map("".join)
 TEXTS = ANY.map(fold)
 LONG = st.lists(ANY, max_size=40).map(" ".join).map(fold)
 STRINGS = ANY
 NAMES = st.one_of(
-    st.sampled_from(("staff", "pupil", "term", "item", "policy", "section", "note", "level", "use-device", "if-asked", "x1")),
+    st.sampled_from(
+        ("staff", "pupil", "term", "item", "policy", "section", "note", "level", "use-device", "if-asked", "x1")
+    ),
     st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4})?", fullmatch=True),
 ).filter(is_name)
 FACTS = st.lists(NAMES, min_size=1, max_size=2).map(".".join).filter(lambda fact: printer._fact(fact) == fact)
@@ -126,30 +134,47 @@ def many(strategy: SearchStrategy, least: int = 0, most: int = 3) -> SearchStrat
 
 
 COMMENTS = many(TEXTS.map(lambda text: f"# {text}".strip(" ")), most=2)
-ATS = optional(st.builds(At, st.integers(1, 9999), optional(st.integers(0, 999)), optional(st.integers(1, 9999)), optional(st.integers(0, 999))))
+ATS = optional(
+    st.builds(
+        At,
+        st.integers(1, 9999),
+        optional(st.integers(0, 999)),
+        optional(st.integers(1, 9999)),
+        optional(st.integers(0, 999)),
+    )
+)
 WORDS = st.one_of(NAMES.map(s.Word), STRINGS.map(lambda text: s.Word(text, True)))
 
 
 def whos(avoid: frozenset[str] = frozenset()) -> SearchStrategy:
     first = WORDS.filter(lambda word: word.quoted or word.text not in avoid)
-    several = st.builds(lambda a, rest, join: s.Who((a, *rest), join), first, many(WORDS, 1, 2), st.sampled_from(("and", "or")))
+    several = st.builds(
+        lambda a, rest, join: s.Who((a, *rest), join), first, many(WORDS, 1, 2), st.sampled_from(("and", "or"))
+    )
     return st.one_of(first.map(lambda word: s.Who((word,))), several)
 
 
 REFS = st.one_of(
     STRINGS.map(lambda text: s.Ref(None, text)),
     st.just(s.Ref("policy")),
-    st.builds(s.Ref, st.sampled_from(sorted(printer.PLACES - {"policy"})), st.from_regex(printer.REFERENCE, fullmatch=True)),
+    st.builds(
+        s.Ref, st.sampled_from(sorted(printer.PLACES - {"policy"})), st.from_regex(printer.REFERENCE, fullmatch=True)
+    ),
     st.builds(s.Ref, st.sampled_from(sorted(printer.PLACES - {"policy"})), STRINGS, st.just(True)),
 )
 PLACED = REFS.filter(lambda ref: ref.place is not None)
-ARGS = many(st.builds(s.Arg, st.sampled_from(get_args(s.Arg.__annotations__["prep"])), st.one_of(whos(printer.PLACES), PLACED)), most=2)
+ARGS = many(
+    st.builds(s.Arg, st.sampled_from(get_args(s.Arg.__annotations__["prep"])), st.one_of(whos(printer.PLACES), PLACED)),
+    most=2,
+)
 POWERS = optional(st.sampled_from(("ensure", "require", "allow")))
 ACTS = st.one_of(
     st.builds(s.Act, words=whos(), power=POWERS, args=ARGS),
     st.builds(s.Act, verb=st.sampled_from(("follow", "breach")), ref=REFS, power=POWERS, args=ARGS),
 )
-EVENTS = st.one_of(st.builds(s.Event, words=whos(), allow=st.booleans(), args=ARGS), st.builds(s.Event, breach_of=REFS, args=ARGS))
+EVENTS = st.one_of(
+    st.builds(s.Event, words=whos(), allow=st.booleans(), args=ARGS), st.builds(s.Event, breach_of=REFS, args=ARGS)
+)
 MOMENTS = st.one_of(EVENTS, TIMES.map(s.Time))
 QUANTITIES = st.builds(s.Quantity, INTS, optional(ODD_NAMES))
 LENGTHS = st.builds(s.Quantity, INTS, ODD_NAMES)
@@ -207,9 +232,17 @@ REQUESTS = st.builds(s.Request, who=whos(), act=ACTS, how=HOWS, when=optional(EX
 INNER = st.one_of(
     RULES,
     st.builds(
-        s.Term, comments=COMMENTS, proposed=PROPOSED, name=optional(ODD_NAMES), text=STRINGS, scope=optional(REFS), means=optional(EXPRS)
+        s.Term,
+        comments=COMMENTS,
+        proposed=PROPOSED,
+        name=optional(ODD_NAMES),
+        text=STRINGS,
+        scope=optional(REFS),
+        means=optional(EXPRS),
     ),
-    st.builds(s.Cite, comments=COMMENTS, proposed=PROPOSED, type=st.sampled_from(("act", "guidance", "policy")), name=STRINGS),
+    st.builds(
+        s.Cite, comments=COMMENTS, proposed=PROPOSED, type=st.sampled_from(("act", "guidance", "policy")), name=STRINGS
+    ),
     st.builds(s.See, comments=COMMENTS, proposed=PROPOSED, text=STRINGS),
 )
 KINDS = optional(st.sampled_from(get_args(s.Kind)))
@@ -217,7 +250,14 @@ KINDS = optional(st.sampled_from(get_args(s.Kind)))
 
 def bodies(cls: type[s.Body], parts: SearchStrategy) -> SearchStrategy:
     return st.builds(
-        cls, comments=COMMENTS, number=optional(NUMBERS), kind=KINDS, at=ATS, text=LONG, lines=many(INNER, most=2), parts=many(parts, most=2)
+        cls,
+        comments=COMMENTS,
+        number=optional(NUMBERS),
+        kind=KINDS,
+        at=ATS,
+        text=LONG,
+        lines=many(INNER, most=2),
+        parts=many(parts, most=2),
     )
 
 
@@ -225,11 +265,18 @@ def tables(parts: SearchStrategy) -> SearchStrategy:
     return st.builds(s.Table, comments=COMMENTS, at=ATS, text=LONG, rows=many(bodies(s.Row, parts), most=2))
 
 
-PARTS = st.recursive(st.builds(s.Item, text=TEXTS), lambda inner: st.one_of(bodies(s.Item, inner), tables(inner)), max_leaves=3)
+PARTS = st.recursive(
+    st.builds(s.Item, text=TEXTS), lambda inner: st.one_of(bodies(s.Item, inner), tables(inner)), max_leaves=3
+)
 BLOCKS = st.one_of(
     st.builds(s.Section, comments=COMMENTS, number=optional(NUMBERS), heading=STRINGS, level=optional(INTS), at=ATS),
     st.builds(
-        s.Appendix, comments=COMMENTS, word=st.sampled_from(("appendix", "annex", "schedule")), number=NUMBERS, heading=STRINGS, at=ATS
+        s.Appendix,
+        comments=COMMENTS,
+        word=st.sampled_from(("appendix", "annex", "schedule")),
+        number=NUMBERS,
+        heading=STRINGS,
+        at=ATS,
     ),
     bodies(s.Clause, PARTS),
     tables(PARTS),
@@ -249,7 +296,15 @@ BLOCKS = st.one_of(
 )
 META = st.one_of(
     st.builds(s.School, comments=COMMENTS, name=STRINGS, at=ATS),
-    st.builds(s.Version, comments=COMMENTS, version=STRINGS, date=optional(DATES), by=optional(STRINGS), note=optional(STRINGS), at=ATS),
+    st.builds(
+        s.Version,
+        comments=COMMENTS,
+        version=STRINGS,
+        date=optional(DATES),
+        by=optional(STRINGS),
+        note=optional(STRINGS),
+        at=ATS,
+    ),
     st.builds(
         s.Dated,
         comments=COMMENTS,
@@ -307,3 +362,87 @@ def test_any_source_comes_back(source: s.Source) -> None:
     again = parsed(text)
     assert without_spans(again) == without_spans(source)
     assert format_text(text) == (text, ())
+
+
+# --- small facts -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("staff  must   report at once within 2 days to be-kind", None),
+        ("staff must report to dsl at once within 2 days", "staff must report to dsl within 2 days at once"),
+        (
+            "staff must report after receive-contact every term in writing",
+            "staff must report in writing every term after receive-contact",
+        ),
+        ("?staff must post when (in-doubt)", "? staff must post when in-doubt"),
+        ("staff must post when (a and b) or c", "staff must post when a and b or c"),
+        ("staff must post when a and (b or c)", "staff must post when a and (b or c)"),
+        ("staff must post when not (a)", "staff must post when not a"),
+        ('staff must post when "pupil.age" is 7', "staff must post when pupil.age is 7"),
+        ('staff must report every "term"', "staff must report every term"),
+        ('school must post of "form"', 'school must post of "form"'),
+        ('"term" must post', '"term" must post'),
+        ('staff must "say \\u0022no\\u0022"', 'staff must "say \\"no\\""'),
+    ],
+)
+def test_a_rule_is_printed_in_one_way(written: str, printed: str | None) -> None:
+    if printed is None:
+        with pytest.raises(ValueError, match="error"):
+            parse_rule(written)
+    else:
+        assert print_rule(parse_rule(written)) == printed
+        assert print_rule(parse_rule(printed)) == printed
+
+
+def test_a_word_that_cannot_stand_bare_is_quoted() -> None:
+    rule = s.Rule(
+        who=s.Who((s.Word("see"),)),
+        modal="must",
+        act=s.Act(words=s.Who((s.Word("if"),)), args=(s.Arg("to", s.Who((s.Word("form"),))),)),
+    )
+    assert print_rule(rule) == '"see" must "if" to "form"'
+    assert parse_rule(print_rule(rule)).act.words == s.Who((s.Word("if", True),))
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("@p3", At(3)),
+        ("@p3:6", At(3, 6, 3, 6)),
+        ("@p3:6-9", At(3, 6, 3, 9)),
+        ("@p3-5", At(3, None, 5)),
+        ("@p3:6-p4", At(3, 6, 4)),
+        ("@p3:6-p4:2", At(3, 6, 4, 2)),
+        ("@p3-p5:1", At(3, None, 5, 1)),
+    ],
+)
+def test_places_in_the_document(written: str, at: At) -> None:
+    assert parsed(f'policy "A" {written}').at == at
+    assert str(at) == written
+
+
+def test_text_is_wrapped_at_spaces_and_nowhere_else() -> None:
+    text = "one two-three\u00a0four " * 30 + "x" * 200
+    printed = print_source(s.Source(title="A", blocks=(s.Clause(text=text, parts=(s.Item(text=text),)),)))
+    long = [line for line in printed.split("\n") if len(line) > printer.WIDTH]
+    assert [line.lstrip(" >") for line in long] == ["x" * 200] * 2
+    assert parsed(printed).blocks[0].text == text
+
+
+def test_line_ends_and_byte_order_marks_do_not_matter(tmp_path: Path) -> None:
+    text = load_text(CASES / "whole.byelaw")
+    assert parse(text.replace("\n", "\r\n")) == parse(text)
+    assert parse("\ufeff" + text.rstrip("\n")) == parse(text)
+    (tmp_path / "a.byelaw").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert load_text(tmp_path / "a.byelaw") == text
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "latin.byelaw").write_bytes('policy "Café"'.encode("latin-1"))
+    for name, code in (("gone.byelaw", "no-file"), (".", "no-access"), ("latin.byelaw", "not-utf8")):
+        with pytest.raises(Unreadable) as caught:
+            load_text(tmp_path / name)
+        assert [problem.code for problem in caught.value.problems] == [code]
+        assert caught.value.problems[0].hint

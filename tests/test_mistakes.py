@@ -18,7 +18,9 @@ def placed(sample: str, inside: str) -> str:
         return sample
     if inside == "top":
         return f'policy "Test"\n{sample}\n'
-    return 'policy "Test"\n\nclause 1\n' + "\n".join(f"  {line}" if line else line for line in sample.split("\n")) + "\n"
+    return (
+        'policy "Test"\n\nclause 1\n' + "\n".join(f"  {line}" if line else line for line in sample.split("\n")) + "\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,116 @@ def test_mistakes_are_many_and_each_is_shown() -> None:
     for mistake in mistakes().values():
         assert set(mistake.expected) <= terminals, mistake.code
         assert set(mistake.token) <= terminals | {"_INDENT", "", "GLUED"}, mistake.code
+
+
+def test_all_mistakes_of_a_file_are_told() -> None:
+    path = CASES / "broken.byelaw.txt"
+    text = load_text(path)
+    source, problems = parse(text, "broken.byelaw")
+    expected = [
+        (number + 1, line.split("# ")[1])
+        for number, line in enumerate(text.split("\n"), 1)
+        if number > 1 and line.lstrip().startswith("# ")
+    ]
+    assert source is None
+    assert [(p.line, p.code) for p in problems] == expected
+    for problem in problems:
+        check(problem, text)
+
+
+def check(problem: Problem, text: str) -> None:
+    """What every message promises."""
+    assert problem.message
+    assert problem.hint
+    assert "{" not in problem.message + problem.hint.replace("{}", "")
+    assert problem.line is not None
+    assert problem.column is not None
+    assert problem.excerpt in text.replace("\r", "\n").split("\n")[problem.line - 1]
+    assert len(format_problem(problem)) < 3 * LONGEST
+
+
+def test_mistakes_are_told_up_to_a_number() -> None:
+    text = 'policy "A"\n\nclause 1\n' + "  staff report\n" * 200
+    assert len(parse(text)[1]) == MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('policy "A"\n\nclause 1\n  staff must ' + "post and " * 2000 + "post", "long-line"),
+        ('policy "A"\n\nclause 1\n' + "".join("  " * n + "item\n" for n in range(1, 500)), "too-deep"),
+        ('policy "A"\n\nclause 1\n  staff must post when ' + "(" * 4000 + "in-doubt" + ")" * 4000, "too-deep"),
+        ('policy "A"\n\nclause 1\n  staff must post when ' + "not (" * 1500 + "in-doubt" + ")" * 1500, "too-deep"),
+    ],
+)
+def test_what_is_too_much_is_refused(text: str, code: str) -> None:
+    source, problems = parse(text, "test.byelaw")
+    assert source is None
+    assert [p.code for p in problems] == [code]
+
+
+def test_what_is_just_not_too_much_is_read() -> None:
+    deep = "(" * DEEPEST + "in-doubt" + ")" * DEEPEST
+    text = f'policy "A"\n\nclause 1\n  > {"word " * 5000}\n  staff must post when {deep}\n'
+    assert parse(text)[1] == ()
+
+
+def test_no_text_breaks_the_parser() -> None:
+    """Seeded damage to a good file: characters, words and lines go, come and move. There is a tree or there are messages."""
+    chance = random.Random(20)
+    good = load_text(CASES / "whole.byelaw")
+    scraps = [
+        "\t",
+        " ",
+        "\n",
+        '"',
+        "(",
+        ")",
+        ">",
+        "#",
+        "@",
+        "?",
+        ",",
+        "must",
+        "when",
+        "if",
+        "  ",
+        "\u2028",
+        "’",
+        "\\",
+        "item",
+        "clause",
+        "9" * 12,
+    ]
+    for _ in range(150):
+        lines = good.split("\n")
+        for _ in range(chance.randint(1, 5)):
+            number = chance.randrange(len(lines))
+            line, at = lines[number], chance.randrange(len(lines[number]) + 1)
+            lines[number] = chance.choice(
+                [
+                    line[:at] + chance.choice(scraps) + line[at:],
+                    line[:at] + line[at + chance.randint(1, 4) :],
+                    "  " + line,
+                    line[2:],
+                    "",
+                ]
+            )
+        text = "\n".join(lines)
+        source, problems = parse(text, "test.byelaw")
+        assert (source is None) == bool(problems)
+        for problem in problems:
+            check(problem, text)
+
+
+def test_one_line_of_its_own() -> None:
+    request, problems = parse_request("staff must post")
+    assert request is None
+    assert [p.code for p in problems]
+    assert problems[0].hint
+    with pytest.raises(ValueError, match="missing-modal"):
+        parse_rule("staff report")
+    for text in ("", "staff post\nstaff post", "# remark"):
+        assert parse_request(text)[0] is None
+        with pytest.raises(ValueError, match="hint"):
+            parse_rule(text)
