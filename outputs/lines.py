@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..grammar.model import Bearer, Modality, Norm, Policy
+from ..grammar.model import Bearer, Clause, Modality, Norm, Policy
 from ..grammar.syntax import After, Amount, AtOnce, Before, Event, Every, Quantity, Time, Until, Who, Within
 from ..grammar.vocabulary import Vocabulary, pack_names, vocabulary
-from .wording import ENGLISH, people_pattern, say
+from .wording import ENGLISH, introduced, people_pattern, say, says_who
 
 OTHER = "Other"
 
@@ -56,7 +56,7 @@ def lines_of(policy: Policy) -> tuple[Line, ...]:
     numbers = references(policy)
     lines: dict[tuple[str, ...], Line] = {}
     for clause in policy.clauses:
-        lead_in = by_id[clause.lead_in].text if clause.lead_in else ""
+        lead_in = _lead_in(clause, by_id)
         for norm in clause.norms:
             role, subject = _role(norm, policy)
             saying = say(norm, clause, subject, people, lead_in, items.get(clause.id, ()))
@@ -121,6 +121,14 @@ def references(policy: Policy) -> dict[str, str]:
             counts[base] = counts.get(base, 0) + 1
             found[clause.id] = f"{base}, {'item' if above else 'paragraph'} {counts[base]}"
     return found
+
+
+def _lead_in(clause: Clause, by_id: dict[str, Clause]) -> str:
+    """The text that introduces a clause; one that is an item itself and no duty brings its own introduction."""
+    if clause.lead_in is None:
+        return ""
+    above = by_id[clause.lead_in]
+    return above.text if says_who(above.text) else introduced(_lead_in(above, by_id), above.text)
 
 
 def _words(policy: Policy) -> Vocabulary:

@@ -61,17 +61,13 @@ def say(
     `lead_in` is the text that introduces the clause, `items` are the texts that it introduces and that have no norm.
     """
     here = _sentence_with(norm.action, clause.text)
-    introduced = bool(lead_in) and here.first
-    own = (
-        not introduced
-        or _states(norm.action)
-        or (here.before.strip().casefold() != "not" and bool(_CUE.search(here.before)))
-    )
+    item = bool(lead_in) and here.first
+    own = not item or _states(norm.action) or (here.before.strip().casefold() != "not" and says_who(here.before))
     if own and norm.modality != "sanction":
         made = _compose(norm, clause, here, subject, people)
         if made is not None:
             return made
-    text = _introduced(lead_in, here.text) if introduced and (not own or _runs_on(lead_in)) else here.text
+    text = introduced(lead_in, here.text) if item and (not own or _runs_on(lead_in)) else here.text
     text = _finish(_listing(_named(text, subject), items))
     order = (
         norm.modality in _POSITIVE and _plain_act(norm.action) and not here.before.strip() and not _states(norm.action)
@@ -100,19 +96,15 @@ def _compose(norm: Norm, clause: Clause, here: "_Found", subject: str, people: r
     if place is None or _states(act) or not _plain_act(act) or _cut_short(act):
         return None
     tails = [
-        tail for tail in (norm.condition, norm.exception) if tail and tail not in norm.action and tail not in subject
+        t for t in (norm.condition or "", norm.exception or "") if t.strip() and t not in norm.action + "\n" + subject
     ]
-    beside = [
-        tail for tail in tails if tail in here.before[place[1] :]
-    ]  # "staff with keys must": it stays with its noun
+    beside = [tail for tail in tails if tail in here.before[place[1] :]]  # "staff with keys must": stays with its noun
     tails = [tail for tail in tails if tail not in beside]
     if _points(act) and not tails:
         return None
     if not all(tail in clause.text and _can_follow(tail) for tail in tails):
         return None
-    said = [
-        span for other in clause.norms or (norm,) for span in (other.action, other.condition, other.exception) if span
-    ]
+    said = [span for n in (*clause.norms, norm) for span in (n.action, n.condition, n.exception) if span]
     after = _without(re.split("[;:]", here.after)[0], said)
     if len(_without(here.before[: place[0]], said) + after) > _SPARE or set(after[:1]) & _WORDS["finite"]:
         return None  # "Access to … is not allowed" is a noun, whatever follows it
@@ -180,7 +172,7 @@ def _subject(before: str, people: re.Pattern[str]) -> tuple[int, int] | None:
 
 
 def _can_follow(tail: str) -> bool:
-    return tail.split()[0].casefold().strip(",") in _WORDS["openers"]
+    return tail.split(maxsplit=1)[0].casefold().strip(",") in _WORDS["openers"]
 
 
 def _pronoun(norm: Norm, *spans: str) -> str | None:
@@ -236,15 +228,22 @@ def _sentence_starts(text: str) -> list[int]:
     return found
 
 
-def _introduced(lead_in: str, item: str) -> str:
+def introduced(lead_in: str, item: str) -> str:
     """An item with the sentence that introduces it: run on, or after a colon."""
     lead = lead_in[max([0, *_sentence_starts(lead_in)]) :].strip(_TRAIL + "…")
+    if not lead:
+        return item
     return f"{lead} {_lowered(item)}" if _runs_on(lead) else f"{lead}: {_lowered(item)}"
+
+
+def says_who(text: str) -> bool:
+    """Whether the text lays something down ("must", "is responsible for"), or is only what is laid down."""
+    return _CUE.search(text) is not None
 
 
 def _runs_on(lead_in: str) -> bool:
     """Whether a lead-in and its items are one sentence."""
-    return lead_in.strip(_TRAIL + "…").casefold().split()[-1:][0] in _WORDS["connectors"] if lead_in.strip() else False
+    return not _WORDS["connectors"].isdisjoint(lead_in.strip(_TRAIL + "…").casefold().split()[-1:])
 
 
 def _named(text: str, subject: str) -> str:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import tomllib
@@ -83,6 +84,47 @@ def test_a_norm_in_words(case: dict[str, Any]) -> None:
     saying = say(norm, clause, case.get("subject", "staff"), people, case.get("lead_in", ""), case.get("items", ()))
     assert saying.sentence == case["sentence"]
     assert saying.act == case.get("act", case["sentence"])
+
+
+def test_any_words_give_a_sentence() -> None:
+    draw = random.Random(7)
+    vocabulary = (
+        'staff pupils must not may only should the a it so do if unless , ; : . You We e.g. sent to and " ) – 4.3'
+    )
+    people = people_pattern(["staff", "pupils"])
+
+    def some(most: int) -> str:
+        return " ".join(draw.choice(vocabulary.split()) for _ in range(draw.randint(0, most)))
+
+    for _ in range(3000):
+        text = f"Staff {some(25)}"
+        start, end = sorted((draw.randint(0, len(text)), draw.randint(0, len(text))))
+        norm = model.Norm(
+            modality=draw.choice(list(ENGLISH.modals)),
+            bearer=draw.choice(list(ENGLISH.roles)),
+            action=draw.choice([text[start:end], some(5)]),
+            condition=draw.choice([None, " ", some(4), text[end:]]),
+            exception=draw.choice([None, some(3)]),
+            rule="",
+            reviewed=True,
+            formal=parse_rule('staff must "act"'),
+        )
+        clause = model.Clause(
+            id="c", number=None, section=None, section_id=None, text=text, lead_in=None, kind="norm", norms=(norm,)
+        )
+        saying = say(norm, clause, "staff", people, draw.choice(["", some(5) + ":"]), draw.choice([(), (some(3), "")]))
+        for words in (saying.sentence, saying.act):
+            assert words.rstrip("”’\"')").endswith((".", "!", "?")), (norm, clause)
+
+
+def test_an_item_of_an_item_brings_both_introductions() -> None:
+    policy = sample()
+    top, lead, item = policy.clauses[2:5]
+    lead = msgspec.structs.replace(lead, text="lend to:", norms=(), kind="leadin")
+    norm = msgspec.structs.replace(item.norms[0], action="a brother", exception=None)
+    item = msgspec.structs.replace(item, lead_in=lead.id, text="a brother;", norms=(norm,))
+    (line,) = lines_of(msgspec.structs.replace(policy, clauses=(top, lead, item)))
+    assert line.sentence == "Pupils must not lend to a brother."
 
 
 @pytest.mark.parametrize(
