@@ -76,7 +76,7 @@ def read_text(path: Path) -> Document:
     data = path.read_bytes()
     text = decode(data, str(path)).translate(LIGATURES)
     raws, furniture = _running(list(_raw_lines(text)))
-    wrap = _wrap_width(raws)
+    wrap, words = _wrap_width(raws), frozenset(re.findall(r"[^\W\d_]+", text.lower()))
     parts: list[_Part] = []
     for raw in raws:
         part = _part(raw)
@@ -240,27 +240,34 @@ def _marker(text: str) -> tuple[Marker, str] | None:
     return found
 
 
-def _joint(above: _Part, part: _Part, wrap: int) -> str | None:
-    """What joins a line to the block above it (a space, or nothing after a hyphen), None if it begins its own."""
+def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
+    """Whether a line goes on with the block above it."""
     if above.cells or part.cells or part.level or above.level or part.bold or above.bold:
-        return None
+        return False
     ended = above.rest.endswith((".", ":", ";", "!", "?", ".)", ".'", '."', ".’", ".”"))
     low = part.rest[:1].islower()
     if part.gap:
         # A page break cut it: the half sentence goes on in lower case, at times behind a dash of the extraction.
         cut = low and not ended and len(above.rest.split()) > _HEADING_WORDS // 2
-        plain_dash = part.marker is None or (part.dash and part.marker.kind == "bullet" and not is_item(above.marker))
-        return " " if cut and plain_dash else None
+        stray = part.dash and part.marker is not None and part.marker.kind == "bullet" and not is_item(above.marker)
+        return cut and (part.marker is None or stray)
     if part.marker or part.dash:
-        return None
+        return False
     if wrap:
         room = len(above.lines[-1].text) + above.indent + 1 + len(part.rest.split(" ")[0])
         full = room > 0.92 * wrap
     else:
         full = len(above.lines[-1].text) > _WIDEST_WRAP and low
-    if full or (low and not ended):
-        return "" if above.rest.endswith("-") and low and not above.rest.endswith(" -") else " "
-    return None
+    return full or (low and not ended)
+
+
+def _joined(above: str, below: str, words: frozenset[str]) -> str:
+    """Two lines as one; a hyphen between them goes if the file has the whole word elsewhere."""
+    left, right = re.search(r"([^\W\d_]+)-$", above), re.match(r"[^\W\d_]+", below)
+    if left is None or right is None:
+        return f"{above} {below}"
+    whole = (left[1] + right[0]).lower() in words
+    return (above[:-1] if whole else above) + below
 
 
 def is_item(marker: Marker | None) -> bool:
