@@ -184,7 +184,7 @@ def _args_fit(args: tuple[s.Arg, ...], asked: tuple[s.Arg, ...], duty: bool, wor
             fits.append(_best(_fit(name, want, world) for name in names for want in given[arg.prep]))
         elif not duty:
             fits.append("narrower")
-    if duty and any(prep in ("with", "of") and all(a.prep != prep for a in args) for prep in given):
+    if duty and any(prep in ("with", "of", "to") and all(a.prep != prep for a in args) for prep in given):
         fits.append("narrower")
     return _worst(fits)
 

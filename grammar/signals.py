@@ -18,6 +18,9 @@ from .vocabulary import Vocabulary
 HEAD = 4
 """How many words of an act a slot with `^` may stand in, after light ones (`ensure that they`): the verb and an adverb."""
 
+VERB = 2
+"""How many words there may hold the verb itself."""
+
 _SPAN = tuple[int, int]
 
 
@@ -42,12 +45,14 @@ class Slot(Struct, frozen=True):
 
 
 class Hit(Struct, frozen=True):
-    """A phrase that was found: whose it is, how much it says, the places of its words, whether the act's verb is one."""
+    """A phrase that was found: whose it is, how much it says, the places of its words, whether the act's verb or the head
+    of its subject is one."""
 
     name: str
     weight: float
     spans: tuple[_SPAN, ...]
     verb: bool = False
+    subject: bool = False
 
 
 class Passage:
@@ -80,18 +85,26 @@ class Lexicon:
                 users.setdefault(term, set()).add(name)
         self._worth = {term: log2(1 + len(phrases) / len(names)) for term, names in users.items()}
 
-    def find(self, passage: Passage, reach: int = 999) -> list[Hit]:
-        """Every phrase that the passage holds, in the order of the pack. At most `reach` other words part those of a phrase."""
+    def find(self, passage: Passage, reach: int = 999, *, ordered: bool = False) -> list[Hit]:
+        """Every phrase that the passage holds, in the order of the pack. At most `reach` other words part those of a
+        phrase; with `ordered` its slots stand in their order.
+        """
         places = self._places(passage.words)
         verb = self._verb(passage)
         hits = []
         for name, slots in self._phrases:
             if not all(slot.absent or any(term in places for term in slot.terms) for slot in slots):
                 continue
-            spans = _fill(slots, places, passage, verb, reach)
+            spans = _fill(slots, places, passage, verb, reach, ordered)
             if spans is not None:
                 hits.append(
-                    Hit(name, self._weight(slots, spans, places), spans, any(verb[0] <= a < verb[1] for a, _ in spans))
+                    Hit(
+                        name,
+                        self._weight(slots, spans, places),
+                        spans,
+                        any(verb[0] <= a < verb[0] + VERB for a, _ in spans),
+                        any(a < min(HEAD, passage.act) for a, _ in spans),
+                    )
                 )
         return hits
 
@@ -173,26 +186,37 @@ def _is(word: str, form: str) -> bool:
 
 
 def _fill(
-    slots: Sequence[Slot], places: dict[int, list[_SPAN]], passage: Passage, verb: _SPAN, reach: int
+    slots: Sequence[Slot], places: dict[int, list[_SPAN]], passage: Passage, verb: _SPAN, reach: int, ordered: bool
 ) -> tuple[_SPAN, ...] | None:
     """Places for all slots, no word used twice; None if there are none or if a word stands that must not."""
-    choices = []
+    choices, absent = [], []
     for slot in slots:
         end = len(passage.words) if slot.anywhere else passage.around
         first, last = verb if slot.head else (0, end)
         spans = [s for term in slot.terms for s in places.get(term, ()) if first <= s[0] < last and s[1] <= end]
         if slot.absent:
-            if spans:
-                return None
+            absent += spans
         elif not spans:
             return None
         else:
             choices.append((slot.anywhere, sorted(spans, key=lambda s: (s[0] - s[1], s))))
-    return _distinct(choices, (), (), reach)
+    found = _distinct(choices, (), (), reach, ordered)
+    if not found or any(_close(span, found, reach) for span in absent):
+        return None
+    return found
+
+
+def _close(span: _SPAN, found: Sequence[_SPAN], reach: int) -> bool:
+    """Whether a word stands among or near those that were found: a word that must not stand matters only there."""
+    return min(s[0] for s in found) - span[1] <= reach and span[0] - max(s[1] for s in found) <= reach
 
 
 def _distinct(
-    choices: Sequence[tuple[bool, list[_SPAN]]], taken: tuple[_SPAN, ...], close: tuple[_SPAN, ...], reach: int
+    choices: Sequence[tuple[bool, list[_SPAN]]],
+    taken: tuple[_SPAN, ...],
+    close: tuple[_SPAN, ...],
+    reach: int,
+    ordered: bool,
 ) -> tuple[_SPAN, ...] | None:
     """One span of each choice in their order, none over another, all within reach but those that may stand anywhere."""
     if not choices:
@@ -201,8 +225,9 @@ def _distinct(
     for span in spans:
         group = close if anywhere else (*close, span)
         width = max(s[1] for s in group) - min(s[0] for s in group) - sum(s[1] - s[0] for s in group) if group else 0
-        if width <= reach and all(span[1] <= s[0] or span[0] >= s[1] for s in taken):
-            filled = _distinct(choices[1:], (*taken, span), group, reach)
+        apart = all(span[1] <= s[0] or span[0] >= s[1] for s in taken)
+        if width <= reach and apart and not (ordered and taken and span < taken[-1]):
+            filled = _distinct(choices[1:], (*taken, span), group, reach, ordered)
             if filled is not None:
                 return filled
     return None

@@ -42,6 +42,9 @@ GENERAL = 0.5
 BESIDE_VERB = 0.7
 """What a phrase is worth that does not hold the verb of the act."""
 
+SUBJECT = 1.3
+"""What a phrase is worth that holds the head of a passive's subject, which is what is acted on."""
+
 LEAST = 3.0
 """How much a phrase must say for its action to be taken as what a norm is about."""
 
@@ -57,7 +60,7 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     who = _who(norm, vocabulary)
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
-    told = said_of(_near(norm), vocabulary)
+    told = said_of(f"{_before(norm)} {_whole(norm)}", vocabulary)
     limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
     act, concept, qualified = _act(norm, unit, lead, limited, vocabulary)
     bearer = who.words[0].text
@@ -199,9 +202,14 @@ def _near(norm: NormReading) -> str:
 
 
 def _subject(norm: NormReading) -> str:
-    """What stands before the modal in the clause of a passive."""
+    """The subject of a passive, which is what is acted on."""
+    return _before(norm) if _passive(norm) else ""
+
+
+def _before(norm: NormReading) -> str:
+    """What stands before the modal in the clause of the act."""
     at = norm.sentence.find(norm.action)
-    if not _passive(norm) or at <= 0:
+    if at <= 0:
         return ""
     before = norm.sentence[:at]
     for span in (norm.condition, norm.exception):
@@ -218,13 +226,18 @@ def _passive(norm: NormReading) -> bool:
 
 
 def _whole(norm: NormReading) -> str:
-    """The act with a relative clause that the span leaves out (`post anything` `that others would find offensive`)."""
+    """The act with what its span leaves out of the clause (`post anything` `that others would find offensive`)."""
     at = norm.sentence.find(norm.action)
     rest = norm.sentence[at + len(norm.action) :] if at >= 0 else ""
-    tail = re.match(r"\s+(?:that|which|who|whose)\b[^.;]*", rest)
-    if not tail or any(span and span in tail[0] for span in (norm.condition, norm.exception)):
+    tail = re.match(
+        r"\s+(?:that|which|who|whose|on|in|via|through|by|with|at|during|outside|within|for|from|to)\b[^.;,:–]*", rest
+    )
+    if not tail:
         return norm.action
-    return norm.action + tail[0]
+    text = re.split(r"\b(?:and|but|or) (?:\w+ ){0,2}(?:must|will|should|may|shall|can|are|is)\b", tail[0])[0]
+    for span in (norm.condition, norm.exception):
+        text = text.split(span)[0] if span else text
+    return norm.action + text
 
 
 def _act(
@@ -246,6 +259,9 @@ def _act(
     names = tuple(hit.name for hit in chosen)
     if not names:
         return s.Act(s.Who((s.Word(_line(norm.action), quoted=True),))), None, None
+    qualified = _qualified(norm, chosen, passage, vocabulary)
+    if qualified is not None and all(vocabulary.actions[name].general for name in names):
+        return s.Act(s.Who((s.Word(_line(_whole(norm)), quoted=True),))), None, None
     power, by = _power(norm, vocabulary)
     join: Literal["and", "or"] | None = None
     if len(names) > 1:
@@ -254,7 +270,7 @@ def _act(
     return (
         s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=(*args, *by)),
         names[0],
-        _qualified(norm, chosen, passage, vocabulary),
+        qualified,
     )
 
 
@@ -295,6 +311,8 @@ def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[
             hit = replace(hit, weight=hit.weight * GENERAL)
         if not hit.verb:
             hit = replace(hit, weight=hit.weight * BESIDE_VERB)
+        if hit.subject:
+            hit = replace(hit, weight=hit.weight * SUBJECT)
         if hit.weight >= LEAST and (hit.name not in best or hit.weight > best[hit.name].weight):
             best[hit.name] = hit
     for name in list(best):
@@ -404,6 +422,8 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> 
             if re.search(r"\b(?:from|by)\s+(?:\w+['’]?s?\s+){0,4}$", text[: w.start], re.IGNORECASE)
         ]
         args += _arg("from", [p for p in asked if p != "everyone"], norm)
+    if "to" in takes and not args and vocabulary.actions[names[0]].topic == "training":
+        args += _arg("to", [w.party for w in found if w.party in _OBJECTS and w.party != norm.party], norm)
     prep: Literal["with", "of"] | None = "with" if "with" in takes else "of" if "of" in takes else None
     if prep and not any(a.prep == "from" for a in args):
         subject = norm.party if not norm.passive else None

@@ -71,9 +71,12 @@ def circumstances(
     known |= {w for who in named(rest) for w in words_of(who.text)}
     unread = [w for w in content if w not in known]
     tests: list[s.Expr] = [*facts, *numbers]
+    times = () if exception else _times(text)
+    if times and not tests and len(content) <= 3:
+        return Circumstances(how=times)
     if not tests or len(unread) > UNKNOWN * len(content):
         tests.append(quoted(rest))
-    return Circumstances(tests=tuple(tests), either=exception and len(tests) > 1 and " or " in f" {rest} ")
+    return Circumstances(how=times, tests=tuple(tests), either=exception and len(tests) > 1 and " or " in f" {rest} ")
 
 
 def telling(text: str) -> bool:
@@ -100,7 +103,7 @@ def _facts(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.E
         fact = words.facts[name]
         if fact.kind not in kinds:
             continue
-        hits = _outermost(lexicon.find(passage, NEAR))
+        hits = _outermost(lexicon.find(passage, NEAR, ordered=True))
         if not hits:
             continue
         known |= {w for hit in hits for start, end in hit.spans for w in passage.words[start:end]}
@@ -347,7 +350,8 @@ def _named_event(text: str, bearer: str, words: Vocabulary, action: str) -> tupl
     else:
         other = next((n.party for n in found if n.party in ("pupil", "parent", "press", "former-pupil")), None)
         if other:
-            args = (s.Arg("from", s.Who((s.Word(other),))),)
+            prep: Literal["from", "by"] = "from" if best.name.startswith("receive") else "by"
+            args = (s.Arg(prep, s.Who((s.Word(other),))),)
     return s.Event(s.Who((s.Word(best.name),)), args=args), share
 
 
