@@ -51,6 +51,24 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(found)
 
 
+@cache
+def _ends() -> re.Pattern[str]:
+    heads = [h for listed in table("references")["heads"].values() for h in listed]
+    return re.compile(rf"\b(?:{_alternatives(heads)})(?P<joint>,\s*(?:and\s+)?(?:the\s+)?|\s+(?:and|or)\s+(?:the\s+)?)(?=[A-Z])")
+
+
+def _parted(name: str) -> list[tuple[int, str]]:
+    """A run of names cut where one that is complete is joined to the next, each with its place in the run."""
+    parts, start = [], 0
+    for match in _ends().finditer(name):
+        rest = name[match.end() :]
+        if rest.rstrip("s").casefold() in ("procedure", "regulation", "policie", "policy", "plan", "guidance"):
+            continue
+        parts.append((start, name[start : match.start("joint")]))
+        start = match.end()
+    return [*parts, (start, name[start:])]
+
+
 def _trim(name: str) -> str:
     """Without words that only begin the sentence or own the instrument."""
     name = re.sub(r"^.*\b(School|Academy|Trust|Federation|College|Council|Nursery)['’]s\s+", "", name)
@@ -70,11 +88,15 @@ def citations(text: str) -> tuple[Citation, ...]:
     taken: list[tuple[int, int, str, str]] = []
     for kind, pattern in _patterns():
         for match in pattern.finditer(text):
-            name = _trim(match[0])
-            start = match.end() - len(name)
-            if any(start < b and a < match.end() for a, b, _, _ in taken) or not _is_name(name):
-                continue
-            taken.append((start, match.end(), kind, name))
+            for offset, part in _parted(match[0]):
+                name = _trim(part)
+                end = match.start() + offset + len(part)
+                start = end - len(name)
+                if any(start < b and a < end for a, b, _, _ in taken) or not _is_name(name):
+                    continue
+                if text[:start].endswith("(") and any(b == len(text[:start].rstrip("( ")) for _, b, _, _ in taken):
+                    continue  # an abbreviation in brackets
+                taken.append((start, end, kind, name))
     return tuple(Citation(type=_type(kind, text, a), name=name) for a, _, kind, name in sorted(taken))  # type: ignore[arg-type]
 
 
@@ -91,6 +113,8 @@ def _is_name(name: str) -> bool:
     """At least one word besides the head word."""
     words = name.split()
     if all(w in _OWNERS for w in words[:-1]) and words[-1].islower():
+        return False
+    if name[:1].islower():
         return False
     return len(words) > 1 or name.upper() == name and len(name) > 2
 

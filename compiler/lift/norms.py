@@ -17,7 +17,7 @@ from .clauses import Clause, Group, Predicate, Span, clauses
 from .parties import Who, agent, is_proper_school, named, subjects
 from .reading import NormReading
 from .tokens import Mode
-from .words import is_gerund, is_participle, phrases, table, words_of
+from .words import is_base, is_gerund, is_participle, phrases, table, words_of
 
 _WORD = re.compile(r"[\w’'/-]*\w")
 _ADVERBS = frozenset(w for p in table("deontic")["inside"]["ADVERB"] for w in [p] if " " not in p)
@@ -67,7 +67,7 @@ def _cut(sentence: str, span: Span | None) -> str:
     """The words of a span without the punctuation round them."""
     text = sentence[span[0] : span[1]] if span else ""
     text = re.sub(r"^[\s,;:.–—-]+|[\s,;:.–—-]+$", "", text)
-    text = re.sub(r"^(and|or|but)\s+", "", text)
+    text = re.sub(r"^(and|or|but|nor)\s+|\s+(and|or|and only|or only|but)$", "", text)
     if text.count("(") < text.count(")"):
         text = text.rstrip(")")
     return text
@@ -203,8 +203,8 @@ def _subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tu
         head = re.split(r"\b(?:who|which|that|in|at|on|for|with)\b", text)[0]
         if is_proper_school(head) and not re.search(r"\b(of|by|from|to)\b", head):
             return (Bound("school", "school", head.strip(), 0.9),)
-    if context.collective and len(found) > 1 and any(b.bearer == "staff" for b in found):
-        found = tuple(b for b in found if b.bearer != "third_parties")
+    if len(found) > 1 and any(b.bearer == "staff" for b in found):  # "staff and contractors": those who work for the school
+        found = tuple(b for b in found if b.party != "contractor" and not (context.collective and b.bearer == "third_parties"))
     return found
 
 
@@ -226,8 +226,11 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         return Found((), (), None, True)
     if inherit is not None and not own:
         parsed = clauses(sentence, inherit.mode)
-    doubtful = False
+    doubtful, earlier = False, None
     for index, clause in enumerate(parsed):
+        if clause.subject is None and clause.group is not None and clause.group.modal in ("COULD", "MAY", "WILL", "MUST", "SHOULD") and clause.shape in ("active", "passive", "stated"):
+            clause = replace(clause, subject=earlier)  # noqa: PLW2901
+        earlier = clause.subject or earlier
         if clause.group is None:
             found = tuple(subjects(sentence[: 60])) if index == 0 and clause.subject is None else ()
             last = last or tuple(w for w in found if w.start < 12)
@@ -253,7 +256,9 @@ def _before(sentence: str, clause: Clause) -> list[Who]:
     spans = [s for s in (clause.subject, *clause.conditions) if s]
     start = clause.subject[0] if clause.subject else (clause.predicates[0].body or (0, 0))[0]
     if clause.subject and _words(sentence[clause.subject[0] : clause.subject[1]])[:1] in (["who"], ["which"]):
-        found = [w for w in named(sentence[:start]) if w.bearer != "everyone"]
+        found = named(sentence[:start])
+        if found and found[-1].bearer == "everyone" and sentence[found[-1].end : start].strip(" ,"):
+            found = [w for w in found if w.bearer != "everyone"]
         return _joined(sentence, found)
     inside = [w for span in spans if span != clause.subject for w in subjects(re.sub(r"^(if|when|where|once|while|before|after|whenever|on|in the event that|should)\s+", "", sentence[span[0] : span[1]], flags=re.I))]
     return inside[:1]
@@ -293,6 +298,8 @@ def _stands_alone(sentence: str, parsed: tuple[Clause, ...]) -> bool:
         if clause.group is not None and clause.group.modal in ("MAY", "COULD", "WILL") and clause.subject is not None and not subjects(sentence[clause.subject[0] : clause.subject[1]]) and _words(sentence[clause.subject[0] : clause.subject[1]])[:1] not in (["you"], ["they"], ["we"]):
             return False
         subject = _words(sentence[clause.subject[0] : clause.subject[1]]) if clause.subject else []
+        if clause.subject and (subject[:1] in (["which"], ["who"], ["that"]) or re.search(r"\b(which|that|who)\s*$", sentence[: clause.subject[0]])):
+            return False
         return not subject or not (is_gerund(subject[0]) and len(subject) > 6)
     return False
 
@@ -357,6 +364,8 @@ def _predicate(
     if not subject and group.shape in ("active", "passive", "stated") and index == 0 and clause.shape != "order" and group.modal in ("MAY", "COULD"):
         return [], True, None
     head = _head(body)
+    if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):
+        return [], False, None
     if group.shape == "order" and (head in _POINTING or re.match(r"be (aware|mindful)|bear in mind", body, re.I)):
         return [], False, None
     if not passive and _mere_chance(group, modality, head, body, bounds, doubtful, subject):
@@ -417,8 +426,11 @@ def _takes_gerund(sentence: str, group: Group, predicate: Predicate) -> bool:
     return bool(re.search(r"\b(for|from|with)\s*[:;–-]?\s*$", before))
 
 
+_POSSIBLE = re.compile(r"^(where(?:ver)? (?:possible|appropriate|necessary|applicable|required|practicable|relevant)) (?:to|in order) .*", re.I)
+
+
 def _join(parts: list[str]) -> str | None:
-    parts = [p for p in dict.fromkeys(parts) if p]
+    parts = [_POSSIBLE.sub(r"\1", p) for p in dict.fromkeys(parts) if p]
     return " ".join(parts) or None
 
 
@@ -451,7 +463,7 @@ def _bearers(
     """Who is bound."""
     if clause.who is not None:
         words = _cut(sentence, clause.who)
-        found = _subject_parties(words, context, ()) or _unique([_of(w) for w in named(words)])
+        found = _subject_parties(words, context, ()) or (() if group.shape == "framed" else _unique([_of(w) for w in named(words)]))
         if found:
             return found
     if group.shape == "duty" and (before := named(sentence[: _predicate_start(clause)])):
@@ -502,21 +514,21 @@ def _action(
     if group.shape in ("passive", "active") and not passive and body and not bounds and group.shape == "passive":
         pass
     if group.shape == "passive" and body and not is_participle(head):
-        verb = "" if body.startswith("be ") else "be "
+        verb = "" if body.startswith("be ") or (predicate is not clause.predicates[0] and is_base(head)) else "be "
         body = verb + body
         size = len(_words(body))
         if not bounds and size <= 6 and 0 < len(_words(subject)) <= (9 if size <= 4 else 6) and subject.casefold() != "there" and predicate is clause.predicates[0] and clause.subject:
             return _cut(sentence, (clause.subject[0], predicate.body[1] if predicate.body else clause.subject[1])), extra
     body = _shortest(body)
     if predicate is clause.predicates[0] and clause.subject and len(_words(body)) <= 2 and (
-        noun := re.search(r"([\w-]+) (that|which)\s+$", sentence[: clause.subject[0]]) or re.search(r"([\w-]+) (?=(that|which) )", subject)
+        noun := re.search(r"([\w-]+) (that|which)\s+$", sentence[: clause.subject[0]]) or (subject in ("they", "you", "we") and re.search(r"([\w-]+)\s+$", sentence[: clause.subject[0]])) or re.search(r"([\w-]+) (?=(that|which) )", subject)
     ) and group.shape in ("active", "stated"):
         start = noun.start(1) if noun.string is not subject else (clause.subject[0])
         return _cut(sentence, (start, predicate.body[1] if predicate.body else start)), extra
     return re.sub(r"^(also|always|never|then|first|only|to)\s+(?=\w)", "", body) if not body.startswith("only use") else body, extra
 
 
-_PURPOSE = re.compile(r"(?<!responsibility)(?<!care)(?<!steps)(?<!measures)(?<!action)(?<!duty) to (ensure|prevent|protect|avoid|reduce|minimise|help|demonstrate|assess|make sure|promote|evade|preserve|maintain|safeguard|provide) ")
+_PURPOSE = re.compile(r"(?<!responsibility)(?<!care)(?<!steps)(?<!measures)(?<!action)(?<!duty)(?<!how) to (ensure|prevent|protect|avoid|reduce|minimise|help|demonstrate|assess|make sure|promote|evade|preserve|maintain|safeguard|provide) ")
 _REASON = re.compile(r",? (?:so that|because|in order to|in order that|i\.e\.)[ ,]")
 _EXAMPLE = re.compile(r",? (?<!and )(?:including|for example|e\.g\.|particularly|especially)[ ,]|, (?:creating|providing|causing|making|giving|allowing|ensuring|to ensure|which|such as removing) ")
 

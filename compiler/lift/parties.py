@@ -100,15 +100,15 @@ def _phrase_follows(rest: str) -> bool:
 
 def _starts_phrase(text: str, who: Who) -> bool:
     """Whether nothing before the party's words makes it the object of something else ("contact with pupils")."""
-    before = [_fold(w) for w in _WORD.findall(text[: who.start])]
     joined = False
-    for word in reversed(before):
+    for printed in reversed(_WORD.findall(text[: who.start])):
+        word = _fold(printed)
         if word in ("and", "or", "nor", "and/or") or word.endswith("/"):
             joined = True
             continue
         if word in _PREPOSITIONS and word not in ("including", "like"):
             return False
-        if (word in _STOPS and word not in ("both", "not", "that")) or (is_gerund(word) and not joined):
+        if (word in _STOPS and word not in ("both", "not", "that")) or (is_gerund(word) and not joined and not printed[0].isupper()):
             return False
     return True
 

@@ -23,6 +23,8 @@ _GROUPS: tuple[Bearer, ...] = ("staff", "pupils", "parents", "school", "site_tea
 _OPEN = re.compile(r"\b(the following(\s+[\w-]+){0,4}|to|that|as follows|for|by|of|with|the|from|these(\s+\w+){0,2}|not|when|if|any of the following.*)\s*[:;–-]?\s*$", re.I)
 _EXAMPLES = re.compile(r"\b(including|such as|for example|e\.g\.?|includes|aware that|but( is| are)? not limited to|limited to)[\s,:;]*(the following)?[\s:;]*$", re.I)
 
+_FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
+
 
 class Passed(NamedTuple):
     """What a unit hands on to its items: the norm that they go on with, and the kind that they have without one."""
@@ -30,6 +32,7 @@ class Passed(NamedTuple):
     inherit: Inherit | None
     kind: Kind | None
     roles: tuple[NormReading, ...] = ()
+    facts: bool = False
 
 
 def read_units(units: Sequence[Unit]) -> tuple[Reading, ...]:
@@ -106,6 +109,7 @@ def _unit(unit: Unit, context: Context, above: Passed | None, introduces: bool) 
     passed_on: Inherit | None = None
     last = context.last
     silent = above is not None and above.kind is not None and above.inherit is None
+    facts = above is not None and above.facts
     roles = above.roles if above else ()
     listed = sentences(unit.text)
     for index, sentence in enumerate(listed):
@@ -115,6 +119,8 @@ def _unit(unit: Unit, context: Context, above: Passed | None, introduces: bool) 
         result = read(sentence, context._replace(last=last), inherit if index == 0 else None)
         last = result.last or last
         passed_on = result.inherit
+        if facts:
+            result = result._replace(norms=tuple(n for n in result.norms if n.modality != "permission"))
         if silent and index == 0:
             result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
         if introduces and index == len(listed) - 1 and passed_on is not None and _hands_on(sentence):
@@ -123,7 +129,7 @@ def _unit(unit: Unit, context: Context, above: Passed | None, introduces: bool) 
             continue
         norms += result.norms
     keeps = bool(listed) and introduces and passed_on is not None and _hands_on(listed[-1])
-    handed = Passed(passed_on if keeps else None, kinds.of_leadin(listed[-1]) if listed and introduces else None, _delegated(listed, norms) if introduces else ())
+    handed = Passed(passed_on if keeps else None, kinds.of_leadin(listed[-1]) if listed and introduces else None, _delegated(listed, norms) if introduces else (), bool(_FACTS.search(unit.text)))
     if inherit is not None and introduces and handed.inherit is None and not _EXAMPLES.search(unit.text):
         handed = handed._replace(inherit=inherit)
     kind = unit.kind or _kind(unit, tuple(norms), found, above, introduces, listed)

@@ -32,6 +32,8 @@ _DETERMINERS = words_of("joints", "determiners")
 _PREPOSITIONS = words_of("joints", "prepositions")
 _NOUN_LIKE = words_of("verbs", "noun_like")
 _LIST_WORDS = frozenset("and or nor the all any both other new teaching support designated senior relevant appropriate external current their our its and/or as well s non-teaching temporary permanent part-time every each no".split())
+_LEAVE = frozenset("permission consent approval authorisation authorization authority agreement asking informing consulting seeking obtaining gaining checking knowledge supervision notice advice clearance invitation".split())
+_ADJECTIVES = frozenset("open clear complete correct separate secure present direct free clean live welcome own close set moderate appropriate tailor".split())
 _INTRO = frozenset("however therefore furthermore additionally similarly instead finally moreover also likewise equally thus hence nevertheless consequently accordingly otherwise then firstly secondly lastly note note-that remember in as at for to from by with under on within through given although whilst while having where when wherever whenever based alongside unlike like despite following according regardless irrespective whatever using during prior subject throughout".split())
 _PRESENT_TELL = phrases("deontic", "tell")
 _MODAL_AFTER_STATE = frozenset({"permitted", "allowed", "prohibited", "forbidden", "banned", "acceptable", "unacceptable", "disallowed", "permissible", "compulsory", "mandatory"})
@@ -103,10 +105,12 @@ class Words:
         while at < len(self):
             if self.low[at] == "," and at + 1 < len(self):
                 end = self._aside_comma(at)
-                if end:
-                    at = end
-                    continue
-                return at
+                if not end:
+                    return at
+                kind, length = inside.find(self.low, at + 1)
+                parts += [("ADVERB", at, at + 1), (kind, at + 1, at + 1 + length), ("ADVERB", end - 1, end)]
+                at = end
+                continue
             kind, length = inside.find(self.low, at)
             if not length:
                 return at
@@ -237,6 +241,8 @@ class Words:
         after = low[at + length] if at + length < len(self) else ""
         if kind in ("AND", "OR", "BUT"):
             return False
+        if word == "without":
+            return any(w.strip("s") in _LEAVE for w in low[at + 1 : at + 10])
         if kind == "WHO" and word == "that":
             return at > 0 and before not in _COMMAS | _JOINTS and after not in ("is", "of") and not (before in _PREPOSITIONS and before != "those")
         if kind == "WHO" and word in ("which", "whom") and before in _PREPOSITIONS:
@@ -465,19 +471,17 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
     """Marks for a stretch without hard breaks."""
     while start < end and (words.low[start] in _JOINTS | {","} and start):
         start += 1
-    if carry is not None:
-        own = next((g for g in words.groups if start <= g.start < end and not (carry == "active" and g.start == start)), None)
-        marks.put("CARRY", start, start)
-        _predicates(words, marks, start, end if own is None else end, carry, False, lead=True)
-        return
-    start = _lead(words, marks, start, end)
-    if _framed(words, marks, start, end):
-        return
-    if _inverted(words, marks, start, end):
-        return
     main: Group | None = None
-    clause = start
     stops: list[tuple[int, Group | None, str]] = []
+    if carry is None:
+        start = _lead(words, marks, start, end)
+        if _framed(words, marks, start, end) or _inverted(words, marks, start, end):
+            return
+    else:
+        start = _carried_intro(words, marks, start, end, carry)
+        main = Group(start, start, (("CARRY", start, start),), carry, False)
+        stops.append((start, main, "carry"))
+    clause = start
     for group in words.groups:
         if not start <= group.start < end:
             continue
@@ -495,9 +499,11 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
                 continue
             begin = start
             if kind == "comma" and where < group.start and _intro(words, start, at):
-                if not any(a == start for a in marks.at) or True:
-                    marks.put("INTRO", start, start)
-                    marks.put("END", at, at + 1)
+                marks.put("INTRO", start, start)
+                marks.put("END", at, at + 1)
+                begin = where
+            elif kind in ("joint", "comma") and where < group.start and _fresh_subject(words, where, group.start) and _verbal(words, start, at) and not _opened(words, start, at):
+                marks.put("BREAK", at, at + 1)
                 begin = where
             elif kind == "WHO" and where > start:
                 marks.put("INTRO", start, start)
@@ -506,9 +512,16 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
             stops.append((begin, group, "main"))
             main = group
         else:
+            if main.kinds[0] == "CARRY" and kind in ("start", "lead"):
+                continue
             if group.kinds[0] == "COULD" and kind != "WHO" and not _penal(words, group.end, end):
                 continue
             if kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead") or (kind == "WHO" and _possible(words, group, at)):
+                continue
+            led = next((p for p in range(main.end, group.start) if words.low[p] in _JOINTS and words.openers.get(p + 1, ("",))[0] in ("IF", "UNLESS")), -1)
+            if led >= 0 and kind in ("comma", "joint") and where < group.start and not _list_only(words, where, group.start) and "," not in words.low[group.start - 3 : group.start]:
+                stops.append((led, group, "led"))
+                main = group
                 continue
             at = _joint_before(words, at, main.end) if kind == "comma" and where < group.start else at
             stops.append((at, group, kind if where < group.start or kind == "WHO" else "same"))
@@ -535,10 +548,18 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
             _order(words, marks, at, stop)
             continue
         assert group is not None
+        if kind == "carry":
+            marks.put("CARRY", at, at)
+            _predicates(words, marks, at, stop, group.mode, False, lead=True)
+            continue
         if kind == "main":
             pass
         elif kind == "same":
             marks.put("SPLIT", at, at + 1)
+        elif kind == "led":
+            marks.put("BREAK", at, at + 1)
+            marks.put("IF", at + 1, at + 1)
+            marks.put("END", group.start, group.start)
         elif kind in ("comma", "joint"):
             _break(words, marks, at)
         elif kind == "WHO":
@@ -554,6 +575,11 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
 def _penal(words: Words, start: int, end: int) -> bool:
     """Whether a penalty is named."""
     return any(word in words_of("deontic", "penalties") for word in words.low[start:end])
+
+
+def _fresh_subject(words: Words, start: int, end: int) -> bool:
+    """Whether the words can only begin a new clause: a list of parties, or "this", "it"."""
+    return _list_only(words, start, end) or (end - start == 1 and words.low[start] in ("this", "it", "they", "you", "we", "these"))
 
 
 def _joint_before(words: Words, comma: int, low: int) -> int:
@@ -586,6 +612,18 @@ def _possible(words: Words, group: Group, who: int) -> bool:
     kinds = group.kinds
     person = words.low[who] in ("who", "whom") and (kinds[0] != "MAY" or any(w.bearer != "everyone" for w in subjects(words.slice(max(0, who - 3), who))))
     return kinds[0] == "COULD" or (kinds[0] in ("MAY", "WILL") and not person and len(kinds) < 3 and not (kinds[0] == "WILL" and group.mode == "passive"))
+
+
+def _carried_intro(words: Words, marks: _Marks, start: int, end: int, mode: Mode) -> int:
+    """Marks "in conjunction with X," before an item's verb; gives the place of the verb."""
+    for at in range(start + 1, end):
+        if words.low[at] == "," and not words.aside[at] and words.low[start] in _INTRO and not is_gerund(words.low[start]):
+            verb = _skip_adverbs(words, at + 1, end)
+            if verb < end and (is_gerund(words.low[verb]) if mode == "gerund" else is_base(words.low[verb])):
+                marks.put("INTRO", start, start)
+                marks.put("END", at, at + 1)
+                return at + 1
+    return start
 
 
 def _later_main(words: Words, group: Group, start: int, end: int) -> bool:
@@ -666,9 +704,6 @@ def _group(words: Words, marks: _Marks, group: Group, end: int) -> None:
     if whose < end:
         _duty(words, marks, whose, end)
         end = whose
-    for at in range(group.start, group.end):  # commas inside the group
-        if not any(a <= at < b for _, a, b in group.parts):
-            marks.put("ADVERB", at, at + 1)
     _predicates(words, marks, max(gap, group.end), end, group.mode, group.to, lead=group.closed)
 
 
@@ -907,6 +942,7 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
         forms: tuple[Mode, ...] = ("active",)
     else:
         forms = (mode, "active") if order and mode == "gerund" else (mode,)
+    adjectival = forms == ("active",) and mode == "passive"
     first = low[start] if start < end else ""
     holds = first in ("ensure", "ensuring", "make") and (first != "make" or low[start + 1 : start + 2] == ["sure"])
     tail = -1
@@ -969,17 +1005,23 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
                 where, flip = _coordinate(words, after, end, form, bare)
                 if where >= 0:
                     break
+            if where >= 0 and adjectival and low[where] in _ADJECTIVES:
+                where = -1
             if where >= 0 and flip == "" and _shares(words, piece, joint, mode):
                 where = -1
             if where >= 0 and tail >= 0 and not (word == "," and conj in _AND) and at - tail > 4:
                 where = -1
+            if where >= 0 and tail >= 0 and mode == "gerund":
+                where = -1
+            if where >= 0 and tail >= 0 and (conj == "nor" or low[joint + 1 : joint + 2] == ["nor"]):
+                tail = -1
             if where >= 0 and zone == "aside":
                 where = -1
             if where >= 0 and zone == "who" and not (order and conj in _AND and low[where] not in _NOUN_LIKE) and not (word == "," and conj in _AND) and not low[where + 1 : where + 2] in (["it"], ["them"], ["this"]):
                 where = -1
             if where >= 0 and zone == "to" and (conj in _OR or bare or not _own_object(words, piece, joint)) and not flip:
                 where = -1
-            if where >= 0 and holds and not (word == "," and conj in _AND) and mode == "active":
+            if where >= 0 and holds and not (word == "," and conj in _AND) and mode != "passive":
                 where = -1
             if where >= 0 and tail >= 0 and conj in _OR:
                 where = -1
