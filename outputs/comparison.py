@@ -20,7 +20,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ..diff.align import Alignment
+from ..diff.align import Alignment, ClausePlace
 from ..diff.compare import Cell, Column, Comparison, Quote, Row
 from .page import long_date, render
 from .page import markdown as escaped
@@ -234,6 +234,11 @@ def html(comparison: Comparison) -> str:
             (pair, *_sides(comparison, pair), *_marked(*(side.text for side in _sides(comparison, pair))))
             for pair in comparison.aligned
         ],
+        places={
+            ClausePlace(policy, id_): place
+            for policy, found in comparison.quotes.items()
+            for place, id_ in enumerate(found)
+        },
         # Markup: both are files of this program, and the hash below lets exactly this script run.
         style=Markup(style),
         script=Markup(script),

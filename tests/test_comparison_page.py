@@ -264,6 +264,12 @@ def test_aligned_clauses_stand_side_by_side(fresh: webdriver.Chrome) -> None:
     assert "Employees should not accept friend requests" in text
     assert "must not against should not" in " ".join(text.split())
     assert "page 2" in text
+    fresh.find_element(By.CSS_SELECTOR, "#left option[value='brook-hill']").click()
+    fresh.find_element(By.CSS_SELECTOR, "#right option[value='alder-vale']").click()
+    turned = _seen(fresh.find_elements(By.CSS_SELECTOR, ".pair"))[0].text
+    assert turned.index("Employees should not accept") < turned.index("Staff must not accept")
+    assert "should not against must not" in " ".join(turned.split())
+    fresh.find_element(By.CSS_SELECTOR, "#left option[value='alder-vale']").click()
     fresh.find_element(By.CSS_SELECTOR, "#right option[value='cedar-row']").click()
     assert [pair.get_attribute("data-right") for pair in _seen(pairs)] == ["cedar-row"]
     fresh.find_element(By.CSS_SELECTOR, "#left option[value='cedar-row']").click()

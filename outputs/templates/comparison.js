@@ -136,11 +136,22 @@
   if (pairs.length) {
     const left = one("left"), right = one("right");
     const said = new Map(pairs.map((pair) => [pair, fold(pair.textContent)]));
+    const swap = ([first, second]) => {
+      const mark = document.createComment("");
+      first.replaceWith(mark);
+      second.replaceWith(first);
+      mark.replaceWith(second);
+    };
+    const turn = (pair) => {
+      swap(all(".side", pair));
+      for (const told of all(".other dd", pair)) swap(all(".value", told));
+      pair.dataset.turned = pair.dataset.turned === "yes" ? "" : "yes";
+    };
     const choose = () => {
       const a = left.value, b = right.value;
       const words = fold(one("search-pairs").value).split(" ");
       const wanted = one("difference").value;
-      let shown = 0;
+      const shown = [];
       for (const pair of pairs) {
         const { left: x, right: y, differs } = pair.dataset;
         const fits =
@@ -148,11 +159,14 @@
           (!wanted || differs.split(" ").includes(wanted)) &&
           words.every((word) => said.get(pair).includes(word));
         pair.hidden = !fits;
-        pair.classList.toggle("turned", x === b);
-        shown += fits;
+        if (!fits) continue;
+        shown.push(pair);
+        if ((pair.dataset.turned === "yes") !== (x === b)) turn(pair);
       }
-      one("count-pairs").textContent = `${shown} ${shown === 1 ? "pair" : "pairs"}`;
-      one("no-pairs").hidden = shown > 0;
+      const place = (pair) => Number(pair.dataset.turned === "yes" ? pair.dataset.rightAt : pair.dataset.leftAt);
+      one("no-pairs").before(...shown.sort((p, q) => place(p) - place(q) || q.dataset.score - p.dataset.score));
+      one("count-pairs").textContent = `${shown.length} ${shown.length === 1 ? "pair" : "pairs"}`;
+      one("no-pairs").hidden = shown.length > 0;
     };
     listen(["left", "right", "search-pairs", "difference"], choose);
     choose();
