@@ -7,17 +7,21 @@ After this: every word that the document prints stands in one line; `pages` is 0
 
 import hashlib
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import BadZipFile
 
 import docx
+from docx.exceptions import PythonDocxError
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
-from lxml.etree import QName
+from lxml.etree import LxmlError, QName
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ...grammar.problems import Problem
+from ...grammar.problems import Problem, unreadable
 from .document import Block, Cell, Document, Furniture, Line, Style
 from .docx_styles import Look, Styles
 from .markers import Marker, parse_marker, read_label, read_marker
@@ -42,6 +46,19 @@ _THROUGH = (
 _GONE = ("del", "moveFrom")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LONGEST_HEADING = 25
+_DAMAGE = (
+    KeyError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    OSError,
+    PythonDocxError,
+    PackageNotFoundError,
+    LxmlError,
+    BadZipFile,
+    zlib.error,
+)
+"""What python-docx and what it stands on raise when a part is missing or broken."""
 
 
 class _Run(Struct, frozen=True):
@@ -272,12 +289,20 @@ class _Walk:
 
 
 def read_docx(path: Path) -> Document:
-    """The document in a Word file. Raises what python-docx raises over damage; `read` turns that into a message."""
-    package = docx.Document(str(path))
-    part, body = package.part, package.element.body
-    roots = {rel.reltype.rsplit("/", 1)[-1]: rel.target_part for rel in part.rels.values() if not rel.is_external}
-    numbers = parse_xml(roots["numbering"].blob) if "numbering" in roots else None
-    walk = _Walk(Styles(part.styles.element), read_numbering(numbers, part.styles.element))
+    """The document in a Word file. Raises `Unreadable` for a damaged one."""
+    try:
+        package = docx.Document(str(path))
+        part, body = package.part, package.element.body
+        roots = {rel.reltype.rsplit("/", 1)[-1]: rel.target_part for rel in part.rels.values() if not rel.is_external}
+        numbers = parse_xml(roots["numbering"].blob) if "numbering" in roots else None
+        walk = _Walk(Styles(part.styles.element), read_numbering(numbers, part.styles.element))
+    except _DAMAGE as error:
+        raise unreadable(
+            str(path),
+            "damaged",
+            "the DOCX is damaged: a part of it is missing or broken",
+            "save it anew in Word, then try again",
+        ) from error
     blocks = list(walk.blocks(body))
     blocks += _notes(walk, roots)
     running = [f for kind in ("header", "footer") for f in _running(walk, part, body, kind)]  # type: ignore[arg-type]

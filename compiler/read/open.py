@@ -5,7 +5,6 @@ through.
 """
 
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 from ...grammar.problems import Unreadable, unreadable
@@ -45,9 +44,10 @@ def read(path: Path) -> Document:
     head = _head(path)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if b"%PDF-" in head[:1024]:
-        return _guarded(read_pdf, path, "PDF")
+        return _with_words(read_pdf(path), path)
     if head.startswith(b"PK"):
-        return _guarded(read_docx, _checked_zip(path), "DOCX")
+        _check_zip(path)
+        return _with_words(read_docx(path), path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise _old_office(path)
     for magic, what in _OTHERS:
@@ -61,7 +61,15 @@ def read(path: Path) -> Document:
         raise _wrong(
             path, f"no {kind}, whatever its name says", f"ask for the {kind} again, or rename it if it is text"
         )
-    return _guarded(read_markdown if suffix in _MARKDOWN else read_text, path, "text")
+    return _with_words(read_markdown(path) if suffix in _MARKDOWN else read_text(path), path)
+
+
+def _with_words(document: Document, path: Path) -> Document:
+    """The document again, if it has any words."""
+    if not document.blocks and not document.furniture:
+        hint = "if its pages are pictures, recognise their text first (OCR)"
+        raise unreadable(str(path), "no-text", "the document holds no text", hint)
+    return document
 
 
 def _head(path: Path) -> bytes:
@@ -89,8 +97,8 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _checked_zip(path: Path) -> Path:
-    """The path again, if it is a whole zip that holds a Word document of reasonable size."""
+def _check_zip(path: Path) -> None:
+    """Refuses what is no whole zip with a Word document of reasonable size."""
     file = str(path)
     try:
         with zipfile.ZipFile(path) as archive:
@@ -118,7 +126,6 @@ def _checked_zip(path: Path) -> Path:
         raise unreadable(
             file, "too-large", f"it unpacks to {unpacked // 1_000_000} MB", "save it again without its pictures"
         )
-    return path
 
 
 def _old_office(path: Path) -> Unreadable:
@@ -133,26 +140,3 @@ def _old_office(path: Path) -> Unreadable:
 def _wrong(path: Path, what: str, hint: str) -> Unreadable:
     named = f", though it is named {path.suffix}" if path.suffix and "name" not in what else ""
     return unreadable(str(path), "wrong-type", f"this is {what}{named}", hint)
-
-
-def _guarded(reader: Callable[[Path], Document], path: Path, kind: str) -> Document:
-    """What a reader makes of the file; whatever a library trips over is told as damage, not as a traceback."""
-    try:
-        document = reader(path)
-    except (Unreadable, MemoryError):
-        raise
-    except Exception as error:  # libraries raise errors of many kinds over damaged files
-        raise unreadable(
-            str(path),
-            "damaged",
-            f"this {kind} is damaged: a part of it is missing or broken",
-            "save it anew, then try again",
-        ) from error
-    if not document.blocks and not document.furniture:
-        raise unreadable(
-            str(path),
-            "no-text",
-            f"this {kind} holds no text",
-            "if its pages are pictures, recognise their text first (OCR)",
-        )
-    return document

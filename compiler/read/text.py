@@ -80,11 +80,9 @@ def read_text(path: Path) -> Document:
     parts: list[_Part] = []
     for raw in raws:
         part = _part(raw)
-        if parts and (joint := _joint(parts[-1], part, wrap)) is not None:
+        if parts and _goes_on(parts[-1], part, wrap):
             parts[-1].lines += part.lines
-            parts[-1].rest = joint.join(
-                (parts[-1].rest.removesuffix("-") if joint == "" else parts[-1].rest, part.rest)
-            )
+            parts[-1].rest = _joined(parts[-1].rest, part.rest, words)
         else:
             parts.append(part)
     blocks, contents = contents_aside(tuple(_blocks(_without_stray_dashes(parts))))
