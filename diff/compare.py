@@ -1,13 +1,15 @@
 """Policies side by side: for each question the stance of each policy, with the clauses that decide it.
 
-Stances are a query on the model (`stance`), aligned clauses another (`align`). A policy that says nothing is told apart
-from one that permits: its cell names what was searched for and the clauses that come closest in their words.
+Stances are a query on the model (`stance`), aligned clauses another (`align`), cited laws one on the graph (`citing`). A
+policy that says nothing is told apart from one that permits: its cell names what was searched for and the clauses that
+come closest in their words.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TypeGuard
+from typing import Literal, TypeGuard
 
+import networkx as nx
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -15,11 +17,14 @@ from ..grammar.model import Meta, Policy
 from ..grammar.syntax import Request, Who
 from ..grammar.vocabulary import Question, Vocabulary
 from .align import Alignment, align
+from .graph import build_graph, citing
 from .similarity import folding, vectors
 from .stance import Answer, Stance, Vote, stance
 
 FORMAT = "byelaw-comparison/1"
 """The version of the JSON form. It changes when a field is renamed, removed or means something else."""
+
+KINDS: tuple[Literal["law", "guidance"], ...] = ("law", "guidance")
 
 NEAR = 0.12
 """The least likeness between a question and a clause that is shown as coming close to it."""
@@ -95,6 +100,14 @@ class Topic(Struct, frozen=True):
     title: str
 
 
+class Cited(Struct, frozen=True, kw_only=True):
+    """A law or guidance that some policy names, and the clauses that do, in the order of the columns."""
+
+    name: str
+    kind: Literal["law", "guidance"]
+    clauses: tuple[tuple[Quote, ...], ...]
+
+
 class Comparison(Struct, frozen=True, kw_only=True):
     """Policies side by side. Rows stand by topic, those of the subject before those of every policy.
 
@@ -106,6 +119,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...]
     rows: tuple[Row, ...]
     aligned: tuple[Alignment, ...]
+    cited: tuple[Cited, ...]
     quotes: dict[str, dict[str, Quote]]
     glossary: dict[str, str]
 
@@ -136,6 +150,7 @@ def compare(
         topics=tuple(topic for topic in topics if topic.name in asked),
         rows=tuple(sorted(rows, key=lambda row: order.get(row.topic, len(order)))),
         aligned=aligned,
+        cited=_cited(policies, build_graph(policies, aligned), quotes),
         quotes={
             policy.policy: {id_: quote for id_, quote in found.items() if (policy.policy, id_) in places}
             for policy, found in zip(policies, quotes, strict=True)
@@ -262,6 +277,22 @@ def _why(answer: Stance, decides: Sequence[Quote]) -> str:
     if answer.contradictory:
         told += " Another rule of this policy says the opposite."
     return told
+
+
+def _cited(policies: Sequence[Policy], graph: nx.MultiDiGraph, quotes: Sequence[dict[str, Quote]]) -> tuple[Cited, ...]:
+    """The laws and the guidance that the policies name: a query on the graph."""
+    return tuple(
+        Cited(
+            name=name,
+            kind=kind,
+            clauses=tuple(
+                tuple(quote for id_, quote in found.items() if f"clause:{policy.policy}#{id_}" in places)
+                for policy, found in zip(policies, quotes, strict=True)
+            ),
+        )
+        for kind in KINDS
+        for name, places in citing(graph, kind)
+    )
 
 
 def _words(request: Request) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import networkx as nx
 
 from ..grammar.model import Citation, Clause, Norm, Policy
 from ..grammar.vocabulary import Vocabulary, vocabulary
-from .align import acts, align, party_of
+from .align import Alignment, acts, align, party_of
 
 NODES = {
     "policy": "policy:SLUG · label (title), school, version, approved_on, review_due, file, pages",
@@ -47,10 +47,11 @@ EDGES = {
 """Kind of edge (attribute `kind`) → what it joins and its further attributes."""
 
 
-def build_graph(policies: Sequence[Policy]) -> nx.MultiDiGraph:
+def build_graph(policies: Sequence[Policy], aligned: Sequence[Alignment] | None = None) -> nx.MultiDiGraph:
     """The graph of some policies (no two of one slug), with the words of all packs that they name.
 
-    Edge keys number the edges (`e1`, `e2` …), because GraphML wants a different id for each.
+    `aligned` are the aligned clauses where the caller has them already. Edge keys number the edges (`e1`, `e2` …), because
+    GraphML wants a different id for each.
     """
     ordered = sorted(policies, key=lambda policy: policy.policy)
     words = vocabulary(*dict.fromkeys(pack for policy in ordered for pack in policy.packs))
@@ -73,7 +74,7 @@ def build_graph(policies: Sequence[Policy]) -> nx.MultiDiGraph:
                 holder=role.holder,
             )
     _add_kinds(graph, words)
-    for pair in align(ordered, words):
+    for pair in align(ordered, words) if aligned is None else aligned:
         _edge(
             graph,
             f"clause:{pair.left.policy}#{pair.left.clause}",
@@ -116,21 +117,19 @@ def joined(graph: nx.MultiDiGraph, node: str, kind: str) -> Iterator[tuple[str, 
     return ((end, data) for _, end, data in graph.out_edges(node, data=True) if data["kind"] == kind)
 
 
-def citing(
-    graph: nx.MultiDiGraph, kinds: Sequence[str] = ("law", "guidance")
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Laws and guidance by name, each with the ids of the clauses that cite it: which school leans on which law."""
+def citing(graph: nx.MultiDiGraph, kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The names of all laws (or all guidance), each with the ids of the clauses that cite it: who leans on what."""
     found = [
         (
-            node,
+            data["label"],
             tuple(
-                dict.fromkeys(start for start, _, data in graph.in_edges(node, data=True) if data["kind"] == "cites")
+                dict.fromkeys(start for start, _, edge in graph.in_edges(node, data=True) if edge["kind"] == "cites")
             ),
         )
         for node, data in graph.nodes(data=True)
-        if data["kind"] in kinds
+        if data["kind"] == kind
     ]
-    return tuple(sorted(found, key=lambda pair: (kinds.index(graph.nodes[pair[0]]["kind"]), pair[0])))
+    return tuple(sorted(found, key=lambda pair: (pair[0].casefold(), pair[0])))
 
 
 # --- building ----------------------------------------------------------------------------------------------------

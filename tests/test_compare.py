@@ -59,6 +59,15 @@ def test_places_are_how_a_person_finds_a_clause(comparison: Comparison) -> None:
     assert places["s-employees-students-p1"] == "Employees & students, paragraph 1"
 
 
+def test_laws_stand_with_the_clauses_that_name_them(comparison: Comparison) -> None:
+    assert [(cited.name, cited.kind) for cited in comparison.cited] == [("Data Protection Act 2018", "law")]
+    assert [[quote.place for quote in quotes] for quotes in comparison.cited[0].clauses] == [
+        ["Scope, paragraph 2"],
+        ["What employees must not do, paragraph 3"],
+        [],
+    ]
+
+
 def test_json_form_reads_back(comparison: Comparison) -> None:
     assert msgspec.json.decode(msgspec.json.encode(comparison), type=Comparison) == comparison
 
