@@ -40,7 +40,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         shapes = [r"[\s,:’'-]+".join(re.escape(w) for w in re.split(r"[\s,:’'-]+", name)) for name in sorted(names, key=lambda n: (-len(n), n))]
         found.append((kind, re.compile(r"\b(?:" + "|".join(shapes) + r")(?:\s+(?:in|for) (?:schools|education))?(?:\s+\(?20\d\d\)?)?", re.I)))
     capital = r"(?:[A-Z][\w’'/&-]*|&)"
-    link = r"(?:of|and|for|the|in|on|to|against|with|a|by|from|or|on the|of the|for the)"
+    link = r"(?:of|and|for|the|in|on|to|against|with|a|by|from|or|at|on the|of the|for the)"
     name = rf"{capital}(?:,?\s+(?:{link}\s+){{0,2}}{capital})*"
     for kind, heads in table("references")["heads"].items():
         ends = _alternatives(heads)

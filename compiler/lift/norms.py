@@ -41,6 +41,9 @@ class Context(NamedTuple):
     collective: bool = False
 
 
+_NOWHERE = Context(None, None, "school")
+
+
 class Inherit(Struct, frozen=True):
     """What the items of a list take from their lead-in."""
 
@@ -86,7 +89,7 @@ _OPPOSITE: dict[Modality, Modality] = {
 }
 
 
-def _modality(group: Group, tells: str) -> Modality | None:
+def _modality(group: Group, tells: str, subject: str) -> Modality | None:
     """What a verb group says; None where it binds nobody ("is not required to")."""
     if group.shape in ("active", "passive", "inverted"):
         said = _OF_MODAL[group.modal]
@@ -111,6 +114,8 @@ def _modality(group: Group, tells: str) -> Modality | None:
         return said
     if group.shape == "told":
         said = _OF_STATE[_tell_kind(tells)]
+        if subject.casefold().startswith("nothing"):
+            return "permission" if said == "prohibition" else None
         if group.negated or group.never:
             return "prohibition" if said == "permission" else None
         return _OPPOSITE[said] if group.refuses else said
@@ -260,7 +265,7 @@ def _before(sentence: str, clause: Clause) -> list[Who]:
         if found and found[-1].bearer == "everyone" and sentence[found[-1].end : start].strip(" ,"):
             found = [w for w in found if w.bearer != "everyone"]
         return _joined(sentence, found)
-    inside = [w for span in spans if span != clause.subject for w in subjects(re.sub(r"^(if|when|where|once|while|before|after|whenever|on|in the event that|should)\s+", "", sentence[span[0] : span[1]], flags=re.I))]
+    inside = [w for span in spans if span != clause.subject for w in named(sentence[span[0] : span[1]])]
     return inside[:1]
 
 
@@ -344,7 +349,7 @@ def _predicate(
     conditions: list[str], exceptions: list[str], inherit: Inherit | None, doubtful: bool, index: int,
 ) -> tuple[list[NormReading], bool, Inherit | None]:
     body = _cut(sentence, predicate.body)
-    modality = inherit.modality if group.shape == "carried" and inherit else _modality(group, clause.tells)
+    modality = inherit.modality if group.shape == "carried" and inherit else _modality(group, clause.tells, subject)
     if group.shape == "carried" and (group.negated or group.never) and modality is not None:
         modality = _OPPOSITE[modality]
     strength: Literal["plain", "never", "only"] = "never" if group.never else "only" if group.only or re.match(r"only\b", subject, re.I) else "plain"
@@ -509,7 +514,7 @@ def _action(
         start = clause.subject[0] if clause.subject else 0
         end = predicate.body[1] if predicate.body else start
         return _shortest(_cut(sentence, (start, end))), extra
-    if passive and not subject and group.shape == "framed" and clause.who:
+    if group.shape == "framed" and clause.who and (passive or not _subject_parties(_cut(sentence, clause.who), _NOWHERE, ())):
         return _cut(sentence, (clause.who[0], predicate.body[1] if predicate.body else clause.who[1])), []
     if group.shape in ("passive", "active") and not passive and body and not bounds and group.shape == "passive":
         pass
@@ -530,7 +535,7 @@ def _action(
 
 _PURPOSE = re.compile(r"(?<!responsibility)(?<!care)(?<!steps)(?<!measures)(?<!action)(?<!duty)(?<!how) to (ensure|prevent|protect|avoid|reduce|minimise|help|demonstrate|assess|make sure|promote|evade|preserve|maintain|safeguard|provide) ")
 _REASON = re.compile(r",? (?:so that|because|in order to|in order that|i\.e\.)[ ,]")
-_EXAMPLE = re.compile(r",? (?<!and )(?:including|for example|e\.g\.|particularly|especially)[ ,]|, (?:creating|providing|causing|making|giving|allowing|ensuring|to ensure|which|such as removing) ")
+_EXAMPLE = re.compile(r",? (?<!and )(?:including|for example|e\.g\.|particularly|especially)(?:[ ,]|$)|, (?:creating|providing|causing|making|giving|allowing|ensuring|to ensure|which|such as removing) ")
 
 
 def _shortest(body: str) -> str:

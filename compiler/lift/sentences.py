@@ -129,7 +129,10 @@ def _unit(unit: Unit, context: Context, above: Passed | None, introduces: bool) 
             continue
         norms += result.norms
     keeps = bool(listed) and introduces and passed_on is not None and _hands_on(listed[-1])
-    handed = Passed(passed_on if keeps else None, kinds.of_leadin(listed[-1]) if listed and introduces else None, _delegated(listed, norms) if introduces else (), bool(_FACTS.search(unit.text)))
+    items = kinds.of_leadin(listed[-1]) if listed and introduces else None
+    if items == "definition" and norms:
+        items = None
+    handed = Passed(passed_on if keeps else None, items, _delegated(listed, norms) if introduces else (), bool(_FACTS.search(unit.text)))
     if inherit is not None and introduces and handed.inherit is None and not _EXAMPLES.search(unit.text):
         handed = handed._replace(inherit=inherit)
     kind = unit.kind or _kind(unit, tuple(norms), found, above, introduces, listed)

@@ -378,6 +378,8 @@ def _subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> 
         if opener and opener[0] in ("IF", "UNLESS", "ASIDE", "THAT", "WHO"):
             after = at + opener[1]
             crossed = any(at < g.start < group.start for g in words.groups)
+            if opener[0] == "WHO" and after < group.start and _subject_relative(words, after):
+                continue
             if after <= group.start and not crossed and not _verbal(words, after, group.start) and (best is None or _list_only(words, after, group.start)):
                 return after, opener[0], at
             if best is None and opener[0] in ("IF", "UNLESS") and after <= group.start and _verbal(words, after, group.start):
@@ -399,17 +401,27 @@ def _subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> 
                 return best
             else:
                 best = (at + 1, "comma" if word == "," else "joint", at)
-    if best is not None and fresh and _list_only(words, low, group.start):
+    listed = best is not None and (best[1] != "comma" or any(w in _AND | _OR for w in words.low[best[0] : group.start]))
+    if listed and fresh and _list_only(words, low, group.start):
         return low, "start", low
     return best or (low, "start", low)
+
+
+def _subject_relative(words: Words, after: int) -> bool:
+    """Whether the word behind "who" is its verb ("who arrive") and no subject ("that the office keeps")."""
+    word = words.low[after]
+    starts = word in _DETERMINERS | _PRONOUNS | _PREPOSITIONS or words.capital(after) or word.endswith("ly")
+    return not starts and not any(w.start == 0 for w in named(words.slice(after, min(len(words), after + 5)))) and word not in ("school",)
 
 
 def _trailing_party(words: Words, start: int, end: int) -> int | None:
     """Where a party right before `end` begins, if something stands between `start` and it: "if in doubt | staff" must."""
     if end - 1 > start and words.low[end - 1] in ("they", "you", "we", "it", "this", "consent", "approval", "permission", "advice", "guidance"):
         return end - 1
+    found = named(words.slice(start, end))
+    begins = words.spans[start][0] + found[-1].start if found else 0
     for back in range(start + 1, end):
-        if _list_only(words, back, end) and words.low[back - 1] not in _DETERMINERS | _PREPOSITIONS | {"that"}:
+        if found and words.spans[back][0] <= begins and _list_only(words, back, end) and words.low[back - 1] not in _DETERMINERS | _PREPOSITIONS | {"that"}:
             return back
     return None
 
@@ -683,7 +695,7 @@ def _lead_end(words: Words, start: int, end: int) -> tuple[int, int] | None:
             return at, 1
         if kind == "start" and where == start:
             party = _trailing_party(words, start, group.start)
-            if party is not None and _verbal(words, start, party) or (party is not None and words.low[party - 1] in ("doubt", "possible", "necessary", "appropriate", "required")):
+            if party is not None and (party - start >= 2 or words.low[party - 1] in ("doubt", "possible", "necessary", "appropriate", "required")):
                 return party, 0
     for at in range(start, end):
         if words.low[at] == "," and not words.aside[at] and at + 1 < end:
@@ -777,7 +789,7 @@ def _tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
         if any(o[0] in ("IF", "UNLESS", "ASIDE", "WHO", "THAT") and start < p < at for p, o in words.openers.items()):
             return None
         subject = words.slice(start, at)
-        if at > start and not (subjects(subject) or words.low[at - 1] in ("we", "policy", "not", "only", "also")):
+        if at > start and not (subjects(subject) or words.low[at - 1] in ("we", "policy", "not", "only", "also") or words.low[start] == "nothing"):
             continue
         if at == start:
             continue
@@ -850,7 +862,7 @@ def _framed(words: Words, marks: _Marks, start: int, end: int) -> bool:
                 marks.put("BE", verb, verb + 1)
                 _predicates(words, marks, verb + 1, end, "passive", False)
                 return True
-            if (is_base(low[verb]) or is_third_person(low[verb])) and subjects(words.slice(after + 1, verb)):
+            if (is_base(low[verb]) or is_third_person(low[verb])) and (subjects(words.slice(after + 1, verb)) or (is_third_person(low[verb]) and verb > after + 2)):
                 marks.put("FRAME", start, after + 1)
                 marks.put("BE", verb, verb)
                 _predicates(words, marks, verb, end, "active", False)
