@@ -20,6 +20,7 @@ from .markers import Marker, read_marker
 from .tables import Grid
 
 _ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
+_PAUSE = re.compile(r"[.:;,]['\"’”)\]]*$|\b(?:and|or)$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†]|\d{1,2}\s")
 _TICKS = frozenset("☐□☑✓✔\uf0a8\uf06f\uf0fc\uf0fe")
@@ -219,20 +220,25 @@ def _grows(para: _Para | None, line: PdfLine, page: PageLines, facts: Facts) -> 
     if not goes_on:
         return False
     found = read_marker(line.text, wide=_wide(line))
-    if found is not None:
-        marker = found[0]
-        if marker.kind == "bullet" and (not marker.weak or _wide(line)):
-            return False
-        if (
-            crossing
-            or (_wide(line) and not marker.weak)
-            or (marker.kind == "bullet" and line.text.startswith("- ") and para.marker)
-        ):
-            return False
-        if para.marker is not None and _follows(para.marker, marker):
-            return False
+    if found is not None and (crossing or _sets_off(para, line, found[0])):
+        return False
     para.lines.append(line)
     return True
+
+
+def _sets_off(para: _Para, line: PdfLine, marker: Marker) -> bool:
+    """Whether a marker begins a block of its own, and is no number or dash that the sentence happens to put there."""
+    if marker.kind == "bullet" and (not marker.weak or _wide(line)):
+        return True
+    first = para.lines[0]
+    if para.marker is not None:
+        hangs = para.text_x > first.x0 + 0.5 * line.size
+        same = marker.kind == para.marker.kind and (marker.kind != "bullet" or marker.printed == para.marker.printed)
+        if (hangs and abs(line.x0 - first.x0) < 3) or (same and marker.kind == "bullet") or _follows(para.marker, marker):
+            return True
+    if marker.weak:
+        return False
+    return _wide(line) or _PAUSE.search(para.last.text) is not None or abs(line.x0 - para.text_x) > 3
 
 
 def _follows(before: Marker, after: Marker) -> bool:

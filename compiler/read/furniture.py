@@ -18,10 +18,11 @@ from .tables import Grid
 
 _MONTHS = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|autumn|spring|summer)\b"
+    r"|nov(?:ember)?|dec(?:ember)?|autumn|spring|summer)\b",
+    re.I,
 )
-_ROMAN = re.compile(r"\b[ivxl]+\b")
-_PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p)?[\W_]*#(?:\s*(?:of|/|\||-)\s*#)?[\W_]*")
+_ROMAN = re.compile(r"\b[ivxl]+\b", re.I)
+_PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p)?[\W_]*#(?:\s*(?:of|/|\||-)\s*#)?[\W_]*", re.I)
 _CONTENTS = re.compile(r"(?:section\s+)?(?:table of )?contents?(?: page)?(?:\s+page)?|index", re.I)
 _LEADER = re.compile(r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|\s(?:page\s*|p\.?\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$", re.I)
 _DOTS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
@@ -105,32 +106,34 @@ def _whole_grids(pages: Sequence[PageLines], found: dict[int, str]) -> None:
 
 
 def _skeleton(text: str) -> str:
-    text = _MONTHS.sub("#", text.casefold())
-    if re.fullmatch(r"[\W_]*(?:page\s*)?[ivxl]+[\W_]*", text):
+    """A line with its digits, months and lone Roman numbers made alike."""
+    text = _MONTHS.sub("#", text)
+    if re.fullmatch(r"[\W_]*(?:page\s*)?[ivxl]+[\W_]*", text, re.I):
         text = _ROMAN.sub("#", text)
     return re.sub(r"(?:\d+[./-]?)+", "#", text).strip()
 
 
 def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
     """Lines near the head or foot of a page that stand at the same place on other pages."""
-    places: dict[tuple[str, str], list[tuple[PageLines, PdfLine, float]]] = defaultdict(list)
+    places: dict[tuple[str, str, int], list[tuple[PageLines, PdfLine, float]]] = defaultdict(list)
     for page in pages:
         visible = [line for line in page.lines if id(line) not in found]
         ordered = sorted(visible, key=lambda line: line.base)
         head, foot = ordered[:_EDGE_LINES], ordered[-_EDGE_LINES:]
         for line in head:
             if line.base < 0.3 * page.height:
-                places["header", _skeleton(line.text)].append((page, line, line.base))
+                places["header", _skeleton(line.text), round(line.size)].append((page, line, line.base))
         for line in foot:
             if line.base > 0.7 * page.height:
-                places["footer", _skeleton(line.text)].append((page, line, line.base - page.height))
+                places["footer", _skeleton(line.text), round(line.size)].append((page, line, line.base - page.height))
     few = max(2, min(3, len(pages) - 1))
-    for (edge, skeleton), hits in sorted(places.items()):
+    near = 6 if len(pages) > 3 else 2  # points; with few pages the evidence must be better
+    for (edge, skeleton, _), hits in sorted(places.items()):
         if not skeleton:
             continue
         bands: list[list[tuple[PageLines, PdfLine, float]]] = []
         for hit in sorted(hits, key=lambda h: (h[2], h[0].number)):
-            if bands and abs(bands[-1][-1][2] - hit[2]) < 6:
+            if bands and abs(bands[-1][-1][2] - hit[2]) < near:
                 bands[-1].append(hit)
             else:
                 bands.append([hit])
@@ -154,7 +157,7 @@ def _counts(band: Sequence[tuple[PageLines, PdfLine, float]]) -> bool:
     """Whether a lone line of digits is the number of its page."""
     page, line, _ = band[0]
     number = re.search(r"\d+", line.text)
-    return number is not None and int(number[0]) == page.number and (page.number > 1 or "of" in line.text.lower())
+    return number is not None and int(number[0]) == page.number and (page.number > 1 or line.text.strip() != number[0])
 
 
 def contents_of(texts: Sequence[str]) -> list[tuple[int, int]]:
