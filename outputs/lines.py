@@ -106,7 +106,7 @@ def unreviewed(lines: Iterable[Line]) -> int:
 def references(policy: Policy) -> dict[str, str]:
     """For each clause the number by which a reader finds it, counted from the nearest printed one where it has none."""
     found: dict[str, str] = {}
-    sections = {s.id: s.number or f"“{s.heading}”" for s in policy.sections}
+    sections = {s.id: s.number or _quoted(s.heading) for s in policy.sections}
     counts: dict[str, int] = {}
     for clause in policy.clauses:
         above = found.get(clause.lead_in or "")
@@ -116,11 +116,17 @@ def references(policy: Policy) -> dict[str, str]:
             found[clause.id] = f"{above} {clause.number}"
         else:
             base = (
-                above or sections.get(clause.section_id or "") or (f"“{clause.section}”" if clause.section else "front")
+                above
+                or sections.get(clause.section_id or "")
+                or (_quoted(clause.section) if clause.section else "front")
             )
             counts[base] = counts.get(base, 0) + 1
             found[clause.id] = f"{base}, {'item' if above else 'paragraph'} {counts[base]}"
     return found
+
+
+def _quoted(heading: str) -> str:
+    return f"“{heading.rstrip(' :')}”"
 
 
 def _lead_in(clause: Clause, by_id: dict[str, Clause]) -> str:

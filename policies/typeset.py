@@ -42,7 +42,7 @@ EPOCH = 1_767_225_600  # 1 January 2026: files made on different days are the sa
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """How a school prints its policies. Sizes in points, margins in millimetres, `hang`, `indent` and `gap` in ems."""
+    """How a school prints its policies. Sizes in points, margins in millimetres, `hang` and `gap` in ems."""
 
     font: str
     size: float = 10.5
@@ -55,7 +55,6 @@ class Look(Struct, frozen=True, kw_only=True):
     cover: str = "page"
     contents: bool = False
     contents_depth: int = 2
-    quiet_pages: int = 1
     header_side: str = "right"
     header_rule: bool = False
     footer_rule: bool = False
@@ -66,7 +65,6 @@ class Look(Struct, frozen=True, kw_only=True):
     numbers: str = "hang"
     number_dot: str = ""
     hang: float = 3.2
-    indent: float = 0.6
     bullets: tuple[str, ...] = ("•", "–")
 
 
@@ -79,7 +77,6 @@ LOOKS: tuple[Look, ...] = (
         colour="#7f1d1d",
         crest=6,
         contents=True,
-        quiet_pages=2,
         page_number="of",
         header_side="center",
         header_rule=True,
@@ -120,7 +117,6 @@ LOOKS: tuple[Look, ...] = (
         heading="band",
         contents=True,
         contents_depth=1,
-        quiet_pages=1,
         header_rule=True,
         bullets=("☞", "▪"),
         number_dot=".",

@@ -18,6 +18,7 @@ import docx
 import jsonschema
 import msgspec
 import pytest
+from byelaw import tasks
 from byelaw.compiler.parse import parse_rule
 from byelaw.grammar import model
 from byelaw.outputs import TARGETS, rules_schema, schema
@@ -303,8 +304,6 @@ def test_hash_seeds_change_nothing() -> None:
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_the_sample_policies_come_out_whole(path: Path) -> None:
-    from byelaw import tasks
-
     policy = tasks.load(path).policy
     jsonschema.validate(json.loads(content("json", "json", policy)), schema(), jsonschema.Draft202012Validator)
     jsonschema.validate(json.loads(content("rules", "json", policy)), rules_schema(), jsonschema.Draft202012Validator)

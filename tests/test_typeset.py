@@ -8,6 +8,7 @@ from pathlib import Path
 import pdfplumber
 import pypdfium2
 import pytest
+from byelaw import tasks
 from byelaw.compiler.parse import parse
 from byelaw.compiler.units import units_of
 from byelaw.grammar.model import Policy
@@ -15,8 +16,9 @@ from byelaw.grammar.syntax import Source
 
 typst = pytest.importorskip("typst", reason="the extra `typeset` is not installed")
 
-from byelaw.policies.typeset import LOOKS, samples, typeset  # noqa: E402 (it needs typst)
+from byelaw.policies.typeset import LOOKS, Look, samples, typeset  # noqa: E402 (it needs typst)
 
+EVERYTHING = Path(__file__).parent / "cases" / "outputs" / "everything.byelaw"
 NAMED = [pytest.param(path, look, id=path.stem) for path, look in zip(samples(), LOOKS, strict=True)]
 
 
@@ -49,7 +51,7 @@ def letters(text: str) -> str:
 
 
 @pytest.mark.parametrize(("path", "look"), NAMED)
-def test_a_sample_is_made_the_same_again(path: Path, look: object) -> None:
+def test_a_sample_is_made_the_same_again(path: Path, look: Look) -> None:
     again = typeset(source_of(path), look)
     assert again == typeset(source_of(path), look)
     printed = path.with_suffix(".pdf").read_bytes()
@@ -57,7 +59,7 @@ def test_a_sample_is_made_the_same_again(path: Path, look: object) -> None:
 
 
 @pytest.mark.parametrize(("path", "look"), NAMED)
-def test_every_word_of_the_source_is_on_the_pages(path: Path, look: object) -> None:
+def test_every_word_of_the_source_is_on_the_pages(path: Path, look: Look) -> None:
     running = re.compile(r"\s*\n")
     text = letters(running.sub(" ", "".join(pages_of(path.with_suffix(".pdf").read_bytes()))))
     missing = [
@@ -90,15 +92,23 @@ def keys(policy: Policy) -> Counter[tuple[str, str, str]]:
     )
 
 
-@pytest.mark.parametrize(("path", "look"), NAMED)
-def test_our_own_reader_gets_back_what_was_printed(path: Path, look: object) -> None:
-    from byelaw import tasks
-
-    wanted, found = keys(tasks.load(path).policy), keys(tasks.load(path.with_suffix(".pdf")).policy)
-    agreed = sum((wanted & found).values())
-    f1 = 2 * agreed / (sum(wanted.values()) + sum(found.values()))
+def agreement(path: Path, pdf: Path) -> None:
+    wanted, found = keys(tasks.load(path).policy), keys(tasks.load(pdf).policy)
+    f1 = 2 * sum((wanted & found).values()) / (sum(wanted.values()) + sum(found.values()))
     lost, new = wanted - found, found - wanted
     assert f1 >= 0.97, f"F1 {f1:.3f}\nlost: {sorted(lost)[:8]}\nnew: {sorted(new)[:8]}"
+
+
+@pytest.mark.parametrize("path", samples(), ids=lambda path: path.stem)
+def test_our_own_reader_gets_back_what_was_printed(path: Path) -> None:
+    agreement(path, path.with_suffix(".pdf"))
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=range(len(LOOKS)))
+def test_in_every_look_our_own_reader_gets_back_everything_that_a_policy_can_hold(look: Look, tmp_path: Path) -> None:
+    pdf = tmp_path / "everything.pdf"
+    pdf.write_bytes(typeset(source_of(EVERYTHING), look))
+    agreement(EVERYTHING, pdf)
 
 
 def test_a_policy_that_says_nothing_still_makes_a_page() -> None:
