@@ -1,6 +1,6 @@
 
 "use strict";
-// Views, filters, and the rows that open. Without this script everything is shown at once.
+// Views, filters, and the rows that open. Where scripts are off, the page shows everything at once.
 (() => {
   const one = (id) => document.getElementById(id);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -8,7 +8,6 @@
   const listen = (ids, react) => {
     for (const id of ids) for (const kind of ["input", "change"]) one(id).addEventListener(kind, react);
   };
-  document.documentElement.classList.add("js");
 
   // --- views
   const tabs = all("[role=tab]");
