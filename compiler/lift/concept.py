@@ -251,7 +251,9 @@ def _act(
     hits = [
         h
         for h in signals(vocabulary).actions.find(passage, FAR * (4 if _passive(norm) else 1))
-        if _suits(h.name, norm, vocabulary) and h.name not in [f"use-{fact}" for fact in limited]
+        if _suits(h.name, norm, vocabulary)
+        and not _heard(h, passage)
+        and h.name not in [f"use-{fact}" for fact in limited]
     ]
     chosen = _actions(hits, passage, vocabulary)
     if norm.modality in ("prohibition", "discouragement"):
@@ -272,6 +274,14 @@ def _act(
         names[0],
         qualified,
     )
+
+
+def _heard(hit: Hit, passage: Passage) -> bool:
+    """Whether a hit lies in what somebody is only to be aware of (`be aware that the school records calls`)."""
+    start = next(
+        (i for i in range(passage.act, passage.around - 1) if passage.words[i : i + 2] == ["aware", "that"]), None
+    )
+    return start is not None and all(a > start for a, _ in hit.spans)
 
 
 def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
@@ -307,13 +317,15 @@ def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[
     """The action that is signalled most, and others that are named beside it (`films or photographs`)."""
     best: dict[str, Hit] = {}
     for hit in hits:
+        if hit.weight < LEAST:
+            continue
         if vocabulary.actions[hit.name].general:
             hit = replace(hit, weight=hit.weight * GENERAL)
         if not hit.verb:
             hit = replace(hit, weight=hit.weight * BESIDE_VERB)
         if hit.subject:
             hit = replace(hit, weight=hit.weight * SUBJECT)
-        if hit.weight >= LEAST and (hit.name not in best or hit.weight > best[hit.name].weight):
+        if hit.name not in best or hit.weight > best[hit.name].weight:
             best[hit.name] = hit
     for name in list(best):
         wider = [w for w in vocabulary.wider(name)[1:] if w in best]
@@ -427,7 +439,8 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> 
     prep: Literal["with", "of"] | None = "with" if "with" in takes else "of" if "of" in takes else None
     if prep and not any(a.prep == "from" for a in args):
         subject = norm.party if not norm.passive else None
-        objects = [w.party for w in found if w.party in _OBJECTS and w.party != subject]
+        agent = norm.party if norm.bearer_text else None
+        objects = [w.party for w in found if w.party in _OBJECTS and w.party not in (subject, agent)]
         args += _arg(prep, objects, norm)
     order = ("about", "by", "for", "from", "of", "to", "with")
     return tuple(sorted(args, key=lambda a: order.index(a.prep)))

@@ -217,7 +217,9 @@ def _times(text: str) -> tuple[s.How, ...]:
         found.append(s.Amount("at most", _quantity(quota[1], quota[2]), s.Word(quota[3])))
     elif each:
         found.append(s.Amount("at most", _quantity(each[2], each[3]), s.Word("day" if each[1][0] == "d" else "week")))
-    if _says(low, data["writing"]):
+    if _says(low, [w for w in data["writing"] if w != "written"]) or _says(
+        low, [f"written {w}" for w in data["written"]]
+    ):
         found.append(s.InWriting())
     apart = re.search(rf" every (\d+|{'|'.join(data['numbers'])}) ({_unit_words()}) ", low)
     often = next((unit for unit, phrases in data["every"].items() if _says(low, phrases)), None)
