@@ -17,30 +17,13 @@ from msgspec.structs import replace
 
 from ..grammar import syntax as s
 from ..grammar.printer import print_source
-from ..grammar.problems import Problem, format_problem, unreadable
+from ..grammar.problems import Problem, format_problem
 from .slips import DEEPEST, Slip, layout, mistakes, named, problem_of, set_aside, split
 from .tree import build
 
 GRAMMAR = Path(__file__).parents[1] / "grammar" / "byelaw.lark"
 MOST = 50
 """So many mistakes are told at once."""
-
-
-def load_text(path: Path) -> str:
-    """The text of a source file. Raises `Unreadable` where there is none: no file, a folder, not UTF-8."""
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as gone:
-        hint = "Check the spelling of its name and folder."
-        raise unreadable(path.name, "no-file", f"there is no file {path}", hint) from gone
-    except UnicodeDecodeError as odd:
-        message = f"{path.name} is not written in UTF-8 (byte {odd.start + 1} belongs to no letter)"
-        raise unreadable(
-            path.name, "not-utf8", message, "Open it in an editor and save it as plain text, UTF-8."
-        ) from odd
-    except OSError as wrong:
-        hint = "Give a file that this account may read, and not a folder."
-        raise unreadable(path.name, "no-access", f"{path} cannot be read: {wrong.strerror}", hint) from wrong
 
 
 def parse(text: str, file: str = "") -> tuple[s.Source | None, tuple[Problem, ...]]:

@@ -4,10 +4,9 @@ import random
 from pathlib import Path
 
 import pytest
-
-from byelaw.compiler.parse import MOST, load_text, parse, parse_request, parse_rule, parser
+from byelaw.compiler.parse import MOST, parse, parse_request, parse_rule, parser
 from byelaw.compiler.slips import DEEPEST, LONGEST, mistakes
-from byelaw.grammar.problems import Problem, Unreadable, format_problem
+from byelaw.grammar.problems import Problem, format_problem
 
 CASES = Path(__file__).parent / "cases" / "language"
 
@@ -44,7 +43,7 @@ def test_mistakes_are_many_and_each_is_shown() -> None:
 
 def test_all_mistakes_of_a_file_are_told() -> None:
     path = CASES / "broken.byelaw.txt"
-    text = load_text(path)
+    text = path.read_text(encoding="utf-8")
     source, problems = parse(text, "broken.byelaw")
     expected = [
         (number + 1, line.split("# ")[1])
@@ -97,7 +96,7 @@ def test_what_is_just_not_too_much_is_read() -> None:
 def test_no_text_breaks_the_parser() -> None:
     """Seeded damage to a good file: characters, words and lines go, come and move. There is a tree or there are messages."""
     chance = random.Random(20)
-    good = load_text(CASES / "whole.byelaw")
+    good = (CASES / "whole.byelaw").read_text(encoding="utf-8")
     scraps = [
         "\t",
         " ",
