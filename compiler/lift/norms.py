@@ -25,7 +25,7 @@ _EFFECTS, _GRANTS, _CHANCES, _SCHOOL_ACTS, _EMPTY = (words_of("verbs", k) for k 
 _PENALTY = re.compile(r"\b(" + "|".join(sorted(words_of("deontic", "penalties"))) + r")\b|\bdisciplinary|\blegal action|\bpolice action|\bcriminal (charges|proceedings|prosecution)", re.I)
 _PUNISHED = frozenset("prosecuted disciplined dismissed suspended excluded expelled fined punished banned sanctioned terminated".split())
 _APPLIED = frozenset("taken imposed considered instigated applied invoked used initiated brought begun commenced pursued issued given".split())
-_LEADS = re.compile(r"^(also |ultimately |then )*(result in|lead to|be subject to|be subjected to|be liable to|be liable for|face|incur|give rise to|trigger|end in|be met with|receive|constitute|attract|warrant|be grounds for|be considered|be treated as|be regarded as|be dealt with as|culminate in)\b", re.I)
+_LEADS = re.compile(r"^(also |ultimately |then )*(result in|lead to|be subject to|be subjected to|be liable to|be liable for|face|incur|give rise to|trigger|end in|be met with|receive|constitute|attract|warrant|be grounds for|be considered|be treated as|be regarded as|culminate in)\b", re.I)
 _FIRMLY = frozenset("handled investigated dealt".split())
 _POINTING = frozenset("note remember see recall refer".split())
 _ABOUT = ("staff", "pupils", "parents", "governors", "third_parties", "everyone")
@@ -216,7 +216,7 @@ def _subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tu
 # --- norms ----------------------------------------------------------------------------------------------------------
 
 
-_NOTE = re.compile(r"^(?:please )?(?:also )?(?:note|remember|bear in mind|be advised)(?: also)?(?: that|,) |^it should be noted that ", re.I)
+_NOTE = re.compile(r"^(?:please )?(?:also )?(?:note|remember|bear in mind|be advised)(?: also)?(?: that|,) |^it (?:should|will|must) be noted that ", re.I)
 
 
 def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Found:
@@ -227,7 +227,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     passed_on: Inherit | None = None
     parsed = clauses(sentence)
     own = inherit is None or _stands_alone(sentence, parsed)
-    if _is_pointer(sentence) or re.fullmatch(r"[\"“‘'].*[\"”’'][.\s]*", sentence):
+    if (inherit is None and _is_pointer(sentence)) or re.fullmatch(r"[\"“‘'].*[\"”’'][.\s]*", sentence):
         return Found((), (), None, True)
     if inherit is not None and not own:
         parsed = clauses(sentence, inherit.mode)
@@ -256,6 +256,9 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     return Found(tuple(replace(n, sentence=sentence) for n in norms), last, passed_on, own)
 
 
+_PRONOUN = re.compile(r"\b(they|you|we|he|she|it)\b", re.I)
+
+
 def _before(sentence: str, clause: Clause) -> list[Who]:
     """The party named nearest before a clause's subject, for "who" and "they"."""
     spans = [s for s in (clause.subject, *clause.conditions) if s]
@@ -265,7 +268,8 @@ def _before(sentence: str, clause: Clause) -> list[Who]:
         if found and found[-1].bearer == "everyone" and sentence[found[-1].end : start].strip(" ,"):
             found = [w for w in found if w.bearer != "everyone"]
         return _joined(sentence, found)
-    inside = [w for span in spans if span != clause.subject for w in named(sentence[span[0] : span[1]])]
+    texts = [sentence[span[0] : span[1]] for span in spans if span != clause.subject]
+    inside = [w for text in texts for w in named(text) if len(_words(text[: w.start])) <= 4 and not _PRONOUN.search(text[: w.start])]
     return inside[:1]
 
 
@@ -371,7 +375,7 @@ def _predicate(
     head = _head(body)
     if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):
         return [], False, None
-    if group.shape == "order" and (head in _POINTING or re.match(r"be (aware|mindful)|bear in mind", body, re.I)):
+    if group.shape == "order" and inherit is None and (head in _POINTING or re.match(r"be (aware|mindful)|bear in mind", body, re.I)):
         return [], False, None
     if not passive and _mere_chance(group, modality, head, body, bounds, doubtful, subject):
         return [], group.modal in ("MAY", "COULD"), None
@@ -435,7 +439,7 @@ _POSSIBLE = re.compile(r"^(where(?:ver)? (?:possible|appropriate|necessary|appli
 
 
 def _join(parts: list[str]) -> str | None:
-    parts = [_POSSIBLE.sub(r"\1", p) for p in dict.fromkeys(parts) if p]
+    parts = [re.split(r", which\b", _POSSIBLE.sub(r"\1", p))[0] for p in dict.fromkeys(parts) if p]
     return " ".join(parts) or None
 
 
@@ -453,7 +457,7 @@ def _mere_chance(group: Group, modality: Modality, head: str, body: str, bounds:
             return False
         return not bounds or doubtful or head in _CHANCES or bool(re.match(r"(also )?(well|still|not)\b", body)) or body.startswith("be ")
     if group.modal == "WILL" and group.shape in ("active", "passive") and not bounds:
-        return head in _EFFECTS or bool(re.match(r"(help|not affect|also apply|be (valid|available|able|effective|possible|about|a |an ))", body)) or subject.lower() in ("it", "this", "that", "which", "") and head in _EFFECTS
+        return head in _EFFECTS or bool(re.match(r"(be )?(valid|available|able|effective|possible|about|a |an )", body)) or subject.lower() in ("it", "this", "that", "which", "") and head in _EFFECTS
     return False
 
 
@@ -510,6 +514,8 @@ def _action(
         extra = _restriction(subject)
     if group.shape == "judged":
         return subject or body, []
+    if passive and re.match(r"(any|those|all|anything) (that|which|who)\b", subject, re.I):
+        extra = [subject]
     if passive and subject and predicate is clause.predicates[0] and (head in _EMPTY or re.match(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)", body)) and not bounds:
         start = clause.subject[0] if clause.subject else 0
         end = predicate.body[1] if predicate.body else start
@@ -533,7 +539,7 @@ def _action(
     return re.sub(r"^(also|always|never|then|first|only|to)\s+(?=\w)", "", body) if not body.startswith("only use") else body, extra
 
 
-_PURPOSE = re.compile(r"(?<!responsibility)(?<!care)(?<!steps)(?<!measures)(?<!action)(?<!duty)(?<!how) to (ensure|prevent|protect|avoid|reduce|minimise|help|demonstrate|assess|make sure|promote|evade|preserve|maintain|safeguard|provide) ")
+_PURPOSE = re.compile(r"(?<!responsibility)(?<!care)(?<!steps)(?<!measures)(?<!action)(?<!duty)(?<!how)(?<!taken)(?<!made) to (ensure|prevent|protect|avoid|reduce|minimise|help|demonstrate|assess|make sure|promote|evade|preserve|maintain|safeguard|provide) ")
 _REASON = re.compile(r",? (?:so that|because|in order to|in order that|i\.e\.)[ ,]")
 _EXAMPLE = re.compile(r",? (?<!and )(?:including|for example|e\.g\.|particularly|especially)(?:[ ,]|$)|, (?:creating|providing|causing|making|giving|allowing|ensuring|to ensure|which|such as removing) ")
 

@@ -134,6 +134,7 @@ def subjects(text: str) -> list[Who]:
 
 def agent(text: str) -> list[Who]:
     """The parties of a by-phrase: "approved by the headteacher"."""
+    text = re.split(r"\b(?:which|that|who)\b", text)[0]
     for match in re.finditer(r"\bby\s+(?:or on behalf of\s+)?", text):
         tail = text[match.end() :]
         found = subjects(re.split(r"\b(?:in conjunction|alongside|together with|before|after|when|if|where|under|in line|in accordance|for use|on an?|every|at least|using)\b|[;(]", tail)[0])

@@ -32,7 +32,7 @@ _DETERMINERS = words_of("joints", "determiners")
 _PREPOSITIONS = words_of("joints", "prepositions")
 _NOUN_LIKE = words_of("verbs", "noun_like")
 _LIST_WORDS = frozenset("and or nor the all any both other new teaching support designated senior relevant appropriate external current their our its and/or as well s non-teaching temporary permanent part-time every each no".split())
-_LEAVE = frozenset("permission consent approval authorisation authorization authority agreement asking informing consulting seeking obtaining gaining checking knowledge supervision notice advice clearance invitation".split())
+_LEAVE = frozenset("permission consent approval authorisation authorization authority agreement asking informing consulting seeking obtaining gaining checking knowledge supervision advice clearance invitation".split())
 _ADJECTIVES = frozenset("open clear complete correct separate secure present direct free clean live welcome own close set moderate appropriate tailor".split())
 _INTRO = frozenset("however therefore furthermore additionally similarly instead finally moreover also likewise equally thus hence nevertheless consequently accordingly otherwise then firstly secondly lastly note note-that remember in as at for to from by with under on within through given although whilst while having where when wherever whenever based alongside unlike like despite following according regardless irrespective whatever using during prior subject throughout".split())
 _PRESENT_TELL = phrases("deontic", "tell")
@@ -377,6 +377,8 @@ def _subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> 
         opener = words.openers.get(at)
         if opener and opener[0] in ("IF", "UNLESS", "ASIDE", "THAT", "WHO"):
             after = at + opener[1]
+            if words.low[after : after + 1] == [","]:
+                continue
             crossed = any(at < g.start < group.start for g in words.groups)
             if opener[0] == "WHO" and after < group.start and _subject_relative(words, after):
                 continue
@@ -450,6 +452,8 @@ def _is_order(words: Words, start: int, end: int) -> bool:
     if after in _JOINTS and at + 2 < end and not (is_base(words.low[at + 2])):
         return False
     if word in _NOUN_LIKE:
+        if is_participle(after) or is_third_person(after):
+            return False
         strong = after in _DETERMINERS | _PRONOUNS or (after in ("to", "with", "on", "at", "up", "out") and not _main_group(words, start, end)) or is_base(after) and after not in _NOUN_LIKE
         return strong or (not _main_group(words, start, end) and after not in _PREPOSITIONS and after not in _JOINTS | {",", ""} and end - start >= 4 and not words.low[at + 1].endswith(("tion", "ment")))
     return not (_main_group(words, start, end) and after not in _DETERMINERS | _PRONOUNS | _PREPOSITIONS and not named(words.slice(at + 1, min(end, at + 4))) and words.low[end - 1] != ":") or word == "ensure"
@@ -970,7 +974,7 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
             continue
         opener = words.openers.get(at)
         if opener and opener[0] in ("IF", "UNLESS") and (at > start or lead) and not (at == start and low[at] in ("where",) and not lead):
-            if at > piece or tail >= 0 or lead:
+            if (at > piece or tail >= 0 or lead) and low[at - 1] != "that":
                 marks.put(opener[0], at, at)
                 tail = at
                 zone = ""
@@ -1017,6 +1021,10 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
                 where, flip = _coordinate(words, after, end, form, bare)
                 if where >= 0:
                     break
+            if conj == "nor" and where < 0 and mode == "active" and after < end and is_base(low[after]):
+                where = after
+            if where >= 0 and conj == "nor":
+                tail = -1
             if where >= 0 and adjectival and low[where] in _ADJECTIVES:
                 where = -1
             if where >= 0 and flip == "" and _shares(words, piece, joint, mode):
@@ -1025,8 +1033,6 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
                 where = -1
             if where >= 0 and tail >= 0 and mode == "gerund":
                 where = -1
-            if where >= 0 and tail >= 0 and (conj == "nor" or low[joint + 1 : joint + 2] == ["nor"]):
-                tail = -1
             if where >= 0 and zone == "aside":
                 where = -1
             if where >= 0 and zone == "who" and not (order and conj in _AND and low[where] not in _NOUN_LIKE) and not (word == "," and conj in _AND) and not low[where + 1 : where + 2] in (["it"], ["them"], ["this"]):
@@ -1067,6 +1073,8 @@ def _shares(words: Words, piece: int, joint: int, mode: Mode) -> bool:
         return all(is_gerund(w) for w in rest)
     if mode == "passive":
         return all(is_participle(w) for w in rest)
+    if len(rest) == 2 and rest[1] in _PREPOSITIONS:
+        return True
     return all(is_base(w) for w in rest) and len(rest) <= 2 and not (len(rest) == 2 and rest[1] in _NOUN_LIKE)
 
 
