@@ -61,9 +61,9 @@ def _docx(checklist: Checklist) -> bytes:
     document = new_document(checklist.page)
     if checklist.unreviewed:
         document.add_paragraph(f"Not yet reviewed by a person: {checklist.unreviewed}; these are marked ?.")
-    add_contents(document, [(f"{role} ({len(lines)})", f"role-{i}") for i, (role, lines) in enumerate(checklist.roles)])
+    add_contents(document, [(f"{role} ({len(lines)})", f"role_{i}") for i, (role, lines) in enumerate(checklist.roles)])
     for index, (role, lines) in enumerate(checklist.roles):
-        add_heading(document, role, 1, f"role-{index}")
+        add_heading(document, role, 1, f"role_{index}")
         rows = [("☐", line.act, _duty(line), line.deadline, line.reference) for line in lines]
         add_table(document, (0.9, 9, 1.9, 2.4, 2.8), rows, ("", "To do", "Duty", "By when", "Clause"))
     return save(document)

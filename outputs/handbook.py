@@ -72,7 +72,11 @@ def handbook(policy: Policy, lines: tuple[Line, ...]) -> Handbook:
     by_id = {clause.id: clause for clause in policy.clauses}
     duties = [line for line in lines if line.modality != "sanction"]
     parts = [
-        _part(*_heading(about), f"topic-{topic}".lower(), [line for line in duties if line.topic == topic])
+        _part(
+            *_heading(about),
+            f"topic_{topic}".lower().replace("-", "_"),
+            [line for line in duties if line.topic == topic],
+        )
         for topic, about in topics_of(policy).items()
     ]
     breach = [line for line in lines if line.modality == "sanction"]

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tomllib
@@ -276,6 +277,23 @@ def test_files_are_named_after_their_source() -> None:
     assert TARGET["handbook"].file_name("tablets", "docx") == "tablets-handbook.docx"
     names = [target.file_name("x", form) for target in TARGETS for form in target.formats]
     assert len(names) == len(set(names))
+
+
+def test_control_characters_do_not_break_a_word_file() -> None:
+    policy = sample()
+    clause = msgspec.structs.replace(policy.clauses[0], text="a \x02 tablet \ufffe")
+    odd = msgspec.structs.replace(policy, clauses=(clause, *policy.clauses[1:]))
+    assert docx.Document(io.BytesIO(content("handbook", "docx", odd))).tables
+
+
+def test_contents_of_a_word_file_lead_to_bookmarks_that_are_there() -> None:
+    for name in ("handbook", "checklist"):
+        body = docx.Document(io.BytesIO(content(name, "docx", sample()))).element
+        tag = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+        marks = [mark.get(f"{tag}name") for mark in body.iter(f"{tag}bookmarkStart")]
+        links = [link.get(f"{tag}anchor") for link in body.iter(f"{tag}hyperlink")]
+        assert links == marks
+        assert all(re.fullmatch(r"[a-z]\w{0,39}", mark, re.ASCII) for mark in marks)
 
 
 def test_a_word_file_tells_no_time_of_its_making() -> None:
