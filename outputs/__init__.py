@@ -2,7 +2,7 @@
 
 from . import checklist, clauses, handbook, rules
 from .clauses import schema
-from .rules import rules_schema
+from .rules import schema as rules_schema
 from .target import Artifact, Target
 
 TARGETS: tuple[Target, ...] = (clauses.TARGET, handbook.TARGET, checklist.TARGET, rules.TARGET)

@@ -86,7 +86,7 @@ def emit(policy: Policy, format: str) -> Artifact:  # noqa: A002, ARG001 (there 
     )
 
 
-def rules_schema() -> dict[str, Any]:
+def schema() -> dict[str, Any]:
     """The JSON Schema of what `emit` writes."""
     return describe(RuleSet, "urn:byelaw:schema:rules:1", "The rules of a school policy")
 
