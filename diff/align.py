@@ -37,6 +37,9 @@ SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“‘\"'(])")
 WEIGHTS = (0.4, 0.35, 0.15, 0.1)
 """Wording, act, party, modality: what the score is made of."""
 
+WIDE = 3
+"""An act with so many kinds is too wide to show by itself that two rules are about one point."""
+
 SHOWN_WORDS = 8
 
 FOR_SCHOOL = frozenset({"school", "staff", "headteacher", "governors", "line_manager", "dsl", "dpo", "it", "site_team"})
@@ -225,14 +228,16 @@ def _ground(a: Norm, b: Norm, act: float, party: float, vocabulary: Vocabulary) 
         return "other act"
     if not (acts(a) and acts(b)):
         return "act unknown"
-    if act == 1.0 and not all(_wide(word, vocabulary) for word in set(acts(a)) & set(acts(b))):
+    if act and set(objects(a)) & set(objects(b)):
+        return "same act"
+    if act == 1.0 and any(_kinds(word, vocabulary) < WIDE for word in set(acts(a)) & set(acts(b))):
         return "same act"
     return "related act" if act else "other act"
 
 
-def _wide(act: str, vocabulary: Vocabulary) -> bool:
-    """Whether other acts are kinds of an act: to share one says less."""
-    return any(action.kind_of == act for action in vocabulary.actions.values())
+def _kinds(act: str, vocabulary: Vocabulary) -> int:
+    """How many acts are kinds of an act: the more, the less it says that two rules share it."""
+    return sum(action.kind_of == act for action in vocabulary.actions.values())
 
 
 def _objects_apart(a: Norm, b: Norm, vocabulary: Vocabulary) -> bool:
@@ -275,14 +280,9 @@ def acts(norm: Norm) -> tuple[str, ...]:
 
 
 def objects(norm: Norm) -> tuple[str, ...]:
-    """The pack's words for those whom the act concerns."""
-    return tuple(
-        word.text
-        for arg in norm.formal.act.args
-        if isinstance(arg.what, Who)
-        for word in arg.what.words
-        if not word.quoted
-    )
+    """The pack's words for those whom the act concerns; who does it or is told of it is not among them."""
+    concerned = (arg.what for arg in norm.formal.act.args if arg.prep not in ("by", "to") and isinstance(arg.what, Who))
+    return tuple(word.text for who in concerned for word in who.words if not word.quoted)
 
 
 def party_of(norm: Norm) -> str:

@@ -223,6 +223,8 @@ def html(comparison: Comparison) -> str:
         names=names(comparison.policies),
         topics=in_topics(comparison),
         stances=STANCES,
+        rules=sum(column.norms for column in comparison.policies),
+        reviewed=sum(column.reviewed for column in comparison.policies),
         counts=[_counts(comparison, index) for index in range(len(comparison.policies))],
         long_date=long_date,
         facts=facts,

@@ -130,6 +130,13 @@ def _contrast(a: str, b: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def test_says_how_many_rules_nobody_has_reviewed(comparison: Comparison, page: str) -> None:
+    rules = sum(column.norms for column in comparison.policies)
+    assert f"1 of {rules} rules read by machine and not reviewed yet" in page
+    reviewed = tuple(replace(column, reviewed=column.norms) for column in comparison.policies)
+    assert "all rules reviewed" in html(replace(comparison, policies=reviewed))
+
+
 def test_one_policy_and_none_still_make_a_page(comparison: Comparison) -> None:
     for policies in ([], [tasks.load(CASES / "cedar-row.byelaw").policy]):
         text = html(tasks.compare(policies))
