@@ -83,6 +83,12 @@ class Lexicon:
         for name, slots in self._phrases:
             for term in (t for slot in slots if not slot.absent for t in slot.terms):
                 users.setdefault(term, set()).add(name)
+        self._keyed: dict[int, list[int]] = {}
+        for number, (_, slots) in enumerate(self._phrases):
+            needed = [slot for slot in slots if not slot.absent]
+            rarest = min(needed, key=lambda slot: sum(len(users[term]) for term in slot.terms))
+            for term in rarest.terms:
+                self._keyed.setdefault(term, []).append(number)
         self._worth = {term: log2(1 + len(phrases) / len(names)) for term, names in users.items()}
 
     def find(self, passage: Passage, reach: int = 999, *, ordered: bool = False) -> list[Hit]:
@@ -92,7 +98,8 @@ class Lexicon:
         places = self._places(passage.words)
         verb = self._verb(passage)
         hits = []
-        for name, slots in self._phrases:
+        for number in sorted({n for term in places for n in self._keyed.get(term, ())}):
+            name, slots = self._phrases[number]
             if not all(slot.absent or any(term in places for term in slot.terms) for slot in slots):
                 continue
             spans = _fill(slots, places, passage, verb, reach, ordered)
@@ -234,13 +241,13 @@ def _distinct(
 
 
 class Signals(Struct, frozen=True):
-    """The lexicons of a vocabulary: one for each kind of word, one for each fact (whose names are its values)."""
+    """The lexicons of a vocabulary, one for each kind of word. Those of `facts` are named `fact: value`."""
 
     actions: Lexicon
     parties: Lexicon
     moments: Lexicon
     penalties: Lexicon
-    facts: dict[str, Lexicon]
+    facts: Lexicon
 
 
 @cache
@@ -253,5 +260,8 @@ def signals(words: Vocabulary) -> Signals:
         parties=Lexicon(named, classes),
         moments=Lexicon({name: moment.phrases for name, moment in words.moments.items()}, classes),
         penalties=Lexicon({name: penalty.phrases for name, penalty in words.penalties.items()}, classes),
-        facts={name: Lexicon(fact.phrases, classes) for name, fact in words.facts.items() if fact.phrases},
+        facts=Lexicon(
+            {f"{name}: {value}": found for name, fact in words.facts.items() for value, found in fact.phrases.items()},
+            classes,
+        ),
     )

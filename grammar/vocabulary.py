@@ -2,7 +2,8 @@
 
 A pack is data only. Its folder holds `pack.toml` (title, version, `uses`, topics) and, each as far as needed, one file for
 each kind of word: `parties.toml`, `actions.toml`, `facts.toml`, `moments.toml`, `penalties.toml`, `units.toml`,
-`words.toml` (classes of words for phrases) and `questions.toml`. Each word has a meaning in our own words and the phrases that signal it in a document.
+`words.toml` (classes of words for phrases) and `questions.toml`. Each word has a meaning in our own words and the phrases
+that signal it in a document; `docs/packs.md` tells how to write them.
 """
 
 import tomllib
@@ -96,7 +97,10 @@ class Pack(Struct, frozen=True):
 
 
 class Vocabulary(Struct, frozen=True, dict=True, eq=False):
-    """The words of several packs together, as a policy that names them sees them. Two are the same only if they are one."""
+    """The words of several packs together, as a policy that names them sees them.
+
+    Two are the same only if they are one, so that what is made of a vocabulary can be kept with it.
+    """
 
     packs: tuple[Pack, ...]
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...grammar import syntax as s
 from ...grammar.signals import Hit, Passage, signals, words_of
@@ -91,7 +92,7 @@ def quoted(text: str) -> s.Holds:
 
 # --- facts -------------------------------------------------------------------------------------------------------
 
-_NUMBERED = frozenset("under over age aged year years older younger between am pm".split())
+_NUMBERED = frozenset(("under", "over", "age", "aged", "year", "years", "older", "younger", "between", "am", "pm"))
 
 
 def _facts(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.Expr], set[str]]:
@@ -99,13 +100,14 @@ def _facts(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.E
     passage = Passage(text)
     found: list[s.Expr] = []
     known: set[str] = set()
-    for name, lexicon in signals(words).facts.items():
+    by_fact: dict[str, list[Hit]] = {}
+    for hit in signals(words).facts.find(passage, NEAR, ordered=True):
+        name, _, value = hit.name.partition(": ")
+        if words.facts[name].kind in kinds:
+            by_fact.setdefault(name, []).append(replace(hit, name=value))
+    for name, signalled in by_fact.items():
         fact = words.facts[name]
-        if fact.kind not in kinds:
-            continue
-        hits = _outermost(lexicon.find(passage, NEAR, ordered=True))
-        if not hits:
-            continue
+        hits = _outermost(signalled)
         known |= {w for hit in hits for start, end in hit.spans for w in passage.words[start:end]}
         values = tuple(dict.fromkeys(hit.name for hit in hits))
         if fact.type == "yes-no":
@@ -302,6 +304,7 @@ def _event(
     text: str, rest: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str
 ) -> Circumstances | None:
     """Something done or that happens, to which the act is tied by `before`, `after`, `until` or `while`."""
+    del rest
     data = table("circumstances")
     low = text.casefold().strip()
     joint = next((j for j in ("before", "after", "until", "while_") for o in data[j] if low.startswith(o + " ")), None)
