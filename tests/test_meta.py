@@ -13,7 +13,7 @@ from byelaw.grammar.syntax import Applies, Dated, MetaLine, Replaces, ReviewEver
 CASES = Path(__file__).parent / "cases" / "meta"
 
 
-def fronts() -> Iterator[object]:
+def covers() -> Iterator[object]:
     for case in (CASES / "fronts.txt").read_text(encoding="utf-8").split("=== ")[1:]:
         name, rest = case.split("\n", 1)
         given, expected = rest.split("\n---\n")
@@ -48,12 +48,12 @@ def _said(line: MetaLine) -> str:
             return f"replaces: {line.what}"
 
 
-@pytest.mark.parametrize(("printed", "iso"), dates())
+@pytest.mark.parametrize(("printed", "iso"), list(dates()))
 def test_dates(printed: str, iso: list[str]) -> None:
     assert [date.iso for date in find_dates(printed)] == iso
 
 
-@pytest.mark.parametrize(("given", "expected"), fronts())
+@pytest.mark.parametrize(("given", "expected"), list(covers()))
 def test_fronts(given: str, expected: list[str], tmp_path: Path) -> None:
     file = tmp_path / "policy.txt"
     file.write_text(given, encoding="utf-8")
@@ -85,7 +85,8 @@ def test_a_version_table_on_a_real_cover(shared: Path, name: str) -> None:
 @pytest.mark.shared
 def test_real_covers_give_a_title_and_a_date(shared: Path) -> None:
     """Almost every published cover says when it was approved or is to be reviewed, and all say what it is about."""
-    fronts = [read_front(read(path)) for path in sorted((shared / "real").glob("*.pdf"))]
+    small = [path for path in sorted((shared / "real").glob("*.pdf")) if path.stat().st_size < 500_000]
+    fronts = [read_front(read(path)) for path in small]
     assert all("policy" in front.title.lower() and len(front.title.split()) < 10 for front in fronts)
     assert (
         sum(any(isinstance(line, Dated) and line.date for line in front.lines) for front in fronts) >= len(fronts) - 1
