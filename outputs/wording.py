@@ -233,7 +233,8 @@ def introduced(lead_in: str, item: str) -> str:
     lead = lead_in[max([0, *_sentence_starts(lead_in)]) :].strip(_TRAIL + "…")
     if not lead:
         return item
-    return f"{lead} {_lowered(item)}" if _runs_on(lead) else f"{lead}: {_lowered(item)}"
+    aside = "," * (item.partition(" ")[0].casefold() in _WORDS["asides"] and "," in item)
+    return f"{lead}{aside} {_lowered(item)}" if _runs_on(lead) else f"{lead}: {_lowered(item)}"
 
 
 def says_who(text: str) -> bool:
