@@ -101,12 +101,24 @@ def contents_aside(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Fu
     entries = [(n, text) for n, block in enumerate(blocks) for text in _entries(block)]
     found: list[Furniture] = []
     gone: set[int] = set()
-    for start, end in contents_of([text for _, text in entries]):
+    for start, found_end in contents_of([text for _, text in entries]):
+        end = found_end + _trailing([blocks[number].text.lower() for number, _ in entries[start:]], found_end - start)
         numbers = sorted({number for number, _ in entries[start:end]})
         whole = [n for n in numbers if all(start <= k < end for k, (number, _) in enumerate(entries) if number == n)]
         gone.update(whole)
         found.append(Furniture(kind="contents", lines=tuple(line for n in whole for line in lines_of(blocks[n]))))
     return tuple(block for n, block in enumerate(blocks) if n not in gone), tuple(found)
+
+
+def _trailing(texts: Sequence[str], end: int) -> int:
+    """How many entries more a contents list has behind its end: those that come again, with one line between at most."""
+    more = 0
+    for ahead, text in enumerate(texts[end : end + 12]):
+        if text in texts[:end] or ahead > more + 1:
+            break
+        if text and text in texts[end + ahead + 1 :]:
+            more = ahead + 1
+    return more
 
 
 def _entries(block: Block) -> list[str]:
