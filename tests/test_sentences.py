@@ -66,7 +66,26 @@ def test_any_words_in_any_order_are_read() -> None:
     """Total: shuffled words, odd punctuation and empty texts give readings, never an exception."""
     rng = random.Random(7)
     words = [w for p in load() for t in (p.values[0].get("texts") or [p.values[0]["text"]]) for w in t.split()]
-    words += [",", ";", ":", "(", ")", "–", "'", "“", "…", "", "that", "and", "not", "be", "to", "who", "which", "unless"]
+    words += [
+        ",",
+        ";",
+        ":",
+        "(",
+        ")",
+        "–",
+        "'",
+        "“",
+        "…",
+        "",
+        "that",
+        "and",
+        "not",
+        "be",
+        "to",
+        "who",
+        "which",
+        "unless",
+    ]
     for _ in range(1500):
         text = " ".join(rng.choices(words, k=rng.randint(0, 30)))
         units = [Unit(text=text), Unit(text=" ".join(rng.choices(words, k=rng.randint(0, 9))), lead_in=0)]
@@ -82,8 +101,11 @@ def units_of(gold: dict[str, Any]) -> list[Unit]:
     place = {c["id"]: i for i, c in enumerate(gold["clauses"])}
     return [
         Unit(
-            text=c["text"], number=c["number"], headings=(c["section"],) if c["section"] else (),
-            lead_in=place.get(c["lead_in"]), kind="form" if c["kind"] == "form" else None,
+            text=c["text"],
+            number=c["number"],
+            headings=(c["section"],) if c["section"] else (),
+            lead_in=place.get(c["lead_in"]),
+            kind="form" if c["kind"] == "form" else None,
         )
         for c in gold["clauses"]
     ]
@@ -98,14 +120,33 @@ def test_scores_on_labelled_policies(shared: Path, slug: str) -> None:
     gold = json.loads((shared / "gold" / f"{slug}.json").read_text(encoding="utf-8"))
     clauses = [
         {
-            **clause, "kind": r.kind, "xrefs": list(r.xrefs), "citations": [{"type": c.type, "name": c.name} for c in r.citations],
-            "norms": [{"modality": n.modality, "bearer": n.bearer, "action": n.action, "condition": n.condition, "exception": n.exception} for n in r.norms],
+            **clause,
+            "kind": r.kind,
+            "xrefs": list(r.xrefs),
+            "citations": [{"type": c.type, "name": c.name} for c in r.citations],
+            "norms": [
+                {
+                    "modality": n.modality,
+                    "bearer": n.bearer,
+                    "action": n.action,
+                    "condition": n.condition,
+                    "exception": n.exception,
+                }
+                for n in r.norms
+            ],
         }
         for clause, r in zip(gold["clauses"], read_units(units_of(gold)), strict=True)
     ]
     result = score.score(gold, {**gold, "clauses": clauses})
     least = {
-        "norm_f1": 0.95, "norm_modality_f1": 0.93, "modality_macro_f1": 0.92, "bearer_acc": 0.93, "norm_strict_f1": 0.85,
-        "condition_found": 0.85, "citation_f1": 0.95, "xref_f1": 0.95, "kind_acc": 0.93,
+        "norm_f1": 0.95,
+        "norm_modality_f1": 0.93,
+        "modality_macro_f1": 0.92,
+        "bearer_acc": 0.93,
+        "norm_strict_f1": 0.85,
+        "condition_found": 0.85,
+        "citation_f1": 0.95,
+        "xref_f1": 0.95,
+        "kind_acc": 0.93,
     }
     assert {name: round(result[name], 3) for name, bound in least.items() if result[name] < bound} == {}

@@ -37,15 +37,27 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Known documents first, then names that end in a head word."""
     found: list[tuple[str, re.Pattern[str]]] = []
     for kind, names in table("references")["known"].items():
-        shapes = [r"[\s,:’'-]+".join(re.escape(w) for w in re.split(r"[\s,:’'-]+", name)) for name in sorted(names, key=lambda n: (-len(n), n))]
-        found.append((kind, re.compile(r"\b(?:" + "|".join(shapes) + r")(?:\s+(?:in|for) (?:schools|education))?(?:\s+\(?20\d\d\)?)?", re.I)))
+        shapes = [
+            r"[\s,:’'-]+".join(re.escape(w) for w in re.split(r"[\s,:’'-]+", name))
+            for name in sorted(names, key=lambda n: (-len(n), n))
+        ]
+        found.append(
+            (
+                kind,
+                re.compile(
+                    r"\b(?:" + "|".join(shapes) + r")(?:\s+(?:in|for) (?:schools|education))?(?:\s+\(?20\d\d\)?)?", re.I
+                ),
+            )
+        )
     capital = r"(?:[A-Z][\w’'/&-]*|&)"
     link = r"(?:of|and|for|the|in|on|to|against|with|a|by|from|or|at|on the|of the|for the)"
     name = rf"{capital}(?:,?\s+(?:{link}\s+){{0,2}}{capital})*"
     for kind, heads in table("references")["heads"].items():
         ends = _alternatives(heads)
         year = r"(?:\s+(?:\d{4}(?:\s*(?:,|and|&)\s*\d{4})*))?" if kind == "act" else ""
-        found.append((kind, re.compile(rf"\b{name}\s+(?:{ends})\b(?:\s+(?:of|for|on|against)\s+(?:the\s+)?{name})?{year}")))
+        found.append(
+            (kind, re.compile(rf"\b{name}\s+(?:{ends})\b(?:\s+(?:of|for|on|against)\s+(?:the\s+)?{name})?{year}"))
+        )
     for kind, heads in table("references")["small"].items():
         found.append((kind, re.compile(rf"\b{name}\s+(?:{_alternatives(heads)})\b")))
     return tuple(found)
@@ -54,7 +66,9 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _ends() -> re.Pattern[str]:
     heads = [h for listed in table("references")["heads"].values() for h in listed]
-    return re.compile(rf"\b(?:{_alternatives(heads)})(?P<joint>,\s*(?:and\s+)?(?:the\s+)?|\s+(?:and|or)\s+(?:the\s+)?)(?=[A-Z])")
+    return re.compile(
+        rf"\b(?:{_alternatives(heads)})(?P<joint>,\s*(?:and\s+)?(?:the\s+)?|\s+(?:and|or)\s+(?:the\s+)?)(?=[A-Z])"
+    )
 
 
 def _parted(name: str) -> list[tuple[int, str]]:
@@ -72,10 +86,20 @@ def _parted(name: str) -> list[tuple[int, str]]:
 def _trim(name: str) -> str:
     """Without words that only begin the sentence or own the instrument."""
     name = re.sub(r"^.*\b(School|Academy|Trust|Federation|College|Council|Nursery)['’]s\s+", "", name)
-    name = re.sub(r"^.*\bor\s+(?:(?:County|Borough|City|Local|District)\s+)?(?:Council|Authority|Trust|School|Federation)\s+", "", name)
+    name = re.sub(
+        r"^.*\bor\s+(?:(?:County|Borough|City|Local|District)\s+)?(?:Council|Authority|Trust|School|Federation)\s+",
+        "",
+        name,
+    )
     while True:
         match = re.match(r"([\w’']+)\s+", name)
-        if match and (match[1].casefold().replace("’", "'") in _starts() or match[1].replace("’", "'").endswith(("'s", "s'"))) and match[1] not in ("Teachers'", "Teachers’"):
+        if (
+            match
+            and (
+                match[1].casefold().replace("’", "'") in _starts() or match[1].replace("’", "'").endswith(("'s", "s'"))
+            )
+            and match[1] not in ("Teachers'", "Teachers’")
+        ):
             name = name[match.end() :]
         elif re.match(r"(and|or|of|for|the|in|on|to|with|by|from)\s", name):
             name = name.split(None, 1)[1]
@@ -106,7 +130,9 @@ def _type(kind: str, text: str, start: int) -> str:
     return kind
 
 
-_OWNERS = frozenset("County Council Borough City School Schools Trust Local Authority Federation Academy College Borough's Other All Our".split())
+_OWNERS = frozenset(
+    "County Council Borough City School Schools Trust Local Authority Federation Academy College Borough's Other All Our".split()
+)
 
 
 def _is_name(name: str) -> bool:

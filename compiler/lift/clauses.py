@@ -17,7 +17,9 @@ from .tokens import Mode, tokens
 GRAMMAR = Path(__file__).parents[2] / "grammar" / "sentence.lark"
 
 Span = tuple[int, int]
-Shape = Literal["active", "passive", "stated", "judged", "order", "plain", "inverted", "told", "framed", "carried", "duty"]
+Shape = Literal[
+    "active", "passive", "stated", "judged", "order", "plain", "inverted", "told", "framed", "carried", "duty"
+]
 
 
 class Group(Struct, frozen=True):
@@ -85,7 +87,11 @@ def _limits(found: list[Any]) -> dict[str, bool]:
 def _inside(found: list[Any]) -> tuple[Span, ...]:
     """Conditions among the adverbs of a verb group."""
     adverbs = [t for part in found if isinstance(part, list) for t in part]
-    return tuple((t.start_pos, t.end_pos) for t in adverbs if t.casefold().startswith(("where", "if ", "when", "as far as", "so far as")))
+    return tuple(
+        (t.start_pos, t.end_pos)
+        for t in adverbs
+        if t.casefold().startswith(("where", "if ", "when", "as far as", "so far as"))
+    )
 
 
 class _Tail(Struct, frozen=True):
@@ -141,7 +147,16 @@ class _Build(Transformer[Token, Any]):
         state = next(iter(sorted(words - {modal})), "")
         cut = next((i for i, f in enumerate(found) if isinstance(f, Token) and f.type == state), len(found))
         before, after = _limits(found[:cut]), _limits(found[cut:])
-        return Group(shape, modal, state, before["negated"], after["negated"] or after["never"], before["never"], before["only"] or after["only"], _inside(found))
+        return Group(
+            shape,
+            modal,
+            state,
+            before["negated"],
+            after["negated"] or after["never"],
+            before["never"],
+            before["only"] or after["only"],
+            _inside(found),
+        )
 
     def active(self, found: list[Any]) -> Group:
         return self._group("active", found)
@@ -198,7 +213,11 @@ class _Build(Transformer[Token, Any]):
         core = core if isinstance(core, Clause) else Clause("plain", core)
         tails = [t for t in leads if isinstance(t, _Tail) and t.span]
         return Clause(
-            core.shape, core.subject, core.group, core.who, core.predicates,
+            core.shape,
+            core.subject,
+            core.group,
+            core.who,
+            core.predicates,
             tuple(t.span for t in tails if t.kind == "condition"),
             tuple(t.span for t in tails if t.kind == "exception"),
             core.tells,

@@ -26,7 +26,9 @@ def signalled(text: str) -> Kind | None:
 
 def of_heading(heading: str) -> Kind | None:
     """What a heading says about the units under it."""
-    return next((kind for kind in ("purpose", "scope", "definition", "citation") if _of("headings", kind).search(heading)), None)
+    return next(
+        (kind for kind in ("purpose", "scope", "definition", "citation") if _of("headings", kind).search(heading)), None
+    )
 
 
 def of_leadin(text: str) -> Kind | None:
@@ -42,10 +44,37 @@ def is_citation(text: str, found: tuple[Citation, ...]) -> bool:
     for citation in found:
         rest = rest.replace(citation.name, " ")
     rest = re.sub(r"\([^)]*\)|\d{4}|[^\w\s]", " ", rest)
-    words = [w for w in rest.split() if w.casefold() not in ("the", "and", "our", "or", "a", "amended", "by", "dfe", "of", "s", "uk", "school", "trust", "see", "for", "staff", "pupils")]
+    words = [
+        w
+        for w in rest.split()
+        if w.casefold()
+        not in (
+            "the",
+            "and",
+            "our",
+            "or",
+            "a",
+            "amended",
+            "by",
+            "dfe",
+            "of",
+            "s",
+            "uk",
+            "school",
+            "trust",
+            "see",
+            "for",
+            "staff",
+            "pupils",
+        )
+    ]
     if len(words) <= 3 and not re.search(r"\b(is|are|will|must|should|may|can)\b", rest):
         return True
-    return bool(re.match(r"(please )?(also )?(refer to|see|read)\b", text, re.I)) and len(text.split()) < 25 and text.count(".") <= 1
+    return (
+        bool(re.match(r"(please )?(also )?(refer to|see|read)\b", text, re.I))
+        and len(text.split()) < 25
+        and text.count(".") <= 1
+    )
 
 
 _TERM = re.compile(

@@ -21,24 +21,39 @@ from .words import is_base, is_gerund, is_participle, phrases, table, words_of
 
 _WORD = re.compile(r"[\w’'/-]*\w")
 _ADVERBS = frozenset(w for p in table("deontic")["inside"]["ADVERB"] for w in [p] if " " not in p)
-_EFFECTS, _GRANTS, _CHANCES, _SCHOOL_ACTS, _EMPTY = (words_of("verbs", k) for k in ("effects", "grants", "chances", "school_acts", "empty"))
-_PENALTY = re.compile(r"\b(" + "|".join(sorted(words_of("deontic", "penalties"))) + r")\b|\bdisciplinary|\blegal action|\bpolice action|\bcriminal (charges|proceedings|prosecution)", re.I)
-_PUNISHED = frozenset("prosecuted disciplined dismissed suspended excluded expelled fined punished banned sanctioned terminated".split())
-_APPLIED = frozenset("taken imposed considered instigated applied invoked used initiated brought begun commenced pursued issued given".split())
-_LEADS = re.compile(r"^(also |ultimately |then )*(result in|lead to|be subject to|be subjected to|be liable to|be liable for|face|incur|give rise to|trigger|end in|be met with|receive|constitute|attract|warrant|be grounds for|be considered|be treated as|be regarded as|culminate in)\b", re.I)
+_EFFECTS, _GRANTS, _CHANCES, _SCHOOL_ACTS, _EMPTY = (
+    words_of("verbs", k) for k in ("effects", "grants", "chances", "school_acts", "empty")
+)
+_PENALTY = re.compile(
+    r"\b("
+    + "|".join(sorted(words_of("deontic", "penalties")))
+    + r")\b|\bdisciplinary|\blegal action|\bpolice action|\bcriminal (charges|proceedings|prosecution)",
+    re.I,
+)
+_PUNISHED = frozenset(
+    "prosecuted disciplined dismissed suspended excluded expelled fined punished banned sanctioned terminated".split()
+)
+_APPLIED = frozenset(
+    "taken imposed considered instigated applied invoked used initiated brought begun commenced pursued issued given".split()
+)
+_LEADS = re.compile(
+    r"^(also |ultimately |then )*(result in|lead to|be subject to|be subjected to|be liable to|be liable for|face|incur|give rise to|trigger|end in|be met with|receive|constitute|attract|warrant|be grounds for|be considered|be treated as|be regarded as|culminate in)\b",
+    re.I,
+)
 _FIRMLY = frozenset("handled investigated dealt".split())
 _POINTING = frozenset("note remember see recall refer".split())
 _ABOUT = ("staff", "pupils", "parents", "governors", "third_parties", "everyone")
 
 
 class Context(NamedTuple):
-    """What stands round a sentence. `group` is whom the section addresses, `audience` whom the policy addresses."""
+    """What stands round a sentence. `group` is whom the section addresses, `audience` the policy, `you` its "you"."""
 
     heading: Who | None
     group: Bearer | None
     audience: Bearer
     last: tuple[Who, ...] = ()
     collective: bool = False
+    you: Bearer = "staff"
 
 
 _NOWHERE = Context(None, None, "school")
@@ -78,14 +93,40 @@ def _cut(sentence: str, span: Span | None) -> str:
 
 # --- modality -------------------------------------------------------------------------------------------------------
 
-_OF_MODAL: dict[str, Modality] = {"MUST": "obligation", "WILL": "obligation", "ISTO": "obligation", "MAY": "permission", "SHOULD": "recommendation", "COULD": "permission"}
-_OF_STATE: dict[str, Modality] = {
-    "REQUIRED": "obligation", "ASKED": "recommendation", "ALLOWED": "permission", "FORBIDDEN": "prohibition", "DISCOURAGED": "discouragement",
-    "BANNED": "prohibition", "FINE": "permission", "OBLIGATORY": "obligation", "ADVISABLE": "recommendation", "UNWISE": "discouragement",
+_OF_MODAL: dict[str, Modality] = {
+    "MUST": "obligation",
+    "WILL": "obligation",
+    "ISTO": "obligation",
+    "MAY": "permission",
+    "SHOULD": "recommendation",
+    "COULD": "permission",
 }
-_OF_ORDER: dict[str, Modality] = {"BASE": "obligation", "DO": "obligation", "REFRAIN": "prohibition", "AVOID": "discouragement", "PLEASE": "recommendation"}
+_OF_STATE: dict[str, Modality] = {
+    "REQUIRED": "obligation",
+    "ASKED": "recommendation",
+    "ALLOWED": "permission",
+    "FORBIDDEN": "prohibition",
+    "DISCOURAGED": "discouragement",
+    "BANNED": "prohibition",
+    "FINE": "permission",
+    "OBLIGATORY": "obligation",
+    "ADVISABLE": "recommendation",
+    "UNWISE": "discouragement",
+}
+_OF_ORDER: dict[str, Modality] = {
+    "BASE": "obligation",
+    "DO": "obligation",
+    "REFRAIN": "prohibition",
+    "AVOID": "discouragement",
+    "PLEASE": "recommendation",
+}
 _OPPOSITE: dict[Modality, Modality] = {
-    "obligation": "prohibition", "prohibition": "obligation", "permission": "prohibition", "recommendation": "discouragement", "discouragement": "recommendation", "sanction": "sanction",
+    "obligation": "prohibition",
+    "prohibition": "obligation",
+    "permission": "prohibition",
+    "recommendation": "discouragement",
+    "discouragement": "recommendation",
+    "sanction": "sanction",
 }
 
 
@@ -155,25 +196,40 @@ def _of(who: Who) -> Bound:
 
 def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Bound, ...] | None:
     """The parties behind "they", "you", "we", "who"; None if the text is no pronoun."""
-    words = [w for w in _words(text) if w not in _ADVERBS and w not in ("all", "and", "then", "both", "either", "neither")]
+    words = [
+        w for w in _words(text) if w not in _ADVERBS and w not in ("all", "and", "then", "both", "either", "neither")
+    ]
     if not words:
         return None
     first = words[0]
     if first == "you":
-        bearer = context.heading.bearer if context.heading and context.heading.bearer in ("pupils", "parents", "governors") else None
-        bearer = bearer or (context.audience if context.audience != "school" else "staff")
+        heading = context.heading.bearer if context.heading else None
+        bearer: Bearer = heading if heading in ("pupils", "parents", "governors") else context.you
         return (Bound(bearer, _PARTY_OF.get(bearer), "you", 0.9),)
     if first in ("we", "us"):
         return (Bound("school", "school", "we", 1.0),)
-    if first in ("they", "he", "she", "he/she", "s/he", "who", "whom", "which", "these", "those") and (len(words) == 1 or first in ("they", "he", "she", "he/she")):
+    if first in ("they", "he", "she", "he/she", "s/he", "who", "whom", "which", "these", "those") and (
+        len(words) == 1 or first in ("they", "he", "she", "he/she")
+    ):
         who = before or context.last
         return tuple(Bound(w.bearer, w.party, w.text, 0.8) for w in who) or None
     return None
 
 
 _PARTY_OF: dict[str, str] = {
-    "staff": "staff", "pupils": "pupil", "parents": "parent", "governors": "governor", "school": "school", "everyone": "everyone",
-    "third_parties": "third-party", "site_team": "site-team", "headteacher": "headteacher", "it": "it-lead", "dsl": "dsl", "dpo": "dpo", "line_manager": "line-manager",
+    "staff": "staff",
+    "pupils": "pupil",
+    "parents": "parent",
+    "governors": "governor",
+    "school": "school",
+    "everyone": "everyone",
+    "third_parties": "third-party",
+    "site_team": "site-team",
+    "headteacher": "headteacher",
+    "it": "it-lead",
+    "dsl": "dsl",
+    "dpo": "dpo",
+    "line_manager": "line-manager",
 }
 
 
@@ -182,9 +238,18 @@ def _default(context: Context, verb: str, modality: Modality, passive: bool) -> 
     group: Bearer = context.group or context.audience
     if context.heading is not None and context.heading.bearer not in ("everyone", "third_parties", "school"):
         group = context.heading.bearer
-    if group in ("pupils", "parents", "everyone", "third_parties") and passive and modality in ("obligation", "recommendation", "permission"):
+    if (
+        group in ("pupils", "parents", "everyone", "third_parties")
+        and passive
+        and modality in ("obligation", "recommendation", "permission")
+    ):
         group = "school"
-    if passive and verb in _SCHOOL_ACTS and group in ("staff", "pupils", "parents", "everyone", "governors", "headteacher") and modality == "obligation":
+    if (
+        passive
+        and verb in _SCHOOL_ACTS
+        and group in ("staff", "pupils", "parents", "everyone", "governors", "headteacher")
+        and modality == "obligation"
+    ):
         group = "school"
     return Bound(group, _PARTY_OF.get(group), "", 0.6)
 
@@ -208,15 +273,22 @@ def _subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tu
         head = re.split(r"\b(?:who|which|that|in|at|on|for|with)\b", text)[0]
         if is_proper_school(head) and not re.search(r"\b(of|by|from|to)\b", head):
             return (Bound("school", "school", head.strip(), 0.9),)
-    if len(found) > 1 and any(b.bearer == "staff" for b in found):  # "staff and contractors": those who work for the school
-        found = tuple(b for b in found if b.party != "contractor" and not (context.collective and b.bearer == "third_parties"))
+    if len(found) > 1 and any(
+        b.bearer == "staff" for b in found
+    ):  # "staff and contractors": those who work for the school
+        found = tuple(
+            b for b in found if b.party != "contractor" and not (context.collective and b.bearer == "third_parties")
+        )
     return found
 
 
 # --- norms ----------------------------------------------------------------------------------------------------------
 
 
-_NOTE = re.compile(r"^(?:please )?(?:also )?(?:note|remember|bear in mind|be advised)(?: also)?(?: that|,) |^it (?:should|will|must) be noted that ", re.I)
+_NOTE = re.compile(
+    r"^(?:please )?(?:also )?(?:note|remember|bear in mind|be advised)(?: also)?(?: that|,|:) |^it (?:should|will|must) be noted that ",
+    re.I,
+)
 
 
 def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Found:
@@ -233,11 +305,16 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         parsed = clauses(sentence, inherit.mode)
     doubtful, earlier = False, None
     for index, clause in enumerate(parsed):
-        if clause.subject is None and clause.group is not None and clause.group.modal in ("COULD", "MAY", "WILL", "MUST", "SHOULD") and clause.shape in ("active", "passive", "stated"):
+        if (
+            clause.subject is None
+            and clause.group is not None
+            and clause.group.modal in ("COULD", "MAY", "WILL", "MUST", "SHOULD")
+            and clause.shape in ("active", "passive", "stated")
+        ):
             clause = replace(clause, subject=earlier)  # noqa: PLW2901
         earlier = clause.subject or earlier
         if clause.group is None:
-            found = tuple(subjects(sentence[: 60])) if index == 0 and clause.subject is None else ()
+            found = tuple(subjects(sentence[:60])) if index == 0 and clause.subject is None else ()
             last = last or tuple(w for w in found if w.start < 12)
             continue
         nearest = tuple(_before(sentence, clause))
@@ -251,7 +328,11 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     for inner in re.findall(r"\(([^()]{12,})\)", sentence):
         if not re.match(r"(e\.?g|i\.?e|see|for example|such as)\b", inner, re.I):
             norms += read(inner, context).norms
-    if passed_on is not None and not (sentence.rstrip().endswith((":", ";", "-", "–", "…")) or passed_on.bearers[:1] and not passed_on.bearers[0].action):
+    if passed_on is not None and not (
+        sentence.rstrip().endswith((":", ";", "-", "–", "…"))
+        or passed_on.bearers[:1]
+        and not passed_on.bearers[0].action
+    ):
         passed_on = None
     return Found(tuple(replace(n, sentence=sentence) for n in norms), last, passed_on, own)
 
@@ -269,7 +350,12 @@ def _before(sentence: str, clause: Clause) -> list[Who]:
             found = [w for w in found if w.bearer != "everyone"]
         return _joined(sentence, found)
     texts = [sentence[span[0] : span[1]] for span in spans if span != clause.subject]
-    inside = [w for text in texts for w in named(text) if len(_words(text[: w.start])) <= 4 and not _PRONOUN.search(text[: w.start])]
+    inside = [
+        w
+        for text in texts
+        for w in named(text)
+        if len(_words(text[: w.start])) <= 4 and not _PRONOUN.search(text[: w.start])
+    ]
     return inside[:1]
 
 
@@ -304,10 +390,19 @@ def _stands_alone(sentence: str, parsed: tuple[Clause, ...]) -> bool:
             return False
         if clause.shape in ("order", "carried"):
             return False
-        if clause.group is not None and clause.group.modal in ("MAY", "COULD", "WILL") and clause.subject is not None and not subjects(sentence[clause.subject[0] : clause.subject[1]]) and _words(sentence[clause.subject[0] : clause.subject[1]])[:1] not in (["you"], ["they"], ["we"]):
+        if (
+            clause.group is not None
+            and clause.group.modal in ("MAY", "COULD", "WILL")
+            and clause.subject is not None
+            and not subjects(sentence[clause.subject[0] : clause.subject[1]])
+            and _words(sentence[clause.subject[0] : clause.subject[1]])[:1] not in (["you"], ["they"], ["we"])
+        ):
             return False
         subject = _words(sentence[clause.subject[0] : clause.subject[1]]) if clause.subject else []
-        if clause.subject and (subject[:1] in (["which"], ["who"], ["that"]) or re.search(r"\b(which|that|who)\s*$", sentence[: clause.subject[0]])):
+        if clause.subject and (
+            subject[:1] in (["which"], ["who"], ["that"])
+            or re.search(r"\b(which|that|who)\s*$", sentence[: clause.subject[0]])
+        ):
             return False
         return not subject or not (is_gerund(subject[0]) and len(subject) > 6)
     return False
@@ -327,7 +422,12 @@ def _clause(
     group, passes, chance = clause.group, None, False
     shared = clause.predicates[-1] if clause.predicates else Predicate(None)
     predicates = clause.predicates
-    if clause.shape == "duty" and len(predicates) == 1 and predicates[0].body and is_gerund(_head(_cut(sentence, predicates[0].body))):
+    if (
+        clause.shape == "duty"
+        and len(predicates) == 1
+        and predicates[0].body
+        and is_gerund(_head(_cut(sentence, predicates[0].body)))
+    ):
         offset, text = predicates[0].body[0], sentence[slice(*predicates[0].body)]
         parts = [p.body for p in clauses(text, "gerund")[0].predicates if p.body]
         predicates = tuple(Predicate((a + offset, b + offset)) for a, b in parts)
@@ -335,13 +435,35 @@ def _clause(
         if predicate.group is not None:
             group = predicate.group if predicate.group.shape != "order" or predicate.group.modal != "BASE" else group
             if group.shape == "order" and clause.group.shape != "order" and group.modal == "DO":
-                group = replace(clause.group, negated=not clause.group.negated) if clause.group.shape == "order" else group
-        joined = predicate.group is None and index < len(predicates) - 1 and all(p.group is None for p in clause.predicates[index + 1 :])
-        late_c, late_x = (shared.conditions, shared.exceptions) if joined and not predicate.conditions and not predicate.exceptions else ((), ())
+                group = (
+                    replace(clause.group, negated=not clause.group.negated) if clause.group.shape == "order" else group
+                )
+        joined = (
+            predicate.group is None
+            and index < len(predicates) - 1
+            and all(p.group is None for p in clause.predicates[index + 1 :])
+        )
+        late_c, late_x = (
+            (shared.conditions, shared.exceptions)
+            if joined and not predicate.conditions and not predicate.exceptions
+            else ((), ())
+        )
         conditions = lead_conditions + [_cut(sentence, s) for s in (*group.conditions, *predicate.conditions, *late_c)]
         exceptions = lead_exceptions + [_cut(sentence, s) for s in (*predicate.exceptions, *late_x)]
         made, chance_here, passes = _predicate(
-            sentence, clause, group, predicate, subject, bounds, refused, context, conditions, exceptions, inherit, doubtful, index
+            sentence,
+            clause,
+            group,
+            predicate,
+            subject,
+            bounds,
+            refused,
+            context,
+            conditions,
+            exceptions,
+            inherit,
+            doubtful,
+            index,
         )
         chance = chance or chance_here
         norms += made
@@ -349,19 +471,38 @@ def _clause(
 
 
 def _predicate(
-    sentence: str, clause: Clause, group: Group, predicate: Predicate, subject: str, bounds: tuple[Bound, ...], refused: bool, context: Context,
-    conditions: list[str], exceptions: list[str], inherit: Inherit | None, doubtful: bool, index: int,
+    sentence: str,
+    clause: Clause,
+    group: Group,
+    predicate: Predicate,
+    subject: str,
+    bounds: tuple[Bound, ...],
+    refused: bool,
+    context: Context,
+    conditions: list[str],
+    exceptions: list[str],
+    inherit: Inherit | None,
+    doubtful: bool,
+    index: int,
 ) -> tuple[list[NormReading], bool, Inherit | None]:
     body = _cut(sentence, predicate.body)
     modality = inherit.modality if group.shape == "carried" and inherit else _modality(group, clause.tells, subject)
     if group.shape == "carried" and (group.negated or group.never) and modality is not None:
         modality = _OPPOSITE[modality]
-    strength: Literal["plain", "never", "only"] = "never" if group.never else "only" if group.only or re.match(r"only\b", subject, re.I) else "plain"
+    strength: Literal["plain", "never", "only"] = (
+        "never" if group.never else "only" if group.only or re.match(r"only\b", subject, re.I) else "plain"
+    )
     rule = group.shape if group.shape != "order" else "order"
-    passive = (group.shape == "passive" or (group.shape == "framed" and group.state == "passive")) and is_participle(_head(body))
+    passive = (group.shape == "passive" or (group.shape == "framed" and group.state == "passive")) and is_participle(
+        _head(body)
+    )
     if group.shape == "passive" and re.match(r"(be )?able to be \w", body):
         passive = True
-    if re.match(r"be(en)? \w+", body) and is_participle(_head(body[3:])) and group.shape in ("active", "stated", "inverted", "carried"):
+    if (
+        re.match(r"be(en)? \w+", body)
+        and is_participle(_head(body[3:]))
+        and group.shape in ("active", "stated", "inverted", "carried")
+    ):
         body, passive = re.sub(r"^be(en)? ", "", body), True
     sanction = _sanction(sentence, group, subject, body, bounds, context, conditions, passive)
     if sanction is not None:
@@ -370,27 +511,55 @@ def _predicate(
         return [], True, None
     if modality is None:
         return [], False, None
-    if not subject and group.shape in ("active", "passive", "stated") and index == 0 and clause.shape != "order" and group.modal in ("MAY", "COULD"):
+    if (
+        not subject
+        and group.shape in ("active", "passive", "stated")
+        and index == 0
+        and clause.shape != "order"
+        and group.modal in ("MAY", "COULD")
+    ):
         return [], True, None
     head = _head(body)
     if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):
         return [], False, None
-    if group.shape == "order" and inherit is None and (head in _POINTING or re.match(r"be (aware|mindful)|bear in mind", body, re.I)):
+    if (
+        group.shape == "order"
+        and inherit is None
+        and (head in _POINTING or re.match(r"be (aware|mindful)|bear in mind", body, re.I))
+    ):
         return [], False, None
     if not passive and _mere_chance(group, modality, head, body, bounds, doubtful, subject):
         return [], group.modal in ("MAY", "COULD"), None
-    if passive and group.modal == "MAY" and modality == "permission" and not (head in _GRANTS or agent(body) or strength == "only" or re.search(r"\bonly\b", body)):
+    if (
+        passive
+        and group.modal == "MAY"
+        and modality == "permission"
+        and not (head in _GRANTS or agent(body) or strength == "only" or re.search(r"\bonly\b", body))
+    ):
         return [], True, None
-    if passive and group.modal == "WILL" and head in ("affected", "seen", "known", "deemed", "found", "included", "faced", "noted", "asked") and not bounds:
+    if (
+        passive
+        and group.modal == "WILL"
+        and head in ("affected", "seen", "known", "deemed", "found", "included", "faced", "noted", "asked")
+        and not bounds
+    ):
         return [], False, None
     if predicate.flipped or refused:
         modality = _OPPOSITE[modality]
-    if passive is False and group.shape in ("active", "stated", "told", "inverted", "carried") and (turned := re.match(r"(avoid|refrain from|desist from|not|never)\s+", body, re.I)):
+    if (
+        passive is False
+        and group.shape in ("active", "stated", "told", "inverted", "carried")
+        and (turned := re.match(r"(avoid|refrain from|desist from|not|never)\s+", body, re.I))
+    ):
         body = body[turned.end() :]
         if modality in ("obligation", "recommendation", "permission"):
             modality = _OPPOSITE[modality]
         head = _head(body)
-    none = r"(have|be|hold) (no|nothing)\b(?! longer| less| more)" if group.shape == "active" else r"no\b(?! longer| less| more)"
+    none = (
+        r"(have|be|hold) (no|nothing)\b(?! longer| less| more)"
+        if group.shape == "active"
+        else r"no\b(?! longer| less| more)"
+    )
     if re.match(none, body, re.I) and modality in ("obligation", "recommendation"):
         modality = _OPPOSITE[modality]
     reading = _bearers(sentence, clause, group, subject, bounds, body, head, modality, passive, context)
@@ -399,18 +568,42 @@ def _predicate(
         conditions = [n for n in [inherit.bearers[0].condition] if n] + conditions
     action, extra = _action(sentence, clause, group, predicate, subject, body, passive, head, bounds)
     conditions = conditions + extra if index == 0 or not conditions else conditions
-    if group.shape == "judged" and re.fullmatch(r"(extreme |great |particular )?(caution|care)", action, re.I) and conditions:
+    if (
+        group.shape == "judged"
+        and re.fullmatch(r"(extreme |great |particular )?(caution|care)", action, re.I)
+        and conditions
+    ):
         modality = "discouragement"
-        action, conditions = re.sub(r"^(when|while|whilst|in|before|if)\s+", "", conditions[0], flags=re.I), conditions[1:]
+        action, conditions = (
+            re.sub(r"^(when|while|whilst|in|before|if)\s+", "", conditions[0], flags=re.I),
+            conditions[1:],
+        )
     done = re.match(r"(only )?do (so|this|that)\b\s*", action)
-    if done and conditions and (wish := re.search(r"\b(?:wish(?:es)?|want(?:s)?|would like|need(?:s)?|intend(?:s)?|plan(?:s)?|choose(?:s)?) to (.+)", conditions[0])):
+    if (
+        done
+        and conditions
+        and (
+            wish := re.search(
+                r"\b(?:wish(?:es)?|want(?:s)?|would like|need(?:s)?|intend(?:s)?|plan(?:s)?|choose(?:s)?) to (.+)",
+                conditions[0],
+            )
+        )
+    ):
         rest = action[done.end() :].strip(" ,")
         action, conditions = wish[1], [*([rest] if rest else []), *conditions[1:]]
         strength = "only" if action.startswith("only") or group.only or re.match(r"only", done[0]) else strength
     template = [
         NormReading(
-            modality=modality, bearer=b.bearer, party=b.party, bearer_text=b.text, action=action,
-            condition=_join(conditions), exception=_join(exceptions), strength=strength, passive=passive, rule=rule,
+            modality=modality,
+            bearer=b.bearer,
+            party=b.party,
+            bearer_text=b.text,
+            action=action,
+            condition=_join(conditions),
+            exception=_join(exceptions),
+            strength=strength,
+            passive=passive,
+            rule=rule,
             confidence=round(b.sure * _TRUST.get(rule, 1.0), 2),
         )
         for b in reading
@@ -435,7 +628,10 @@ def _takes_gerund(sentence: str, group: Group, predicate: Predicate) -> bool:
     return bool(re.search(r"\b(for|from|with)\s*[:;–-]?\s*$", before))
 
 
-_POSSIBLE = re.compile(r"^(where(?:ver)? (?:possible|appropriate|necessary|applicable|required|practicable|relevant)) (?:to|in order) .*", re.I)
+_POSSIBLE = re.compile(
+    r"^(where(?:ver)? (?:possible|appropriate|necessary|applicable|required|practicable|relevant)) (?:to|in order) .*",
+    re.I,
+)
 
 
 def _join(parts: list[str]) -> str | None:
@@ -445,19 +641,41 @@ def _join(parts: list[str]) -> str | None:
 
 def _head(body: str) -> str:
     """The first word that is no adverb."""
-    return next((w for w in _words(body) if w not in _ADVERBS and not (w.endswith("ly") and len(w) > 4) and w not in ("be", "also")), "")
+    return next(
+        (
+            w
+            for w in _words(body)
+            if w not in _ADVERBS and not (w.endswith("ly") and len(w) > 4) and w not in ("be", "also")
+        ),
+        "",
+    )
 
 
-def _mere_chance(group: Group, modality: Modality, head: str, body: str, bounds: tuple[Bound, ...], doubtful: bool, subject: str) -> bool:
+def _mere_chance(
+    group: Group, modality: Modality, head: str, body: str, bounds: tuple[Bound, ...], doubtful: bool, subject: str
+) -> bool:
     """Whether a modal tells what could or will happen, not what is allowed or asked."""
+    if group.shape == "carried" and modality == "permission":
+        return head in _CHANCES or body.startswith("be ")
     if group.modal == "MAY" and group.shape == "passive":
         return not (group.only or re.match(r"only\b", subject, re.I)) and not (bounds and modality == "prohibition")
     if group.modal == "MAY" and modality == "permission" and group.shape == "active":
         if group.only:
             return False
-        return not bounds or doubtful or head in _CHANCES or bool(re.match(r"(also )?(well|still|not)\b", body)) or body.startswith("be ")
+        return (
+            not bounds
+            or doubtful
+            or head in _CHANCES
+            or bool(re.match(r"(also )?(well|still|not)\b", body))
+            or body.startswith("be ")
+        )
     if group.modal == "WILL" and group.shape in ("active", "passive") and not bounds:
-        return head in _EFFECTS or bool(re.match(r"(be )?(valid|available|able|effective|possible|about|a |an )", body)) or subject.lower() in ("it", "this", "that", "which", "") and head in _EFFECTS
+        return (
+            head in _EFFECTS
+            or bool(re.match(r"(be )?(valid|available|able|effective|possible|about|a |an )", body))
+            or subject.lower() in ("it", "this", "that", "which", "")
+            and head in _EFFECTS
+        )
     return False
 
 
@@ -467,12 +685,23 @@ def _predicate_start(clause: Clause) -> int:
 
 
 def _bearers(
-    sentence: str, clause: Clause, group: Group, subject: str, bounds: tuple[Bound, ...], body: str, head: str, modality: Modality, passive: bool, context: Context
+    sentence: str,
+    clause: Clause,
+    group: Group,
+    subject: str,
+    bounds: tuple[Bound, ...],
+    body: str,
+    head: str,
+    modality: Modality,
+    passive: bool,
+    context: Context,
 ) -> tuple[Bound, ...]:
     """Who is bound."""
     if clause.who is not None:
         words = _cut(sentence, clause.who)
-        found = _subject_parties(words, context, ()) or (() if group.shape == "framed" else _unique([_of(w) for w in named(words)]))
+        found = _subject_parties(words, context, ()) or (
+            () if group.shape == "framed" else _unique([_of(w) for w in named(words)])
+        )
         if found:
             return found
     if group.shape == "duty" and (before := named(sentence[: _predicate_start(clause)])):
@@ -506,7 +735,15 @@ def _inside(subject: str) -> tuple[Bound, ...]:
 
 
 def _action(
-    sentence: str, clause: Clause, group: Group, predicate: Predicate, subject: str, body: str, passive: bool, head: str, bounds: tuple[Bound, ...]
+    sentence: str,
+    clause: Clause,
+    group: Group,
+    predicate: Predicate,
+    subject: str,
+    body: str,
+    passive: bool,
+    head: str,
+    bounds: tuple[Bound, ...],
 ) -> tuple[str, list[str]]:
     """The words that name what is done, and a condition that the subject holds."""
     extra = []
@@ -516,11 +753,21 @@ def _action(
         return subject or body, []
     if passive and re.match(r"(any|those|all|anything) (that|which|who)\b", subject, re.I):
         extra = [subject]
-    if passive and subject and predicate is clause.predicates[0] and (head in _EMPTY or re.match(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)", body)) and not bounds:
+    if (
+        passive
+        and subject
+        and predicate is clause.predicates[0]
+        and (head in _EMPTY or re.match(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)", body))
+        and not bounds
+    ):
         start = clause.subject[0] if clause.subject else 0
         end = predicate.body[1] if predicate.body else start
         return _shortest(_cut(sentence, (start, end))), extra
-    if group.shape == "framed" and clause.who and (passive or not _subject_parties(_cut(sentence, clause.who), _NOWHERE, ())):
+    if (
+        group.shape == "framed"
+        and clause.who
+        and (passive or not _subject_parties(_cut(sentence, clause.who), _NOWHERE, ()))
+    ):
         return _cut(sentence, (clause.who[0], predicate.body[1] if predicate.body else clause.who[1])), []
     if group.shape in ("passive", "active") and not passive and body and not bounds and group.shape == "passive":
         pass
@@ -528,27 +775,51 @@ def _action(
         verb = "" if body.startswith("be ") or (predicate is not clause.predicates[0] and is_base(head)) else "be "
         body = verb + body
         size = len(_words(body))
-        if not bounds and size <= 6 and 0 < len(_words(subject)) <= (9 if size <= 4 else 6) and subject.casefold() != "there" and predicate is clause.predicates[0] and clause.subject:
-            return _cut(sentence, (clause.subject[0], predicate.body[1] if predicate.body else clause.subject[1])), extra
+        if (
+            not bounds
+            and size <= 6
+            and 0 < len(_words(subject)) <= (9 if size <= 4 else 6)
+            and subject.casefold() != "there"
+            and predicate is clause.predicates[0]
+            and clause.subject
+        ):
+            return _cut(
+                sentence, (clause.subject[0], predicate.body[1] if predicate.body else clause.subject[1])
+            ), extra
     body = _shortest(body)
-    if predicate is clause.predicates[0] and clause.subject and len(_words(body)) <= 2 and (
-        noun := re.search(r"([\w-]+) (that|which)\s+$", sentence[: clause.subject[0]]) or (subject in ("they", "you", "we") and re.search(r"([\w-]+)\s+$", sentence[: clause.subject[0]])) or re.search(r"([\w-]+) (?=(that|which) )", subject)
-    ) and group.shape in ("active", "stated"):
+    if (
+        predicate is clause.predicates[0]
+        and clause.subject
+        and len(_words(body)) <= 2
+        and (
+            noun := re.search(r"([\w-]+) (that|which)\s+$", sentence[: clause.subject[0]])
+            or (subject in ("they", "you", "we") and re.search(r"([\w-]+)\s+$", sentence[: clause.subject[0]]))
+            or re.search(r"([\w-]+) (?=(that|which) )", subject)
+        )
+        and group.shape in ("active", "stated")
+    ):
         start = noun.start(1) if noun.string is not subject else (clause.subject[0])
         return _cut(sentence, (start, predicate.body[1] if predicate.body else start)), extra
-    return re.sub(r"^(also|always|never|then|first|only|to)\s+(?=\w)", "", body) if not body.startswith("only use") else body, extra
+    return re.sub(r"^(also|always|never|then|first|only|to)\s+(?=\w)", "", body) if not body.startswith(
+        "only use"
+    ) else body, extra
 
 
-_PURPOSE = re.compile(r"(?<!responsibility)(?<!care)(?<!steps)(?<!measures)(?<!action)(?<!duty)(?<!how)(?<!taken)(?<!made) to (ensure|prevent|protect|avoid|reduce|minimise|help|demonstrate|assess|make sure|promote|evade|preserve|maintain|safeguard|provide) ")
+_PURPOSE = re.compile(
+    r"(?<!responsibility)(?<!care)(?<!steps)(?<!measures)(?<!action)(?<!duty)(?<!how)(?<!taken)(?<!made) to (ensure|prevent|protect|avoid|reduce|minimise|help|demonstrate|assess|make sure|promote|evade|preserve|maintain|safeguard|provide) "
+)
 _REASON = re.compile(r",? (?:so that|because|in order to|in order that|i\.e\.)[ ,]")
-_EXAMPLE = re.compile(r",? (?<!and )(?:including|for example|e\.g\.|particularly|especially)(?:[ ,]|$)|, (?:creating|providing|causing|making|giving|allowing|ensuring|to ensure|which|such as removing) ")
+_EXAMPLE = re.compile(
+    r",? (?<!and )(?:including|for example|e\.g\.|particularly|especially)(?:[ ,]|$)|, (?:creating|providing|causing|making|giving|allowing|ensuring|to ensure|which|such as removing) "
+)
 
 
 def _shortest(body: str) -> str:
     """The shortest span that names what is done: without purposes, examples and reasons behind it."""
+    asks = re.match(r"(ask|require|request|encourage|invite|allow|enable|support|help|remind|advise|instruct|expect|aim|try|seek)\b", body, re.I)
     for pattern, least in ((_EXAMPLE, 1), (_REASON, 2), (_PURPOSE, 3)):
         for match in pattern.finditer(body):
-            if len(_words(body[: match.start()])) >= least:
+            if len(_words(body[: match.start()])) >= least and not (asks and pattern is _PURPOSE):
                 body = body[: match.start()].rstrip(" ,;(")
                 break
     return body
@@ -561,16 +832,32 @@ def _restriction(subject: str) -> list[str]:
         return []
     rest = subject[found[-1].end :].strip()
     first = _words(rest)[:1]
-    if first and (first[0] in ("who", "that", "with", "whose", "without") or is_gerund(first[0]) or (is_participle(first[0]) and first[0] not in ("involved", "concerned"))):
+    if first and (
+        first[0] in ("who", "that", "with", "whose", "without")
+        or is_gerund(first[0])
+        or (is_participle(first[0]) and first[0] not in ("involved", "concerned"))
+    ):
         return [rest]
     return []
 
 
 def _sanction(
-    sentence: str, group: Group, subject: str, body: str, bounds: tuple[Bound, ...], context: Context, conditions: list[str], passive: bool
+    sentence: str,
+    group: Group,
+    subject: str,
+    body: str,
+    bounds: tuple[Bound, ...],
+    context: Context,
+    conditions: list[str],
+    passive: bool,
 ) -> NormReading | None:
     """A norm of what follows a breach, or None."""
-    if group.shape not in ("active", "passive") or group.modal not in ("MAY", "COULD", "WILL") or group.negated or group.never:
+    if (
+        group.shape not in ("active", "passive")
+        or group.modal not in ("MAY", "COULD", "WILL")
+        or group.negated
+        or group.never
+    ):
         return None
     leads = _LEADS.match(("be " + body) if group.shape == "passive" else body)
     shown = ("be " + body) if group.shape == "passive" else body
@@ -587,12 +874,18 @@ def _sanction(
         condition = [*_restriction(subject), *conditions]
     elif passive and head in _APPLIED and _PENALTY.search(subject):
         action = subject
-    elif re.match(r"have (their|his|her|its|your) ", body) and re.search(r"\b(removed|withdrawn|revoked|suspended|confiscated|restricted|blocked)\b", body):
+    elif re.match(r"have (their|his|her|its|your) ", body) and re.search(
+        r"\b(removed|withdrawn|revoked|suspended|confiscated|restricted|blocked)\b", body
+    ):
         action = body
         condition = [*_restriction(subject), *conditions]
     else:
         return None
-    people = [w for w in (*agent(subject), *named(body), *(w for c in conditions for w in named(c)), *subjects(subject)) if w.bearer in ("staff", "pupils", "parents")]
+    people = [
+        w
+        for w in (*agent(subject), *named(body), *(w for c in conditions for w in named(c)), *subjects(subject))
+        if w.bearer in ("staff", "pupils", "parents")
+    ]
     suffers = next((b for b in bounds if b.bearer in _ABOUT), None)
     if suffers is None:
         suffers = next((_of(w) for w in people), None)
@@ -604,6 +897,14 @@ def _sanction(
     action = re.sub(r"^(the|a|an)\s+", "", action)
     action = re.split(r",? (?:in line with|in accordance with|under the|as set out|as outlined)\b", action)[0]
     return NormReading(
-        modality="sanction", bearer=suffers.bearer, party=suffers.party, bearer_text=suffers.text, action=action, condition=_join(condition),
-        passive=passive, rule="sanction", confidence=suffers.sure, sentence=sentence,
+        modality="sanction",
+        bearer=suffers.bearer,
+        party=suffers.party,
+        bearer_text=suffers.text,
+        action=action,
+        condition=_join(condition),
+        passive=passive,
+        rule="sanction",
+        confidence=suffers.sure,
+        sentence=sentence,
     )

@@ -14,8 +14,12 @@ from .words import is_base, is_gerund, is_participle, table, words_of
 
 _WORD = re.compile(r"[\w’'/-]*\w")
 _PREPOSITIONS = words_of("joints", "prepositions")
-_STOPS = frozenset("who whom whose which that is are was were be being been has have had do does did will must may should can wish wishes want need currently also both not to".split())
-_SCHOOL_ENDS = frozenset("school academy trust federation college nursery infants juniors primary infant junior partnership schools academies group mat".split())
+_STOPS = frozenset(
+    "who whom whose which that is are was were be being been has have had do does did will must may should can wish wishes want need currently also both not to".split()
+)
+_SCHOOL_ENDS = frozenset(
+    "school academy trust federation college nursery infants juniors primary infant junior partnership schools academies group mat".split()
+)
 
 
 class Who(NamedTuple):
@@ -87,8 +91,29 @@ def _ends_head(text: str, who: Who) -> bool:
         return rest[0] == "/"
     word = _fold(_WORD.match(rest)[0])  # type: ignore[index]
     return (
-        word in _PREPOSITIONS or word in _STOPS or word in ("and", "or", "nor", "as", "and/or", "alike", "themselves", "only", "alone", "involved", "concerned", "responsible", "at", "otherwise", "but")
-        or is_gerund(word) or (is_participle(word) and _phrase_follows(rest)) or word.endswith("ly")
+        word in _PREPOSITIONS
+        or word in _STOPS
+        or word
+        in (
+            "and",
+            "or",
+            "nor",
+            "as",
+            "and/or",
+            "alike",
+            "themselves",
+            "only",
+            "alone",
+            "involved",
+            "concerned",
+            "responsible",
+            "at",
+            "otherwise",
+            "but",
+        )
+        or is_gerund(word)
+        or (is_participle(word) and _phrase_follows(rest))
+        or word.endswith("ly")
     )
 
 
@@ -108,7 +133,9 @@ def _starts_phrase(text: str, who: Who) -> bool:
             continue
         if word in _PREPOSITIONS and word not in ("including", "like"):
             return False
-        if (word in _STOPS and word not in ("both", "not", "that")) or (is_gerund(word) and not joined and not printed[0].isupper()):
+        if (word in _STOPS and word not in ("both", "not", "that")) or (
+            is_gerund(word) and not joined and not printed[0].isupper()
+        ):
             return False
     return True
 
@@ -118,13 +145,21 @@ def subjects(text: str) -> list[Who]:
     found: list[Who] = []
     for who in named(text):
         if not _ends_head(text, who):
-            if found and not _possessive(text, who) and re.fullmatch(r"[\s,]*(and|or)\s+", text[found[-1].end : who.start]):
+            if (
+                found
+                and not _possessive(text, who)
+                and re.fullmatch(r"[\s,]*(and|or)\s+", text[found[-1].end : who.start])
+            ):
                 found.pop()  # "school or council addresses": neither is meant
             continue
         if not _starts_phrase(text, who):
             continue
         between = text[found[-1].end : who.start] if found else ""
-        if found and not re.fullmatch(r"[\s,/()'’\"“”]*(\b(and|or|nor|the|all|both|any|our|other|their|an?|as well as|and/or|then|new|relevant|each|every)\b[\s,/()]*|\w+[\s]+){0,5}", between, re.I):
+        if found and not re.fullmatch(
+            r"[\s,/()'’\"“”]*(\b(and|or|nor|the|all|both|any|our|other|their|an?|as well as|and/or|then|new|relevant|each|every)\b[\s,/()]*|\w+[\s]+){0,5}",
+            between,
+            re.I,
+        ):
             continue
         if found and not re.search(r"[,/&(]|\b(and|or|nor|and/or|as well as)\b", between, re.I):
             continue
@@ -137,9 +172,14 @@ def agent(text: str) -> list[Who]:
     text = re.split(r"\b(?:which|that|who)\b", text)[0]
     for match in re.finditer(r"\bby\s+(?:or on behalf of\s+)?", text):
         tail = text[match.end() :]
-        found = subjects(re.split(r"\b(?:in conjunction|alongside|together with|before|after|when|if|where|under|in line|in accordance|for use|on an?|every|at least|using)\b|[;(]", tail)[0])
+        found = subjects(
+            re.split(
+                r"\b(?:in conjunction|alongside|together with|before|after|when|if|where|under|in line|in accordance|for use|on an?|every|at least|using)\b|[;(]",
+                tail,
+            )[0]
+        )
         lead = _WORD.findall(tail[: found[0].start]) if found else []
-        if found and len(lead) <= 6 and not any(is_gerund(_fold(w)) for w in lead):
+        if found and len(lead) <= 6 and not any(is_gerund(_fold(w)) or w == "by" for w in lead):
             return found
     return []
 

@@ -19,9 +19,24 @@ from .reading import NormReading, Reading, Unit
 from .split import sentences
 
 _COLLECTIVE = re.compile(r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)", re.I)
-_GROUPS: tuple[Bearer, ...] = ("staff", "pupils", "parents", "school", "site_team", "governors", "everyone", "third_parties")
-_OPEN = re.compile(r"\b(the following(\s+[\w-]+){0,4}|to|that|as follows|for|by|of|with|the|from|these(\s+\w+){0,2}|not|when|if|any of the following.*)\s*[:;–-]?\s*$", re.I)
-_EXAMPLES = re.compile(r"\b(including|such as|for example|e\.g\.?|includes|aware that|but( is| are)? not limited to|limited to)[\s,:;]*(the following)?[\s:;]*$", re.I)
+_GROUPS: tuple[Bearer, ...] = (
+    "staff",
+    "pupils",
+    "parents",
+    "school",
+    "site_team",
+    "governors",
+    "everyone",
+    "third_parties",
+)
+_OPEN = re.compile(
+    r"\b(the following(\s+[\w-]+){0,4}|to|that|as follows|for|by|of|with|the|from|these(\s+\w+){0,2}|not|when|if|any of the following.*)\s*[:;–-]?\s*$",
+    re.I,
+)
+_EXAMPLES = re.compile(
+    r"\b(including|such as|for example|e\.g\.?|includes|aware that|but( is| are)? not limited to|limited to)[\s,:;]*(the following)?[\s:;]*$",
+    re.I,
+)
 
 _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
 
@@ -39,9 +54,10 @@ def read_units(units: Sequence[Unit]) -> tuple[Reading, ...]:
     """One reading for each unit, in order."""
     collective = any(_COLLECTIVE.search(u.text) and "staff" in u.text.casefold() for u in units)
     first = Context(None, None, "school", collective=collective)
-    groups, audience = _addressed(units, _pass(units, [first] * len(units)))
+    groups, audience, you = _addressed(units, _pass(units, [first] * len(units)))
     contexts = [
-        Context(_of_headings(unit.headings, counts), group, audience, collective=collective) for unit, (group, counts) in zip(units, groups, strict=True)
+        Context(_of_headings(unit.headings, counts), group, audience, collective=collective, you=you)
+        for unit, (group, counts) in zip(units, groups, strict=True)
     ]
     return tuple(_pass(units, contexts))
 
@@ -53,14 +69,20 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
     """
     for heading in reversed(headings):
         found = [w for w in named(re.sub(r"[’']s?\b", "", heading)) if w.bearer != "school"]
-        if not found or re.search(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", heading[: found[0].start], re.I):
+        if not found or re.search(
+            r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$",
+            heading[: found[0].start],
+            re.I,
+        ):
             continue
         if len({w.bearer for w in found}) == 1 and (found[0].start < 25):
             return found[0] if not bound or found[0].bearer in bound else None
     return None
 
 
-def _addressed(units: Sequence[Unit], readings: Sequence[Reading]) -> tuple[list[tuple[Bearer | None, Counter[Bearer]]], Bearer]:
+def _addressed(
+    units: Sequence[Unit], readings: Sequence[Reading]
+) -> tuple[list[tuple[Bearer | None, Counter[Bearer]]], Bearer, Bearer]:
     """Whom each unit's section addresses, and whom the policy does: those whom it binds by name, most often."""
     by_section: dict[tuple[str, ...], Counter[Bearer]] = {}
     whole: Counter[Bearer] = Counter()
@@ -68,9 +90,12 @@ def _addressed(units: Sequence[Unit], readings: Sequence[Reading]) -> tuple[list
         for norm in reading.norms:
             if norm.bearer_text and norm.bearer in _GROUPS and norm.modality != "sanction":
                 by_section.setdefault(unit.headings, Counter())[norm.bearer] += 1
-                if norm.bearer in ("staff", "pupils", "parents"):
+                if norm.bearer in ("staff", "pupils", "parents") and norm.bearer_text != "you":
                     whole[norm.bearer] += 1
     audience: Bearer = "school"
+    addressed = Counter(n.bearer for r in readings for n in r.norms if n.bearer_text == "you")
+    if not whole and addressed:
+        whole["staff"] += addressed.total()
     if whole and whole["staff"] >= 0.75 * whole.total() and whole["staff"] >= 3:
         audience = "staff"
     groups: list[tuple[Bearer | None, Counter[Bearer]]] = []
@@ -78,7 +103,8 @@ def _addressed(units: Sequence[Unit], readings: Sequence[Reading]) -> tuple[list
         counts = by_section.get(unit.headings, Counter())
         top = [pair for pair in counts.most_common() if pair[0] != "everyone"]
         groups.append((top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None, counts))
-    return groups, audience
+    named_ones = whole.most_common(1)
+    return groups, audience, named_ones[0][0] if named_ones else "staff"
 
 
 def _pass(units: Sequence[Unit], contexts: Sequence[Context]) -> list[Reading]:
@@ -92,12 +118,16 @@ def _pass(units: Sequence[Unit], contexts: Sequence[Context]) -> list[Reading]:
         above = passed.get(unit.lead_in) if unit.lead_in is not None else None
         reading, handed, last = _unit(unit, context._replace(last=last), above, index in introduces)
         readings.append(reading)
+        if above and above.inherit and above.inherit.modality == "permission" and not reading.norms and unit.lead_in is not None:
+            passed[unit.lead_in] = above._replace(facts=True)  # "a child may: be tired": what could be
         if index in introduces:
             passed[index] = handed
     return readings
 
 
-def _unit(unit: Unit, context: Context, above: Passed | None, introduces: bool) -> tuple[Reading, Passed, tuple[Who, ...]]:
+def _unit(
+    unit: Unit, context: Context, above: Passed | None, introduces: bool
+) -> tuple[Reading, Passed, tuple[Who, ...]]:
     """One unit's reading, what it hands on to its items, and the parties that it named last."""
     found = citations(unit.text)
     xrefs = references(unit.text)
@@ -132,7 +162,12 @@ def _unit(unit: Unit, context: Context, above: Passed | None, introduces: bool) 
     items = kinds.of_leadin(listed[-1]) if listed and introduces else None
     if items == "definition" and norms:
         items = None
-    handed = Passed(passed_on if keeps else None, items, _delegated(listed, norms) if introduces else (), bool(_FACTS.search(unit.text)))
+    handed = Passed(
+        passed_on if keeps else None,
+        items,
+        _delegated(listed, norms) if introduces else (),
+        bool(_FACTS.search(unit.text)),
+    )
     if inherit is not None and introduces and handed.inherit is None and not _EXAMPLES.search(unit.text):
         handed = handed._replace(inherit=inherit)
     kind = unit.kind or _kind(unit, tuple(norms), found, above, introduces, listed)
@@ -141,25 +176,41 @@ def _unit(unit: Unit, context: Context, above: Passed | None, introduces: bool) 
 
 def _as(role: NormReading, who: Who) -> NormReading:
     return NormReading(
-        modality=role.modality, bearer=who.bearer, party=who.party, bearer_text=who.text, action=role.action, sentence=role.sentence,
-        rule="delegated", confidence=0.7,
+        modality=role.modality,
+        bearer=who.bearer,
+        party=who.party,
+        bearer_text=who.text,
+        action=role.action,
+        sentence=role.sentence,
+        rule="delegated",
+        confidence=0.7,
     )
 
 
 def _delegated(listed: Sequence[str], norms: Sequence[NormReading]) -> tuple[NormReading, ...]:
     """What a lead-in like "this duty is delegated to:" gives to the parties of its list."""
-    if listed and re.search(r"\b(delegat\w+|responsib\w+|dut\w+)\b.*\b(to|with|of|by)( the)?\s*:\s*$", listed[-1], re.I):
+    if listed and re.search(
+        r"\b(delegat\w+|responsib\w+|dut\w+)\b.*\b(to|with|of|by)( the)?\s*:\s*$", listed[-1], re.I
+    ):
         return tuple(norms[-1:])
     return ()
 
 
 def _hands_on(sentence: str) -> bool:
     """Whether a sentence stops where its list goes on, and does not merely give examples."""
-    return bool(_OPEN.search(sentence) or re.search(r"\b(will|must|shall|should|may|can|not|to|for|from|never)\s*[:;–-]\s*$", sentence)) and not _EXAMPLES.search(sentence)
+    return bool(
+        _OPEN.search(sentence)
+        or re.search(r"\b(will|must|shall|should|may|can|not|to|for|from|never)\s*[:;–-]\s*$", sentence)
+    ) and not _EXAMPLES.search(sentence)
 
 
 def _kind(
-    unit: Unit, norms: tuple[NormReading, ...], found: tuple[Citation, ...], above: Passed | None, introduces: bool, listed: Sequence[str]
+    unit: Unit,
+    norms: tuple[NormReading, ...],
+    found: tuple[Citation, ...],
+    above: Passed | None,
+    introduces: bool,
+    listed: Sequence[str],
 ) -> Kind:
     """The unit's kind, by its norms, its wording, its lead-in, its heading."""
     if norms:
@@ -177,6 +228,10 @@ def _kind(
     heading = kinds.of_heading(unit.headings[-1]) if unit.headings else None
     if heading == "citation" and not found and len(unit.text.split()) > 8:
         return "statement"
-    if heading in ("definition", "purpose", "scope", "citation") and unit.lead_in is None and (heading != "purpose" or len(unit.text.split()) < 30):
+    if (
+        heading in ("definition", "purpose", "scope", "citation")
+        and unit.lead_in is None
+        and (heading != "purpose" or len(unit.text.split()) < 30)
+    ):
         return heading
     return "statement"

@@ -11,7 +11,9 @@ _ABBREVIATIONS = frozenset(
 _END = re.compile(r"([.!?]+[\"'”’)\]]*)\s+(?=(\S+))")
 _RUN_ON = re.compile(r"(?<=[a-z)])\s+(?=\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+[A-Z])")
 _AFTER_BRACKET = re.compile(r"(?<=\))\s+(?=[A-Z]\w+ (?:must|should|may|will|shall|can)\b)")
-_STARTS = frozenset("the a an all any staff pupils parents if when this these it they we you no every each please do never only where such there in for by".split())
+_STARTS = frozenset(
+    "the a an all any staff pupils parents if when this these it they we you no every each please do never only where such there in for by".split()
+)
 
 
 def _ends(before: str, mark: str, after: str) -> bool:

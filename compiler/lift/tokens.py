@@ -18,7 +18,19 @@ Mode = Literal["active", "passive", "gerund"]
 """The form of a predicate's verbs: `report`, `reported`, `reporting`."""
 
 _WORD = re.compile(r"[A-Za-z0-9À-ÿ£€#@](?:(?:[\w’'/&.@+-]|:(?=\d))*[\w+])?|\S")
-_NEGATED = {"don't": ("do", "not"), "won't": ("will", "not"), "mustn't": ("must", "not"), "shouldn't": ("should", "not"), "can't": ("can", "not"), "cannot": ("can", "not"), "doesn't": ("do", "not"), "isn't": ("is", "not"), "aren't": ("are", "not"), "needn't": ("need", "not"), "shan't": ("shall", "not")}
+_NEGATED = {
+    "don't": ("do", "not"),
+    "won't": ("will", "not"),
+    "mustn't": ("must", "not"),
+    "shouldn't": ("should", "not"),
+    "can't": ("can", "not"),
+    "cannot": ("can", "not"),
+    "doesn't": ("do", "not"),
+    "isn't": ("is", "not"),
+    "aren't": ("are", "not"),
+    "needn't": ("need", "not"),
+    "shan't": ("shall", "not"),
+}
 _COMMAS = frozenset({",", ";", ":", "–", "—", "-", "…"})
 _HARD = frozenset({";", ":", "–", "—", "-"})
 _BE = frozenset({"is", "are", "be", "being"})
@@ -31,12 +43,34 @@ _PRONOUNS = frozenset("it them him her us me they he she we you this these those
 _DETERMINERS = words_of("joints", "determiners")
 _PREPOSITIONS = words_of("joints", "prepositions")
 _NOUN_LIKE = words_of("verbs", "noun_like")
-_LIST_WORDS = frozenset("and or nor the all any both other new teaching support designated senior relevant appropriate external current their our its and/or as well s non-teaching temporary permanent part-time every each no".split())
-_LEAVE = frozenset("permission consent approval authorisation authorization authority agreement asking informing consulting seeking obtaining gaining checking knowledge supervision advice clearance invitation".split())
-_ADJECTIVES = frozenset("open clear complete correct separate secure present direct free clean live welcome own close set moderate appropriate tailor".split())
-_INTRO = frozenset("however therefore furthermore additionally similarly instead finally moreover also likewise equally thus hence nevertheless consequently accordingly otherwise then firstly secondly lastly note note-that remember in as at for to from by with under on within through given although whilst while having where when wherever whenever based alongside unlike like despite following according regardless irrespective whatever using during prior subject throughout".split())
+_LIST_WORDS = frozenset(
+    "and or nor the all any both other new teaching support designated senior relevant appropriate external current their our its and/or as well s non-teaching temporary permanent part-time every each no".split()
+)
+_LEAVE = frozenset(
+    "permission consent approval authorisation authorization authority agreement asking informing consulting seeking obtaining gaining checking knowledge supervision advice clearance invitation".split()
+)
+_ADJECTIVES = frozenset(
+    "open clear complete correct separate secure present direct free clean live welcome own close set moderate appropriate tailor".split()
+)
+_INTRO = frozenset(
+    "however therefore furthermore additionally similarly instead finally moreover also likewise equally thus hence nevertheless consequently accordingly otherwise then firstly secondly lastly note note-that remember in as at for to from by with under on within through given although whilst while having where when wherever whenever based alongside unlike like despite following according regardless irrespective whatever using during prior subject throughout".split()
+)
 _PRESENT_TELL = phrases("deontic", "tell")
-_MODAL_AFTER_STATE = frozenset({"permitted", "allowed", "prohibited", "forbidden", "banned", "acceptable", "unacceptable", "disallowed", "permissible", "compulsory", "mandatory"})
+_MODAL_AFTER_STATE = frozenset(
+    {
+        "permitted",
+        "allowed",
+        "prohibited",
+        "forbidden",
+        "banned",
+        "acceptable",
+        "unacceptable",
+        "disallowed",
+        "permissible",
+        "compulsory",
+        "mandatory",
+    }
+)
 
 
 class Group(NamedTuple):
@@ -133,9 +167,25 @@ class Words:
                 return None
             if low[at] == "may" and self.capital(at) and at + 1 < len(self) and low[at + 1][:1].isdigit():
                 return None
-            if modal == "SHOULD" and (at == 0 or low[at - 1] in _COMMAS | {"followed"}) and at + 1 < len(self) and low[at + 1] in _DETERMINERS | {"you", "they", "there", "parents", "staff"}:
+            if (
+                modal == "SHOULD"
+                and at + 1 < len(self)
+                and (
+                    low[at + 1] in ("they", "you", "he", "she", "it", "there", "any")
+                    or ((at == 0 or low[at - 1] == ",") and low[at + 1] in _DETERMINERS | {"parents", "staff", "pupils"})
+                )
+                and not (at and low[at - 1] in ("time", "account", "circumstances", "point"))
+            ):
                 return None
-            if at and low[at - 1] == "to" or (low[at] in ("need", "needs", "have") and at and low[at - 1] in ("not", "to", "will", "may", "can", "might")):
+            if (
+                at
+                and low[at - 1] == "to"
+                or (
+                    low[at] in ("need", "needs", "have")
+                    and at
+                    and low[at - 1] in ("not", "to", "will", "may", "can", "might", "the", "no", "any", "a")
+                )
+            ):
                 return None
             parts.append((modal, at, at + length))
             last = low[at + length - 1]
@@ -143,7 +193,10 @@ class Words:
                 mode: Mode = "gerund" if last == "for" else "active"
                 return Group(at, at + length, tuple(parts), mode, last == "to")
             after = self._mods(at + length, parts)
-            if after < len(self) and (low[after] == "be" or (low[after] in ("have", "has") and after + 1 < len(self) and low[after + 1] == "been")):
+            if after < len(self) and (
+                low[after] == "be"
+                or (low[after] in ("have", "has") and after + 1 < len(self) and low[after + 1] == "been")
+            ):
                 return self._be_group(at, after, after + (1 if low[after] == "be" else 2), parts)
             return Group(at, after, tuple(parts), "active", False)
         if low[at] in ("is", "are"):
@@ -161,8 +214,18 @@ class Words:
                     kind, length = phrases("deontic", "state").find([*low[after : after + words], "to"], 0)
                     if kind and length == words + 1:
                         end = after + words + 2
-                        return Group(start, end, (*parts, (kind, after, after + words), ("NOT", after + words, end)), "active", True)
-        if state and not (modal in ("MUST", "SHOULD") and low[after] == "able") and (low[after + length - 1] != "to" or self._takes_verb(after + length)):
+                        return Group(
+                            start,
+                            end,
+                            (*parts, (kind, after, after + words), ("NOT", after + words, end)),
+                            "active",
+                            True,
+                        )
+        if (
+            state
+            and not (modal in ("MUST", "SHOULD") and low[after] == "able")
+            and (low[after + length - 1] != "to" or self._takes_verb(after + length))
+        ):
             end = after + length
             parts.append((state, after, end))
             if low[end : end + 2] == ["not", "to"]:
@@ -170,26 +233,43 @@ class Words:
                 end += 2
             last = low[end - 1]
             end = self._mods(end, parts)
-            return Group(start, end, tuple(parts), "gerund" if last in ("from", "for", "against", "with") else "active", last == "to")
+            return Group(
+                start,
+                end,
+                tuple(parts),
+                "gerund" if last in ("from", "for", "against", "with") else "active",
+                last == "to",
+            )
         verdict, length = phrases("deontic", "verdict").find(low, after) if after < len(self) else ("", 0)
-        if verdict and (not modal or (modal == "WILL" and low[after] in _MODAL_AFTER_STATE)) and self._closes(after + length):
+        if (
+            verdict
+            and (not modal or (modal == "WILL" and low[after] in _MODAL_AFTER_STATE))
+            and self._closes(after + length)
+        ):
             parts.append((verdict, after, after + length))
             return Group(start, after + length, tuple(parts), "active", False, closed=True)
         if modal:
             return Group(start, after, tuple(parts), "passive", False)
-        if low[after : after + 1] == ["to"] and after + 1 < len(self) and (is_base(low[after + 1]) or low[after + 1] == "be") and self._party_before(start):
-            parts.insert(0, ("ISTO", start, after + 1))
-            parts = [part for part in parts if part[0] not in ("BE",)]
-            mods = [part for part in parts if part[0] != "ISTO"]
+        if (
+            low[after : after + 1] == ["to"]
+            and after + 1 < len(self)
+            and (is_base(low[after + 1]) or low[after + 1] == "be")
+            and self._party_before(start)
+        ):
+            group = [("ISTO", start, start + 1), *parts[1:], ("ADVERB", after, after + 1)]
             if low[after + 1] == "be":
-                return Group(start, after + 2, (("ISTO", start, after + 1), *mods, ("BE", after + 1, after + 2)), "passive", False)
-            return Group(start, after + 1, (("ISTO", start, after + 1), *mods), "active", True)
+                return Group(start, after + 2, (*group, ("BE", after + 1, after + 2)), "passive", False)
+            return Group(start, after + 1, tuple(group), "active", True)
         return None
 
     def _takes_verb(self, at: int) -> bool:
         """Whether a verb can stand at `at`, or the text ends there: not so in "directed to staff"."""
         word = self.low[at] if at < len(self) else ""
-        return is_base(word) or word in ("be", "have", "do") or not (word in _DETERMINERS | _PRONOUNS | _PREPOSITIONS or self.capital_at(at) or named(word))
+        return (
+            is_base(word)
+            or word in ("be", "have", "do")
+            or not (word in _DETERMINERS | _PRONOUNS | _PREPOSITIONS or self.capital_at(at) or named(word))
+        )
 
     def capital_at(self, at: int) -> bool:
         """Whether there is a word at `at` that is written with a capital."""
@@ -197,7 +277,42 @@ class Words:
 
     def _closes(self, at: int) -> bool:
         """Whether a verdict may end here: "… is prohibited during lessons"."""
-        return at >= len(self) or self.low[at] in _COMMAS | {".", "!", ")", "(", "without", "unless", "except", "if", "when", "where", "while", "whilst", "and", "but", "as", "at", "on", "in", "for", "during", "between", "by", "under", "within", "outside", "before", "after", "until", "only", "anywhere", "or", "because", "other", "provided"}
+        return at >= len(self) or self.low[at] in _COMMAS | {
+            ".",
+            "!",
+            ")",
+            "(",
+            "without",
+            "unless",
+            "except",
+            "if",
+            "when",
+            "where",
+            "while",
+            "whilst",
+            "and",
+            "but",
+            "as",
+            "at",
+            "on",
+            "in",
+            "for",
+            "during",
+            "between",
+            "by",
+            "under",
+            "within",
+            "outside",
+            "before",
+            "after",
+            "until",
+            "only",
+            "anywhere",
+            "or",
+            "because",
+            "other",
+            "provided",
+        }
 
     def _party_before(self, at: int) -> bool:
         start = max(0, at - 9)
@@ -244,14 +359,19 @@ class Words:
         if word == "without":
             return any(w.strip("s") in _LEAVE for w in low[at + 1 : at + 10])
         if kind == "WHO" and word == "that":
-            return at > 0 and before not in _COMMAS | _JOINTS and after not in ("is", "of") and not (before in _PREPOSITIONS and before != "those")
+            return (
+                at > 0
+                and before not in _COMMAS | _JOINTS
+                and after not in ("is", "of")
+                and not (before in _PREPOSITIONS and before != "those")
+            )
         if kind == "WHO" and word in ("which", "whom") and before in _PREPOSITIONS:
             return True
         if kind == "IF" and length == 1:
             if word in ("where", "when"):
                 return before not in place_nouns() or before in ("online",)
             if word == "between":
-                return after[:1].isdigit() or after in ("the", "lessons", "classes")
+                return after[:1].isdigit() or after in ("lessons", "classes")
             if word == "within":
                 return after[:1].isdigit() or after in ("two", "three", "five", "ten", "one", "seven", "working")
             if word == "before" and (after == "" or after in (".", ",")):
@@ -259,7 +379,12 @@ class Words:
             if word == "during":
                 return True
             if word in ("following", "provided"):
-                return at == 0 and word == "following" and after not in ("the", ":") or (word == "provided" and before == "," and after in _DETERMINERS)
+                return (
+                    at == 0
+                    and word == "following"
+                    and after not in ("the", ":")
+                    or (word == "provided" and before == "," and after in _DETERMINERS)
+                )
             if word == "once":
                 return after not in ("a", "per", "every", "each", "in", "", ".")
             if word == "after":
@@ -319,7 +444,12 @@ def _regions(words: Words) -> list[tuple[int, int]]:
     """Stretches between semicolons, colons and dashes; a dash or colon divides only if a clause of its own follows."""
     regions, start = [], 0
     for at, word in enumerate(words.low):
-        if word in _JOINTS | {","} and at > start and words.low[at + 1 : at + 3] == ["it", "is"] and _frames(words, at + 1):
+        if (
+            word in _JOINTS | {","}
+            and at > start
+            and words.low[at + 1 : at + 3] == ["it", "is"]
+            and _frames(words, at + 1)
+        ):
             regions.append((start, at))
             start = at + 1
         if word not in _HARD or words.aside[at] or at + 1 >= len(words) or at == start:
@@ -346,14 +476,25 @@ def _frames(words: Words, at: int) -> bool:
 def _verbal(words: Words, start: int, end: int) -> bool:
     """Whether a finite verb stands between: then a clause that was opened before it is complete."""
     return any(
-        words.low[at] in _FINITE or (is_base(words.low[at]) and words.low[at] not in _NOUN_LIKE) or is_third_person(words.low[at]) and words.low[at] not in _nouns_in_s() or (is_participle(words.low[at]) and at > start) or (words.low[at] in _NOUN_LIKE and at > start and words.low[at - 1] in _PRONOUNS | {"who", "which", "that", "pupils", "staff", "parents"})
+        words.low[at] in _FINITE
+        or (is_base(words.low[at]) and words.low[at] not in _NOUN_LIKE)
+        or is_third_person(words.low[at])
+        and words.low[at] not in _nouns_in_s()
+        or (is_participle(words.low[at]) and at > start)
+        or (
+            words.low[at] in _NOUN_LIKE
+            and at > start
+            and words.low[at - 1] in _PRONOUNS | {"who", "which", "that", "pupils", "staff", "parents"}
+        )
         for at in range(start, end)
         if not words.aside[at]
     )
 
 
 def _nouns_in_s() -> frozenset[str]:
-    return frozenset("members visitors parents posts comments sites photographs images videos accounts reports records messages devices phones emails texts uses accesses requests breaches changes plans issues concerns abuses teachers leads schools contacts friends tweets uploads views controls measures results links rules staffs states groups books needs works copies".split())
+    return frozenset(
+        "members visitors parents posts comments sites photographs images videos accounts reports records messages devices phones emails texts uses accesses requests breaches changes plans issues concerns abuses teachers leads schools contacts friends tweets uploads views controls measures results links rules staffs states groups books needs works copies".split()
+    )
 
 
 def _list_only(words: Words, start: int, end: int) -> bool:
@@ -382,9 +523,19 @@ def _subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> 
             crossed = any(at < g.start < group.start for g in words.groups)
             if opener[0] == "WHO" and after < group.start and _subject_relative(words, after):
                 continue
-            if after <= group.start and not crossed and not _verbal(words, after, group.start) and (best is None or _list_only(words, after, group.start)):
+            if (
+                after <= group.start
+                and not crossed
+                and not _verbal(words, after, group.start)
+                and (best is None or _list_only(words, after, group.start))
+            ):
                 return after, opener[0], at
-            if best is None and opener[0] in ("IF", "UNLESS") and after <= group.start and _verbal(words, after, group.start):
+            if (
+                best is None
+                and opener[0] in ("IF", "UNLESS")
+                and after <= group.start
+                and _verbal(words, after, group.start)
+            ):
                 short = _trailing_party(words, after, group.start)
                 if short is not None:
                     return short, "lead", at
@@ -392,12 +543,17 @@ def _subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> 
         if words.aside[at]:
             continue
         if word == "," and at + 1 == group.start and fresh and "," in words.low[low + 1 : at]:
-            at = low + 1 + max(i for i, w in enumerate(words.low[low + 1 : at]) if w == ",")
+            before = low + 1 + max(i for i, w in enumerate(words.low[low + 1 : at]) if w == ",")
+            if _list_only(words, before + 1, at) and _intro(words, low, before):
+                return before + 1, "comma", before
+            at = before
             continue
         if word == "," or word in _JOINTS:
             if best is None:
                 best = (at + 1, "comma" if word == "," else "joint", at)
-            elif not _list_only(words, at + 1, group.start) or (best[1] == "comma" and not any(w in _AND | _OR for w in words.low[best[0] : group.start])):
+            elif not _list_only(words, at + 1, group.start) or (
+                best[1] == "comma" and not any(w in _AND | _OR for w in words.low[best[0] : group.start])
+            ):
                 return best
             elif not _list_only(words, best[0], group.start):
                 return best
@@ -413,17 +569,37 @@ def _subject_relative(words: Words, after: int) -> bool:
     """Whether the word behind "who" is its verb ("who arrive") and no subject ("that the office keeps")."""
     word = words.low[after]
     starts = word in _DETERMINERS | _PRONOUNS | _PREPOSITIONS or words.capital(after) or word.endswith("ly")
-    return not starts and not any(w.start == 0 for w in named(words.slice(after, min(len(words), after + 5)))) and word not in ("school",)
+    return (
+        not starts
+        and not any(w.start == 0 for w in named(words.slice(after, min(len(words), after + 5))))
+        and word not in ("school",)
+    )
 
 
 def _trailing_party(words: Words, start: int, end: int) -> int | None:
     """Where a party right before `end` begins, if something stands between `start` and it: "if in doubt | staff" must."""
-    if end - 1 > start and words.low[end - 1] in ("they", "you", "we", "it", "this", "consent", "approval", "permission", "advice", "guidance"):
+    if end - 1 > start and words.low[end - 1] in (
+        "they",
+        "you",
+        "we",
+        "it",
+        "this",
+        "consent",
+        "approval",
+        "permission",
+        "advice",
+        "guidance",
+    ):
         return end - 1
     found = named(words.slice(start, end))
     begins = words.spans[start][0] + found[-1].start if found else 0
     for back in range(start + 1, end):
-        if found and words.spans[back][0] <= begins and _list_only(words, back, end) and words.low[back - 1] not in _DETERMINERS | _PREPOSITIONS | {"that"}:
+        if (
+            found
+            and words.spans[back][0] <= begins
+            and _list_only(words, back, end)
+            and words.low[back - 1] not in _DETERMINERS | _PREPOSITIONS | {"that"}
+        ):
             return back
     return None
 
@@ -436,7 +612,11 @@ def _is_order(words: Words, start: int, end: int) -> bool:
     word = words.low[at]
     if word == "do" and words.low[at + 1 : at + 2] in (["not"], ["never"]):
         return True
-    if word in ("not", "never") and at + 1 < end and (is_base(words.low[at + 1]) and words.low[at + 1] not in _NOUN_LIKE):
+    if (
+        word in ("not", "never")
+        and at + 1 < end
+        and (is_base(words.low[at + 1]) and words.low[at + 1] not in _NOUN_LIKE)
+    ):
         return True
     if phrases("deontic", "order").find(words.low, at)[1]:
         return True
@@ -445,18 +625,39 @@ def _is_order(words: Words, start: int, end: int) -> bool:
     after = words.low[at + 1] if at + 1 < end else ""
     if word in ("be", "ensure"):
         return True
-    if after in {"of", "is", "are", "was", "were", "has", "will", "must", "should", "may", "can", "'", "’s", "s"} or (after == "" and word in _NOUN_LIKE):
+    if after in {"of", "is", "are", "was", "were", "has", "will", "must", "should", "may", "can", "'", "’s", "s"} or (
+        after == "" and word in _NOUN_LIKE
+    ):
         return False
     if any(g.start == at + 1 for g in words.groups):
         return False
-    if after in _JOINTS and at + 2 < end and not (is_base(words.low[at + 2])):
-        return False
+    if after in _JOINTS and at + 2 < end:
+        return is_base(words.low[at + 2]) and not (word in _NOUN_LIKE and words.low[at + 2] in _NOUN_LIKE)
     if word in _NOUN_LIKE:
         if is_participle(after) or is_third_person(after):
             return False
-        strong = after in _DETERMINERS | _PRONOUNS or (after in ("to", "with", "on", "at", "up", "out") and not _main_group(words, start, end)) or is_base(after) and after not in _NOUN_LIKE
-        return strong or (not _main_group(words, start, end) and after not in _PREPOSITIONS and after not in _JOINTS | {",", ""} and end - start >= 4 and not words.low[at + 1].endswith(("tion", "ment")))
-    return not (_main_group(words, start, end) and after not in _DETERMINERS | _PRONOUNS | _PREPOSITIONS and not named(words.slice(at + 1, min(end, at + 4))) and words.low[end - 1] != ":") or word == "ensure"
+        strong = (
+            after in _DETERMINERS | _PRONOUNS
+            or (after in ("to", "with", "on", "at", "up", "out") and not _main_group(words, start, end))
+            or is_base(after)
+            and after not in _NOUN_LIKE
+        )
+        return strong or (
+            not _main_group(words, start, end)
+            and after not in _PREPOSITIONS
+            and after not in _JOINTS | {",", ""}
+            and end - start >= 4
+            and not words.low[at + 1].endswith(("tion", "ment"))
+        )
+    return (
+        not (
+            _main_group(words, start, end)
+            and after not in _DETERMINERS | _PRONOUNS | _PREPOSITIONS
+            and not named(words.slice(at + 1, min(end, at + 4)))
+            and words.low[end - 1] != ":"
+        )
+        or word == "ensure"
+    )
 
 
 def _main_group(words: Words, start: int, end: int) -> bool:
@@ -474,7 +675,9 @@ def _skip_adverbs(words: Words, at: int, end: int) -> int:
         kind, length = inside.find(words.low, at)
         if words.low[at] in ("'", '"', "“", "‘", "”", "’"):
             at += 1
-        elif kind in ("ADVERB", "ONLY") or (words.low[at].endswith("ly") and len(words.low[at]) > 4 and not is_base(words.low[at])):
+        elif kind in ("ADVERB", "ONLY") or (
+            words.low[at].endswith("ly") and len(words.low[at]) > 4 and not is_base(words.low[at])
+        ):
             at += length or 1
         elif words.low[at] == "," and inside.find(words.low, at - 1)[0] == "ADVERB":
             at += 1
@@ -503,11 +706,17 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
             continue
         where, kind, at = _subject_start(words, group, clause if main is None else main.end, main is None)
         if main is None:
-            if kind in ("IF", "UNLESS", "ASIDE", "THAT") or (kind in ("joint", "comma") and where == group.start and _opened(words, start, at)):
+            if kind in ("IF", "UNLESS", "ASIDE", "THAT") or (
+                kind in ("joint", "comma") and where == group.start and _opened(words, start, at)
+            ):
                 continue
             if kind == "WHO" and (_possible(words, group, at) or _later_main(words, group, start, end)):
                 continue
-            if _is_order(words, start, group.start) and kind != "start" or (_is_order(words, start, end) and where > start and kind != "comma"):
+            if (
+                _is_order(words, start, group.start)
+                and kind != "start"
+                or (_is_order(words, start, end) and where > start and kind != "comma")
+            ):
                 stops.append((start, None, "order"))
                 main = group
                 if kind == "WHO" and where == group.start or kind in ("WHO", "joint", "comma", "start"):
@@ -518,7 +727,13 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
                 marks.put("INTRO", start, start)
                 marks.put("END", at, at + 1)
                 begin = where
-            elif kind in ("joint", "comma") and where < group.start and _fresh_subject(words, where, group.start) and _verbal(words, start, at) and not _opened(words, start, at):
+            elif (
+                kind in ("joint", "comma")
+                and where < group.start
+                and _fresh_subject(words, where, group.start)
+                and _verbal(words, start, at)
+                and not _opened(words, start, at)
+            ):
                 marks.put("BREAK", at, at + 1)
                 begin = where
             elif kind == "WHO" and where > start:
@@ -530,12 +745,27 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
         else:
             if main.kinds[0] == "CARRY" and kind in ("start", "lead"):
                 continue
+            if kind in ("joint", "comma") and where == group.start and _relative_open(words, main.end, at):
+                continue
             if group.kinds[0] == "COULD" and kind != "WHO" and not _penal(words, group.end, end):
                 continue
             if kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead") or (kind == "WHO" and _possible(words, group, at)):
                 continue
-            led = next((p for p in range(main.end, group.start) if words.low[p] in _JOINTS and words.openers.get(p + 1, ("",))[0] in ("IF", "UNLESS")), -1)
-            if led >= 0 and kind in ("comma", "joint") and where < group.start and not _list_only(words, where, group.start) and "," not in words.low[group.start - 3 : group.start]:
+            led = next(
+                (
+                    p
+                    for p in range(main.end, group.start)
+                    if words.low[p] in _JOINTS and words.openers.get(p + 1, ("",))[0] in ("IF", "UNLESS")
+                ),
+                -1,
+            )
+            if (
+                led >= 0
+                and kind in ("comma", "joint")
+                and where < group.start
+                and not _list_only(words, where, group.start)
+                and "," not in words.low[group.start - 3 : group.start]
+            ):
                 stops.append((led, group, "led"))
                 main = group
                 continue
@@ -544,7 +774,12 @@ def _region(words: Words, marks: _Marks, start: int, end: int, carry: Mode | Non
             main = group
     if not stops:
         comma = next((at for at in range(start, end) if words.low[at] == "," and not words.aside[at]), -1)
-        if comma > 0 and _intro(words, start, comma) and not _is_order(words, start, end) and _is_order(words, comma + 1, end):
+        if (
+            comma > 0
+            and _intro(words, start, comma)
+            and not _is_order(words, start, end)
+            and _is_order(words, comma + 1, end)
+        ):
             marks.put("INTRO", start, start)
             marks.put("END", comma, comma + 1)
             start = comma + 1
@@ -595,7 +830,9 @@ def _penal(words: Words, start: int, end: int) -> bool:
 
 def _fresh_subject(words: Words, start: int, end: int) -> bool:
     """Whether the words can only begin a new clause: a list of parties, or "this", "it"."""
-    return _list_only(words, start, end) or (end - start == 1 and words.low[start] in ("this", "it", "they", "you", "we", "these"))
+    return _list_only(words, start, end) or (
+        end - start == 1 and words.low[start] in ("this", "it", "they", "you", "we", "these")
+    )
 
 
 def _joint_before(words: Words, comma: int, low: int) -> int:
@@ -623,17 +860,34 @@ def _opened(words: Words, start: int, end: int) -> bool:
     return any(start <= p < end and kind in ("IF", "UNLESS", "ASIDE", "THAT") for p, (kind, _) in words.openers.items())
 
 
+def _relative_open(words: Words, start: int, end: int) -> bool:
+    """Whether a relative clause right before a joint goes on behind it: "that have been or will be"."""
+    return any(start <= p < end and kind == "WHO" and end - p <= 4 for p, (kind, _) in words.openers.items())
+
+
 def _possible(words: Words, group: Group, who: int) -> bool:
     """Whether a relative clause tells only what could be: "posts that may offend"."""
     kinds = group.kinds
-    person = words.low[who] in ("who", "whom") and (kinds[0] != "MAY" or any(w.bearer != "everyone" for w in subjects(words.slice(max(0, who - 3), who))))
-    return kinds[0] == "COULD" or (kinds[0] in ("MAY", "WILL") and not person and len(kinds) < 3 and not (kinds[0] == "WILL" and group.mode == "passive"))
+    person = words.low[who] in ("who", "whom") and (
+        kinds[0] != "MAY" or any(w.bearer != "everyone" for w in subjects(words.slice(max(0, who - 3), who)))
+    )
+    return kinds[0] == "COULD" or (
+        kinds[0] in ("MAY", "WILL")
+        and not person
+        and len(kinds) < 3
+        and not (kinds[0] == "WILL" and group.mode == "passive")
+    )
 
 
 def _carried_intro(words: Words, marks: _Marks, start: int, end: int, mode: Mode) -> int:
     """Marks "in conjunction with X," before an item's verb; gives the place of the verb."""
     for at in range(start + 1, end):
-        if words.low[at] == "," and not words.aside[at] and words.low[start] in _INTRO and not is_gerund(words.low[start]):
+        if (
+            words.low[at] == ","
+            and not words.aside[at]
+            and words.low[start] in _INTRO
+            and not is_gerund(words.low[start])
+        ):
             verb = _skip_adverbs(words, at + 1, end)
             if verb < end and (is_gerund(words.low[verb]) if mode == "gerund" else is_base(words.low[verb])):
                 marks.put("INTRO", start, start)
@@ -647,7 +901,11 @@ def _later_main(words: Words, group: Group, start: int, end: int) -> bool:
     for later in words.groups:
         if group.end <= later.start < end:
             _, kind, at = _subject_start(words, later, start)
-            return kind == "start" or (kind in ("comma", "joint") and at < group.start) or (kind == "comma" and _intro(words, start, at))
+            return (
+                kind == "start"
+                or (kind in ("comma", "joint") and at < group.start)
+                or (kind == "comma" and _intro(words, start, at))
+            )
     return False
 
 
@@ -656,7 +914,13 @@ def _intro(words: Words, start: int, comma: int) -> bool:
     if comma <= start:
         return False
     first = words.low[start]
-    return first in _INTRO or first.endswith("ly") or is_gerund(first) or (start in words.openers and words.openers[start][0] != "WHO") or comma - start <= 1
+    return (
+        first in _INTRO
+        or first.endswith("ly")
+        or is_gerund(first)
+        or (start in words.openers and words.openers[start][0] != "WHO")
+        or comma - start <= 1
+    )
 
 
 def _lead(words: Words, marks: _Marks, start: int, end: int) -> int:
@@ -699,14 +963,22 @@ def _lead_end(words: Words, start: int, end: int) -> tuple[int, int] | None:
             return at, 1
         if kind == "start" and where == start:
             party = _trailing_party(words, start, group.start)
-            if party is not None and (party - start >= 2 or words.low[party - 1] in ("doubt", "possible", "necessary", "appropriate", "required")):
+            if party is not None and (
+                party - start >= 2
+                or words.low[party - 1] in ("doubt", "possible", "necessary", "appropriate", "required")
+            ):
                 return party, 0
     for at in range(start, end):
         if words.low[at] == "," and not words.aside[at] and at + 1 < end:
             if _is_order(words, at + 1, end) or _tells(words, at + 1, end) or words.low[at + 1] == "it":
                 return at, 1
     for at in range(start + 1, end):
-        if phrases("deontic", "order").find(words.low, at)[1] and words.low[at] not in ("consider", "aim") or words.low[at : at + 2] == ["do", "not"] and words.low[at - 1] not in ("they", "who", "you", "we", "that", "pupils", "staff", "parents"):
+        if (
+            phrases("deontic", "order").find(words.low, at)[1]
+            and words.low[at] not in ("consider", "aim")
+            or words.low[at : at + 2] == ["do", "not"]
+            and words.low[at - 1] not in ("they", "who", "you", "we", "that", "pupils", "staff", "parents")
+        ):
             return at, 0
     return None
 
@@ -716,7 +988,14 @@ def _group(words: Words, marks: _Marks, group: Group, end: int) -> None:
     for kind, start, stop in group.parts:
         marks.put(kind, start, stop)
     gap = group.parts[-1][2]
-    whose = next((p for p in range(group.end, end) if words.low[p] == "whose" and phrases("deontic", "duty").find(words.low, p)[0] == "DUTY"), end)
+    whose = next(
+        (
+            p
+            for p in range(group.end, end)
+            if words.low[p] == "whose" and phrases("deontic", "duty").find(words.low, p)[0] == "DUTY"
+        ),
+        end,
+    )
     if whose < end:
         _duty(words, marks, whose, end)
         end = whose
@@ -774,7 +1053,12 @@ def _inverted(words: Words, marks: _Marks, start: int, end: int) -> bool:
     if group is None:
         return False
     for at in range(group.end + 1, end):
-        if words.low[at] == "be" or is_base(words.low[at]) and subjects(words.slice(group.end, at)) or (at == group.end + 1 and is_base(words.low[at]) and words.low[group.end] in ("they", "you", "we")):
+        if (
+            words.low[at] == "be"
+            or is_base(words.low[at])
+            and subjects(words.slice(group.end, at))
+            or (at == group.end + 1 and is_base(words.low[at]) and words.low[group.end] in ("they", "you", "we"))
+        ):
             marks.put("FRONT", start, start + length)
             marks.put(group.kinds[0], group.start, group.start + 1)
             marks.put("BASE", at, at)
@@ -788,19 +1072,36 @@ def _tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
     """`ask parents to`: places of the verb, of the words after it, and of "to"; None if the stretch does not tell anybody."""
     for at in range(start, end):
         kind, length = _PRESENT_TELL.find(words.low, at)
+        if at > start and words.low[at - 1] == "to":
+            continue
         if not kind or words.aside[at] or (at in words.openers):
             continue
         if any(o[0] in ("IF", "UNLESS", "ASIDE", "WHO", "THAT") and start < p < at for p, o in words.openers.items()):
             return None
         subject = words.slice(start, at)
-        if at > start and not (subjects(subject) or words.low[at - 1] in ("we", "policy", "not", "only", "also") or words.low[start] == "nothing"):
+        if at > start and not (
+            subjects(subject)
+            or words.low[at - 1] in ("we", "policy", "not", "only", "also")
+            or words.low[start] == "nothing"
+        ):
             continue
         if at == start:
             continue
         for to in range(at + 2, min(end - 1, at + 11)):
-            if words.low[to] in ("to", "from") and (named(words.slice(at + 1, to)) or words.low[to - 1] in ("you", "everyone", "them")) and (is_base(words.low[to + 1]) or words.low[to + 1] in ("be", "not") or words.low[to] == "from" or words.low[to - 1] == "not"):
+            if words.low[at] in ("prevents", "prevent", "stops") and words.low[to] == "to":
+                continue
+            if (
+                words.low[to] in ("to", "from")
+                and (named(words.slice(at + 1, to)) or words.low[to - 1] in ("you", "everyone", "them"))
+                and (
+                    is_base(words.low[to + 1])
+                    or words.low[to + 1] in ("be", "not")
+                    or words.low[to] == "from"
+                    or words.low[to - 1] == "not"
+                )
+            ):
                 return at, at + 1, to
-        if kind in ("ALLOWED", "FORBIDDEN"):
+        if kind in ("ALLOWED", "FORBIDDEN") and words.low[at] not in ("prevents", "prevent", "stops"):
             return at, at + 1, -1
     return None
 
@@ -812,10 +1113,29 @@ def _tell(words: Words, marks: _Marks, start: int, end: int) -> bool:
         return False
     at, after, to = found
     before = at
-    while before > start and words.low[before - 1] in ("not", "do", "does", "also", "only", "strongly", "therefore", "always", "never", "actively"):
+    while before > start and words.low[before - 1] in (
+        "not",
+        "do",
+        "does",
+        "also",
+        "only",
+        "strongly",
+        "therefore",
+        "always",
+        "never",
+        "actively",
+    ):
         before -= 1
     if before < at:
-        kind = "NOT" if "not" in words.low[before:at] else "NEVER" if "never" in words.low[before:at] else "ONLY" if "only" in words.low[before:at] else "ADVERB"
+        kind = (
+            "NOT"
+            if "not" in words.low[before:at]
+            else "NEVER"
+            if "never" in words.low[before:at]
+            else "ONLY"
+            if "only" in words.low[before:at]
+            else "ADVERB"
+        )
         marks.put(kind, before, at)
     marks.put("TELL", at, after)
     if to < 0:
@@ -839,7 +1159,23 @@ def _framed(words: Words, marks: _Marks, start: int, end: int) -> bool:
     if low[start : start + 1] != ["it"] or low[start + 1 : start + 2] not in (["is"], ["would"]):
         return False
     at = start + 2
-    while at < end and low[at] in ("therefore", "also", "absolutely", "always", "generally", "usually", "be", "strictly", "strongly", "normally") and not phrases("deontic", "frame").find(low, at)[1]:
+    while (
+        at < end
+        and low[at]
+        in (
+            "therefore",
+            "also",
+            "absolutely",
+            "always",
+            "generally",
+            "usually",
+            "be",
+            "strictly",
+            "strongly",
+            "normally",
+        )
+        and not phrases("deontic", "frame").find(low, at)[1]
+    ):
         at += 1
     kind, length = phrases("deontic", "frame").find(low, at) if at < end else ("", 0)
     if not length:
@@ -866,7 +1202,9 @@ def _framed(words: Words, marks: _Marks, start: int, end: int) -> bool:
                 marks.put("BE", verb, verb + 1)
                 _predicates(words, marks, verb + 1, end, "passive", False)
                 return True
-            if (is_base(low[verb]) or is_third_person(low[verb])) and (subjects(words.slice(after + 1, verb)) or (is_third_person(low[verb]) and verb > after + 2)):
+            if (is_base(low[verb]) or is_third_person(low[verb])) and (
+                subjects(words.slice(after + 1, verb)) or (is_third_person(low[verb]) and verb > after + 2)
+            ):
                 marks.put("FRAME", start, after + 1)
                 marks.put("BE", verb, verb)
                 _predicates(words, marks, verb, end, "active", False)
@@ -885,7 +1223,9 @@ def _duty(words: Words, marks: _Marks, start: int, end: int) -> bool:
         if kind == "DUTYFOR":
             for lies in range(after, end):
                 found = duty.find(low, lies)
-                if found[0] == "LIES" or (found[0] == "DUTYOF" and low[lies] in ("lies", "rests", "falls", "lie", "rest", "fall")):
+                if found[0] == "LIES" or (
+                    found[0] == "DUTYOF" and low[lies] in ("lies", "rests", "falls", "lie", "rest", "fall")
+                ):
                     if at > start:
                         marks.put("INTRO", start, start)
                         marks.put("END", at, at)
@@ -893,14 +1233,26 @@ def _duty(words: Words, marks: _Marks, start: int, end: int) -> bool:
                     marks.put("LIES", lies, lies + found[1])
                     return True
             continue
-        to = next((p for p in range(after, min(end, after + 14)) if low[p] == "to" and p + 1 < end and (is_base(low[p + 1]) or low[p + 1] == "be")), -1)
+        to = next(
+            (
+                p
+                for p in range(after, min(end, after + 14))
+                if low[p] == "to" and p + 1 < end and (is_base(low[p + 1]) or low[p + 1] == "be")
+            ),
+            -1,
+        )
         if kind == "DUTY" and low[at] == "whose" and low[after : after + 1] == ["to"]:
             marks.put("BREAK", at, at)
             marks.put("DUTY", at, at)
             marks.put("TO", after, after + 1)
             _predicates(words, marks, after + 1, end, "active", True)
             return True
-        if to > after and (kind == "DUTY" or low[at] in ("is", "are")) and (kind == "DUTY" or at > start) and named(words.slice(after, to)):
+        if (
+            to > after
+            and (kind == "DUTY" or low[at] in ("is", "are"))
+            and (kind == "DUTY" or at > start)
+            and named(words.slice(after, to))
+        ):
             if at > start and low[start] != "it":
                 if low[at] not in ("is", "are"):
                     continue
@@ -912,7 +1264,12 @@ def _duty(words: Words, marks: _Marks, start: int, end: int) -> bool:
             marks.put("TO", to, to + 1)
             _predicates(words, marks, to + 1, end, "active", True)
             return True
-        if kind in ("DUTY", "DUTYOF") and low[at] in ("is", "are", "rests", "lies", "falls", "rest", "lie", "fall") and at > start and named(words.slice(after, end)):
+        if (
+            kind in ("DUTY", "DUTYOF")
+            and low[at] in ("is", "are", "rests", "lies", "falls", "rest", "lie", "fall")
+            and at > start
+            and named(words.slice(after, end))
+        ):
             if low[start] == "it" and at == start + 1:
                 continue
             marks.put("DUTYOF", at, after)
@@ -935,26 +1292,81 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tu
     if mode == "passive":
         if word == "be":
             return at, flip
-        return (at, flip) if is_participle(word) and after not in _JOINTS and (after in _PREPOSITIONS or after in ("", ".", ",", "immediately", "promptly") or after.endswith("ly") or after in words_of("joints", "IF") or not strong and after in ("to", "with", "on", "by")) else (-1, "")
+        return (
+            (at, flip)
+            if is_participle(word)
+            and after not in _JOINTS
+            and (
+                after in _PREPOSITIONS
+                or after in ("", ".", ",", "immediately", "promptly")
+                or after.endswith("ly")
+                or after in words_of("joints", "IF")
+                or not strong
+                and after in ("to", "with", "on", "by")
+            )
+            else (-1, "")
+        )
     if not is_base(word) and word not in ("be", "have", "do"):
-        if after in ("the", "it", "them", "their", "any", "your", "this") and word.isalpha() and not word.endswith(("ing", "ly", "ed", "s", "tion", "ment", "ness")) and word not in _PREPOSITIONS | _DETERMINERS | _JOINTS and at not in words.openers and not words.capital(at):
+        if (
+            after in ("the", "it", "them", "their", "any", "your", "this")
+            and word.isalpha()
+            and not word.endswith(("ing", "ly", "ed", "s", "tion", "ment", "ness"))
+            and word not in _PREPOSITIONS | _DETERMINERS | _JOINTS
+            and at not in words.openers
+            and not words.capital(at)
+        ):
             return at, flip
         return -1, ""
-    if strong and word not in _NOUN_LIKE and any(
-        low[p] in _AND | _OR and p + 1 < end and is_base(low[p + 1]) for p in range(at + 2, end)
+    if (
+        strong
+        and word not in _NOUN_LIKE
+        and any(low[p] in _AND | _OR and p + 1 < end and is_base(low[p + 1]) for p in range(at + 2, end))
     ):
         return at, flip
     if word in _NOUN_LIKE or strong:
-        evidence = after in _DETERMINERS | _PRONOUNS or (after == "to" and word not in ("access", "respect", "damage", "harm", "support", "help")) or after.endswith("ly") and len(after) > 4 or bool(named(words.slice(at + 1, min(end, at + 3)))) and after not in _JOINTS | {","} or is_gerund(after) or (after in ("on", "with", "in", "for", "from", "out", "off", "up") and word not in ("access", "comment", "support", "contact", "respect", "email", "interest", "influence", "abuse", "research", "control", "use", "care"))
+        evidence = (
+            after in _DETERMINERS | _PRONOUNS
+            or (after == "to" and word not in ("access", "respect", "damage", "harm", "support", "help"))
+            or after.endswith("ly")
+            and len(after) > 4
+            or bool(named(words.slice(at + 1, min(end, at + 3))))
+            and after not in _JOINTS | {","}
+            or is_gerund(after)
+            or (
+                after in ("on", "with", "in", "for", "from", "out", "off", "up")
+                and word
+                not in (
+                    "access",
+                    "comment",
+                    "support",
+                    "contact",
+                    "respect",
+                    "email",
+                    "interest",
+                    "influence",
+                    "abuse",
+                    "research",
+                    "control",
+                    "use",
+                    "care",
+                )
+            )
+        )
         return (at, flip) if evidence else (-1, "")
     return (at, flip) if after not in _JOINTS | {""} else (-1, "")
 
 
-def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, to: bool, *, lead: bool = False, order: bool = False) -> None:
+def _predicates(
+    words: Words, marks: _Marks, start: int, end: int, mode: Mode, to: bool, *, lead: bool = False, order: bool = False
+) -> None:
     """Marks tails (conditions, exceptions) and splits in the stretch behind a verb group."""
     low = words.low
     piece = start
-    if mode == "passive" and start < end and not is_participle(low[_skip_adverbs(words, start, end)] if _skip_adverbs(words, start, end) < end else ""):
+    if (
+        mode == "passive"
+        and start < end
+        and not is_participle(low[_skip_adverbs(words, start, end)] if _skip_adverbs(words, start, end) < end else "")
+    ):
         forms: tuple[Mode, ...] = ("active",)
     else:
         forms = (mode, "active") if order and mode == "gerund" else (mode,)
@@ -973,7 +1385,12 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
             at += 1
             continue
         opener = words.openers.get(at)
-        if opener and opener[0] in ("IF", "UNLESS") and (at > start or lead) and not (at == start and low[at] in ("where",) and not lead):
+        if (
+            opener
+            and opener[0] in ("IF", "UNLESS")
+            and (at > start or lead)
+            and not (at == start and low[at] in ("where",) and not lead)
+        ):
             if (at > piece or tail >= 0 or lead) and low[at - 1] != "that":
                 marks.put(opener[0], at, at)
                 tail = at
@@ -984,7 +1401,13 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
             zone = "who" if opener[0] == "WHO" else "aside"
             at += opener[1]
             continue
-        if word in ("they", "you", "we") and at > piece and tail < 0 and low[at - 1] not in _PREPOSITIONS | _JOINTS | _COMMAS and not is_base(low[at - 1]):
+        if (
+            word in ("they", "you", "we")
+            and at > piece
+            and tail < 0
+            and low[at - 1] not in _PREPOSITIONS | _JOINTS | _COMMAS
+            and not is_base(low[at - 1])
+        ):
             zone = zone or "who"
         if word == "to" and at > piece and at + 1 < end and is_base(low[at + 1]) and tail < 0:
             zone = zone or "to"
@@ -1009,7 +1432,15 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
                 forms = (mode,)
                 at = piece
                 continue
-            if to and after < end and low[after] == "to" and after + 1 < end and is_base(low[after + 1]) and mode != "gerund" and conj in _AND:
+            if (
+                to
+                and after < end
+                and low[after] == "to"
+                and after + 1 < end
+                and is_base(low[after + 1])
+                and mode != "gerund"
+                and conj in _AND
+            ):
                 marks.put("SPLIT", joint, after)
                 marks.put("TO", after, after + 1)
                 piece, tail, zone = after + 1, -1, ""
@@ -1035,9 +1466,20 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
                 where = -1
             if where >= 0 and zone == "aside":
                 where = -1
-            if where >= 0 and zone == "who" and not (order and conj in _AND and low[where] not in _NOUN_LIKE) and not (word == "," and conj in _AND) and not low[where + 1 : where + 2] in (["it"], ["them"], ["this"]):
+            if (
+                where >= 0
+                and zone == "who"
+                and not (order and conj in _AND and low[where] not in _NOUN_LIKE)
+                and not (word == "," and conj in _AND)
+                and not low[where + 1 : where + 2] in (["it"], ["them"], ["this"])
+            ):
                 where = -1
-            if where >= 0 and zone == "to" and (conj in _OR or bare or not _own_object(words, piece, joint)) and not flip:
+            if (
+                where >= 0
+                and zone == "to"
+                and (conj in _OR or bare or not _own_object(words, piece, joint))
+                and not flip
+            ):
                 where = -1
             if where >= 0 and holds and not (word == "," and conj in _AND) and mode != "passive":
                 where = -1
@@ -1064,8 +1506,12 @@ def _predicates(words: Words, marks: _Marks, start: int, end: int, mode: Mode, t
 def _shares(words: Words, piece: int, joint: int, mode: Mode) -> bool:
     """Whether the verb before the joint has no object of its own yet: "monitor and review the site" is one act."""
     rest = [
-        w for w in words.low[piece:joint]
-        if w not in _JOINTS | _COMMAS and w not in "'\"“”‘’" and not w.endswith("ly") and w not in ("be", "not", "always", "also")
+        w
+        for w in words.low[piece:joint]
+        if w not in _JOINTS | _COMMAS
+        and w not in "'\"“”‘’"
+        and not w.endswith("ly")
+        and w not in ("be", "not", "always", "also")
     ]
     if not rest:
         return True
