@@ -5,7 +5,7 @@ publisher, date before, quotation marks and a bracketed abbreviation.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ...grammar.model import Citation
 from .words import table
@@ -107,6 +107,7 @@ def _trim(name: str) -> str:
             return name
 
 
+@lru_cache(maxsize=4096)
 def citations(text: str) -> tuple[Citation, ...]:
     """The instruments that a text names, in order."""
     taken: list[tuple[int, int, str, str]] = []
@@ -155,6 +156,7 @@ def _parts() -> re.Pattern[str]:
     return re.compile(rf"\b(?i:{names})\s+{several}(?![\w])")
 
 
+@lru_cache(maxsize=4096)
 def references(text: str) -> tuple[str, ...]:
     """References to other parts of the same document, as printed."""
     found = []

@@ -4,7 +4,7 @@ Total: what the grammar cannot read is one plain clause. Spans are offsets in th
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -231,6 +231,7 @@ _MODALS = frozenset({"MUST", "WILL", "MAY", "SHOULD", "COULD", "ISTO"})
 _BUILD = _Build()
 
 
+@lru_cache(maxsize=4096)
 def clauses(sentence: str, carry: Mode | None = None) -> tuple[Clause, ...]:
     """The clauses of a sentence. With `carry` it goes on where a lead-in stopped, in that form of the verb."""
     try:

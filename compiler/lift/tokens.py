@@ -421,10 +421,12 @@ class _Marks:
                 out.append(Token(kind, words.text[start_pos:end_pos], start_pos, end_pos=end_pos))
                 end = max(end, stop)
             if end == at:
-                if at < len(words):
-                    start_pos, end_pos = words.spans[at]
-                    out.append(Token("WORD", words.text[start_pos:end_pos], start_pos, end_pos=end_pos))
                 end = at + 1
+                while end < len(words) and end not in self.at:
+                    end += 1
+                if at < len(words):
+                    start_pos, end_pos = words.spans[at][0], words.spans[end - 1][1]
+                    out.append(Token("WORD", words.text[start_pos:end_pos], start_pos, end_pos=end_pos))
             at = end
         return out
 
