@@ -125,6 +125,8 @@ class _World:
         return bearer in _FOR_SCHOOL
 
 
+_BANS = frozenset(("must not", "must never", "should not"))
+
 Fit = Literal["covers", "narrower", "apart"]
 
 
@@ -241,6 +243,8 @@ def _own(rule: s.Rule, party: str, world: _World) -> _Said:
     elif rule.act.power is not None:
         return _NOTHING
     who = _party_fit(party, world)
+    if party == "school" and rule.modal in _BANS and any(world.for_school(asked) for asked in world.parties):
+        who = "covers"
     if rule.only and not rule.act.power:
         return _only_bearer(rule, party, who, world)
     act: Fit = "covers" if duty and _same_act(rule.act.words, world) else _act_fit(rule.act.words, world.acts, world)

@@ -97,6 +97,7 @@ class Lexicon:
         """
         places = self._places(passage.words)
         verb = self._verb(passage)
+        verb_end = self._verb_end(passage, verb)
         hits = []
         for number in sorted({n for term in places for n in self._keyed.get(term, ())}):
             name, slots = self._phrases[number]
@@ -109,7 +110,7 @@ class Lexicon:
                         name,
                         self._weight(slots, spans, places),
                         spans,
-                        any(verb[0] <= a < verb[0] + VERB for a, _ in spans),
+                        any(verb[0] <= a < verb_end for a, _ in spans),
                         any(a < min(HEAD, passage.act) for a, _ in spans),
                     )
                 )
@@ -121,6 +122,12 @@ class Lexicon:
         while start < passage.around - 1 and lemma(passage.words[start]) in self._light:
             start += 1
         return start, min(start + HEAD, passage.around)
+
+    def _verb_end(self, passage: Passage, verb: _SPAN) -> int:
+        """Where the verb itself must have begun; with `used to post` it is the verb after the first that counts."""
+        first = passage.words[verb[0] : verb[0] + 2]
+        used_to = len(first) == 2 and lemma(first[0]) == "use" and first[1] in self._light
+        return verb[0] + (HEAD if used_to else VERB)
 
     def _weight(self, slots: Sequence[Slot], spans: Sequence[_SPAN], places: dict[int, list[_SPAN]]) -> float:
         """How much a phrase says: the rarer a word is among all phrases the more, less where it may stand anywhere."""

@@ -56,7 +56,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     uses = [f"use-{fact}" for fact in limited]
     hits = [
         hit
-        for hit in signals(vocabulary).actions.find(passage, FAR * (4 if _passive(norm) else 1))
+        for hit in signals(vocabulary).actions.find(passage, FAR * (10 if _passive(norm) else 1))
         if _suits(hit.name, norm, vocabulary) and not _heard(hit, passage) and hit.name not in uses
     ]
     chosen = _actions(hits, passage, vocabulary)
@@ -65,7 +65,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     names = tuple(hit.name for hit in chosen)
     if not names:
         return Found(_own(norm.action))
-    qualified = _qualified(norm, chosen, passage, vocabulary)
+    qualified = _qualified(norm, [h for h in hits if h.name in names], passage, vocabulary)
     if qualified is not None and all(vocabulary.actions[name].general for name in names):
         return Found(_own(whole(norm)))
     power, by = _power(norm, vocabulary)
@@ -92,8 +92,8 @@ def _near(norm: NormReading) -> str:
 
 
 def _subject(norm: NormReading) -> str:
-    """The subject of a passive, which is what is acted on."""
-    return before(norm) if _passive(norm) else ""
+    """The subject of a passive, which is what is acted on, and any subject that is not the bearer (`surnames must not …`)."""
+    return before(norm) if _passive(norm) or not norm.bearer_text else ""
 
 
 def before(norm: NormReading) -> str:
@@ -153,7 +153,7 @@ _QUALIFIERS = re.compile(
 )
 
 
-def _qualified(norm: NormReading, chosen: Sequence[Hit], passage: Passage, vocabulary: Vocabulary) -> str | None:
+def _qualified(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabulary: Vocabulary) -> str | None:
     """What narrows a ban or a permission after the last word that a phrase has read."""
     if norm.modality not in ("prohibition", "discouragement", "permission"):
         return None
@@ -162,7 +162,7 @@ def _qualified(norm: NormReading, chosen: Sequence[Hit], passage: Passage, vocab
     if not found:
         return None
     place = passage.act + len(words_of(text[: found.start()]))
-    if any(place <= start < passage.around for hit in chosen for start, _ in hit.spans):
+    if any(place <= start < passage.around for hit in read for start, _ in hit.spans):
         return None
     rest = text[found.start() :]
     return None if said_of(rest, vocabulary).tests or not telling(rest) else rest
@@ -198,25 +198,22 @@ def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[
 
 
 def _listed(chosen: list[Hit], hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hit]:
-    """Other acts that a ban names after `or`, each in words of its own (`post insults or pass on what is secret`)."""
+    """Another act that a ban names on the other side of an `or`, in words of its own (`post insults or pass on secrets`)."""
     if not chosen:
         return []
-    end = max(b for hit in chosen for _, b in hit.spans)
-    start = next(
-        (i + 1 for i in range(max(h.spans[0][0] for h in chosen), passage.around) if passage.words[i] in ("or", "nor")),
-        None,
-    )
-    if start is None:
-        return []
-    found: list[Hit] = []
+    start, end = min(a for h in chosen for a, _ in h.spans), max(b for h in chosen for _, b in h.spans)
+    joints = [i for i in range(passage.act, passage.around) if passage.words[i] in ("or", "nor")]
     for hit in sorted(hits, key=lambda h: (-h.weight, h.spans)):
-        first = min(a for a, b in hit.spans)
-        names = [h.name for h in (*chosen, *found)]
-        related = any(hit.name in vocabulary.wider(n) or n in vocabulary.wider(hit.name) for n in names)
-        apart = first >= max(start, end) and max(b for _, b in hit.spans) <= passage.around
-        if apart and not related and hit.weight >= LEAST and not vocabulary.actions[hit.name].general:
-            found.append(hit)
-    return found[:1]
+        first, last = min(a for a, _ in hit.spans), max(b for _, b in hit.spans)
+        across = (
+            any(last <= i < start or end <= i < first for i in joints)
+            and passage.act <= first
+            and last <= passage.around
+        )
+        related = any(hit.name in vocabulary.wider(h.name) or h.name in vocabulary.wider(hit.name) for h in chosen)
+        if across and not related and hit.weight >= LEAST and not vocabulary.actions[hit.name].general:
+            return [hit]
+    return []
 
 
 def _beside(first: Hit, other: Hit, passage: Passage) -> bool:
@@ -283,7 +280,7 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> 
         asked = [
             w.party
             for w in found
-            if re.search(r"\b(?:from|by)\s+(?:\w+['’]?s?\s+){0,4}$", text[: w.start], re.IGNORECASE)
+            if re.search(r"\b(?:from|by)\s+(?:\w+['’]?s?\s+){0,2}$", text[: w.start], re.IGNORECASE)
         ]
         args += _arg("from", [p for p in asked if p != "everyone"], norm)
     if "to" in takes and not args and vocabulary.actions[names[0]].topic == "training":
@@ -292,7 +289,12 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> 
     if prep and not any(a.prep == "from" for a in args):
         subject = norm.party if not norm.passive else None
         agent = norm.party if norm.bearer_text else None
-        objects = [w.party for w in found if w.party in _OBJECTS and w.party not in (subject, agent)]
+        objects = [
+            w.party
+            for w in found
+            if w.party in _OBJECTS
+            and (w.party not in (subject, agent) or re.search(r"\b(?:other|another|fellow)\s+$", text[: w.start]))
+        ]
         args += _arg(prep, objects, norm)
     order = ("about", "by", "for", "from", "of", "to", "with")
     return tuple(sorted(args, key=lambda a: order.index(a.prep)))

@@ -119,6 +119,9 @@ def _facts(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.E
     return found, known
 
 
+_OWNED = re.compile(r"['’]s?(?=\s|$)")
+"""What makes a party an owner (`the headteacher's permission`)."""
+
 _NEGATIONS = frozenset(("not", "no", "never", "isnt", "arent"))
 
 
@@ -284,7 +287,7 @@ def _step(
         return None
     givers = [
         w.party
-        for w in named(rest)
+        for w in named(_OWNED.sub(" ", rest))
         if w.party in words.parties and w.party not in ("everyone", "self") and w.party != bearer
     ]
     first: s.Expr

@@ -1,0 +1,58 @@
+"""Norms become rules in the words of the packs: the cases of `cases/concept`, and whole policies where they are at hand."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from byelaw.compiler.lift.concept import concept_of, formalise
+from byelaw.compiler.lift.reading import NormReading, Unit
+from byelaw.compiler.parse import parse_rule
+from byelaw.grammar.printer import print_rule
+from byelaw.grammar.vocabulary import vocabulary
+
+CASES = Path(__file__).parent / "cases" / "concept"
+WORDS = vocabulary("social-media")
+
+
+def cases() -> Iterator[object]:
+    for file in sorted(CASES.glob("*.toml")):
+        for number, case in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["case"], 1):
+            yield pytest.param(case, id=f"{file.stem}-{number}")
+
+
+def norm_of(case: dict[str, object]) -> NormReading:
+    fields = {key: value for key, value in case.items() if key not in ("says", "rule", "headings")}
+    return msgspec.convert({**fields, "sentence": case["says"]}, NormReading)
+
+
+@pytest.mark.parametrize("case", cases())
+def test_norm_becomes_the_rule(case: dict[str, str]) -> None:
+    unit = Unit(text=case["says"], headings=tuple(case.get("headings", ())))
+    rule = formalise(norm_of(case), unit, WORDS)
+    assert rule.proposed
+    assert print_rule(rule) == f"? {case['rule']}"
+    assert print_rule(parse_rule(print_rule(rule))) == print_rule(rule)
+
+
+def test_heading_says_whose_account() -> None:
+    norm = NormReading(
+        modality="prohibition", bearer="staff", party="staff", bearer_text="Staff", action="share passwords"
+    )
+    rule = formalise(norm, Unit(text="Staff must not share passwords.", headings=("Official accounts",)), WORDS)
+    assert print_rule(rule) == "? staff must not share-password when account is official"
+
+
+def test_concept_is_the_packs_word_or_none() -> None:
+    assert concept_of(parse_rule("staff must not share-password")) == "share-password"
+    assert concept_of(parse_rule('staff must "hum"')) is None
+
+
+def test_odd_words_never_fail() -> None:
+    for text in ("", ".", "“”", '"', "\\", "a" * 3000, "8:75 until 99", "Year 99 and below", "without", "unless", "if"):
+        norm = NormReading(
+            modality="prohibition", bearer="staff", action=text or "x", condition=text or None, exception=text or None
+        )
+        rule = formalise(norm, Unit(text=text), WORDS)
+        assert print_rule(parse_rule(print_rule(rule))) == print_rule(rule)
