@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
 from lark.indenter import Indenter
+from lark.parsers.lalr_interactive_parser import InteractiveParser
 from msgspec.structs import replace
 
 from ..grammar import syntax as s
@@ -41,7 +42,7 @@ def parse(text: str, file: str = "") -> tuple[s.Source | None, tuple[Problem, ..
             start = "rest"
         elif not set_aside(kept, result):
             break
-    if not found:
+    if not found and isinstance(result, s.Source):
         return result, ()
     return None, tuple(
         problem_of(slip, lines, file) for slip in sorted(found, key=lambda slip: (slip.line, slip.column))
@@ -62,7 +63,7 @@ def parse_request(text: str) -> tuple[s.Request | None, tuple[Problem, ...]]:
 def parse_rule(text: str) -> s.Rule:
     """One rule line. Raises ValueError, with the whole message, where it is none."""
     rule, problems = _one_line(text, "rule")
-    if rule is None:
+    if not isinstance(rule, s.Rule):
         raise ValueError("\n".join(map(format_problem, problems)))
     return replace(rule, span=None)
 
@@ -85,7 +86,7 @@ class Indentation(Indenter):
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         """A fresh state for each file, so that one parser can serve several threads."""
-        return type(self)()._process(stream)
+        yield from type(self)()._process(stream)  # type: ignore[no-untyped-call]
 
 
 @cache
@@ -103,6 +104,11 @@ def parser(strict: bool = False) -> Lark:
     )
 
 
+def _expected(reading: InteractiveParser) -> set[str]:
+    """The terminals that could stand where reading stopped."""
+    return set(reading.accepts())  # type: ignore[no-untyped-call]
+
+
 def _read(lines: Sequence[str], start: str) -> Any:
     """The tree of the lines, or the first slip in them."""
     reading = parser().parse_interactive("\n".join(lines) + "\n", start=start)
@@ -117,12 +123,12 @@ def _read(lines: Sequence[str], start: str) -> Any:
             if brackets > DEEPEST:
                 return Slip(mistakes()["too-deep"], token.line or 1, token.column or 1)
             last = token
-        tree = reading.feed_eof(last)
+        tree = reading.feed_eof(last)  # type: ignore[no-untyped-call]
     except UnexpectedCharacters as slip:
-        return named(lines, slip.line, slip.column, "", reading.accepts())
+        return named(lines, slip.line, slip.column, "", _expected(reading))
     except UnexpectedToken as slip:
         # An indentation is found where the line before it ends; the mistake is in the line that follows.
         after = slip.token.type in ("_INDENT", "_DEDENT")
         line, column = (slip.token.end_line, slip.token.end_column) if after else (slip.token.line, slip.token.column)
-        return named(lines, line or 1, column or 1, slip.token.type, reading.accepts())
+        return named(lines, line or 1, column or 1, slip.token.type, _expected(reading))
     return build(tree, lines)

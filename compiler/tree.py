@@ -15,7 +15,7 @@ from ..grammar import syntax as s
 from ..grammar.printer import fold
 from ..grammar.span import At, Span
 
-LINES: dict[str, tuple[type[s.Node], tuple[str, ...], dict[str, str]]] = {
+LINES: dict[str, tuple[type[s.Node], tuple[str, ...], dict[str, Any]]] = {
     "school": (s.School, ("name",), {}),
     "version": (s.Version, ("version",), {}),
     "written": (s.Dated, (), {"what": "written"}),
@@ -66,10 +66,9 @@ SMALL: dict[str, Callable[..., Any]] = {
     "party": lambda word: s.Who((word,)),
     "each": lambda *words: s.Who(words, "and"),
     "either": lambda *words: s.Who(words, "or"),
-    "arg": lambda prep, what: s.Arg(str(prep), what),
+    "arg": s.Arg,
     "follow": lambda ref: s.Act(verb="follow", ref=ref),
     "breach": lambda ref: s.Act(verb="breach", ref=ref),
-    "spot": lambda place, target, quoted=False: s.Ref(str(place), target, quoted),
     "whole": lambda: s.Ref("policy"),
     "ref": lambda ref: s.Ref(None, ref) if isinstance(ref, str) else ref,
     "any": lambda *parts: s.Any(parts),

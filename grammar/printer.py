@@ -111,18 +111,21 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
 def _wrapped(lines: Iterable[str]) -> Iterator[str]:
     """The same lines, with `>` lines broken at spaces so that they end before the right margin."""
     for line in lines:
-        mark, text = re.match(r"( *> )?(.*)", line, re.DOTALL).groups("")  # type: ignore[union-attr]
-        if not mark:
+        mark = re.match(r" *> ", line)
+        if mark:
+            yield from _broken(mark[0].rstrip(" "), line[mark.end() :].split(" "))
+        else:
             yield line
-            continue
-        start = mark[:-1]
-        line = start
-        for word in text.split(" "):
-            if line != start and len(line) + 1 + len(word) > WIDTH:
-                yield line
-                line = start
-            line = f"{line} {word}"
-        yield line
+
+
+def _broken(mark: str, words: Iterable[str]) -> Iterator[str]:
+    now = mark
+    for word in words:
+        if now != mark and len(now) + 1 + len(word) > WIDTH:
+            yield now
+            now = mark
+        now = f"{now} {word}"
+    yield now
 
 
 # --- the document ------------------------------------------------------------------------------------------------------
@@ -340,7 +343,7 @@ def _(how: s.Amount) -> str:
 
 
 @_how.register
-def _(how: s.InWriting) -> str:
+def _(_how: s.InWriting) -> str:
     return "in writing"
 
 
@@ -355,7 +358,7 @@ def _(how: s.Within) -> str:
 
 
 @_how.register
-def _(how: s.AtOnce) -> str:
+def _(_how: s.AtOnce) -> str:
     return "at once"
 
 

@@ -83,6 +83,17 @@ def test_a_case_is_written_in_the_one_layout(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_formatting_an_untidy_file_keeps_its_meaning(path: Path) -> None:
+    tidy = text_of(path)
+    untidy = re.sub(r"^( +)", r"\1\1\1", tidy.replace("\n\n", "\n \n\n"), flags=re.MULTILINE)
+    # Not in furniture, whose lines are the document's.
+    untidy = re.sub(r"(?m)^( {12,})(> .{20,60}?) ", r"\1\2\n\1>   ", untidy) + "\n\n"
+    assert untidy != tidy
+    assert without_spans(parsed(untidy)) == without_spans(parsed(tidy))
+    assert format_text(untidy) == format_text(tidy)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_every_node_knows_its_line(path: Path) -> None:
     lines = text_of(path).split("\n")
     seen = []
@@ -221,16 +232,12 @@ ONLY_MODALS = ("must only", "may only")
 PLAIN_MODALS = tuple(modal for modal in get_args(s.Modal) if modal not in ONLY_MODALS)
 BEARERS = whos(printer.OPENERS)
 PROPOSED = st.booleans()
+SAID = {"comments": COMMENTS, "proposed": PROPOSED, "who": BEARERS, "act": ACTS, "how": HOWS}
+CASES_OUT = {"when": optional(EXPRS), "unless": optional(EXPRS)}
 RULES = st.one_of(
-    st.builds(
-        s.Rule, comments=COMMENTS, proposed=PROPOSED, only=st.booleans(), who=BEARERS, modal=st.sampled_from(PLAIN_MODALS), act=ACTS, how=HOWS,
-        when=optional(EXPRS), unless=optional(EXPRS),
-    ),
-    st.builds(
-        s.Rule, comments=COMMENTS, proposed=PROPOSED, who=BEARERS, modal=st.sampled_from(ONLY_MODALS), act=ACTS, how=HOWS,
-        when=optional(EXPRS), condition=EXPRS, unless=optional(EXPRS),
-    ),
-)  # fmt: skip
+    st.builds(s.Rule, only=st.booleans(), modal=st.sampled_from(PLAIN_MODALS), **SAID, **CASES_OUT),
+    st.builds(s.Rule, modal=st.sampled_from(ONLY_MODALS), condition=EXPRS, **SAID, **CASES_OUT),
+)
 REQUESTS = st.builds(s.Request, who=whos(), act=ACTS, how=HOWS, when=optional(EXPRS))
 INNER = st.one_of(
     RULES,

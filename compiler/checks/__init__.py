@@ -10,12 +10,13 @@ from ...grammar.problems import Problem
 from ...grammar.syntax import Source
 from ...grammar.vocabulary import Vocabulary, pack_names, vocabulary
 from ..findings import Finding, problem
+from .dates import dates
 from .names import names
 from .references import references
 
 Check = Callable[[Source, Vocabulary], Iterator[Finding]]
 
-CHECKS: tuple[Check, ...] = (references, names)
+CHECKS: tuple[Check, ...] = (dates, references, names)
 
 
 def check(source: Source, file: str, text: str = "", words: Vocabulary | None = None) -> tuple[Problem, ...]:
@@ -25,4 +26,4 @@ def check(source: Source, file: str, text: str = "", words: Vocabulary | None = 
     """
     known = words or vocabulary(*(pack.name for pack in source.packs if pack.name in pack_names()))
     found = [problem(finding, file, text) for run in CHECKS for finding in run(source, known)]
-    return tuple(sorted(found, key=lambda p: (p.line or 0, p.page or 0)))
+    return tuple(sorted(found, key=lambda p: (p.line or 0, p.column or 0, p.page or 0)))
