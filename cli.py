@@ -146,11 +146,7 @@ def compile_(
                 f"{to} has no format {form!r}; it has: {', '.join(target.formats)}", param_hint="--format"
             )
     loaded = _load(files)
-    stems = [
-        path.stem if c.policy.policy == tasks.slugify(path.stem) else c.policy.policy
-        for path, c in zip(files, loaded, strict=True)
-    ]
-    made, problems = tasks.compile_to([c.policy for c in loaded], stems, to, formats or ())
+    made, problems = tasks.compile_to([c.policy for c in loaded], tasks.stems(files), to, formats or ())
     _wrote(tasks.write(made, output))
     _finish([*(p for c in loaded for p in c.problems), *problems])
 
@@ -207,11 +203,8 @@ def demo(output: Folder = Path("out")) -> None:
     """Run the main job on the sample PDFs: lift, compare, and compile them into everything there is."""
     samples = sorted((Path(__file__).parent / "policies").glob("*.pdf"))
     loaded = _load(samples)
-    policies, stems = [c.policy for c in loaded], [path.stem for path in samples]
-    files = [
-        tasks.File(path.stem + ".byelaw", tasks.print_source(c.source).encode())
-        for path, c in zip(samples, loaded, strict=True)
-    ]
+    policies, stems = [c.policy for c in loaded], tasks.stems(samples)
+    files = [tasks.source_file(c, path.stem) for path, c in zip(samples, loaded, strict=True)]
     for target in TARGETS:
         files += tasks.compile_to(policies, stems, target.name)[0]
     comparison = tasks.compare(policies)

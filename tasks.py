@@ -47,24 +47,25 @@ class File(Struct, frozen=True):
 
 
 def load_all(paths: Sequence[Path], tick: Tick = lambda _: None) -> tuple[Compiled, ...]:
-    """Every file's model, in the order given. Two files of one name keep apart: their slugs take the file's ending too."""
+    """Every file's model, in the order given; the slugs of files that share a name differ as their `stems` do."""
     loaded = []
-    for path in paths:
-        loaded.append(load(path))
+    for path, stem in zip(paths, stems(paths), strict=True):
+        compiled = load(path)
+        if stem != path.stem:
+            compiled = replace(compiled, policy=replace(compiled.policy, policy=slugify(stem)))
+        loaded.append(compiled)
         tick(path)
-    slugs = [c.policy.policy for c in loaded]
+    return tuple(loaded)
+
+
+def stems(paths: Sequence[Path]) -> tuple[str, ...]:
+    """What to call each file's results: its name without the ending; where several share that, with the ending and a count."""
+    slugs = [slugify(path.stem) for path in paths]
+    names = [path.stem if slugs.count(slug) == 1 else path.name for path, slug in zip(paths, slugs, strict=True)]
     return tuple(
-        c
-        if slugs.count(c.policy.policy) == 1
-        else replace(c, policy=replace(c.policy, policy=_long_slug(path, i, paths)))
-        for i, (path, c) in enumerate(zip(paths, loaded, strict=True))
+        name if names.count(name) == 1 else f"{name}-{names[: index + 1].count(name)}"
+        for index, name in enumerate(names)
     )
-
-
-def _long_slug(path: Path, index: int, paths: Sequence[Path]) -> str:
-    """The slug of a file whose stem others share: with its ending, and counted where that is shared too."""
-    same = [i for i, other in enumerate(paths) if other.name == path.name]
-    return slugify(path.name) + (f"-{same.index(index) + 1}" if len(same) > 1 else "")
 
 
 def read(path: Path) -> tuple[Document, Ledger, tuple[Problem, ...]]:
@@ -83,7 +84,12 @@ def read(path: Path) -> tuple[Document, Ledger, tuple[Problem, ...]]:
 def lift(path: Path) -> tuple[File, tuple[Problem, ...]]:
     """A document as Byelaw source, every guess marked `?`."""
     compiled = load(path)
-    return File(path.stem + SUFFIX, print_source(compiled.source).encode()), compiled.problems
+    return source_file(compiled, path.stem), compiled.problems
+
+
+def source_file(compiled: Compiled, stem: str) -> File:
+    """The Byelaw source of a file that was loaded."""
+    return File(stem + SUFFIX, print_source(compiled.source).encode())
 
 
 def fmt(path: Path) -> tuple[str, str | None, tuple[Problem, ...]]:
@@ -110,7 +116,8 @@ def compile_to(
 ) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
     """One target for every policy, in the named formats (default: all that the target has)."""
     chosen = next(t for t in TARGETS if t.name == target)
-    files, problems = [], []
+    files: list[File] = []
+    problems: list[Problem] = []
     for policy, stem in zip(policies, stems, strict=True):
         for form in formats or chosen.formats:
             artifact = chosen.emit(policy, form)

@@ -172,7 +172,8 @@ def slugify_number(number: str) -> str:
 
 def _clause_ids(placed: Sequence[Placed], section_ids: dict[int, str]) -> list[str]:
     """`c4.1.1` for a numbered clause, `s4.1-p2` for the second unnumbered one of a section, `c4.1.1-i3` or `-a` for items."""
-    ids, taken = _Ids(), []
+    ids = _Ids()
+    taken: list[str] = []
     unnumbered: dict[str, int] = {}
     for place in placed:
         lead_in, number = place.unit.lead_in, place.unit.number
