@@ -5,6 +5,7 @@ What the handbook and the checklist share. Lines are in document order; nothing 
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -43,11 +44,8 @@ class Line(Struct, frozen=True, kw_only=True):
 def lines_of(policy: Policy) -> tuple[Line, ...]:
     """Every norm of the policy as a line; two norms that read alike at the same place are one."""
     words = _words(policy)
-    people = people_pattern(
-        phrase
-        for phrases in (*(p.phrases for p in words.parties.values()), *(r.texts for r in policy.roles))
-        for phrase in phrases
-    )
+    phrases = _phrases(policy, words)
+    people = cache(lambda bearer, they: people_pattern(phrases.get(bearer, ()), they))
     by_id = {clause.id: clause for clause in policy.clauses}
     items: dict[str, list[str]] = {}
     for clause in policy.clauses:
@@ -59,7 +57,7 @@ def lines_of(policy: Policy) -> tuple[Line, ...]:
         lead_in = _lead_in(clause, by_id)
         for norm in clause.norms:
             role, subject = _role(norm, policy)
-            saying = say(norm, clause, subject, people, lead_in, items.get(clause.id, ()))
+            saying = say(norm, clause, subject, people(norm.bearer, norm.reviewed), lead_in, items.get(clause.id, ()))
             line = Line(
                 sentence=saying.sentence,
                 act=saying.act,
@@ -123,6 +121,18 @@ def references(policy: Policy) -> dict[str, str]:
             counts[base] = counts.get(base, 0) + 1
             found[clause.id] = f"{base}, {'item' if above else 'paragraph'} {counts[base]}"
     return found
+
+
+def _phrases(policy: Policy, words: Vocabulary) -> dict[Bearer, list[str]]:
+    """How documents name each class of bearers: the packs' phrases and the policy's own roles."""
+    phrases: dict[Bearer, list[str]] = {}
+    for name in words.parties:
+        bearer = next((words.parties[w].bearer for w in words.wider(name) if words.parties[w].bearer), None)
+        if bearer is not None:
+            phrases.setdefault(bearer, []).extend(words.parties[name].phrases)
+    for role in policy.roles:
+        phrases.setdefault(role.bearer, []).extend(role.texts)
+    return phrases
 
 
 def _quoted(heading: str) -> str:

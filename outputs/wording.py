@@ -57,10 +57,10 @@ def say(
 ) -> Saying:
     """The sentence and the instruction for a norm.
 
-    `subject` is what to call the bearer inside a sentence, `people` matches the words for persons (see `people_pattern`),
+    `subject` is what to call the bearer inside a sentence, `people` matches the words for it (see `people_pattern`),
     `lead_in` is the text that introduces the clause, `items` are the texts that it introduces and that have no norm.
     """
-    here = _sentence_with(norm.action, clause.text)
+    here = _sentence_with(norm.action, clause.text, norm.reviewed)
     item = bool(lead_in) and here.first
     own = not item or _states(norm.action) or (here.before.strip().casefold() != "not" and says_who(here.before))
     if own and norm.modality != "sanction":
@@ -68,16 +68,17 @@ def say(
         if made is not None:
             return made
     text = introduced(lead_in, here.text) if item and (not own or _runs_on(lead_in)) else here.text
-    text = _finish(_listing(_named(text, subject), items))
+    text = _finish(_listing(_named(text, subject) if norm.reviewed else text, items))
     order = (
         norm.modality in _POSITIVE and _plain_act(norm.action) and not here.before.strip() and not _states(norm.action)
     )
     return Saying(text, _finish(here.text) if order and (own or _runs_on(lead_in)) else text)
 
 
-def people_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Matches one of the phrases, or a pronoun for persons, where a sentence's subject begins."""
-    names = sorted({*map(str.casefold, phrases), *_WORDS["pronouns"]}, key=lambda name: (-len(name), name))
+def people_pattern(phrases: Iterable[str], they: bool) -> re.Pattern[str]:
+    """Matches one of the phrases or a pronoun for persons (`they` too?) where the subject of a sentence begins."""
+    pronouns = _WORDS["pronouns"] | (_WORDS["they"] if they else frozenset())
+    names = sorted({*map(str.casefold, phrases), *pronouns}, key=lambda name: (-len(name), name))
     determiner, follower = ("|".join(sorted(_WORDS[words])) for words in ("determiners", "followers"))
     return re.compile(
         rf"(?:^|[,;:]\s*|\b(?:that|where|and)\s+)(?:(?:{determiner})\s+)*(?:[\w’'-]+\s+){{0,2}}?"
@@ -93,6 +94,8 @@ def _compose(norm: Norm, clause: Clause, here: "_Found", subject: str, people: r
     """Who, modal, act, condition, exception; None where that would be no English or not all that the clause says."""
     act = _lowered(norm.action).strip(_TRAIL)
     place = _subject(here.before, people)
+    if place is not None and place[1] == len(here.before) and not norm.reviewed:
+        return None  # an order does not say whom it binds, and nobody has confirmed who was taken for it
     if place is None or _states(act) or not _plain_act(act) or _cut_short(act):
         return None
     tails = [
@@ -195,8 +198,11 @@ class _Found(Struct, frozen=True):
     first: bool
 
 
-def _sentence_with(action: str, text: str) -> _Found:
-    """The sentence that holds the act; one that leans on the sentence before it brings that too."""
+def _sentence_with(action: str, text: str, nameable: bool) -> _Found:
+    """The sentence that holds the act; one that leans on the sentence before it brings that too.
+
+    `nameable` tells that a pronoun for the bearer can be replaced, so that it does not lean.
+    """
     place = max(text.find(action), 0)
     starts = [0, *_sentence_starts(text)]
     index = max(i for i, start in enumerate(starts) if start <= place)
@@ -205,17 +211,17 @@ def _sentence_with(action: str, text: str) -> _Found:
     before = text[begin:place]
     if index and _points(action) and len(before.split()) <= _SUBJECT:
         index -= 1
-    while index and _leans(text[starts[index] :]):
+    while index and _leans(text[starts[index] :], nameable):
         index -= 1
     return _Found(text[starts[index] : end].strip(), before, text[place + len(action) : end], index == 0)
 
 
-def _leans(sentence: str) -> bool:
+def _leans(sentence: str, nameable: bool) -> bool:
     """Whether a sentence cannot be understood without the one before it."""
     first, second = [word.casefold().strip(",") for word in (*sentence.split(), "", "")[:2]]
     if first == "it":
         return second != "is"  # "It is forbidden to …" stands alone
-    return first in _WORDS["leaning"] or (first in _WORDS["they"] and not _NAMEABLE.match(sentence))
+    return first in _WORDS["leaning"] or (first in _WORDS["they"] and not (nameable and _NAMEABLE.match(sentence)))
 
 
 def _sentence_starts(text: str) -> list[int]:
@@ -234,7 +240,10 @@ def introduced(lead_in: str, item: str) -> str:
     if not lead:
         return item
     aside = "," * (item.partition(" ")[0].casefold() in _WORDS["asides"] and "," in item)
-    return f"{lead}{aside} {_lowered(item)}" if _runs_on(lead) else f"{lead}: {_lowered(item)}"
+    if not _runs_on(lead):
+        return f"{lead}: {_lowered(item)}"
+    item = re.sub(rf"^{lead.split()[-1]}\s+", "", item, flags=re.IGNORECASE)  # "expected to:" … "to exercise care"
+    return f"{lead}{aside} {_lowered(item)}"
 
 
 def says_who(text: str) -> bool:
@@ -257,7 +266,8 @@ def _listing(text: str, items: Sequence[str]) -> str:
     if not text.endswith(":"):
         return text
     if items:
-        return f"{text} {'; '.join(_finish(item).rstrip('.') for item in items)}"
+        listed = "; ".join(_lowered(_finish(item).rstrip(".")) for item in items)
+        return f"{text[:-1] if _runs_on(text) else text} {listed}"
     words = text.rstrip(_TRAIL).split()
     while words and words[-1].casefold().strip(_TRAIL) in _WORDS["announcers"] | {"the"}:
         words.pop()
