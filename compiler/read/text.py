@@ -65,6 +65,7 @@ class _Part(Struct):
     rest: str
     gap: bool
     indent: int
+    reach: int = 0
     dash: bool = False
     level: int | None = None
     bold: bool = False
@@ -82,10 +83,12 @@ def read_text(path: Path) -> Document:
         part = _part(raw)
         if parts and _goes_on(parts[-1], part, wrap):
             parts[-1].lines += part.lines
-            parts[-1].rest = _joined(parts[-1].rest, part.rest, words)
+            parts[-1].reach = part.reach
+            added = part.lines[0].text if part.marker and not part.dash else part.rest
+            parts[-1].rest = _joined(parts[-1].rest, added, words) if parts[-1].rest else added
         else:
             parts.append(part)
-    blocks, contents = contents_aside(tuple(_blocks(_without_stray_dashes(parts))))
+    blocks, contents = contents_aside(tuple(_blocks(_without_stray_dashes(parts), wrap)))
     return Document(
         file=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -135,8 +138,8 @@ def lines_of(block: Block) -> tuple[Line, ...]:
 
 
 def _raw_lines(text: str) -> Iterator[_Raw]:
-    gap = True
     for page, content in enumerate(text.split("\f"), 1):
+        gap = True
         for number, line in enumerate(content.split("\n"), 1):
             if line.strip(" \t\xa0"):
                 yield _Raw(page, number, line.replace("\xa0", " ").rstrip(" "), gap)
@@ -188,13 +191,9 @@ def _interrupting(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
 
 def _wrap_width(raws: Sequence[_Raw]) -> int:
     """The width that the file's lines were wrapped to, 0 if they were not."""
-    inner = [len(a.text) for a, b in pairwise(raws) if not b.gap]
-    longest = max((len(raw.text) for raw in raws), default=0)
-    return (
-        longest
-        if inner and longest <= _WIDEST_WRAP and sum(n > 0.7 * longest for n in inner) > 0.25 * len(inner)
-        else 0
-    )
+    inner = sorted(len(above.text) for above, below in pairwise(raws) if not below.gap and "\t" not in above.text)
+    usual = inner[len(inner) * 9 // 10] if inner else 0
+    return usual if 40 < usual <= _WIDEST_WRAP and sum(n > 0.7 * usual for n in inner) > 0.25 * len(inner) else 0
 
 
 # --- lines become parts ------------------------------------------------------------------------------------------
@@ -225,6 +224,7 @@ def _part(raw: _Raw) -> _Part:
         rest=" ".join((found[1] if found else inner).split()),
         gap=raw.gap,
         indent=indent,
+        reach=len(raw.text),
         dash=bool(dash),
         level=level,
         bold=bold,
@@ -254,6 +254,8 @@ def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
     """Whether a line goes on with the block above it."""
     if above.cells or part.cells or part.level or above.level or part.bold or above.bold:
         return False
+    if above.marker and not above.rest:  # a number or glyph alone on its line
+        return part.marker is None and not part.dash
     ended = above.rest.endswith((".", ":", ";", "!", "?", ".)", ".'", '."', ".’", ".”"))
     low = part.rest[:1].islower()
     if part.gap:
@@ -261,14 +263,20 @@ def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
         cut = low and not ended and len(above.rest.split()) > _HEADING_WORDS // 2
         stray = part.dash and part.marker is not None and part.marker.kind == "bullet" and not is_item(above.marker)
         return cut and (part.marker is None or stray)
-    if part.marker or part.dash:
+    if part.dash or (part.marker and not _is_spoken(part.marker, above.rest, low and not ended)):
         return False
+    if part.marker or (low and not ended):
+        return True
     if wrap:
-        room = len(above.lines[-1].text) + above.indent + 1 + len(part.rest.split(" ")[0])
-        full = room > 0.92 * wrap
-    else:
-        full = len(above.lines[-1].text) > _WIDEST_WRAP and low
-    return full or (low and not ended)
+        full = above.reach + 1 + len(part.rest.split(" ")[0]) > 0.95 * wrap
+        return full or (not ended and above.reach > 0.7 * wrap)
+    return above.reach > _WIDEST_WRAP and low
+
+
+def _is_spoken(marker: Marker, above: str, goes_on: bool) -> bool:
+    """Whether what looks like a marker belongs to the sentence that the line above left open: `(Appendix | B)`, `section | 4.2`."""
+    closes = marker.end == ")" and above.count("(") > above.count(")")
+    return closes or (goes_on and marker.kind == "number" and not marker.end)
 
 
 def _joined(above: str, below: str, words: frozenset[str]) -> str:
@@ -314,7 +322,7 @@ def _without_stray_dashes(parts: Sequence[_Part]) -> Sequence[_Part]:
 # --- parts become blocks -----------------------------------------------------------------------------------------
 
 
-def _blocks(parts: Sequence[_Part]) -> Iterator[Block]:
+def _blocks(parts: Sequence[_Part], wrap: int) -> Iterator[Block]:
     marked = sum(part.level is not None for part in parts) > 1
     at = 0
     while at < len(parts):
@@ -327,7 +335,7 @@ def _blocks(parts: Sequence[_Part]) -> Iterator[Block]:
             at = end
             continue
         heading = part.level is not None or (
-            not (marked and not part.bold and not part.marker) and _is_heading(part, parts[at + 1 : at + 2])
+            not (marked and not part.bold and not part.marker) and _is_heading(part, parts[at + 1 : at + 2], wrap)
         )
         yield _block(part, heading)
         at += 1
@@ -366,13 +374,14 @@ def _block(part: _Part, heading: bool) -> Block:
     )
 
 
-def _is_heading(part: _Part, following: Sequence[_Part]) -> bool:
-    """Short, alone between blank lines, no sentence, and with something to stand over."""
+def _is_heading(part: _Part, following: Sequence[_Part], wrap: int) -> bool:
+    """Short, alone between blank lines (in wrapped text: behind one), no sentence, and with something to stand over."""
     text = part.rest
     words = re.findall(r"[\w'’]+", text.lower())
     if not words or len(words) > _HEADING_WORDS or is_item(part.marker) or not following or len(part.lines) > 2:
         return False
-    if not part.bold and (not part.gap or not following[0].gap or part.dash):
+    parted = following[0].gap or (wrap and (part.reach < 0.7 * wrap or part.rest.isupper()))
+    if not part.bold and (not part.gap or not parted or part.dash):
         return False
     if text[:1] in "'‘“\"(" or not (text[0].isupper() or text[0].isdigit()) or text.endswith((".", ",", ";", "-", "–")):
         return False
