@@ -1,7 +1,6 @@
 """Norms become rules in the words of the packs: the cases of `cases/concept`, and whole policies where they are at hand."""
 
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,10 +15,12 @@ CASES = Path(__file__).parent / "cases" / "concept"
 WORDS = vocabulary("social-media")
 
 
-def cases() -> Iterator[object]:
-    for file in sorted(CASES.glob("*.toml")):
-        for number, case in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["case"], 1):
-            yield pytest.param(case, id=f"{file.stem}-{number}")
+def cases() -> list[object]:
+    return [
+        pytest.param(case, id=f"{file.stem}-{number}")
+        for file in sorted(CASES.glob("*.toml"))
+        for number, case in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["case"], 1)
+    ]
 
 
 def norm_of(case: dict[str, object]) -> NormReading:

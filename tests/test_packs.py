@@ -1,0 +1,150 @@
+"""The packs that come with the program: every word is told, signalled and known where another names it."""
+
+from pathlib import Path
+
+import pytest
+from byelaw.compiler.parse import parse_request
+from byelaw.grammar import syntax as s
+from byelaw.grammar import vocabulary as vocabulary_module
+from byelaw.grammar.signals import Lexicon, Passage, signals
+from byelaw.grammar.vocabulary import pack_names, vocabulary
+
+WORDS = vocabulary("social-media")
+PREPOSITIONS = {"about", "by", "for", "from", "of", "to", "with"}
+
+
+def test_packs_are_there() -> None:
+    assert pack_names() == ("core", "social-media")
+    assert [pack.name for pack in WORDS.packs] == ["core", "social-media"]
+
+
+def test_no_word_is_told_twice() -> None:
+    for kind in ("parties", "actions", "facts", "moments", "penalties", "units", "topics"):
+        names = [name for pack in WORDS.packs for name in getattr(pack, kind)]
+        assert len(names) == len(set(names)), kind
+    acts, moments = set(WORDS.actions), set(WORDS.moments)
+    assert not acts & moments
+    assert not acts & set(WORDS.parties)
+
+
+@pytest.mark.parametrize("name", WORDS.actions)
+def test_action_is_complete(name: str) -> None:
+    action = WORDS.actions[name]
+    assert action.means
+    assert action.phrases
+    assert action.topic in WORDS.topics
+    assert set(action.takes) <= PREPOSITIONS
+    assert action.kind_of is None or action.kind_of in WORDS.actions
+    if action.against is not None:
+        assert action.against in WORDS.actions
+        assert action.against not in WORDS.wider(name)
+
+
+def test_kinds_end() -> None:
+    for name in (*WORDS.actions, *WORDS.parties):
+        chain = WORDS.wider(name)
+        assert len(chain) == len(set(chain)) < 6
+
+
+def test_facts_are_complete() -> None:
+    for name, fact in WORDS.facts.items():
+        assert fact.means, name
+        if fact.type == "choice":
+            assert fact.values, name
+        if fact.type in ("choice", "order"):
+            values = {value for phrase in fact.phrases for value in phrase.split(" to ")}
+            assert values <= set(fact.values), name
+        if fact.type == "yes-no":
+            assert set(fact.phrases) <= {"yes"}, name
+
+
+def test_moments_and_penalties_are_signalled() -> None:
+    for name, known in {**WORDS.moments, **WORDS.penalties}.items():
+        assert known.means, name
+        assert known.phrases, name
+
+
+def test_units_are_counted_in_units() -> None:
+    for unit, counted in WORDS.units.items():
+        assert counted == "calendar" or counted.split()[-1] in WORDS.units, unit
+
+
+def test_phrases_compile() -> None:
+    assert signals(WORDS).actions.find(Passage("accept a friend request from a pupil"))
+
+
+def test_unknown_class_is_told() -> None:
+    with pytest.raises(ValueError, match="nowhere"):
+        Lexicon({"x": ("{nowhere} post",)}, {})
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("post photo", "Photos were posted", True),
+        ("post photo", "Photos were taken", False),
+        ("defam*", "a defamatory remark", True),
+        ("share|upload", "uploading a film", True),
+        ("friend_request", "two friend requests", True),
+        ("friend_request", "request a friend", False),
+        ("{image} post", "pictures are posted", True),
+        ("^report", "report it", True),
+        ("^report", "read the long and weary annual report", False),
+        ("post !consent", "post with consent", False),
+        ("post post", "post once", False),
+    ],
+)
+def test_phrase_language(phrase: str, text: str, found: bool) -> None:
+    lexicon = Lexicon({"x": (phrase,)}, {"image": ("picture", "photo")})
+    assert bool(lexicon.find(Passage(text))) is found
+
+
+def test_anywhere_reaches_beyond_the_act() -> None:
+    lexicon = Lexicon({"near": ("report pupil",), "far": ("report ~pupil",)}, {})
+    hits = lexicon.find(Passage("report it", around="if a pupil writes"))
+    assert [hit.name for hit in hits] == ["far"]
+
+
+def test_questions_are_many_and_whole() -> None:
+    questions = WORDS.questions
+    assert len(questions) >= 45
+    assert len({q.id for q in questions}) == len({q.asks for q in questions}) == len(questions)
+    assert {q.topic for q in questions} >= set(WORDS.topics) - {"approval", "breach"}
+
+
+@pytest.mark.parametrize("question", WORDS.questions, ids=lambda q: q.id)
+def test_question_is_in_words_of_the_packs(question: vocabulary_module.Question) -> None:
+    request, problems = parse_request(question.about)
+    assert not problems
+    assert request is not None
+    assert question.asks.endswith("?")
+    assert question.topic in WORDS.topics
+    assert {w.text for w in request.who.words} <= set(WORDS.parties)
+    assert request.act.words is not None
+    acts = {w.text for w in request.act.words.words}
+    assert acts <= set(WORDS.actions)
+    takes = {prep for act in acts for prep in WORDS.actions[act].takes}
+    assert {arg.prep for arg in request.act.args} <= takes
+    parts = request.when.of if isinstance(request.when, s.All) else (request.when,)
+    for test in parts:
+        if isinstance(test, s.Is):
+            values = {v.start.text for v in test.values}
+            assert values <= set(WORDS.facts[test.fact].values) or WORDS.facts[test.fact].type == "text"
+        elif isinstance(test, s.Holds):
+            assert test.fact.text in WORDS.facts
+
+
+def test_a_school_can_write_its_own_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("core", "homework"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "core" / "pack.toml").write_text('title = "Core"\nversion = "1"\n', encoding="utf-8")
+    (tmp_path / "homework" / "pack.toml").write_text(
+        'title = "Homework"\nversion = "1"\nuses = ["core"]\n[topics]\nwork = "Work at home"\n', encoding="utf-8"
+    )
+    (tmp_path / "homework" / "actions.toml").write_text(
+        '[set-homework]\ntopic = "work"\nmeans = "give work for home"\nphrases = ["^set homework"]\n', encoding="utf-8"
+    )
+    monkeypatch.setattr(vocabulary_module, "PACKS", tmp_path)
+    pack = vocabulary_module.load_pack.__wrapped__("homework")
+    own = vocabulary_module.Vocabulary((pack,))
+    assert [hit.name for hit in signals(own).actions.find(Passage("set homework every week"))] == ["set-homework"]
