@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from byelaw.compiler.lift.reading import NormReading, Reading, Unit
 from byelaw.compiler.lift.sentences import read_units
 

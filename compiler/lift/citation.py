@@ -132,7 +132,24 @@ def _type(kind: str, text: str, start: int) -> str:
 
 
 _OWNERS = frozenset(
-    "County Council Borough City School Schools Trust Local Authority Federation Academy College Borough's Other All Our".split()
+    [
+        "County",
+        "Council",
+        "Borough",
+        "City",
+        "School",
+        "Schools",
+        "Trust",
+        "Local",
+        "Authority",
+        "Federation",
+        "Academy",
+        "College",
+        "Borough's",
+        "Other",
+        "All",
+        "Our",
+    ]
 )
 
 
@@ -143,7 +160,7 @@ def _is_name(name: str) -> bool:
         return False
     if name[:1].islower():
         return False
-    return len(words) > 1 or name.upper() == name and len(name) > 2
+    return len(words) > 1 or (name.upper() == name and len(name) > 2)
 
 
 _PART = r"(?:[A-Z](?:\.\d+)*|\d+(?:\.\d+)*(?:\([a-z]\))?|[ivx]+)"

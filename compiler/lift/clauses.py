@@ -12,7 +12,8 @@ from lark import Lark, Token, Transformer, UnexpectedInput
 from lark.lexer import Lexer
 from msgspec import Struct
 
-from .tokens import Mode, tokens
+from .lexing import Mode
+from .tokens import tokens
 
 GRAMMAR = Path(__file__).parents[2] / "grammar" / "sentence.lark"
 

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Modality
 from .clauses import Clause, Group, Predicate, Span, clauses
+from .lexing import Mode
 from .parties import Who, agent, is_proper_school, named, subjects
 from .reading import NormReading
-from .tokens import Mode
 from .words import is_base, is_gerund, is_participle, phrases, table, words_of
 
 _WORD = re.compile(r"[\w’'/-]*\w")
@@ -30,18 +30,14 @@ _PENALTY = re.compile(
     + r")\b|\bdisciplinary|\blegal action|\bpolice action|\bcriminal (charges|proceedings|prosecution)",
     re.I,
 )
-_PUNISHED = frozenset(
-    "prosecuted disciplined dismissed suspended excluded expelled fined punished banned sanctioned terminated".split()
-)
-_APPLIED = frozenset(
-    "taken imposed considered instigated applied invoked used initiated brought begun commenced pursued issued given".split()
-)
+_PUNISHED = words_of("deontic", "punished")
+_APPLIED = words_of("deontic", "applied")
 _LEADS = re.compile(
     r"^(also |ultimately |then )*(result in|lead to|be subject to|be subjected to|be liable to|be liable for|face|incur|give rise to|trigger|end in|be met with|receive|constitute|attract|warrant|be grounds for|be considered|be treated as|be regarded as|culminate in)\b",
     re.I,
 )
-_FIRMLY = frozenset("handled investigated dealt".split())
-_POINTING = frozenset("note remember see recall refer".split())
+_FIRMLY = words_of("verbs", "firmly")
+_POINTING = words_of("deontic", "pointing")
 _ABOUT = ("staff", "pupils", "parents", "governors", "third_parties", "everyone")
 
 
@@ -330,8 +326,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             norms += read(inner, context).norms
     if passed_on is not None and not (
         sentence.rstrip().endswith((":", ";", "-", "–", "…"))
-        or passed_on.bearers[:1]
-        and not passed_on.bearers[0].action
+        or (passed_on.bearers[:1] and not passed_on.bearers[0].action)
     ):
         passed_on = None
     return Found(tuple(replace(n, sentence=sentence) for n in norms), last, passed_on, own)
@@ -673,8 +668,7 @@ def _mere_chance(
         return (
             head in _EFFECTS
             or bool(re.match(r"(be )?(valid|available|able|effective|possible|about|a |an )", body))
-            or subject.lower() in ("it", "this", "that", "which", "")
-            and head in _EFFECTS
+            or (subject.lower() in ("it", "this", "that", "which", "") and head in _EFFECTS)
         )
     return False
 
@@ -816,7 +810,11 @@ _EXAMPLE = re.compile(
 
 def _shortest(body: str) -> str:
     """The shortest span that names what is done: without purposes, examples and reasons behind it."""
-    asks = re.match(r"(ask|require|request|encourage|invite|allow|enable|support|help|remind|advise|instruct|expect|aim|try|seek)\b", body, re.I)
+    asks = re.match(
+        r"(ask|require|request|encourage|invite|allow|enable|support|help|remind|advise|instruct|expect|aim|try|seek)\b",
+        body,
+        re.I,
+    )
     for pattern, least in ((_EXAMPLE, 1), (_REASON, 2), (_PURPOSE, 3)):
         for match in pattern.finditer(body):
             if len(_words(body[: match.start()])) >= least and not (asks and pattern is _PURPOSE):

@@ -14,12 +14,8 @@ from .words import is_base, is_gerund, is_participle, table, words_of
 
 _WORD = re.compile(r"[\w’'/-]*\w")
 _PREPOSITIONS = words_of("joints", "prepositions")
-_STOPS = frozenset(
-    "who whom whose which that is are was were be being been has have had do does did will must may should can wish wishes want need currently also both not to".split()
-)
-_SCHOOL_ENDS = frozenset(
-    "school academy trust federation college nursery infants juniors primary infant junior partnership schools academies group mat".split()
-)
+_STOPS = words_of("joints", "stops")
+_SCHOOL_ENDS = words_of("joints", "school_ends")
 
 
 class Who(NamedTuple):

@@ -118,7 +118,13 @@ def _pass(units: Sequence[Unit], contexts: Sequence[Context]) -> list[Reading]:
         above = passed.get(unit.lead_in) if unit.lead_in is not None else None
         reading, handed, last = _unit(unit, context._replace(last=last), above, index in introduces)
         readings.append(reading)
-        if above and above.inherit and above.inherit.modality == "permission" and not reading.norms and unit.lead_in is not None:
+        if (
+            above
+            and above.inherit
+            and above.inherit.modality == "permission"
+            and not reading.norms
+            and unit.lead_in is not None
+        ):
             passed[unit.lead_in] = above._replace(facts=True)  # "a child may: be tired": what could be
         if index in introduces:
             passed[index] = handed

@@ -4,16 +4,15 @@ After this: joined by single spaces, the sentences are the text; none is empty.
 """
 
 import re
+from itertools import pairwise
 
-_ABBREVIATIONS = frozenset(
-    "e.g i.e etc eg ie mr mrs ms miss dr rev st no nos vs p pp para paras inc ltd dept ext tel approx cf viz fig a.m p.m esp incl min max prof hon".split()
-)
+from .words import words_of
+
+_ABBREVIATIONS = words_of("joints", "abbreviations")
 _END = re.compile(r"([.!?]+[\"'”’)\]]*)\s+(?=(\S+))")
 _RUN_ON = re.compile(r"(?<=[a-z)])\s+(?=\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+[A-Z])")
 _AFTER_BRACKET = re.compile(r"(?<=\))\s+(?=[A-Z]\w+ (?:must|should|may|will|shall|can)\b)")
-_STARTS = frozenset(
-    "the a an all any staff pupils parents if when this these it they we you no every each please do never only where such there in for by".split()
-)
+_STARTS = words_of("joints", "starts")
 
 
 def _ends(before: str, mark: str, after: str) -> bool:
@@ -38,6 +37,6 @@ def sentences(text: str) -> tuple[str, ...]:
         if _ends(text[: match.start()], match[1], match[2]):
             cuts.append(match.end())
     cuts += [match.end() for pattern in (_RUN_ON, _AFTER_BRACKET) for match in pattern.finditer(text)]
-    cuts = sorted(set(cuts)) + [len(text)]
-    parts = (text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False))
+    cuts = [*sorted(set(cuts)), len(text)]
+    parts = (text[a:b].strip() for a, b in pairwise(cuts))
     return tuple(part for part in parts if part)

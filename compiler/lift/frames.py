@@ -1,0 +1,247 @@
+"""Sentences that bind by their form: "at no time may …", "we ask parents to …", "it is vital that …", "it is the duty of …"."""
+
+from .lexing import Words
+from .marks import Marks
+from .parties import named, subjects
+from .predicates import mark_predicates
+from .words import is_base, is_third_person, phrases
+
+
+def is_frame(words: Words, at: int) -> bool:
+    """Whether "it is" at `at` begins a duty or a frame of its own."""
+    if phrases("deontic", "duty").find(words.low, at)[1]:
+        return True
+    frame = phrases("deontic", "frame")
+    return any(frame.find(words.low, p)[1] for p in range(at + 2, min(at + 4, len(words))))
+
+
+def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """`At no time may visitors …`"""
+    kind, length = phrases("deontic", "inside").find(words.low, start) if start < end else ("", 0)
+    if kind != "NEVER" or length < 2:
+        return False
+    group = next((g for g in words.groups if g.start == start + length), None)
+    if group is None:
+        return False
+    for at in range(group.end + 1, end):
+        if (
+            words.low[at] == "be"
+            or (is_base(words.low[at]) and subjects(words.slice(group.end, at)))
+            or (at == group.end + 1 and is_base(words.low[at]) and words.low[group.end] in ("they", "you", "we"))
+        ):
+            marks.put("FRONT", start, start + length)
+            marks.put(group.kinds[0], group.start, group.start + 1)
+            marks.put("BASE", at, at)
+            passive = words.low[at] == "be"
+            mark_predicates(words, marks, at, end, "passive" if passive else "active", False)
+            return True
+    return False
+
+
+def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
+    """`ask parents to`: places of the verb, of the words after it, and of "to"; None if the stretch does not tell anybody."""
+    for at in range(start, end):
+        kind, length = phrases("deontic", "tell").find(words.low, at)
+        if at > start and words.low[at - 1] == "to":
+            continue
+        if not kind or words.aside[at] or (at in words.openers):
+            continue
+        if any(o[0] in ("IF", "UNLESS", "ASIDE", "WHO", "THAT") and start < p < at for p, o in words.openers.items()):
+            return None
+        subject = words.slice(start, at)
+        if at > start and not (
+            subjects(subject)
+            or words.low[at - 1] in ("we", "policy", "not", "only", "also")
+            or words.low[start] == "nothing"
+        ):
+            continue
+        if at == start:
+            continue
+        for to in range(at + 2, min(end - 1, at + 11)):
+            if words.low[at] in ("prevents", "prevent", "stops") and words.low[to] == "to":
+                continue
+            if (
+                words.low[to] in ("to", "from")
+                and (named(words.slice(at + 1, to)) or words.low[to - 1] in ("you", "everyone", "them"))
+                and (
+                    is_base(words.low[to + 1])
+                    or words.low[to + 1] in ("be", "not")
+                    or words.low[to] == "from"
+                    or words.low[to - 1] == "not"
+                )
+            ):
+                return at, at + 1, to
+        if kind in ("ALLOWED", "FORBIDDEN") and words.low[at] not in ("prevents", "prevent", "stops"):
+            return at, at + 1, -1
+    return None
+
+
+def mark_told(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """Marks `We ask parents to …` and `the school does not permit …`."""
+    found = tells(words, start, end)
+    if found is None:
+        return False
+    at, after, to = found
+    before = at
+    while before > start and words.low[before - 1] in (
+        "not",
+        "do",
+        "does",
+        "also",
+        "only",
+        "strongly",
+        "therefore",
+        "always",
+        "never",
+        "actively",
+    ):
+        before -= 1
+    if before < at:
+        kind = (
+            "NOT"
+            if "not" in words.low[before:at]
+            else "NEVER"
+            if "never" in words.low[before:at]
+            else "ONLY"
+            if "only" in words.low[before:at]
+            else "ADVERB"
+        )
+        marks.put(kind, before, at)
+    marks.put("TELL", at, after)
+    if to < 0:
+        mark_predicates(words, marks, after, end, "gerund", False)
+        return True
+    negated = words.low[to - 1] == "not"
+    stop = to - 1 if negated else to
+    if words.low[after] in ("that",):
+        marks.put("ADVERB", after, after + 1)
+    marks.put("TO", stop, to + 1) if not negated else (marks.put("TO", stop, stop), marks.put("NOT", stop, to + 1))
+    if not negated and words.low[to + 1] == "not":
+        marks.put("NOT", to + 1, to + 2)
+        to += 1
+    mark_predicates(words, marks, to + 1, end, "gerund" if words.low[to] == "from" else "active", True)
+    return True
+
+
+def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """Marks `It is vital that …`, `It is not acceptable to …`."""
+    low = words.low
+    if low[start : start + 1] != ["it"] or low[start + 1 : start + 2] not in (["is"], ["would"]):
+        return False
+    at = start + 2
+    while (
+        at < end
+        and low[at]
+        in (
+            "therefore",
+            "also",
+            "absolutely",
+            "always",
+            "generally",
+            "usually",
+            "be",
+            "strictly",
+            "strongly",
+            "normally",
+        )
+        and not phrases("deontic", "frame").find(low, at)[1]
+    ):
+        at += 1
+    kind, length = phrases("deontic", "frame").find(low, at) if at < end else ("", 0)
+    if not length:
+        return mark_duty(words, marks, start, end)
+    after = at + length
+    if low[after : after + 1] == ["practice"]:
+        return False
+    if low[after : after + 1] == ["to"] or (low[after : after + 1] == ["for"]):
+        to = after
+        if low[after] == "for":
+            to = next((p for p in range(after + 2, min(end, after + 10)) if low[p] == "to"), -1)
+            if to < 0:
+                return False
+        marks.put("FRAME", start, after if to == after else after + 1)
+        marks.put("TO", to, to + 1)
+        mark_predicates(words, marks, to + 1, end, "active", True)
+        return True
+    if low[after : after + 1] == ["that"]:
+        for verb in range(after + 2, end):
+            if any(g.start == verb for g in words.groups):
+                return False
+            if low[verb] in ("is", "are", "be"):
+                marks.put("FRAME", start, after + 1)
+                marks.put("BE", verb, verb + 1)
+                mark_predicates(words, marks, verb + 1, end, "passive", False)
+                return True
+            if (is_base(low[verb]) or is_third_person(low[verb])) and (
+                subjects(words.slice(after + 1, verb)) or (is_third_person(low[verb]) and verb > after + 2)
+            ):
+                marks.put("FRAME", start, after + 1)
+                marks.put("BE", verb, verb)
+                mark_predicates(words, marks, verb, end, "active", False)
+                return True
+    return False
+
+
+def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """Marks `it is the duty of X to …`, `… is the responsibility of X`, `responsibility for … lies with X`."""
+    low, duty = words.low, phrases("deontic", "duty")
+    for at in range(start, end):
+        kind, length = duty.find(low, at)
+        if not kind or words.aside[at]:
+            continue
+        after = at + length
+        if kind == "DUTYFOR":
+            for lies in range(after, end):
+                found = duty.find(low, lies)
+                if found[0] == "LIES" or (
+                    found[0] == "DUTYOF" and low[lies] in ("lies", "rests", "falls", "lie", "rest", "fall")
+                ):
+                    if at > start:
+                        marks.put("INTRO", start, start)
+                        marks.put("END", at, at)
+                    marks.put("DUTYFOR", at, after)
+                    marks.put("LIES", lies, lies + found[1])
+                    return True
+            continue
+        to = next(
+            (
+                p
+                for p in range(after, min(end, after + 14))
+                if low[p] == "to" and p + 1 < end and (is_base(low[p + 1]) or low[p + 1] == "be")
+            ),
+            -1,
+        )
+        if kind == "DUTY" and low[at] == "whose" and low[after : after + 1] == ["to"]:
+            marks.put("BREAK", at, at)
+            marks.put("DUTY", at, at)
+            marks.put("TO", after, after + 1)
+            mark_predicates(words, marks, after + 1, end, "active", True)
+            return True
+        if (
+            to > after
+            and (kind == "DUTY" or low[at] in ("is", "are"))
+            and (kind == "DUTY" or at > start)
+            and named(words.slice(after, to))
+        ):
+            if at > start and low[start] != "it":
+                if low[at] not in ("is", "are"):
+                    continue
+                return False
+            if at > start:
+                marks.put("INTRO", start, start)
+                marks.put("END", at, at)
+            marks.put("DUTY", at, after)
+            marks.put("TO", to, to + 1)
+            mark_predicates(words, marks, to + 1, end, "active", True)
+            return True
+        if (
+            kind in ("DUTY", "DUTYOF")
+            and low[at] in ("is", "are", "rests", "lies", "falls", "rest", "lie", "fall")
+            and at > start
+            and named(words.slice(after, end))
+        ):
+            if low[start] == "it" and at == start + 1:
+                continue
+            marks.put("DUTYOF", at, after)
+            return True
+    return False

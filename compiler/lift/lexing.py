@@ -1,0 +1,306 @@
+"""The words of a sentence as the sentence stage sees them: brackets, verb groups, and openers of its parts.
+
+A verb group is a modal or a form of "be" with what it states ("will not be permitted to"). An opener starts a condition,
+an exception, a relative clause or an indirect question. Nothing is decided here about which of them rules the sentence.
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+from .parties import named, place_nouns, subjects
+from .words import is_base, phrases, table, words_of
+
+Mode = Literal["active", "passive", "gerund"]
+"""The form of a predicate's verbs: `report`, `reported`, `reporting`."""
+
+_WORD = re.compile(r"[A-Za-z0-9À-ÿ£€#@](?:(?:[\w’'/&.@+-]|:(?=\d))*[\w+])?|\S")
+_NEGATED: dict[str, list[str]] = table("joints")["contractions"]
+COMMAS = frozenset({",", ";", ":", "–", "—", "-", "…"})
+AND = frozenset({"and", "and/or", "&"})
+OR = frozenset({"or", "nor"})
+BUT = frozenset({"but", "however", "yet", "instead"})
+JOINTS = AND | OR | BUT
+PRONOUNS = words_of("joints", "pronouns")
+DETERMINERS = words_of("joints", "determiners")
+PREPOSITIONS = words_of("joints", "prepositions")
+INTRO = words_of("joints", "introducing")
+_LEAVE = words_of("joints", "leave")
+_CLOSERS = words_of("joints", "closers")
+_AFTER_WILL = words_of("deontic", "after_will")
+
+
+class Group(NamedTuple):
+    """A verb group in the text: its tokens, the form of the verb that it rules, and whether it ends in "to"."""
+
+    start: int
+    end: int
+    parts: tuple[tuple[str, int, int], ...]
+    mode: Mode
+    to: bool
+    closed: bool = False
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Terminals of the group."""
+        return tuple(kind for kind, _, _ in self.parts)
+
+
+class Words:
+    """The words of a sentence with their places, and what the vocabulary says about each."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.spans: list[tuple[int, int]] = []
+        self.low: list[str] = []
+        for match in _WORD.finditer(text):
+            word = match[0].replace("’", "'").casefold()
+            start, end = match.span()
+            if word in _NEGATED:
+                cut = start + max(1, len(word) - 3)
+                self.spans += [(start, cut), (cut, end)]
+                self.low += _NEGATED[word]
+            else:
+                self.spans.append((start, end))
+                self.low.append(word)
+        self.aside = self._bracketed()
+        self.groups = self._find_groups()
+        self.openers = self._find_openers()
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def slice(self, start: int, end: int) -> str:
+        """The text from word `start` up to word `end`."""
+        return self.text[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
+
+    def _bracketed(self) -> list[bool]:
+        depth, marks = 0, []
+        opened = self.low.count("(") and self.low.count(")")
+        for word in self.low:
+            if word == "(" and opened:
+                depth += 1
+            marks.append(depth > 0)
+            if word == ")":
+                depth = max(0, depth - 1)
+        return marks
+
+    def capital(self, at: int) -> bool:
+        """Whether the word is written with a capital."""
+        return self.text[self.spans[at][0]].isupper()
+
+    # --- verb groups ---------------------------------------------------------------------------------------------
+
+    def _mods(self, at: int, parts: list[tuple[str, int, int]]) -> int:
+        inside = phrases("deontic", "inside")
+        while at < len(self):
+            if self.low[at] == "," and at + 1 < len(self):
+                end = self._aside_comma(at)
+                if not end:
+                    return at
+                kind, length = inside.find(self.low, at + 1)
+                parts += [("ADVERB", at, at + 1), (kind, at + 1, at + 1 + length), ("ADVERB", end - 1, end)]
+                at = end
+                continue
+            kind, length = inside.find(self.low, at)
+            if not length:
+                return at
+            parts.append((kind, at, at + length))
+            at += length
+        return at
+
+    def _aside_comma(self, at: int) -> int:
+        """`, where possible,` inside a group: the place after its second comma, or 0."""
+        kind, length = phrases("deontic", "inside").find(self.low, at + 1)
+        after = at + 1 + length
+        return after + 1 if length and kind != "NOT" and after < len(self) and self.low[after] == "," else 0
+
+    def _group_at(self, at: int) -> Group | None:
+        low = self.low
+        parts: list[tuple[str, int, int]] = []
+        modal, length = phrases("deontic", "modal").find(low, at)
+        if modal:
+            if at and (low[at - 1] in ("the", "a", "their", "free", "of", "in") and low[at] in ("will", "can", "may")):
+                return None
+            if low[at] == "may" and self.capital(at) and at + 1 < len(self) and low[at + 1][:1].isdigit():
+                return None
+            if (
+                modal == "SHOULD"
+                and at + 1 < len(self)
+                and (
+                    low[at + 1] in ("they", "you", "he", "she", "it", "there", "any")
+                    or ((at == 0 or low[at - 1] == ",") and low[at + 1] in DETERMINERS | {"parents", "staff", "pupils"})
+                )
+                and not (at and low[at - 1] in ("time", "account", "circumstances", "point"))
+            ):
+                return None
+            if (at and low[at - 1] == "to") or (
+                low[at] in ("need", "needs", "have")
+                and at
+                and low[at - 1] in ("not", "to", "will", "may", "can", "might", "the", "no", "any", "a")
+            ):
+                return None
+            parts.append((modal, at, at + length))
+            last = low[at + length - 1]
+            if length > 1:
+                mode: Mode = "gerund" if last == "for" else "active"
+                return Group(at, at + length, tuple(parts), mode, last == "to")
+            after = self._mods(at + length, parts)
+            if after < len(self) and (
+                low[after] == "be"
+                or (low[after] in ("have", "has") and after + 1 < len(self) and low[after + 1] == "been")
+            ):
+                return self._be_group(at, after, after + (1 if low[after] == "be" else 2), parts)
+            return Group(at, after, tuple(parts), "active", False)
+        if low[at] in ("is", "are"):
+            return self._be_group(at, at, at + 1, parts)
+        return None
+
+    def _be_group(self, start: int, be: int, after: int, parts: list[tuple[str, int, int]]) -> Group | None:
+        low, modal = self.low, parts[0][0] if parts else ""
+        parts.append(("BE", be, after))
+        after = self._mods(after, parts)
+        state, length = phrases("deontic", "state").find(low, after) if after < len(self) else ("", 0)
+        if not state and after < len(self):  # "advised not to"
+            for words in (1, 2, 3):
+                if low[after + words : after + words + 2] == ["not", "to"]:
+                    kind, length = phrases("deontic", "state").find([*low[after : after + words], "to"], 0)
+                    if kind and length == words + 1:
+                        end = after + words + 2
+                        return Group(
+                            start,
+                            end,
+                            (*parts, (kind, after, after + words), ("NOT", after + words, end)),
+                            "active",
+                            True,
+                        )
+        if (
+            state
+            and not (modal in ("MUST", "SHOULD") and low[after] == "able")
+            and (low[after + length - 1] != "to" or self._takes_verb(after + length))
+        ):
+            end = after + length
+            parts.append((state, after, end))
+            if low[end : end + 2] == ["not", "to"]:
+                parts.append(("NOT", end, end + 2))
+                end += 2
+            last = low[end - 1]
+            end = self._mods(end, parts)
+            return Group(
+                start,
+                end,
+                tuple(parts),
+                "gerund" if last in ("from", "for", "against", "with") else "active",
+                last == "to",
+            )
+        verdict, length = phrases("deontic", "verdict").find(low, after) if after < len(self) else ("", 0)
+        if verdict and (not modal or (modal == "WILL" and low[after] in _AFTER_WILL)) and self._closes(after + length):
+            parts.append((verdict, after, after + length))
+            return Group(start, after + length, tuple(parts), "active", False, closed=True)
+        if modal:
+            return Group(start, after, tuple(parts), "passive", False)
+        if (
+            low[after : after + 1] == ["to"]
+            and after + 1 < len(self)
+            and (is_base(low[after + 1]) or low[after + 1] == "be")
+            and self._party_before(start)
+        ):
+            group = [("ISTO", start, start + 1), *parts[1:], ("ADVERB", after, after + 1)]
+            if low[after + 1] == "be":
+                return Group(start, after + 2, (*group, ("BE", after + 1, after + 2)), "passive", False)
+            return Group(start, after + 1, tuple(group), "active", True)
+        return None
+
+    def _takes_verb(self, at: int) -> bool:
+        """Whether a verb can stand at `at`, or the text ends there: not so in "directed to staff"."""
+        word = self.low[at] if at < len(self) else ""
+        return (
+            is_base(word)
+            or word in ("be", "have", "do")
+            or not (word in DETERMINERS | PRONOUNS | PREPOSITIONS or self.capital_at(at) or named(word))
+        )
+
+    def capital_at(self, at: int) -> bool:
+        """Whether there is a word at `at` that is written with a capital."""
+        return at < len(self) and self.capital(at)
+
+    def _closes(self, at: int) -> bool:
+        """Whether a verdict may end here: "… is prohibited during lessons"."""
+        return at >= len(self) or self.low[at] in _CLOSERS
+
+    def _party_before(self, at: int) -> bool:
+        start = max(0, at - 9)
+        for back in range(at - 1, start - 1, -1):
+            if self.low[back] in COMMAS | {"."}:
+                start = back + 1
+                break
+        found = subjects(self.slice(start, at))
+        return bool(found) or (at > 0 and self.low[at - 1] in ("they", "you", "we"))
+
+    def _find_groups(self) -> list[Group]:
+        groups, at = [], 0
+        while at < len(self):
+            group = None if self.aside[at] else self._group_at(at)
+            if group is None:
+                at += 1
+            else:
+                groups.append(group)
+                at = max(group.end, at + 1)
+        return groups
+
+    # --- openers -------------------------------------------------------------------------------------------------
+
+    def _find_openers(self) -> dict[int, tuple[str, int]]:
+        table_ = phrases("joints")
+        inside = {at for group in self.groups for at in range(group.start, group.end)}
+        found: dict[int, tuple[str, int]] = {}
+        at = 0
+        while at < len(self):
+            kind, length = table_.find(self.low, at)
+            if kind and not self.aside[at] and at not in inside and self._opens(kind, at, length):
+                found[at] = (kind, length)
+                at += length
+            else:
+                at += 1
+        return found
+
+    def _opens(self, kind: str, at: int, length: int) -> bool:
+        low = self.low
+        word, before = low[at], low[at - 1] if at else ""
+        after = low[at + length] if at + length < len(self) else ""
+        if kind in ("AND", "OR", "BUT"):
+            return False
+        if word == "without":
+            return any(w.strip("s") in _LEAVE for w in low[at + 1 : at + 10])
+        if kind == "WHO" and word == "that":
+            return (
+                at > 0
+                and before not in COMMAS | JOINTS
+                and after not in ("is", "of")
+                and not (before in PREPOSITIONS and before != "those")
+            )
+        if kind == "WHO" and word in ("which", "whom") and before in PREPOSITIONS:
+            return True
+        if kind == "IF" and length == 1:
+            if word in ("where", "when"):
+                return before not in place_nouns() or before in ("online",)
+            if word == "between":
+                return after[:1].isdigit() or after in ("lessons", "classes")
+            if word == "within":
+                return after[:1].isdigit() or after in ("two", "three", "five", "ten", "one", "seven", "working")
+            if word == "before" and (after == "" or after in (".", ",")):
+                return False
+            if word == "during":
+                return True
+            if word in ("following", "provided"):
+                return (at == 0 and word == "following" and after not in ("the", ":")) or (
+                    word == "provided" and before == "," and after in DETERMINERS
+                )
+            if word == "once":
+                return after not in ("a", "per", "every", "each", "in", "", ".")
+            if word == "after":
+                return before not in ("look", "looked", "looking", "named")
+        if kind == "IF" and word == "subject":
+            return before not in ("be", "is", "are", "the", "a", "data", "any", "each")
+        if kind == "ASIDE" and word in ("how", "what", "why", "whether", "whatever"):
+            return True
+        return not (kind == "UNLESS" and word in ("excluding",) and at > 0)

@@ -1,0 +1,122 @@
+"""Orders without a modal: "Report …", "do not …", "please …", "avoid …"."""
+
+from .lexing import DETERMINERS, JOINTS, PREPOSITIONS, PRONOUNS, Words
+from .marks import Marks
+from .parties import named
+from .subjects import NOUN_LIKE, subject_start
+from .words import is_base, is_participle, is_third_person, phrases
+
+
+def is_order(words: Words, start: int, end: int) -> bool:
+    """Whether a clause that begins here is an order: "Report …", "Do not …", "Please …"."""
+    at = skip_adverbs(words, start, end)
+    if at >= end:
+        return False
+    word = words.low[at]
+    if word == "do" and words.low[at + 1 : at + 2] in (["not"], ["never"]):
+        return True
+    if (
+        word in ("not", "never")
+        and at + 1 < end
+        and (is_base(words.low[at + 1]) and words.low[at + 1] not in NOUN_LIKE)
+    ):
+        return True
+    if phrases("deontic", "order").find(words.low, at)[1]:
+        return True
+    if not is_base(word) and word != "be":
+        return False
+    after = words.low[at + 1] if at + 1 < end else ""
+    if word in ("be", "ensure"):
+        return True
+    if after in {"of", "is", "are", "was", "were", "has", "will", "must", "should", "may", "can", "'", "’s", "s"} or (
+        after == "" and word in NOUN_LIKE
+    ):
+        return False
+    if any(g.start == at + 1 for g in words.groups):
+        return False
+    if after in JOINTS and at + 2 < end:
+        return is_base(words.low[at + 2]) and not (word in NOUN_LIKE and words.low[at + 2] in NOUN_LIKE)
+    if word in NOUN_LIKE:
+        if is_participle(after) or is_third_person(after):
+            return False
+        strong = (
+            after in DETERMINERS | PRONOUNS
+            or (after in ("to", "with", "on", "at", "up", "out") and not main_group(words, start, end))
+            or (is_base(after) and after not in NOUN_LIKE)
+        )
+        return strong or (
+            not main_group(words, start, end)
+            and after not in PREPOSITIONS
+            and after not in JOINTS | {",", ""}
+            and end - start >= 4
+            and not words.low[at + 1].endswith(("tion", "ment"))
+        )
+    return (
+        not (
+            main_group(words, start, end)
+            and after not in DETERMINERS | PRONOUNS | PREPOSITIONS
+            and not named(words.slice(at + 1, min(end, at + 4)))
+            and words.low[end - 1] != ":"
+        )
+        or word == "ensure"
+    )
+
+
+def main_group(words: Words, start: int, end: int) -> bool:
+    """Whether some group in the stretch has its subject right at the start of it."""
+    for group in words.groups:
+        if start <= group.start < end:
+            where, kind, _ = subject_start(words, group, start)
+            return kind == "start" and where == start
+    return False
+
+
+def skip_adverbs(words: Words, at: int, end: int) -> int:
+    inside = phrases("deontic", "inside")
+    while at < end:
+        kind, length = inside.find(words.low, at)
+        if words.low[at] in ("'", '"', "“", "‘", "”", "’"):
+            at += 1
+        elif kind in ("ADVERB", "ONLY") or (
+            words.low[at].endswith("ly") and len(words.low[at]) > 4 and not is_base(words.low[at])
+        ):
+            at += length or 1
+        elif words.low[at] == "," and inside.find(words.low, at - 1)[0] == "ADVERB":
+            at += 1
+        else:
+            return at
+    return at
+
+
+def mark_orderer(words: Words, marks: Marks, start: int, end: int) -> int:
+    at = skip_adverbs(words, start, end)
+    if at > start:
+        marks.put("ADVERB", start, at)
+    kind, length = phrases("deontic", "order").find(words.low, at)
+    if words.low[at] == "do" and words.low[at + 1 : at + 2] and words.low[at + 1] in ("not", "never"):
+        marks.put("DO", at, at + 1)
+        marks.put("NOT" if words.low[at + 1] == "not" else "NEVER", at + 1, at + 2)
+        return at + 2
+    if words.low[at] in ("not", "never"):
+        marks.put("DO", at, at)
+        marks.put("NOT" if words.low[at] == "not" else "NEVER", at, at + 1)
+        return at + 1
+    if length:
+        if words.low[at] in ("consider", "think", "endeavour", "try", "aim"):
+            if words.low[at : at + 3] == ["try", "not", "to"]:
+                marks.put("PLEASE", at, at + 1)
+                marks.put("NOT", at + 1, at + 3)
+                return at + 3
+            marks.put("PLEASE", at, at)
+            return at
+        marks.put(kind, at, at + length)
+        after = at + length
+        if kind == "PLEASE" and words.low[after : after + 2] in (["do", "not"], ["do", "n't"]):
+            marks.put("NOT", after, after + 2)
+            return after + 2
+        if kind == "PLEASE" and words.low[after : after + 1] in (["avoid"],):
+            marks.put("NOT", after, after)
+            return after
+        return after
+    marks.put("BASE", at, at)
+    return at

@@ -1,0 +1,211 @@
+"""Where the subject of a verb group begins, and in what kind of clause the group stands.
+
+English has no mark for it: a comma may end a condition or part two nouns, "and" may join subjects or clauses, and a
+relative clause is over once it has its verb.
+"""
+
+import re
+
+from .lexing import AND, DETERMINERS, INTRO, JOINTS, OR, PREPOSITIONS, PRONOUNS, Group, Words
+from .parties import named, subjects
+from .words import is_base, is_gerund, is_participle, is_third_person, words_of
+
+FINITE = words_of("verbs", "finite")
+NOUN_LIKE = words_of("verbs", "noun_like")
+_PLURALS = words_of("verbs", "plurals")
+_LIST_WORDS = words_of("joints", "list_words")
+
+
+def verbal(words: Words, start: int, end: int) -> bool:
+    """Whether a finite verb stands between: then a clause that was opened before it is complete."""
+    return any(
+        words.low[at] in FINITE
+        or (is_base(words.low[at]) and words.low[at] not in NOUN_LIKE)
+        or (is_third_person(words.low[at]) and words.low[at] not in _PLURALS)
+        or (is_participle(words.low[at]) and at > start)
+        or (
+            words.low[at] in NOUN_LIKE
+            and at > start
+            and words.low[at - 1] in PRONOUNS | {"who", "which", "that", "pupils", "staff", "parents"}
+        )
+        for at in range(start, end)
+        if not words.aside[at]
+    )
+
+
+def list_only(words: Words, start: int, end: int) -> bool:
+    """Whether the words are nothing but parties, as in "staff, governors and volunteers"."""
+    text = words.slice(start, end)
+    if not text or end - start > 14 or not subjects(text):
+        return False
+    rest = text
+    for who in reversed(named(text)):
+        rest = rest[: who.start] + rest[who.end :]
+    return all(w[0].isupper() or w in _LIST_WORDS or w in DETERMINERS for w in re.findall(r"[\w-]+", rest))
+
+
+def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> tuple[int, str, int]:
+    """Where the subject of a group begins, what stands before it (an opener's kind, "comma", "joint", "start"), and where that is."""
+    best: tuple[int, str, int] | None = None
+    at = group.start
+    while at > low:
+        at -= 1
+        word = words.low[at]
+        opener = words.openers.get(at)
+        if opener and opener[0] in ("IF", "UNLESS", "ASIDE", "THAT", "WHO"):
+            after = at + opener[1]
+            if words.low[after : after + 1] == [","]:
+                continue
+            crossed = any(at < g.start < group.start for g in words.groups)
+            if opener[0] == "WHO" and after < group.start and _subject_relative(words, after):
+                continue
+            if (
+                after <= group.start
+                and not crossed
+                and not verbal(words, after, group.start)
+                and (best is None or list_only(words, after, group.start))
+            ):
+                return after, opener[0], at
+            if (
+                best is None
+                and opener[0] in ("IF", "UNLESS")
+                and after <= group.start
+                and verbal(words, after, group.start)
+            ):
+                short = trailing_party(words, after, group.start)
+                if short is not None:
+                    return short, "lead", at
+            continue
+        if words.aside[at]:
+            continue
+        if word == "," and at + 1 == group.start and fresh and "," in words.low[low + 1 : at]:
+            before = low + 1 + max(i for i, w in enumerate(words.low[low + 1 : at]) if w == ",")
+            if list_only(words, before + 1, at) and introduces(words, low, before):
+                return before + 1, "comma", before
+            at = before
+            continue
+        if word == "," or word in JOINTS:
+            if best is None:
+                best = (at + 1, "comma" if word == "," else "joint", at)
+            elif (
+                not list_only(words, at + 1, group.start)
+                or (best[1] == "comma" and not any(w in AND | OR for w in words.low[best[0] : group.start]))
+                or not list_only(words, best[0], group.start)
+            ):
+                return best
+            else:
+                best = (at + 1, "comma" if word == "," else "joint", at)
+    listed = best is not None and (best[1] != "comma" or any(w in AND | OR for w in words.low[best[0] : group.start]))
+    if listed and fresh and list_only(words, low, group.start):
+        return low, "start", low
+    return best or (low, "start", low)
+
+
+def _subject_relative(words: Words, after: int) -> bool:
+    """Whether the word behind "who" is its verb ("who arrive") and no subject ("that the office keeps")."""
+    word = words.low[after]
+    starts = word in DETERMINERS | PRONOUNS | PREPOSITIONS or words.capital(after) or word.endswith("ly")
+    return (
+        not starts
+        and not any(w.start == 0 for w in named(words.slice(after, min(len(words), after + 5))))
+        and word not in ("school",)
+    )
+
+
+def trailing_party(words: Words, start: int, end: int) -> int | None:
+    """Where a party right before `end` begins, if something stands between `start` and it: "if in doubt | staff" must."""
+    if end - 1 > start and words.low[end - 1] in (
+        "they",
+        "you",
+        "we",
+        "it",
+        "this",
+        "consent",
+        "approval",
+        "permission",
+        "advice",
+        "guidance",
+    ):
+        return end - 1
+    found = named(words.slice(start, end))
+    begins = words.spans[start][0] + found[-1].start if found else 0
+    for back in range(start + 1, end):
+        if (
+            found
+            and words.spans[back][0] <= begins
+            and list_only(words, back, end)
+            and words.low[back - 1] not in DETERMINERS | PREPOSITIONS | {"that"}
+        ):
+            return back
+    return None
+
+
+def fresh_subject(words: Words, start: int, end: int) -> bool:
+    """Whether the words can only begin a new clause: a list of parties, or "this", "it"."""
+    return list_only(words, start, end) or (
+        end - start == 1 and words.low[start] in ("this", "it", "they", "you", "we", "these")
+    )
+
+
+def joint_before(words: Words, comma: int, low: int) -> int:
+    """The "and" of "…, and, in practice, X must", seen from its last comma; else the comma itself."""
+    for at in range(comma - 1, max(low, comma - 9) - 1, -1):
+        if words.low[at] == ",":
+            return at - 1 if at > low and words.low[at - 1] in JOINTS else comma
+    return comma
+
+
+def opened(words: Words, start: int, end: int) -> bool:
+    """Whether a subordinate clause that begins here is still open at `end`."""
+    return any(start <= p < end and kind in ("IF", "UNLESS", "ASIDE", "THAT") for p, (kind, _) in words.openers.items())
+
+
+def relative_open(words: Words, start: int, end: int) -> bool:
+    """Whether a relative clause right before a joint goes on behind it: "that have been or will be"."""
+    return any(start <= p < end and kind == "WHO" and end - p <= 4 for p, (kind, _) in words.openers.items())
+
+
+def possible(words: Words, group: Group, who: int) -> bool:
+    """Whether a relative clause tells only what could be: "posts that may offend"."""
+    kinds = group.kinds
+    person = words.low[who] in ("who", "whom") and (
+        kinds[0] != "MAY" or any(w.bearer != "everyone" for w in subjects(words.slice(max(0, who - 3), who)))
+    )
+    return kinds[0] == "COULD" or (
+        kinds[0] in ("MAY", "WILL")
+        and not person
+        and len(kinds) < 3
+        and not (kinds[0] == "WILL" and group.mode == "passive")
+    )
+
+
+def later_main(words: Words, group: Group, start: int, end: int) -> bool:
+    """Whether a group behind a relative clause rules the sentence: "staff who may drive | must"."""
+    for later in words.groups:
+        if group.end <= later.start < end:
+            _, kind, at = subject_start(words, later, start)
+            return (
+                kind == "start"
+                or (kind in ("comma", "joint") and at < group.start)
+                or (kind == "comma" and introduces(words, start, at))
+            )
+    return False
+
+
+def introduces(words: Words, start: int, comma: int) -> bool:
+    """Whether what stands before the comma only introduces the clause: "In practice,", "In line with the law,"."""
+    if comma <= start:
+        return False
+    first = words.low[start]
+    return (
+        first in INTRO
+        or first.endswith("ly")
+        or is_gerund(first)
+        or (start in words.openers and words.openers[start][0] != "WHO")
+        or comma - start <= 1
+    )
+
+
+def penal(words: Words, start: int, end: int) -> bool:
+    """Whether a penalty is named."""
+    return any(word in words_of("deontic", "penalties") for word in words.low[start:end])
