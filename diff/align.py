@@ -102,12 +102,13 @@ def align(policies: Sequence[Policy], vocabulary: Vocabulary) -> tuple[Alignment
             OWN_WORDS * (alone[rows] @ alone[columns].T) + (1 - OWN_WORDS) * (together[rows] @ together[columns].T)
         ).tocoo()
         pairs: dict[tuple[int, int], _Pair] = {}
-        for i, j, wording in zip(likeness.row.tolist(), likeness.col.tolist(), likeness.data.tolist(), strict=True):
-            if wording >= LEAST:
-                pair = _judge(points[a][i], points[b][j], round(min(wording, 1.0), 3), vocabulary)
-                place = (points[a][i].order, points[b][j].order)
-                if pair is not None and (place not in pairs or pair.rank > pairs[place].rank):
-                    pairs[place] = pair
+        enough = likeness.data >= LEAST
+        alike = (found[enough].tolist() for found in (likeness.row, likeness.col, likeness.data))
+        for i, j, wording in zip(*alike, strict=True):
+            pair = _judge(points[a][i], points[b][j], round(min(wording, 1.0), 3), vocabulary)
+            place = (points[a][i].order, points[b][j].order)
+            if pair is not None and (place not in pairs or pair.rank > pairs[place].rank):
+                pairs[place] = pair
         aligned += [_alignment(policies[a].policy, policies[b].policy, pair, words, fold) for pair in _best(pairs)]
     return tuple(aligned)
 

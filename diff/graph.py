@@ -55,7 +55,7 @@ def build_graph(policies: Sequence[Policy], aligned: Sequence[Alignment] | None 
     """
     ordered = sorted(policies, key=lambda policy: policy.policy)
     words = vocabulary(*dict.fromkeys(pack for policy in ordered for pack in policy.packs))
-    graph = nx.MultiDiGraph(format="byelaw-graph/1")
+    graph = nx.MultiDiGraph(format="byelaw-graph/1", edges=0)
     for policy in ordered:
         _add_policy(graph, policy)
     for policy in ordered:
@@ -143,7 +143,9 @@ def _node(graph: nx.MultiDiGraph, node: str, kind: str, label: str, **attributes
 
 
 def _edge(graph: nx.MultiDiGraph, start: str, end: str, kind: str, **attributes: str | float | None) -> None:
-    graph.add_edge(start, end, key=f"e{graph.number_of_edges() + 1}", kind=kind, **_told(attributes))
+    # networkx counts the edges anew each time that it is asked for their number.
+    graph.graph["edges"] += 1
+    graph.add_edge(start, end, key=f"e{graph.graph['edges']}", kind=kind, **_told(attributes))
 
 
 def _told(attributes: dict[str, Any]) -> dict[str, Any]:
