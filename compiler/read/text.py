@@ -49,12 +49,13 @@ _WIDEST_WRAP = 130
 
 
 class _Raw(Struct, frozen=True):
-    """A line as it stands; `gap`: blank lines before it."""
+    """A line as it stands; `gap`: blank lines before it, `cut`: a soft hyphen ends it."""
 
     page: int
     number: int
     text: str
     gap: bool
+    cut: bool = False
 
 
 class _Part(Struct):
@@ -66,6 +67,7 @@ class _Part(Struct):
     gap: bool
     indent: int
     reach: int = 0
+    cut: bool = False
     dash: bool = False
     level: int | None = None
     bold: bool = False
@@ -75,17 +77,14 @@ class _Part(Struct):
 def read_text(path: Path) -> Document:
     """The document in a text file. Raises `Unreadable` for bytes that are no text."""
     data = path.read_bytes()
-    text = decode(data, str(path)).translate(LIGATURES)
+    text = decode(data, str(path))
     raws, furniture = _running(list(_raw_lines(text)))
     wrap, words = _wrap_width(raws), frozenset(re.findall(r"[^\W\d_]+", text.lower()))
     parts: list[_Part] = []
     for raw in raws:
         part = _part(raw)
         if parts and _goes_on(parts[-1], part, wrap):
-            parts[-1].lines += part.lines
-            parts[-1].reach = part.reach
-            added = part.lines[0].text if part.marker and not part.dash else part.rest
-            parts[-1].rest = _joined(parts[-1].rest, added, words) if parts[-1].rest else added
+            _add(parts[-1], part, words)
         else:
             parts.append(part)
     blocks, contents = contents_aside(tuple(_blocks(_without_stray_dashes(parts), wrap)))
@@ -142,7 +141,8 @@ def _raw_lines(text: str) -> Iterator[_Raw]:
         gap = True
         for number, line in enumerate(content.split("\n"), 1):
             if line.strip(" \t\xa0"):
-                yield _Raw(page, number, line.replace("\xa0", " ").rstrip(" "), gap)
+                cut = line.rstrip().endswith("\u00ad")
+                yield _Raw(page, number, line.translate(LIGATURES).replace("\xa0", " ").rstrip(" "), gap, cut)
                 gap = False
             else:
                 gap = True
@@ -225,6 +225,7 @@ def _part(raw: _Raw) -> _Part:
         gap=raw.gap,
         indent=indent,
         reach=len(raw.text),
+        cut=raw.cut,
         dash=bool(dash),
         level=level,
         bold=bold,
@@ -265,7 +266,7 @@ def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
         return cut and (part.marker is None or stray)
     if part.dash or (part.marker and not _is_spoken(part.marker, above.rest, low and not ended)):
         return False
-    if part.marker or (low and not ended):
+    if part.marker or above.cut or (low and not ended):
         return True
     if wrap:
         full = above.reach + 1 + len(part.rest.split(" ")[0]) > 0.95 * wrap
@@ -277,6 +278,14 @@ def _is_spoken(marker: Marker, above: str, goes_on: bool) -> bool:
     """Whether what looks like a marker belongs to the sentence that the line above left open: `(Appendix | B)`, `section | 4.2`."""
     closes = marker.end == ")" and above.count("(") > above.count(")")
     return closes or (goes_on and marker.kind == "number" and not marker.end)
+
+
+def _add(above: _Part, part: _Part, words: frozenset[str]) -> None:
+    added = part.lines[0].text if part.marker and not part.dash else part.rest
+    whole = above.cut or not above.rest
+    above.rest = above.rest + added if whole else _joined(above.rest, added, words)
+    above.lines += part.lines
+    above.reach, above.cut = part.reach, part.cut
 
 
 def _joined(above: str, below: str, words: frozenset[str]) -> str:
