@@ -15,11 +15,11 @@ CASES = Path(__file__).parent / "cases" / "sentences"
 
 
 def load() -> list[Any]:
-    found = []
-    for page in sorted(CASES.glob("*.toml")):
-        for case in tomllib.loads(page.read_text(encoding="utf-8"))["case"]:
-            found.append(pytest.param(case, id=f"{page.stem}: {case['title']}"))
-    return found
+    return [
+        pytest.param(case, id=f"{page.stem}: {case['title']}")
+        for page in sorted(CASES.glob("*.toml"))
+        for case in tomllib.loads(page.read_text(encoding="utf-8"))["case"]
+    ]
 
 
 def shown(norm: NormReading) -> str:

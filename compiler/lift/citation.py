@@ -184,6 +184,5 @@ def references(text: str) -> tuple[str, ...]:
         if re.search(r"\b(year|key stage|form)s?\s*$", text[: match.start()], re.I):
             continue
         found.append(match[0])
-    for match in re.finditer(r"\(see (\d+(?:\.\d+)+)\)|\bsee (\d+(?:\.\d+)+)\b", text):
-        found.append(match[1] or match[2])
+    found += [match[1] for match in re.finditer(r"\bsee (\d+(?:\.\d+)+)\b", text)]
     return tuple(found)

@@ -24,8 +24,10 @@ Shape = Literal[
 
 
 class Group(Struct, frozen=True):
-    """A verb group: its modal or order word, what it states, how it is limited. They are
-    terminals of the grammar. `negated` stands before what is stated ("not advised to"), `refuses` behind it ("advised not to"). `conditions` stand inside it ("should, where possible, …").
+    """A verb group: its modal or order word, what it states, how it is limited, all as terminals of the grammar.
+
+    `negated` stands before what is stated ("not advised to"), `refuses` behind it ("advised not to"). `conditions` stand
+    inside it ("should, where possible, …").
     """
 
     shape: Shape

@@ -41,7 +41,7 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
 def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
     """`ask parents to`: places of the verb, of the words after it, and of "to"; None if the stretch does not tell anybody."""
     for at in range(start, end):
-        kind, length = phrases("deontic", "tell").find(words.low, at)
+        kind, _ = phrases("deontic", "tell").find(words.low, at)
         if at > start and words.low[at - 1] == "to":
             continue
         if not kind or words.aside[at] or (at in words.openers):
@@ -147,7 +147,7 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
         and not phrases("deontic", "frame").find(low, at)[1]
     ):
         at += 1
-    kind, length = phrases("deontic", "frame").find(low, at) if at < end else ("", 0)
+    length = phrases("deontic", "frame").find(low, at)[1] if at < end else 0
     if not length:
         return mark_duty(words, marks, start, end)
     after = at + length

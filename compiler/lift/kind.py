@@ -5,7 +5,7 @@ from functools import cache
 
 from ...grammar.model import Citation, Kind
 from .reading import TermReading
-from .words import table
+from .words import one_of, table
 
 
 @cache
@@ -77,9 +77,12 @@ def is_citation(text: str, found: tuple[Citation, ...]) -> bool:
     )
 
 
+_QUOTED = r"[\"'‘“]+([^\"'’”]{2,60})[\"'’”]+"
 _TERM = re.compile(
-    r"(?:referred to as|known as|called|defines?|the terms?|means by|by)\s+(?:the )?[\"'‘“]+([^\"'’”]{2,60})[\"'’”]+|^[^\w]*(?:The term )?[\"'‘“]+([^\"'’”]{2,60})[\"'’”]+\s+(?:means|refers to|is|are|includes|will apply)"
-    r"|[\"“‘']+([^\"'’”]{2,60})[\"”’']+\s+(?:is|are)\s+defined as|(?:of this (?:policy|document), )[\"'‘“]*([\w -]{2,40}?)[\"'’”]*\s+(?:means|refers to|is defined as|are defined as)",
+    rf"(?:{one_of('before_term')})\s+(?:the )?{_QUOTED}"
+    rf"|^[^\w]*(?:The term )?{_QUOTED}\s+(?:{one_of('after_term')})"
+    rf"|{_QUOTED}\s+(?:is|are)\s+defined as"
+    r"|of this (?:policy|document), [\"'‘“]*([\w -]{2,40}?)[\"'’”]*\s+(?:means|refers to|(?:is|are) defined as)",
     re.I,
 )
 

@@ -72,6 +72,7 @@ def main_group(words: Words, start: int, end: int) -> bool:
 
 
 def skip_adverbs(words: Words, at: int, end: int) -> int:
+    """The place of the first word at or after `at` that is no adverb, quotation mark or "only"."""
     inside = phrases("deontic", "inside")
     while at < end:
         kind, length = inside.find(words.low, at)
@@ -89,6 +90,7 @@ def skip_adverbs(words: Words, at: int, end: int) -> int:
 
 
 def mark_orderer(words: Words, marks: Marks, start: int, end: int) -> int:
+    """Marks what orders ("do not", "avoid", a bare verb); gives the place of its predicate."""
     at = skip_adverbs(words, start, end)
     if at > start:
         marks.put("ADVERB", start, at)

@@ -10,12 +10,16 @@ from typing import NamedTuple
 
 from ...grammar.model import Bearer
 from ...grammar.vocabulary import load_pack
-from .words import is_base, is_gerund, is_participle, table, words_of
+from .words import is_base, is_gerund, is_participle, one_of, table, words_of
 
 _WORD = re.compile(r"[\w’'/-]*\w")
 _PREPOSITIONS = words_of("joints", "prepositions")
 _STOPS = words_of("joints", "stops")
 _SCHOOL_ENDS = words_of("joints", "school_ends")
+
+
+_BETWEEN = re.compile(rf"[\s,/()'’\"“”]*(\b(?:{one_of('between_parties')})\b[\s,/()]*|\w+\s+){{0,5}}", re.I)
+_BEHIND_AGENT = re.compile(rf"\b(?:{one_of('behind_agent')})\b|[;(]")
 
 
 class Who(NamedTuple):
@@ -151,11 +155,7 @@ def subjects(text: str) -> list[Who]:
         if not _starts_phrase(text, who):
             continue
         between = text[found[-1].end : who.start] if found else ""
-        if found and not re.fullmatch(
-            r"[\s,/()'’\"“”]*(\b(and|or|nor|the|all|both|any|our|other|their|an?|as well as|and/or|then|new|relevant|each|every)\b[\s,/()]*|\w+[\s]+){0,5}",
-            between,
-            re.I,
-        ):
+        if found and not _BETWEEN.fullmatch(between):
             continue
         if found and not re.search(r"[,/&(]|\b(and|or|nor|and/or|as well as)\b", between, re.I):
             continue
@@ -168,12 +168,7 @@ def agent(text: str) -> list[Who]:
     text = re.split(r"\b(?:which|that|who)\b", text)[0]
     for match in re.finditer(r"\bby\s+(?:or on behalf of\s+)?", text):
         tail = text[match.end() :]
-        found = subjects(
-            re.split(
-                r"\b(?:in conjunction|alongside|together with|before|after|when|if|where|under|in line|in accordance|for use|on an?|every|at least|using)\b|[;(]",
-                tail,
-            )[0]
-        )
+        found = subjects(_BEHIND_AGENT.split(tail)[0])
         lead = _WORD.findall(tail[: found[0].start]) if found else []
         if found and len(lead) <= 6 and not any(is_gerund(_fold(w)) or w == "by" for w in lead):
             return found

@@ -47,14 +47,13 @@ def mark_predicates(
             opener
             and opener[0] in ("IF", "UNLESS")
             and (at > start or lead)
-            and not (at == start and low[at] in ("where",) and not lead)
+            and (at > piece or tail >= 0 or lead)
+            and low[at - 1] != "that"
         ):
-            if (at > piece or tail >= 0 or lead) and low[at - 1] != "that":
-                marks.put(opener[0], at, at)
-                tail = at
-                zone = ""
-                at += opener[1]
-                continue
+            marks.put(opener[0], at, at)
+            tail, zone = at, ""
+            at += opener[1]
+            continue
         if opener and opener[0] in ("WHO", "ASIDE"):
             zone = "who" if opener[0] == "WHO" else "aside"
             at += opener[1]

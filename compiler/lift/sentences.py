@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from ...grammar.model import Bearer, Citation, Kind
 from . import kind as kinds
+from .bearer import Context
 from .citation import citations, references
-from .norms import Context, Inherit, read
+from .norms import Inherit, read
 from .parties import Who, named, subjects
 from .reading import NormReading, Reading, Unit
 from .split import sentences
+from .words import one_of
 
 _COLLECTIVE = re.compile(r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)", re.I)
 _GROUPS: tuple[Bearer, ...] = (
@@ -29,14 +31,8 @@ _GROUPS: tuple[Bearer, ...] = (
     "everyone",
     "third_parties",
 )
-_OPEN = re.compile(
-    r"\b(the following(\s+[\w-]+){0,4}|to|that|as follows|for|by|of|with|the|from|these(\s+\w+){0,2}|not|when|if|any of the following.*)\s*[:;–-]?\s*$",
-    re.I,
-)
-_EXAMPLES = re.compile(
-    r"\b(including|such as|for example|e\.g\.?|includes|aware that|but( is| are)? not limited to|limited to)[\s,:;]*(the following)?[\s:;]*$",
-    re.I,
-)
+_OPEN = re.compile(rf"\b(?:{one_of('open')})\s*[:;–-]?\s*$", re.I)
+_EXAMPLES = re.compile(rf"\b(?:{one_of('exemplary')})[\s,:;]*(the following)?[\s:;]*$", re.I)
 
 _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
 
@@ -204,10 +200,7 @@ def _delegated(listed: Sequence[str], norms: Sequence[NormReading]) -> tuple[Nor
 
 def _hands_on(sentence: str) -> bool:
     """Whether a sentence stops where its list goes on, and does not merely give examples."""
-    return bool(
-        _OPEN.search(sentence)
-        or re.search(r"\b(will|must|shall|should|may|can|not|to|for|from|never)\s*[:;–-]\s*$", sentence)
-    ) and not _EXAMPLES.search(sentence)
+    return bool(_OPEN.search(sentence)) and not _EXAMPLES.search(sentence)
 
 
 def _kind(

@@ -33,9 +33,7 @@ def _ends(before: str, mark: str, after: str) -> bool:
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text in order. A text without a full stop is one sentence."""
     cuts = [0]
-    for match in _END.finditer(text):
-        if _ends(text[: match.start()], match[1], match[2]):
-            cuts.append(match.end())
+    cuts += [m.end() for m in _END.finditer(text) if _ends(text[: m.start()], m[1], m[2])]
     cuts += [match.end() for pattern in (_RUN_ON, _AFTER_BRACKET) for match in pattern.finditer(text)]
     cuts = [*sorted(set(cuts)), len(text)]
     parts = (text[a:b].strip() for a, b in pairwise(cuts))

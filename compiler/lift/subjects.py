@@ -45,7 +45,10 @@ def list_only(words: Words, start: int, end: int) -> bool:
 
 
 def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> tuple[int, str, int]:
-    """Where the subject of a group begins, what stands before it (an opener's kind, "comma", "joint", "start"), and where that is."""
+    """Where the subject of a group begins, what stands before it, and where that is.
+
+    Before it stands an opener's kind, "comma", "joint", "lead" (a condition that no comma ends) or "start".
+    """
     best: tuple[int, str, int] | None = None
     at = group.start
     while at > low:

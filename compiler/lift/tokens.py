@@ -248,9 +248,10 @@ def _lead_end(words: Words, start: int, end: int) -> tuple[int, int] | None:
             ):
                 return party, 0
     for at in range(start, end):
-        if words.low[at] == "," and not words.aside[at] and at + 1 < end:
-            if is_order(words, at + 1, end) or tells(words, at + 1, end) or words.low[at + 1] == "it":
-                return at, 1
+        if words.low[at] != "," or words.aside[at] or at + 1 >= end:
+            continue
+        if is_order(words, at + 1, end) or tells(words, at + 1, end) or words.low[at + 1] == "it":
+            return at, 1
     for at in range(start + 1, end):
         if (phrases("deontic", "order").find(words.low, at)[1] and words.low[at] not in ("consider", "aim")) or (
             words.low[at : at + 2] == ["do", "not"]

@@ -27,6 +27,11 @@ def words_of(name: str, key: str) -> frozenset[str]:
     return frozenset(value.split() if isinstance(value, str) else value)
 
 
+def one_of(key: str) -> str:
+    """A list of `patterns.toml` as the inside of a group in a regular expression."""
+    return "|".join(table("patterns")[key])
+
+
 def _pattern(phrase: str) -> Pattern:
     places = phrase.split()
     return tuple((frozenset(place.strip("()").split("|")), place.startswith("(")) for place in places)

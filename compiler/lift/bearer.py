@@ -1,0 +1,220 @@
+"""Who is bound: by name, by pronoun, by agent, else whoever the section or the policy addresses, else the school."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...grammar.model import Bearer, Modality
+from .clauses import Clause, Group
+from .parties import Who, agent, is_proper_school, named, subjects
+from .spans import ADVERBS, cut, words_in
+from .words import words_of
+
+_FIRMLY = words_of("verbs", "firmly")
+_SCHOOL_ACTS = words_of("verbs", "school_acts")
+
+
+class Context(NamedTuple):
+    """What stands round a sentence. `group` is whom the section addresses, `audience` the policy, `you` its "you"."""
+
+    heading: Who | None
+    group: Bearer | None
+    audience: Bearer
+    last: tuple[Who, ...] = ()
+    collective: bool = False
+    you: Bearer = "staff"
+
+
+class Bound(NamedTuple):
+    """A bearer, and how sure it is."""
+
+    bearer: Bearer
+    party: str | None
+    text: str
+    sure: float
+
+
+def bound_of(who: Who) -> Bound:
+    """A party that is named, as a bearer."""
+    return Bound(who.bearer, who.party, who.text, 1.0)
+
+
+def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Bound, ...] | None:
+    """The parties behind "they", "you", "we", "who"; None if the text is no pronoun."""
+    words = [
+        w for w in words_in(text) if w not in ADVERBS and w not in ("all", "and", "then", "both", "either", "neither")
+    ]
+    if not words:
+        return None
+    first = words[0]
+    if first == "you":
+        heading = context.heading.bearer if context.heading else None
+        bearer: Bearer = heading if heading in ("pupils", "parents", "governors") else context.you
+        return (Bound(bearer, PARTY_OF.get(bearer), "you", 0.9),)
+    if first in ("we", "us"):
+        return (Bound("school", "school", "we", 1.0),)
+    if first in ("they", "he", "she", "he/she", "s/he", "who", "whom", "which", "these", "those") and (
+        len(words) == 1 or first in ("they", "he", "she", "he/she")
+    ):
+        who = before or context.last
+        return tuple(Bound(w.bearer, w.party, w.text, 0.8) for w in who) or None
+    return None
+
+
+PARTY_OF: dict[str, str] = {
+    "staff": "staff",
+    "pupils": "pupil",
+    "parents": "parent",
+    "governors": "governor",
+    "school": "school",
+    "everyone": "everyone",
+    "third_parties": "third-party",
+    "site_team": "site-team",
+    "headteacher": "headteacher",
+    "it": "it-lead",
+    "dsl": "dsl",
+    "dpo": "dpo",
+    "line_manager": "line-manager",
+}
+
+
+def _default(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
+    """Whoever the section makes responsible, else the group that it addresses if the act is theirs, else the school."""
+    group: Bearer = context.group or context.audience
+    if context.heading is not None and context.heading.bearer not in ("everyone", "third_parties", "school"):
+        group = context.heading.bearer
+    if (
+        group in ("pupils", "parents", "everyone", "third_parties")
+        and passive
+        and modality in ("obligation", "recommendation", "permission")
+    ):
+        group = "school"
+    if (
+        passive
+        and verb in _SCHOOL_ACTS
+        and group in ("staff", "pupils", "parents", "everyone", "governors", "headteacher")
+        and modality == "obligation"
+    ):
+        group = "school"
+    return Bound(group, PARTY_OF.get(group), "", 0.6)
+
+
+def _unique(found: Sequence[Bound]) -> tuple[Bound, ...]:
+    seen: dict[Bearer, Bound] = {}
+    for bound in found:
+        seen.setdefault(bound.bearer, bound)
+    return tuple(seen.values())
+
+
+def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Bound, ...]:
+    """Those whom a subject names; empty if it names a thing."""
+    if re.match(r"the terms? ", text, re.I):
+        return ()
+    pronoun = _pronoun(text, context, before)
+    if pronoun is not None:
+        return pronoun
+    found = _unique([bound_of(w) for w in subjects(text)])
+    if not found:
+        head = re.split(r"\b(?:who|which|that|in|at|on|for|with)\b", text)[0]
+        if is_proper_school(head) and not re.search(r"\b(of|by|from|to)\b", head):
+            return (Bound("school", "school", head.strip(), 0.9),)
+    if len(found) > 1 and any(
+        b.bearer == "staff" for b in found
+    ):  # "staff and contractors": those who work for the school
+        found = tuple(
+            b for b in found if b.party != "contractor" and not (context.collective and b.bearer == "third_parties")
+        )
+    return found
+
+
+_PRONOUN = re.compile(r"\b(they|you|we|he|she|it)\b", re.I)
+
+
+def named_before(sentence: str, clause: Clause) -> list[Who]:
+    """The party named nearest before a clause's subject, for "who" and "they"."""
+    spans = [s for s in (clause.subject, *clause.conditions) if s]
+    start = clause.subject[0] if clause.subject else (clause.predicates[0].body or (0, 0))[0]
+    if clause.subject and words_in(sentence[clause.subject[0] : clause.subject[1]])[:1] in (["who"], ["which"]):
+        found = named(sentence[:start])
+        if found and found[-1].bearer == "everyone" and sentence[found[-1].end : start].strip(" ,"):
+            found = [w for w in found if w.bearer != "everyone"]
+        return _joined_parties(sentence, found)
+    texts = [sentence[span[0] : span[1]] for span in spans if span != clause.subject]
+    inside = [
+        w
+        for text in texts
+        for w in named(text)
+        if len(words_in(text[: w.start])) <= 4 and not _PRONOUN.search(text[: w.start])
+    ]
+    return inside[:1]
+
+
+def is_relative(sentence: str, clause: Clause) -> bool:
+    """Whether the subject of a clause is "who" or "which"."""
+    return bool(clause.subject) and words_in(cut(sentence, clause.subject))[:1] in (["who"], ["which"])
+
+
+def _joined_parties(sentence: str, found: list[Who]) -> list[Who]:
+    """The last party, and those joined to it by "and" or "or"."""
+    out = found[-1:]
+    for who in reversed(found[:-1]):
+        if re.fullmatch(r"[\s,]*(and|or)?\s*(the|all|our|their|an?)?\s*", sentence[who.end : out[0].start]):
+            out.insert(0, who)
+        else:
+            break
+    return out
+
+
+def _predicate_start(clause: Clause) -> int:
+    """Where the first words of a clause's predicate stand."""
+    return next((p.body[0] for p in clause.predicates if p.body), 0)
+
+
+def bearers_of(
+    sentence: str,
+    clause: Clause,
+    group: Group,
+    subject: str,
+    bounds: tuple[Bound, ...],
+    body: str,
+    head: str,
+    modality: Modality,
+    passive: bool,
+    context: Context,
+) -> tuple[Bound, ...]:
+    """Who is bound."""
+    if clause.who is not None:
+        words = cut(sentence, clause.who)
+        found = subject_parties(words, context, ()) or (
+            () if group.shape == "framed" else _unique([bound_of(w) for w in named(words)])
+        )
+        if found:
+            return found
+    if group.shape == "duty" and (before := named(sentence[: _predicate_start(clause)])):
+        return _unique([bound_of(w) for w in _joined_parties(sentence, before)])
+    if group.shape == "framed":
+        return (_default(context, head, modality, passive),)
+    if group.shape == "told":
+        return (_default(context, head, modality, passive),)
+    if passive:
+        found = _unique([bound_of(w) for w in agent(body)])
+        if found:
+            return found
+        theirs = group.modal != "WILL" and not any(b.bearer in ("pupils", "parents", "staff") for b in bounds)
+        return (_default(context, "" if theirs and head not in _FIRMLY else head, modality, True),)
+    if group.shape == "judged":
+        found = _unique([bound_of(w) for w in agent(subject)]) or _inside(subject)
+        return found or (_default(context, head, modality, True),)
+    if group.shape == "order":
+        default = _default(context, head, modality, False)
+        return (default,)
+    if bounds:
+        return bounds
+    return (_default(context, head, modality, False),)
+
+
+def _inside(subject: str) -> tuple[Bound, ...]:
+    """A party that a verdict's subject links: "networking between staff and pupils"."""
+    found = [w for w in named(subject) if w.bearer in ("staff", "pupils", "parents")]
+    link = re.search(r"\b(by|between)\s+", subject)
+    return tuple(bound_of(w) for w in found[:1]) if link else ()

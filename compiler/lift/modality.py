@@ -1,0 +1,135 @@
+"""Which modality a verb group has, and whether it binds anybody at all: "may cause harm" and "will help" do not."""
+
+import re
+from functools import cache
+
+from ...grammar.model import Modality
+from .bearer import Bound
+from .clauses import Group
+from .spans import words_in
+from .words import phrases, table, words_of
+
+_EFFECTS = words_of("verbs", "effects")
+GRANTS = words_of("verbs", "grants")
+_CHANCES = words_of("verbs", "chances")
+EMPTY = words_of("verbs", "empty")
+_OF_MODAL: dict[str, Modality] = {
+    "MUST": "obligation",
+    "WILL": "obligation",
+    "ISTO": "obligation",
+    "MAY": "permission",
+    "SHOULD": "recommendation",
+    "COULD": "permission",
+}
+_OF_STATE: dict[str, Modality] = {
+    "REQUIRED": "obligation",
+    "ASKED": "recommendation",
+    "ALLOWED": "permission",
+    "FORBIDDEN": "prohibition",
+    "DISCOURAGED": "discouragement",
+    "BANNED": "prohibition",
+    "FINE": "permission",
+    "OBLIGATORY": "obligation",
+    "ADVISABLE": "recommendation",
+    "UNWISE": "discouragement",
+}
+_OF_ORDER: dict[str, Modality] = {
+    "BASE": "obligation",
+    "DO": "obligation",
+    "REFRAIN": "prohibition",
+    "AVOID": "discouragement",
+    "PLEASE": "recommendation",
+}
+OPPOSITE: dict[Modality, Modality] = {
+    "obligation": "prohibition",
+    "prohibition": "obligation",
+    "permission": "prohibition",
+    "recommendation": "discouragement",
+    "discouragement": "recommendation",
+    "sanction": "sanction",
+}
+
+
+def modality_of(group: Group, tells: str, subject: str) -> Modality | None:
+    """What a verb group says; None where it binds nobody ("is not required to")."""
+    if group.shape in ("active", "passive", "inverted"):
+        said = _OF_MODAL[group.modal]
+        return OPPOSITE[said] if group.negated or group.never else said
+    if group.shape in ("stated", "judged"):
+        said = _OF_STATE[group.state]
+        if group.modal in ("COULD",) or (group.modal == "MAY" and group.state == "ALLOWED"):
+            return None
+        if group.negated or group.never:
+            if group.state in ("REQUIRED", "DISCOURAGED", "OBLIGATORY", "UNWISE"):
+                return None
+            if group.state in ("FORBIDDEN", "BANNED"):
+                return "permission"
+            return OPPOSITE[said]
+        if group.refuses:
+            return None if said == "permission" else OPPOSITE[said]
+        return said
+    if group.shape == "order":
+        said = _OF_ORDER[group.modal]
+        if group.negated or group.never:
+            return "prohibition" if said in ("obligation", "recommendation") else said
+        return said
+    if group.shape == "told":
+        said = _OF_STATE[_tell_kind(tells)]
+        if subject.casefold().startswith("nothing"):
+            return "permission" if said == "prohibition" else None
+        if group.negated or group.never:
+            return "prohibition" if said == "permission" else None
+        return OPPOSITE[said] if group.refuses else said
+    if group.shape == "framed":
+        return _OF_STATE[_frame_kind(tells)]
+    return "obligation"
+
+
+@cache
+def _tell_kind(text: str) -> str:
+    return phrases("deontic", "tell").find(words_in(text), 0)[0]
+
+
+@cache
+def _frame_kind(text: str) -> str:
+    words = words_in(text)
+    table_ = phrases("deontic", "frame")
+    found = [table_.find(words, at) for at in range(2, len(words))]
+    return next((kind for kind, length in found if length), "REQUIRED")
+
+
+def mere_chance(
+    group: Group, modality: Modality, head: str, body: str, bounds: tuple[Bound, ...], doubtful: bool, subject: str
+) -> bool:
+    """Whether a modal tells what could or will happen, not what is allowed or asked."""
+    if group.shape == "carried" and modality == "permission":
+        return head in _CHANCES or body.startswith("be ")
+    if group.modal == "MAY" and group.shape == "passive":
+        return not (group.only or re.match(r"only\b", subject, re.I)) and not (bounds and modality == "prohibition")
+    if group.modal == "MAY" and modality == "permission" and group.shape == "active":
+        if group.only:
+            return False
+        return (
+            not bounds
+            or doubtful
+            or head in _CHANCES
+            or bool(re.match(r"(also )?(well|still|not)\b", body))
+            or body.startswith("be ")
+        )
+    if group.modal == "WILL" and group.shape in ("active", "passive") and not bounds:
+        return (
+            head in _EFFECTS
+            or bool(re.match(r"(be )?(valid|available|able|effective|possible|about|a |an )", body))
+            or (subject.lower() in ("it", "this", "that", "which", "") and head in _EFFECTS)
+        )
+    return False
+
+
+@cache
+def _pointers() -> re.Pattern[str]:
+    return re.compile("|".join(table("kinds")["pointers"]["fits"]), re.I)
+
+
+def is_pointer(sentence: str) -> bool:
+    """Whether a sentence only points somewhere, or tells what may become of the policy."""
+    return bool(_pointers().search(sentence))

@@ -1,0 +1,84 @@
+"""The document's own words that say a norm: cut clean, as short as they may be, and what restricts a subject."""
+
+import re
+
+from .clauses import Span
+from .parties import subjects
+from .words import is_gerund, is_participle, one_of, table
+
+_WORD = re.compile(r"[\w’'/-]*\w")
+ADVERBS = frozenset(p for p in table("deontic")["inside"]["ADVERB"] if " " not in p)
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text in small letters."""
+    return [w.replace("’", "'").casefold() for w in _WORD.findall(text)]
+
+
+def cut(sentence: str, span: Span | None) -> str:
+    """The words of a span without the punctuation round them."""
+    text = sentence[span[0] : span[1]] if span else ""
+    text = re.sub(r"^[\s,;:.–—-]+|[\s,;:.–—-]+$", "", text)
+    text = re.sub(r"^(and|or|but|nor)\s+|\s+(and|or|and only|or only|but)$", "", text)
+    if text.count("(") < text.count(")"):
+        text = text.rstrip(")")
+    return text
+
+
+def head_of(body: str) -> str:
+    """The first word that is no adverb."""
+    return next(
+        (
+            w
+            for w in words_in(body)
+            if w not in ADVERBS and not (w.endswith("ly") and len(w) > 4) and w not in ("be", "also")
+        ),
+        "",
+    )
+
+
+_POSSIBLE = re.compile(
+    r"^(where(?:ver)? (?:possible|appropriate|necessary|applicable|required|practicable|relevant)) (?:to|in order) .*",
+    re.I,
+)
+
+
+def one_span(parts: list[str]) -> str | None:
+    """Conditions (or exceptions) of one norm as one span; None for none."""
+    parts = [re.split(r", which\b", _POSSIBLE.sub(r"\1", p))[0] for p in dict.fromkeys(parts) if p]
+    return " ".join(parts) or None
+
+
+_PURPOSE = re.compile(
+    "".join(rf"(?<!\b{noun})" for noun in table("patterns")["no_purpose"]) + rf" to (?:{one_of('purposes')}) "
+)
+_REASON = re.compile(rf",? (?:{one_of('reasons')})[ ,]")
+_EXAMPLE = re.compile(rf",? (?<!and )(?:{one_of('examples')})(?:[ ,]|$)|, (?:{one_of('results')}) ")
+_ASKING = re.compile(rf"(?:{one_of('asking')})\b", re.I)
+
+
+def shortest(body: str) -> str:
+    """The shortest span that names what is done: without purposes, examples and reasons behind it."""
+    asks = _ASKING.match(body)
+    for pattern, least in ((_EXAMPLE, 1), (_REASON, 2), (_PURPOSE, 3)):
+        for match in pattern.finditer(body):
+            if len(words_in(body[: match.start()])) >= least and not (asks and pattern is _PURPOSE):
+                body = body[: match.start()].rstrip(" ,;(")
+                break
+    return body
+
+
+def restriction(subject: str) -> list[str]:
+    """`who breach …`, `participating in …` behind the party of a subject."""
+    found = subjects(subject)
+    if not found:
+        return []
+    rest = subject[found[-1].end :].strip()
+    first = words_in(rest)[:1]
+    if first and (
+        first[0] in ("who", "that", "with", "whose", "without")
+        or is_gerund(first[0])
+        or (is_participle(first[0]) and first[0] not in ("involved", "concerned"))
+    ):
+        return [rest]
+    return []
