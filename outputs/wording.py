@@ -105,13 +105,16 @@ def _compose(norm: Norm, clause: Clause, here: "_Found", subject: str, people: r
     tails = [tail for tail in tails if tail not in beside]
     if _points(act) and not tails:
         return None
-    if not all(tail in clause.text and _can_follow(tail) for tail in tails):
+    if not all(tail in clause.text and _can_follow(tail) and not _cut_short(tail) for tail in tails):
         return None
+    if norm.modality in ("prohibition", "discouragement") and act.split()[1:2] == ["no"]:
+        return None  # "should have no …": the denial is in the act already
     said = [span for n in (*clause.norms, norm) for span in (n.action, n.condition, n.exception) if span]
     after = _without(re.split("[;:]", here.after)[0], said)
     if len(_without(here.before[: place[0]], said) + after) > _SPARE or set(after[:1]) & _WORDS["finite"]:
         return None  # "Access to … is not allowed" is a noun, whatever follows it
-    who = " ".join((_pronoun(norm, act, *tails) or subject, *beside))
+    printed = "" if norm.reviewed else _printed(here.before[place[0] :])
+    who = printed or " ".join((_pronoun(norm, act, *tails) or subject, *beside))
     modal = norm.formal.modal if norm.formal.modal in _NEGATED else ENGLISH.modals[norm.modality]
     if "only" in act.split()[:3]:
         modal = modal.removesuffix(" only")
@@ -130,9 +133,9 @@ def _without(text: str, said: Sequence[str]) -> list[str]:
     return [word for word in re.findall(r"[\w’'-]+", text.casefold()) if word not in _WORDS["linking"]]
 
 
-def _cut_short(act: str) -> bool:
-    """Whether the act lacks its end."""
-    return act.casefold().split()[-1] in _WORDS["dangling"]
+def _cut_short(span: str) -> bool:
+    """Whether an act or a condition lacks its end."""
+    return not _WORDS["dangling"].isdisjoint(span.strip(_TRAIL).casefold().split()[-1:])
 
 
 def _points(act: str) -> bool:
@@ -172,6 +175,16 @@ def _subject(before: str, people: re.Pattern[str]) -> tuple[int, int] | None:
         return None
     found = [person.span() for cue in _CUE.finditer(before) for person in people.finditer(before[: cue.start()])]
     return max(found, default=None)
+
+
+def _printed(text: str) -> str:
+    """The subject as the sentence words it, up to its modal; "" where it is a negation, or the verb is no mere modal."""
+    cue = _CUE.search(text)
+    if cue is None or not (_MODAL.fullmatch(cue[0]) or cue[0].casefold() == "can"):
+        return ""
+    words = re.sub(r"^[,;:]?\s*(?:(?:that|where|and)\s)?", "", text[: cue.start()]).strip()
+    first = words.casefold().partition(" ")[0]
+    return "" if first in ("no", "only", "") or first.endswith("ing") else _lowered(words)
 
 
 def _can_follow(tail: str) -> bool:
