@@ -234,7 +234,10 @@ def _cell(
     proposed = {norm.rule for clause in policy.clauses for norm in clause.norms if not norm.reviewed}
     decides = _heard(answer.because, quotes, proposed)
     decided = {quote.id for quote in decides}
-    beside = tuple(quote for quote in _heard(answer.beside, quotes, proposed) if quote.id not in decided)
+    # A contradiction may stand in one clause: then it is shown on both sides.
+    beside = tuple(
+        quote for quote in _heard(answer.beside, quotes, proposed) if answer.contradictory or quote.id not in decided
+    )
     seen = {quote.id for quote in beside}
     return Cell(
         policy=policy.policy,
@@ -269,7 +272,8 @@ def _why(answer: Stance, decides: Sequence[Quote]) -> str:
     """What decided, in a sentence: the places, and what the answer still depends on."""
     if answer.stance == "silent":
         return "No rule of this policy speaks of it."
-    told = f"{answer.stance.capitalize()} by {'; '.join(quote.place for quote in decides)}."
+    link = "under" if answer.stance == "conditional" else "by"
+    told = f"{answer.stance.capitalize()} {link} {'; '.join(quote.place for quote in decides)}."
     opens = [test for vote in answer.because for test in vote.open if test not in ("after", "until")]
     if opens:
         tests = (re.sub(r"(?<=\w)[.-](?=[a-z])", " ", test.replace('"', "")) for test in dict.fromkeys(opens))

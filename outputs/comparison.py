@@ -55,7 +55,7 @@ MODALITIES = {
     "sanction": "a penalty follows",
 }
 
-FIRST_COLUMN, NARROWEST, WIDEST, LONGEST = 42, 17, 30, 18
+FIRST_COLUMN, NARROWEST, WIDEST, LONGEST = 34, 17, 30, 18
 """Widths in the terminal: of the questions, the least and the most for a policy, the most of a clause's place."""
 
 MARKED = 0.35

@@ -9,7 +9,7 @@ import pytest
 from byelaw import tasks
 from byelaw.diff.compare import Comparison
 from byelaw.grammar.model import Policy
-from byelaw.outputs.comparison import STANCES, markdown, names, terminal
+from byelaw.outputs.comparison import STANCES, html, markdown, names, terminal
 from msgspec.structs import replace
 from rich.console import Console
 
@@ -44,6 +44,20 @@ def test_every_cell_that_speaks_shows_a_clause_with_its_page(comparison: Compari
             assert cell.why.endswith(".")
             for quote in (*cell.decides, *cell.beside, *cell.near):
                 assert (quote.text, quote.page) == texts[cell.policy, quote.id]
+
+
+def test_a_contradiction_shows_both_rules() -> None:
+    comparison = tasks.compare([tasks.load(CASES / "contradiction" / "dale-end.byelaw").policy])
+    cell = next(row for row in comparison.rows if row.question == "befriend-pupils").cells[0]
+    assert cell.contradictory
+    assert [rule for quote in cell.decides for rule in quote.rules] == [
+        "staff must not accept-contact with pupil when account is personal"
+    ]
+    assert [(quote.says, *quote.rules) for quote in cell.beside] == [
+        ("permitted", "staff may accept-contact with pupil when account is personal")
+    ]
+    assert "opposite" in cell.why
+    assert "Contradicts itself" in html(comparison)
 
 
 def test_rows_stand_by_topic(comparison: Comparison) -> None:
