@@ -102,6 +102,7 @@ class _World:
         self._bearers = {role.name: role.bearer for role in policy.roles}
         self.parties = tuple(word.text for word in request.who.words)
         self.acts = tuple(word.text for word in request.act.words.words) if request.act.words else ()
+        self._kinds: dict[str, tuple[str, ...]] = {}
         self.facts: dict[str, s.Is | s.Compare | bool] = {}
         for test in _conjuncts(request.when):
             if isinstance(test, s.Is | s.Compare):
@@ -113,6 +114,11 @@ class _World:
 
     def kinds(self, word: str) -> tuple[str, ...]:
         """The word and all that it is a kind of, roles of the policy first."""
+        if word not in self._kinds:
+            self._kinds[word] = self._chain(word)
+        return self._kinds[word]
+
+    def _chain(self, word: str) -> tuple[str, ...]:
         chain = [word]
         while (kind := self._roles.get(chain[-1])) and kind not in chain:
             chain.append(kind)

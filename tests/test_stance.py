@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from byelaw.compiler.lift.concept import formalise
-from byelaw.compiler.lift.sentences import read_units
 from byelaw.compiler.lift.tree import lift_document
 from byelaw.compiler.parse import parse, parse_request, parse_rule
 from byelaw.compiler.read.open import read
@@ -95,6 +93,14 @@ def test_silence_names_rules_on_a_narrower_case() -> None:
 # --- real policies -----------------------------------------------------------------------------------------------
 
 
+def rules_of(source: s.Source) -> model.Policy:
+    """A source's rules as a policy."""
+    units = [place.node for place in units_of(source) if not isinstance(place.node, s.Form)]
+    rules = [(str(n), [line for line in node.lines if isinstance(line, s.Rule)]) for n, node in enumerate(units)]
+    roles = [model.Role(name=r.name, texts=r.texts, bearer="staff", kind=r.kind) for r in source.roles]
+    return policy_of(rules, roles)
+
+
 def right_cells(shared: Path, policy: Callable[[str], model.Policy]) -> tuple[float, list[str]]:
     """Balanced accuracy over labelled cells that speak and that are silent, and the wrong ones."""
     asked = {question.id: question for question in WORDS.questions}
@@ -107,7 +113,8 @@ def right_cells(shared: Path, policy: Callable[[str], model.Policy]) -> tuple[fl
         for slug, label in labelled["schools"].items():
             if label is None:
                 continue
-            policies.setdefault(slug, policy(slug))
+            if slug not in policies:
+                policies[slug] = policy(slug)
             answer = stance(policies[slug], request, WORDS)
             right = answer.stance in label["stance"]
             hits[label["stance"] != ["silent"]].append(right)
@@ -121,13 +128,7 @@ def test_reviewed_policies_answer_as_labelled(shared: Path) -> None:
     def reviewed(slug: str) -> model.Policy:
         source, problems = parse((POLICIES / f"{slug}.byelaw").read_text(encoding="utf-8"))
         assert source is not None, problems
-        rules = [
-            (f"{number}", [line for line in place.node.lines if isinstance(line, s.Rule)])
-            for number, place in enumerate(units_of(source))
-            if not isinstance(place.node, s.Form)
-        ]
-        roles = [model.Role(name=r.name, texts=r.texts, bearer="staff", kind=r.kind) for r in source.roles]
-        return policy_of(rules, roles)
+        return rules_of(source)
 
     share, wrong = right_cells(shared, reviewed)
     assert share >= 0.97, "\n".join(wrong)
@@ -136,12 +137,7 @@ def test_reviewed_policies_answer_as_labelled(shared: Path) -> None:
 @pytest.mark.shared
 def test_lifted_policies_answer_as_labelled(shared: Path) -> None:
     def lifted(slug: str) -> model.Policy:
-        units = [place.unit for place in units_of(lift_document(read(shared / "seeds" / f"{slug}.pdf"))[0])]
-        rules = []
-        for number, (unit, reading) in enumerate(zip(units, read_units(units), strict=True)):
-            lead = units[unit.lead_in].text if unit.lead_in is not None else ""
-            rules.append((f"{number}", [formalise(norm, unit, WORDS, lead) for norm in reading.norms]))
-        return policy_of(rules)
+        return rules_of(lift_document(read(shared / "seeds" / f"{slug}.pdf"))[0])
 
     share, wrong = right_cells(shared, lifted)
     assert share >= 0.9, "\n".join(wrong)
