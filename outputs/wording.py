@@ -284,7 +284,7 @@ def _listing(text: str, items: Sequence[str]) -> str:
     words = text.rstrip(_TRAIL).split()
     while words and words[-1].casefold().strip(_TRAIL) in _WORDS["announcers"] | {"the"}:
         words.pop()
-    return " ".join(words)
+    return " ".join((*words, "…")) if _runs_on(" ".join(words)) else " ".join(words)
 
 
 def _lowered(text: str) -> str:
@@ -297,4 +297,4 @@ def _finish(text: str) -> str:
     """With a capital first letter and a full stop; list punctuation and a hanging "and" taken off."""
     text = re.sub(r"[\s;,]+(?:and|or)?[\s;,:]*$", "", text.strip())
     text = text[:1].upper() + text[1:]
-    return text if text[-1:] in ".!?" or re.search(r"[.!?][’”\"')]$", text) else text + "."
+    return text if text[-1:] in ".!?…" or re.search(r"[.!?][’”\"')]$", text) else text + "."

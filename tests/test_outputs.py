@@ -115,7 +115,7 @@ def test_any_words_give_a_sentence() -> None:
         )
         saying = say(norm, clause, "staff", people, draw.choice(["", some(5) + ":"]), draw.choice([(), (some(3), "")]))
         for words in (saying.sentence, saying.act):
-            assert words.rstrip("”’\"')").endswith((".", "!", "?")), (norm, clause)
+            assert words.rstrip("”’\"')").endswith((".", "!", "?", "…")), (norm, clause)
 
 
 def test_an_item_of_an_item_brings_both_introductions() -> None:
@@ -328,7 +328,7 @@ def test_the_sample_policies_come_out_whole(path: Path) -> None:
     assert {line.clause for line in lines} == {clause.id for clause in policy.clauses if clause.norms}
     for line in lines:
         assert line.sentence[:1] == line.sentence[:1].upper()
-        assert line.sentence.rstrip("”’\"')")[-1:] in (".", "!", "?")
+        assert line.sentence.rstrip("”’\"')")[-1:] in (".", "!", "?", "…")
         assert "  " not in line.sentence
     page = Page(content("handbook", "html", policy).decode())
     assert [line.sentence for line in lines if line.sentence not in page.texts] == []
