@@ -86,7 +86,7 @@ class Alignment(Struct, frozen=True, kw_only=True):
 def align(policies: Sequence[Policy], vocabulary: Vocabulary) -> tuple[Alignment, ...]:
     """Aligned clauses of every two policies, in the order of the policies and of the left one's clauses, best first.
 
-    Which policy stands left follows the given order; the pairs and their scores do not depend on it.
+    Which policy stands left follows the given order; the scores do not depend on it.
     """
     fold = folding(vocabulary)
     points = [_points(policy, fold) for policy in policies]
