@@ -69,7 +69,7 @@ def measure(number: int, paths: list[Path]) -> None:
 
 def in_child(number: int, paths: list[Path]) -> dict[str, float]:
     command = [sys.executable, __file__, "--measure", str(number), *map(str, paths)]
-    result: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    result: dict[str, float] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
     return result
 
 
