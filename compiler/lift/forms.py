@@ -7,8 +7,8 @@ that their labels tell.
 import re
 from collections.abc import Iterator, Sequence
 
-from ...grammar.syntax import Field, Part, Row, Table
 from ...grammar.span import At
+from ...grammar.syntax import Field, Part, Row, Table
 from ..read.document import Block, Cell
 
 _BLANK = re.compile(r"_{4,}|\.{6,}|…{3,}|(?:…\s?){3,}|☐|□|\uf0a8|\uf06f")
@@ -32,13 +32,14 @@ def is_form(block: Block) -> bool:
     cells = [cell for row in body for cell in row]
     if any(has_blanks(cell.text) for cell in cells):
         return True
-    if not cells or max(sum(bool(cell.text) for cell in row) for row in body) < 2 and max(map(len, body[0:1])) < 2:
-        filled = [cell for cell in cells if cell.text]
-        asked = [cell for cell in filled if cell.text.endswith((":", "?"))]
-        return bool(asked) and len(asked) * 2 >= len(filled)
     pairs = [row for row in body if len(row) > 1]
     blank = [row for row in pairs if row[0].text and not any(cell.text for cell in row[1:])]
-    return len(blank) * 5 >= len(pairs) * 2 and sum(len(cell.text.split()) for cell in cells) < 25 * len(body)
+    brief = sum(len(cell.text.split()) for cell in cells) < 25 * len(body)
+    if blank and len(blank) * 5 >= len(pairs) * 2 and brief:
+        return True
+    filled = [cell for cell in cells if cell.text]
+    asked = [cell for cell in filled if cell.text.endswith((":", "?"))]
+    return len(filled) <= len(body) and bool(asked) and len(asked) * 2 >= len(filled)
 
 
 def fields_of(blocks: Sequence[Block]) -> tuple[Part | Field, ...]:
@@ -77,8 +78,8 @@ def _row_fields(row: Sequence[Cell]) -> Iterator[Field]:
 
 def _line_fields(text: str) -> Iterator[Field]:
     tick = bool(_TICK.search(text))
-    for label in re.split(_BLANK, text):
-        label = re.sub(r"\s+", " ", _TICK.sub("", label)).strip(" :.…_")
+    for part in re.split(_BLANK, text):
+        label = re.sub(r"\s+", " ", _TICK.sub("", part)).strip(" :.…_")
         if re.search(r"\w", label):
             yield Field(label=label, type=_type(label, tick))
 

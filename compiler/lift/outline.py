@@ -77,7 +77,7 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
                 pieces.append(Piece("form", [read.index]))
         elif read.index in headings:
             if _plain(read.block.text) not in known or read.marker is not None:
-                _add_heading(pieces, read, reads)
+                _add_heading(pieces, read)
         elif read.block.kind == "table":
             form = is_form(read.block)
             if form and pieces and pieces[-1].role == "form":
@@ -214,7 +214,7 @@ def _numbered_headings(reads: Sequence[_Read]) -> set[int]:
     return out
 
 
-def _add_heading(pieces: list[Piece], read: _Read, reads: Sequence[_Read]) -> None:
+def _add_heading(pieces: list[Piece], read: _Read) -> None:
     text, number, word = read.block.text, read.marker.number if read.marker else None, ""
     last = pieces[-1] if pieces else None
     label = read_label(text) if read.marker is None else None
@@ -311,11 +311,11 @@ def _hang(pieces: Sequence[Piece], reads: dict[int, _Read]) -> None:
             continue
         read = reads[piece.blocks[0]]
         sign = _sign(read.marker)
-        if _is_item(read, piece, pieces, k, lists, lead, chain, reads):
+        if _is_item(read, pieces, lists, lead, chain):
             while lists and lists[-1].x > read.x + 5:
                 lists.pop()
             top = lists[-1] if lists else None
-            if top is not None and abs(top.x - read.x) <= 5 and _alike(top.sign, sign, read, reads, pieces[top.last]):
+            if top is not None and abs(top.x - read.x) <= 5 and _alike(top.sign, sign, pieces[top.last]):
                 piece.under, top.last, top.text_x = top.under, k, read.text_x
             else:
                 if top is not None and (read.x > top.x + 5 or pieces[top.last].text.endswith(":")):
@@ -358,7 +358,7 @@ def _sign(marker: Marker | None) -> str:
     )
 
 
-def _alike(sign: str, other: str, read: _Read, reads: dict[int, _Read], last: Piece) -> bool:
+def _alike(sign: str, other: str, last: Piece) -> bool:
     """Whether an item goes on with a list at the same indent, rather than with one below its last item."""
     if sign == other or not sign or not other:
         return True
@@ -375,10 +375,7 @@ def _uses_chain_numbers(pieces: Sequence[Piece], reads: dict[int, _Read]) -> boo
     )
 
 
-def _is_item(
-    read: _Read, piece: Piece, pieces: Sequence[Piece], k: int, lists: Sequence[_List], lead: int | None, chain: bool,
-    reads: dict[int, _Read],
-) -> bool:  # fmt: skip
+def _is_item(read: _Read, pieces: Sequence[Piece], lists: Sequence[_List], lead: int | None, chain: bool) -> bool:
     """Whether a clause with a marker is an item of a list: glyphs and letters are, numbers where they count a list."""
     marker = read.marker
     if marker is None:

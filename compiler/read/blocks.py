@@ -70,14 +70,14 @@ def blocks_of(pages: Sequence[PageLines]) -> tuple[Block, ...]:
                 out += [*notes, _table(page, line, facts)]
                 notes, current = [], None
                 continue
-            if _grows(current, line, page, facts):
+            if _grows(current, line, facts):
                 continue
             current = _begin(line, page, facts)
             out += [*notes, current]
             notes = []
         note: _Para | None = None
         for line in small:
-            if not _grows(note, line, page, facts):
+            if not _grows(note, line, facts):
                 notes.append(note := _begin(line, page, facts))
     blocks = [_block(item, facts) if isinstance(item, _Para) else item for item in (*out, *notes)]
     return tuple(_continued_tables(blocks))
@@ -207,7 +207,7 @@ def _wide(line: PdfLine) -> bool:
     return line.gap > 0.7 * line.size
 
 
-def _grows(para: _Para | None, line: PdfLine, page: PageLines, facts: Facts) -> bool:
+def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
     """Add a line to the block before it if it belongs there."""
     if para is None:
         return False
@@ -234,10 +234,14 @@ def _sets_off(para: _Para, line: PdfLine, marker: Marker) -> bool:
     if para.marker is not None:
         hangs = para.text_x > first.x0 + 0.5 * line.size
         same = marker.kind == para.marker.kind and (marker.kind != "bullet" or marker.printed == para.marker.printed)
-        if (hangs and abs(line.x0 - first.x0) < 3) or (same and marker.kind == "bullet") or _follows(para.marker, marker):
+        if (
+            (hangs and abs(line.x0 - first.x0) < 3)
+            or (same and marker.kind == "bullet")
+            or _follows(para.marker, marker)
+        ):
             return True
     if marker.weak:
-        return False
+        return marker.kind == "number" and line.gap > line.size
     return _wide(line) or _PAUSE.search(para.last.text) is not None or abs(line.x0 - para.text_x) > 3
 
 
@@ -324,8 +328,7 @@ def mended(lines: Sequence[str], facts: Facts) -> str:
     its habit does, and a hyphen between two words that stand elsewhere is kept.
     """
     text = ""
-    for line in lines:
-        line = line.strip()
+    for line in (line.strip() for line in lines):
         if text.endswith((LINE_END_HYPHEN, "\u00ad", "-")) and line[:1].isalpha() and text[-2:-1].isalpha():
             left, right = _cut_word(text, line)
             whole, parted = facts.words[left + right], facts.words[f"{left}-{right}"]
@@ -347,7 +350,7 @@ def _block(para: _Para, facts: Facts) -> Block:
     texts = [para.rest, *(line.text for line in para.lines[1:])]
     marker = para.marker
     item = marker is not None and (
-        marker.kind != "number" or not marker.atoms[0][0].isdigit() and len(marker.atoms) == 1
+        marker.kind != "number" or (not marker.atoms[0][0].isdigit() and len(marker.atoms) == 1)
     )
     return Block(
         kind="item" if item else "paragraph",
@@ -383,15 +386,15 @@ def _table(page: PageLines, grid: int, facts: Facts) -> Block:
     index = 0
     for row in page.grids[grid].rows:
         cells: list[Cell] = []
-        for box in row:
-            cells.append(_cell(held.get(index, []), box[2] - 4, facts))
+        for _ in row:
+            cells.append(_cell(held.get(index, []), facts))
             index += 1
         rows.append(tuple(cells))
     box = page.grids[grid].box
     return Block(kind="table", rows=tuple(rows), lines=tuple(stray), indent=round(box[0], 1))
 
 
-def _cell(lines: Sequence[PdfLine], edge: float, facts: Facts) -> Cell:
+def _cell(lines: Sequence[PdfLine], facts: Facts) -> Cell:
     texts = []
     for line in lines:
         found = read_marker(line.text, wide=_wide(line))

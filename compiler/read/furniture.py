@@ -24,7 +24,9 @@ _MONTHS = re.compile(
 _ROMAN = re.compile(r"\b[ivxl]+\b", re.I)
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p)?[\W_]*#(?:\s*(?:of|/|\||-)\s*#)?[\W_]*", re.I)
 _CONTENTS = re.compile(r"(?:section\s+)?(?:table of )?contents?(?: page)?(?:\s+page)?|index", re.I)
-_LEADER = re.compile(r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|\s(?:page\s*|p\.?\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$", re.I)
+_LEADER = re.compile(
+    r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|\s(?:page\s*|p\.?\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$", re.I
+)
 _DOTS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
 _EDGE_LINES = 6
 _MANY = 5
@@ -91,7 +93,10 @@ def _to_page_end(body: Sequence[PdfLine], start: int, end: int) -> int:
     rest = end
     while rest < len(body) and body[rest].page == page:
         rest += 1
-    like = all(len(line.text) < 90 and not line.text.endswith(".") and line.size == body[end - 1].size for line in body[end:rest])
+    like = all(
+        len(line.text) < 90 and not line.text.endswith(".") and line.size == body[end - 1].size
+        for line in body[end:rest]
+    )
     return rest if like and rest - end <= end - start else end
 
 
@@ -147,9 +152,9 @@ def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
             else:
                 continue
             band.sort(key=lambda hit: hit[0].number)
-            if band[0][1].region is not None and len(numbers) < 0.7 * len(pages):
-                band = band[1:]  # the head row of a table that goes on: its first printing is the table's own
-            for _, line, _ in band:
+            # The head row of a table that goes on over pages: its first printing is the table's own.
+            own = band[0][1].region is not None and len(numbers) < 0.7 * len(pages)
+            for _, line, _ in band[own:]:
                 found.setdefault(id(line), kind)
 
 
@@ -169,9 +174,10 @@ def contents_of(texts: Sequence[str]) -> list[tuple[int, int]]:
     k = 0
     while k < len(texts):
         titled = _CONTENTS.fullmatch(texts[k].strip(" :.")) is not None
-        if titled or _DOTS.search(texts[k]) or _foretells(keys, k) or _paged(texts, keys, k):
+        certain = titled or _DOTS.search(texts[k]) is not None
+        if certain or _foretells(keys, k) or _paged(texts, keys, k):
             end, entries = _follow(texts, keys, short, k + 1 if titled else k)
-            if entries >= (3 if titled else _MANY):
+            if entries >= (3 if certain else _MANY):
                 out.append((k, end))
                 k = end
                 continue
@@ -181,8 +187,8 @@ def contents_of(texts: Sequence[str]) -> list[tuple[int, int]]:
 
 def _foretells(keys: Sequence[str], start: int) -> bool:
     """Whether the lines from here on come again further down in the same order, each with other text after it."""
-    ahead = [key for key in keys[start : start + _MANY + 1] if len(key) > 2]
-    if len(ahead) < _MANY or len(set(ahead)) < len(ahead) or any(len(key) > 90 for key in ahead):
+    ahead = list(dict.fromkeys(key for key in keys[start : start + _MANY + 1] if len(key) > 2))
+    if len(ahead) < _MANY or any(len(key) > 90 for key in ahead):
         return False
     places: list[int] = []
     for key in ahead:
@@ -225,7 +231,9 @@ def _follow(texts: Sequence[str], keys: Sequence[str], short: Sequence[tuple[int
 
 
 def _similar(key: str, seen: set[str]) -> bool:
-    return len(key) > 5 and any(fuzz.ratio(key, other) >= 90 or (len(other) > 12 and key.startswith(other)) for other in seen)
+    return len(key) > 5 and any(
+        fuzz.ratio(key, other) >= 90 or (len(other) > 12 and key.startswith(other)) for other in seen
+    )
 
 
 def _again(key: str, pool: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ import ctypes
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -23,6 +24,8 @@ _SPACES = frozenset(" \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000")
 _STYLE_WORDS = re.compile(
     r"[-,\s]*(?:bold|italic|oblique|semi|demi|black|heavy|light|medium|regular|roman|condensed|mt|ps)+", re.I
 )
+_MOST_SEGMENTS = 400
+_THIN = 3.0
 _FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -30,7 +33,8 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Fragment(Struct):
     """Text set in one go: same line, same style, no wide gap. `seq` is its place in the order of drawing.
 
-    `spaced`: white space stands before it. `xs` holds the left and right edge of each character of `text`, so that a cell's border can cut it.
+    `spaced`: white space stands before it. `xs` holds the left and right edge of each character of `text`, so that a
+    cell's border can cut it.
     """
 
     text: str
@@ -148,7 +152,7 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
     out: list[Fragment] = []
     current: Fragment | None = None
     chars: list[str] = []
-    space, handle, face, base, high = False, None, _Face(0.0, False, False, "", True, False), 0.0, 0
+    space, handle, face, base, high = False, b"", _Face(0.0, False, False, "", True, False), 0.0, 0
     characters = 0
 
     def close() -> None:
@@ -172,18 +176,17 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
             continue
         if char in _DROPPED:
             continue
-        characters += 1
-        address = ctypes.cast(object_of(raw, index), ctypes.c_void_p).value
-        if address != handle or handle is None:
+        characters += len(char)
+        address = bytes(object_of(raw, index))
+        same = address == handle
+        if not same:
             handle = address
             face, base = face_of(index)
         box_of(raw, index, r0, r1, r2, r3)
         left, top, right, bottom = place(x0.value, y0.value, x1.value, y1.value)
-        if face.upright:
-            line = place(x0.value, base, x0.value, base)[1]
-        else:  # rotated text is kept together by its column, top to bottom or bottom to top
-            line = left
-        if current is not None and _goes_on(current, face, line, left, space):
+        # Rotated text is kept together by its column, from top to bottom or from bottom to top.
+        line = place(base, base, base, base)[1] if face.upright else left
+        if current is not None and (same or _alike(current, face)) and _near(current, line, left, space):
             if space:
                 chars.append(" ")
                 current.xs.append((current.xs[-1][1], left))
@@ -219,22 +222,25 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
     return out, characters
 
 
-def _goes_on(last: Fragment, face: _Face, line: float, left: float, space: bool) -> bool:
-    """Whether a character belongs to the fragment before it."""
-    if (face.bold, face.italic, face.font, face.upright, face.hidden) != (
-        last.bold,
-        last.italic,
-        last.font,
-        last.upright,
-        last.hidden,
-    ) or abs(face.size - last.size) > 0.1:
-        return False
-    if not face.upright:
-        return abs(line - last.base) < face.size
+def _alike(last: Fragment, face: _Face) -> bool:
+    """Whether a face is that of the fragment before it."""
+    return (
+        face.font == last.font
+        and face.bold == last.bold
+        and face.italic == last.italic
+        and face.upright == last.upright
+        and face.hidden == last.hidden
+        and abs(face.size - last.size) <= 0.1
+    )
+
+
+def _near(last: Fragment, line: float, left: float, space: bool) -> bool:
+    """Whether a character stands where the fragment before it goes on."""
+    if not last.upright:
+        return abs(line - last.base) < last.size
     before, after = last.xs[-1]  # the letters of a ligature's glyph share its place
-    gap = left - after
-    fits = left > before - 0.3 * face.size and gap < (1.1 if space else 0.8) * face.size
-    return fits and abs(line - last.base) < 0.15 * face.size
+    fits = left > before - 0.3 * last.size and left - after < (1.1 if space else 0.8) * last.size
+    return fits and abs(line - last.base) < 0.15 * last.size
 
 
 def _face_reader(raw: Any, turn: int) -> Any:
@@ -266,7 +272,7 @@ def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[R
     rules: list[Rule] = []
     dots: list[Box] = []
     images = False
-    l, b, r, t = (ctypes.c_float() for _ in range(4))
+    left, low, right, high = (ctypes.c_float() for _ in range(4))
     mode, stroke = ctypes.c_int(), ctypes.c_int()
 
     def visit(item: Any, inside: pdfium.FS_MATRIX | None) -> None:
@@ -278,47 +284,75 @@ def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[R
             for k in range(pdfium.FPDFFormObj_CountObjects(item)):
                 visit(pdfium.FPDFFormObj_GetObject(item, k), matrix)
             return
+        parts: list[Box] | None = None
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
             if not mode.value and not stroke.value:  # only clips
                 return
+            parts = _straight_parts(item)
         elif kind != pdfium.FPDF_PAGEOBJ_IMAGE:
             return
-        pdfium.FPDFPageObj_GetBounds(item, l, b, r, t)
-        x0, y0, x1, y1 = l.value, b.value, r.value, t.value
+        pdfium.FPDFPageObj_GetBounds(item, left, low, right, high)
+        whole = shown((left.value, low.value, right.value, high.value), inside)
+        wide, tall = whole[2] - whole[0], whole[3] - whole[1]
+        if 1.5 < wide < 11 and 1.5 < tall < 11 and (parts is None or abs(wide - tall) < 1):
+            dots.append(whole)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            images = True
+        elif parts is not None:
+            for part in parts:
+                rules.extend(_edges(*shown(part, inside), width, height, shade=not stroke.value))
+
+    def shown(box: Box, inside: pdfium.FS_MATRIX | None) -> Box:
+        x0, y0, x1, y1 = box
         if inside is not None:
             x0, y0 = inside.a * x0 + inside.e, inside.d * y0 + inside.f
             x1, y1 = inside.a * x1 + inside.e, inside.d * y1 + inside.f
-        x0, top, x1, bottom = place(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        straight = kind == pdfium.FPDF_PAGEOBJ_PATH and _straight(item)
-        if 1.5 < x1 - x0 < 11 and 1.5 < bottom - top < 11 and (not straight or abs((x1 - x0) - (bottom - top)) < 1):
-            dots.append((x0, top, x1, bottom))
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            images = True
-        elif straight:
-            rules.extend(_edges(x0, top, x1, bottom, width, height, shade=not stroke.value))
+        placed: Box = place(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        return placed
 
     for k in range(pdfium.FPDFPage_CountObjects(raw)):
         visit(pdfium.FPDFPage_GetObject(raw, k), None)
     return rules, dots, images
 
 
-def _straight(item: Any) -> bool:
-    """Whether a path is one line or one box: few segments, no curves."""
+def _straight_parts(item: Any) -> list[Box] | None:
+    """The boxes around the lines and rectangles that a path draws; None if it has curves or is a drawing."""
     count = pdfium.FPDFPath_CountSegments(item)
-    return count <= 6 and all(
-        pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(item, k)) != pdfium.FPDF_SEGMENT_BEZIERTO
-        for k in range(count)
-    )
+    if count > _MOST_SEGMENTS:
+        return None
+    x, y, matrix = ctypes.c_float(), ctypes.c_float(), pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(item, matrix)
+    paths: list[list[tuple[float, float]]] = []
+    for k in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(item, k)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            return None
+        if kind == pdfium.FPDF_SEGMENT_MOVETO or not paths:
+            paths.append([])
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        px, py = x.value, y.value
+        paths[-1].append((matrix.a * px + matrix.c * py + matrix.e, matrix.b * px + matrix.d * py + matrix.f))
+    out: list[Box] = []
+    for points in paths:
+        sides = list(pairwise(points))
+        if not all(abs(x0 - x1) < _THIN or abs(y0 - y1) < _THIN for (x0, y0), (x1, y1) in sides):
+            continue  # slanted
+        for line in [points] if len(points) in (4, 5) else sides:
+            xs, ys = [p[0] for p in line], [p[1] for p in line]
+            out.append((min(xs), min(ys), max(xs), max(ys)))
+    return out
 
 
 def _edges(x0: float, top: float, x1: float, bottom: float, width: float, height: float, shade: bool) -> list[Rule]:
-    thin = 3.0
     if x1 - x0 > 0.95 * width and bottom - top > 0.9 * height:  # the paper's own background
         return []
-    if bottom - top <= thin:
-        return [Rule(x0, (top + bottom) / 2, x1, (top + bottom) / 2)] if x1 - x0 > thin else [Rule(x0, top, x1, bottom)]
-    if x1 - x0 <= thin:
+    if bottom - top <= _THIN:
+        return (
+            [Rule(x0, (top + bottom) / 2, x1, (top + bottom) / 2)] if x1 - x0 > _THIN else [Rule(x0, top, x1, bottom)]
+        )
+    if x1 - x0 <= _THIN:
         return [Rule((x0 + x1) / 2, top, (x0 + x1) / 2, bottom)]
     corners = (x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)
     return [Rule(*corner, shade) for corner in corners]

@@ -135,7 +135,7 @@ def _cut(fragment: Fragment, grids: Sequence[Grid]) -> list[tuple[tuple[int, int
     """The pieces of a fragment, each with the cell it lies in."""
     middle = (fragment.top + fragment.bottom) / 2 if not fragment.upright else fragment.base - 0.3 * fragment.size
     near = [
-        (g, grid)
+        (g, grid.cells)
         for g, grid in enumerate(grids)
         if grid.box[1] - 2 <= middle <= grid.box[3] + 2 and fragment.x1 > grid.box[0] and fragment.x0 < grid.box[2]
     ]
@@ -143,9 +143,9 @@ def _cut(fragment: Fragment, grids: Sequence[Grid]) -> list[tuple[tuple[int, int
         return [(None, fragment)]
 
     def cell_at(x: float) -> tuple[int, int] | None:
-        for g, grid in near:
+        for g, cells in near:
             best = None
-            for c, (x0, top, x1, bottom) in enumerate(grid.cells):
+            for c, (x0, top, x1, bottom) in enumerate(cells):
                 if x0 <= x <= x1 and top - 2 <= middle <= bottom + 2 and (best is None or top <= middle <= bottom):
                     best = (g, c)
             if best is not None:
@@ -248,7 +248,8 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
         bold=sum(len(f.text) for f in row if f.bold) / letters,
         italic=sum(len(f.text) for f in row if f.italic) / letters,
         font=main.font, seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
-        head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), tab_x=_tab(row), first_word=words[min(width, len(words)) - 1][1] - words[0][0],
+        head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), tab_x=_tab(row),
+        first_word=words[min(width, len(words)) - 1][1] - words[0][0],
     )  # fmt: skip
 
 
@@ -274,7 +275,12 @@ def _head(row: list[Fragment]) -> tuple[str, float, float]:
 def _ordered(groups: list[list[PdfLine]]) -> list[list[PdfLine]]:
     """Groups of lines in the order of drawing, except that one waits for those above it that share its width."""
     boxes = [
-        (min(l.box[0] for l in g), min(l.box[1] for l in g), max(l.box[2] for l in g), max(l.box[3] for l in g))
+        (
+            min(line.box[0] for line in g),
+            min(line.box[1] for line in g),
+            max(line.box[2] for line in g),
+            max(line.box[3] for line in g),
+        )
         for g in groups
     ]
     order = sorted(range(len(groups)), key=lambda k: min(line.seq for line in groups[k]))

@@ -96,7 +96,7 @@ def read_marker(text: str, wide: bool = False) -> tuple[Marker, str] | None:
     if marker is None or marker.kind == "label" or (marker.kind == "bullet" and marker.printed == "o" and not wide):
         return None
     if marker.kind == "number" and not wide:
-        lone = len(marker.atoms) == 1
+        lone = len(marker.atoms) == 1 and not marker.printed.startswith("§")
         if lone and (not marker.end or (marker.end == "." and marker.atoms[0].isupper() and marker.atoms[0].isalpha())):
             return None
     if marker.kind == "number" and wide and not marker.end and marker.atoms[0].isalpha() and len(marker.atoms) == 1:

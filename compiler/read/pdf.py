@@ -5,6 +5,7 @@ document carries a problem of severity error. Pages of pictures only are reporte
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,13 +44,17 @@ def read_pdf(path: Path) -> Document:
     if not any(page.lines for page in pages):
         what = "its pages are pictures without text" if empty else "its pages hold no text"
         raise unreadable(str(path), "no-text", what, "scan it with text recognition (OCR), for example with ocrmypdf")
-    for number in empty:
-        problems.append(
-            Problem(
-                code="picture-page", severity="warning", message="this page is a picture without text", file=path.name,
-                page=number, hint="its words are missing below; run text recognition (OCR) over the file",
-            )
-        )  # fmt: skip
+    problems += [
+        Problem(
+            code="picture-page",
+            severity="warning",
+            message="this page is a picture without text",
+            file=path.name,
+            page=number,
+            hint="its words are missing below; run text recognition (OCR) over the file",
+        )
+        for number in empty
+    ]
     furniture: tuple[Furniture, ...] = set_aside(pages)
     return Document(
         file=path.name,
@@ -85,8 +90,6 @@ def _pages(path: Path, data: bytes) -> Iterator[Any]:
     """The pages one after the other, each closed again before the next is opened."""
     document = _open(path, data)
     try:
-        if not len(document):
-            raise unreadable(str(path), "no-pages", "the PDF has no pages", "export it again from its source")
         for index in range(len(document)):
             try:
                 page = document[index]
@@ -103,10 +106,12 @@ def _pages(path: Path, data: bytes) -> Iterator[Any]:
 def _open(path: Path, data: bytes) -> Any:
     try:
         return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
-        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
+    except pypdfium2.PdfiumError:  # its reason may be that of an earlier file, so the bytes must agree
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD and b"/Encrypt" in data:
             hint = "open it with the password and save a copy without one"
             raise unreadable(str(path), "encrypted", "the PDF is protected by a password", hint) from None
+        if re.search(rb"/Count\s+0\b", data):
+            raise unreadable(str(path), "no-pages", "the PDF has no pages", "export it again from its source") from None
         raise _broken(path, "the PDF is damaged or cut short") from None
 
 

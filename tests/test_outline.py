@@ -1,0 +1,221 @@
+"""From blocks to an outline: headings, clauses, items, forms and tables, in layouts of our own and on the labelled policies."""
+
+import json
+import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from byelaw.compiler.lift.outline import Piece, outline
+from byelaw.compiler.lift.tree import lift_document
+from byelaw.compiler.read.document import Block, Cell, Document, Line, Style
+from byelaw.compiler.read.furniture import contents_of
+from byelaw.compiler.read.markers import read_label, read_marker
+from byelaw.compiler.read.pdf import read_pdf
+from byelaw.compiler.units import units_of
+from byelaw.grammar.syntax import Appendix, Section
+
+sys.path.insert(0, str(Path(__file__).parent))
+from typeset_pdf import LAYOUTS
+
+FOLDER = Path(__file__).parent / "cases" / "outline"
+CASES = tomllib.loads((FOLDER / "cases.toml").read_text(encoding="utf-8"))
+BODY, BOLD, BIG = Style(size=11, font="Sans"), Style(size=11, bold=True, font="Sans"), Style(size=16, font="Sans")
+
+
+def shown(pieces: Sequence[Piece]) -> Iterator[str]:
+    """An outline as text: `#` for headings by depth, items set in under what introduces them, long texts cut."""
+    depth: dict[int, int] = {}
+    for k, piece in enumerate(pieces):
+        words = piece.text.split()
+        text = piece.text if len(words) < 8 else " ".join((*words[:4], "…", *words[-3:]))
+        number = f"{piece.word} {piece.number or ''}".strip()
+        if piece.role == "heading":
+            yield " ".join(part for part in ("#" * piece.level, number, text) if part)
+            continue
+        depth[k] = 0 if piece.under is None else depth[piece.under] + 1
+        name = "" if piece.role in ("clause", "item") else f"[{piece.role}]"
+        yield "  " * depth[k] + " ".join(part for part in (name, number, text) if part)
+
+
+def pieces_of(document: Document) -> tuple[Piece, ...]:
+    return outline(document.blocks, {0}, ())
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layout(layout: str, tmp_path: Path) -> None:
+    """A text set in a layout comes back as the outline that its author had in mind."""
+    LAYOUTS[layout](tmp_path / "x.pdf", (FOLDER / f"{layout}.txt").read_text(encoding="utf-8").splitlines())
+    document = read_pdf(tmp_path / "x.pdf")
+    assert not document.problems
+    assert "\n".join(shown(pieces_of(document))) == (FOLDER / f"{layout}.expected").read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize("case", CASES["marker"], ids=lambda case: case["line"])
+def test_marker(case: dict[str, object]) -> None:
+    found = read_marker(str(case["line"]), wide=bool(case.get("wide")))
+    if case.get("none"):
+        assert found is None
+    else:
+        assert found is not None
+        assert (found[0].number, found[1]) == (case.get("number"), case["rest"])
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "atoms", "rest"),
+    [
+        ("APPENDIX B", "appendix", ("B",), ""),
+        ("Annex 1 – Bus routes", "annex", ("1",), "Bus routes"),
+        ("Section 3: Bus routes", "section", ("3",), "Bus routes"),
+    ],
+)
+def test_label(text: str, word: str, atoms: tuple[str, ...], rest: str) -> None:
+    found = read_label(text)
+    assert found is not None
+    assert (found[0].word, found[0].atoms, found[1]) == (word, atoms, rest)
+
+
+@pytest.mark.parametrize("case", CASES["contents"], ids=lambda case: case["why"])
+def test_contents(case: dict[str, list[str]]) -> None:
+    expected = [tuple(case["range"])] if "range" in case else []
+    assert contents_of(case["lines"]) == expected
+
+
+# --- what the whole document tells about one block -------------------------------------------------------------------
+
+
+def block(
+    text: str, marker: str | None = None, x: float = 50, style: Style = BODY, number: int = 1, **more: object
+) -> Block:
+    line = Line(page=1, number=number, text=f"{marker or ''} {text}".strip(), box=(x, 0, 300, 10), style=style)
+    kind = "item" if marker and not marker[0].isdigit() else "paragraph"
+    indent = x + 20 if marker else x
+    return Block(kind=kind, text=text, marker=marker, lines=(line,), indent=indent, style=style, **more)  # type: ignore[arg-type]
+
+
+LONG = "Children walk on the left of the corridor and keep their hands to themselves on the way to the hall."
+
+
+def outlined(*blocks: Block, names: Sequence[str] = ()) -> list[str]:
+    return list(shown(outline(blocks, frozenset(), names)))
+
+
+def test_a_heading_printed_twice_is_one() -> None:
+    got = outlined(block("Corridors", "3.3.", style=BOLD), block("Corridors", "3.3", style=BOLD), block(LONG))
+    assert got[0] == "## 3.3 Corridors"
+    assert [line for line in got if line.startswith("#")] == got[:1]
+
+
+def test_an_appendix_takes_the_next_heading_as_its_own() -> None:
+    got = outlined(
+        block(LONG),
+        block("APPENDIX B", style=BOLD),
+        block("Elm School", style=BOLD),
+        block("Lost Hat Form", style=BOLD),
+        names=["Elm School"],
+    )
+    assert got[1:] == ["# appendix B Lost Hat Form"]
+
+
+def test_a_list_goes_on_after_a_boxed_example() -> None:
+    got = outlined(
+        block("Remember:"),
+        block("hats get lost;", "•", x=70),
+        block(LONG, x=75, boxed=True),
+        block("coats do too.", "•", x=70),
+    )
+    assert got == ["Remember:", "  hats get lost;", "Children walk on the … to the hall.", "  coats do too."]
+
+
+def test_an_item_that_lost_its_letter_is_an_item() -> None:
+    got = outlined(
+        block("The office will:"),
+        block("ring;", "a)", x=70),
+        block("write;", x=90),
+        block("wait.", "c)", x=70),
+        block(LONG),
+    )
+    assert got[:4] == ["The office will:", "  a) ring;", "  write;", "  c) wait."]
+    assert not got[4].startswith(" ")
+
+
+def test_items_under_a_heading_have_no_lead_in() -> None:
+    got = outlined(
+        block("Hats must be:", style=BOLD), block("warm;", "•", x=70), block("named.", "•", x=70), block(LONG)
+    )
+    assert got[:3] == ["# Hats must be:", "warm;", "named."]
+
+
+def test_a_plain_numbered_line_heads_what_its_number_begins() -> None:
+    got = outlined(block("Hats", "4"), block(LONG, "4.1"), block(LONG, "4.2"), block("Coats", "5"), block(LONG, "5.1"))
+    assert [line for line in got if line.startswith("#")] == ["# 4 Hats", "# 5 Coats"]
+
+
+def test_sentences_in_bold_are_no_headings() -> None:
+    got = outlined(
+        block("Hats", style=BIG), block("Hats must not be worn indoors.", style=BOLD), block(LONG), block(LONG)
+    )
+    assert got[:2] == ["# Hats", "Hats must not be worn indoors."]
+
+
+def test_numbers_are_kept_as_printed() -> None:
+    got = outlined(*(block(LONG, number) for number in ("6.5", "6.5.1", "6.8", "6.8")))
+    assert [line.split()[0] for line in got] == ["6.5", "6.5.1", "6.8", "6.8"]
+
+
+def row(*texts: str, bold: bool = False) -> tuple[Cell, ...]:
+    return tuple(Cell(text=text, bold=bold) for text in texts)
+
+
+def test_tables_with_blanks_are_forms() -> None:
+    form = Block(kind="table", rows=(row("Child", bold=True), row("Name:", ""), row("Class:", ""), row("Signed:", "")))
+    table = Block(kind="table", rows=(row("Day", "Lead", bold=True), row("Monday", "Mr Oak"), row("Friday", "Ms Ash")))
+    pieces = outline([block(LONG), form, table], frozenset(), ())
+    assert [piece.role for piece in pieces] == ["clause", "form", "table"]
+
+
+# --- the real policies -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("ending", ["pdf", "docx", "txt"])
+@pytest.mark.parametrize("slug", ["oak-tree", "wren-spinney"])
+def test_labelled_policies(slug: str, ending: str, shared: Path) -> None:
+    """Units, numbers, lead-ins and sections of the labelled policies, from each of their forms."""
+    sys.path.insert(0, str(shared / "score"))
+    from byelaw.compiler.read.open import read
+    from score import score  # type: ignore[import-not-found]
+
+    source, _, _ = lift_document(read(shared / "seeds" / f"{slug}.{ending}"))
+    units = units_of(source)
+    predicted = {
+        "clauses": [
+            {
+                "id": k,
+                "number": place.unit.number,
+                "section": place.heading.heading if place.heading else None,
+                "text": place.unit.text,
+                "lead_in": place.unit.lead_in,
+                "norms": [],
+            }
+            for k, place in enumerate(units, 1)
+        ],
+        "sections": [
+            {"number": f"{b.word} {b.number}" if isinstance(b, Appendix) else b.number, "heading": b.heading}
+            for b in source.blocks
+            if isinstance(b, Section | Appendix)
+        ],
+    }
+    for clause in predicted["clauses"]:
+        if clause["lead_in"] is not None:
+            clause["lead_in"] += 1
+    found = score(json.loads((shared / "gold" / f"{slug}.json").read_text(encoding="utf-8")), predicted)
+    for figure, least in {
+        "unit_f1": 0.985,
+        "section_f1": 0.98,
+        "number_acc": 0.98,
+        "lead_in_acc": 0.98,
+        "section_acc": 0.98,
+    }.items():
+        assert found[figure] >= least, (figure, found[figure])

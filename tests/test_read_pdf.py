@@ -1,0 +1,245 @@
+"""Reading PDFs: lines, blocks and furniture of small PDFs made here, and a clear message for each file that is none."""
+
+import io
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from byelaw.compiler.read.blocks import Facts, mended
+from byelaw.compiler.read.document import Document
+from byelaw.compiler.read.pdf import read_pdf
+from byelaw.grammar.problems import Unreadable
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "outline" / "cases.toml").read_text(encoding="utf-8"))
+HEIGHT = A4[1]
+PIXEL = bytes.fromhex(
+    "424d3a0000000000000036000000280000000100000001000000010018000000000004000000130b0000130b00000000000000000000ffffff00"
+)
+
+
+def made(path: Path, *pages: Callable[[Canvas], None]) -> Path:
+    canvas = Canvas(str(path), pagesize=A4, invariant=True)
+    for page in pages:
+        canvas.setFont("Helvetica", 11)
+        page(canvas)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks]
+
+
+def lines_at(*placed: tuple[float, float, str]) -> Callable[[Canvas], None]:
+    """Draws each text at (x, distance from the top)."""
+
+    def draw(canvas: Canvas) -> None:
+        for x, down, text in placed:
+            canvas.drawString(x, HEIGHT - down, text)
+
+    return draw
+
+
+def picture(canvas: Canvas) -> None:
+    canvas.drawImage(ImageReader(io.BytesIO(PIXEL)), 50, 50, 400, 600)
+
+
+# --- files that cannot be read -----------------------------------------------------------------------------------------
+
+
+def protected(path: Path) -> None:
+    made(path, lines_at((72, 72, "Secret hats.")))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="a", user="b"))
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(made(path, lines_at((72, 72, "Half a hat."))).read_bytes()[:300])
+
+
+def without_pages(path: Path) -> None:
+    pikepdf.new().save(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda path: None, "missing"),
+        (lambda path: path.mkdir(), "folder"),
+        (lambda path: path.write_bytes(b""), "empty"),
+        (lambda path: path.write_text("Hats are worn outside."), "not-a-pdf"),
+        (truncated, "damaged"),
+        (protected, "encrypted"),
+        (without_pages, "no-pages"),
+        (lambda path: made(path, picture), "no-text"),
+    ],
+)
+def test_unreadable(make: Callable[[Path], object], code: str, tmp_path: Path) -> None:
+    path = tmp_path / "hats.pdf"
+    make(path)
+    with pytest.raises(Unreadable) as caught:
+        read_pdf(path)
+    (problem,) = caught.value.problems
+    assert problem.code == code
+    assert problem.file == str(path)
+    assert problem.message
+    assert problem.hint
+
+
+def test_a_picture_among_pages_is_a_warning(tmp_path: Path) -> None:
+    document = read_pdf(made(tmp_path / "x.pdf", lines_at((72, 72, "Hats are worn outside.")), picture))
+    assert [(p.code, p.severity, p.page) for p in document.problems] == [("picture-page", "warning", 2)]
+    assert texts(document) == ["Hats are worn outside."]
+
+
+# --- lines -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES["hyphen"], ids=lambda case: case["text"])
+def test_hyphens(case: dict[str, object]) -> None:
+    facts = Facts({}, Counter(case["words"]), {}, 11.0, bool(case["hyphenates"]))  # type: ignore[arg-type]
+    assert mended(case["lines"], facts) == case["text"]  # type: ignore[arg-type]
+
+
+def test_order_is_the_eye_s_where_drawing_contradicts_it(tmp_path: Path) -> None:
+    page = lines_at((72, 300, "Third."), (72, 100, "First."), (72, 200, "Second."))
+    assert texts(read_pdf(made(tmp_path / "x.pdf", page))) == ["First.", "Second.", "Third."]
+
+
+def test_a_footnote_mark_is_no_part_of_a_number(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(72, HEIGHT - 72, "the Hat Act 2002")
+        x = 72 + canvas.stringWidth("the Hat Act 2002", "Helvetica", 11)
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(x, HEIGHT - 68, "1")
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(x + 6, HEIGHT - 72, "and others")
+
+    assert texts(read_pdf(made(tmp_path / "x.pdf", page))) == ["the Hat Act 2002¹ and others"]
+
+
+def test_a_turned_page_reads_like_any(tmp_path: Path) -> None:
+    lines = [(72.0, 100.0 + 15 * k, f"Line {k} of a page that is longer than it is wide.") for k in range(4)]
+    straight = read_pdf(made(tmp_path / "x.pdf", lines_at(*lines)))
+
+    def turned(canvas: Canvas) -> None:
+        canvas.rotate(90)
+        for x, down, text in lines:
+            canvas.drawString(x, -down, text)
+
+    path = made(tmp_path / "y.pdf", turned)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].Rotate = 90
+        pdf.save(path)
+    document = read_pdf(path)
+    assert texts(document) == texts(straight)
+    box = document.blocks[0].lines[0].box
+    assert box is not None
+    assert box[0] == pytest.approx(72, abs=2)
+    assert box[3] == pytest.approx(102, abs=3)
+
+
+def test_hidden_text_is_set_aside_beside_text_that_shows(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(72, HEIGHT - 72, "Hats are worn outside, and never in the hall.")
+        text = canvas.beginText(72, HEIGHT - 200)
+        text.setTextRenderMode(3)
+        text.textLine("draft of May")
+        canvas.drawText(text)
+
+    document = read_pdf(made(tmp_path / "x.pdf", page))
+    assert [(f.kind, f.lines[0].text) for f in document.furniture] == [("mark", "draft of May")]
+
+
+# --- furniture and blocks --------------------------------------------------------------------------------------------------
+
+
+def test_running_lines_are_what_repeats(tmp_path: Path) -> None:
+    """A line at a page's edge that stands on one page only is no furniture; one that changes its date is."""
+    pages = [
+        lines_at((72, 40, f"Elm School, {day} May"), (72, 100, f"Hat number {day} is kept."), (72, 800, f"{k} / 3"))
+        for k, day in enumerate((7, 14, 21), 1)
+    ]
+    last = lines_at((72, 40, "A hat at the top."), (72, 100, "No more hats."))
+    document = read_pdf(made(tmp_path / "x.pdf", *pages, last))
+    assert sorted({f.kind for f in document.furniture}) == ["header", "page-number"]
+    assert "A hat at the top." in texts(document)
+    assert len(document.furniture) == 6
+
+
+def test_a_paragraph_runs_over_a_page_and_its_footnote(tmp_path: Path) -> None:
+    def first(canvas: Canvas) -> None:
+        lines_at((72, 700, "Hats that are found in the hall or in the yard are put in the box, and whoever"))(canvas)
+        canvas.setFont("Helvetica", 5)
+        canvas.drawString(72, HEIGHT - 780, "1")
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(76, HEIGHT - 783, "The box stands by the door.")
+
+    second = lines_at((72, 72, "misses one looks there first."))
+    assert texts(read_pdf(made(tmp_path / "x.pdf", first, second))) == [
+        "Hats that are found in the hall or in the yard are put in the box, and whoever misses one looks there first.",
+        "¹ The box stands by the door.",
+    ]
+
+
+def table(canvas: Canvas, top: float, rows: list[tuple[str, str]]) -> None:
+    xs, ys = [72, 200, 500], [HEIGHT - top - 25 * k for k in range(len(rows) + 1)]
+    canvas.grid(xs, ys)
+    for k, cells in enumerate(rows):
+        for x, text in zip(xs, cells, strict=False):
+            canvas.drawString(x + 4, ys[k] - 16, text)
+
+
+def test_a_table_that_goes_over_a_page_is_one(tmp_path: Path) -> None:
+    first = lambda canvas: table(canvas, 600, [("Day", "Lead"), ("Monday", "Mr Oak"), ("Tuesday", "Ms Ash leads the")])  # noqa: E731
+    second = lambda canvas: table(canvas, 72, [("", "walk to the hall"), ("Friday", "Mx Elm")])  # noqa: E731
+    document = read_pdf(made(tmp_path / "x.pdf", first, second))
+    (block,) = document.blocks
+    assert [tuple(cell.text for cell in row) for row in block.rows] == [
+        ("Day", "Lead"),
+        ("Monday", "Mr Oak"),
+        ("Tuesday", "Ms Ash leads the walk to the hall"),
+        ("Friday", "Mx Elm"),
+    ]
+
+
+def test_a_box_holds_a_paragraph(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.rect(70, HEIGHT - 130, 400, 60)
+        lines_at((80, 90, "Suppose a hat is found on a Friday, when"), (80, 104, "nobody is there."))(canvas)
+        lines_at((72, 160, "After the box."))(canvas)
+
+    blocks = read_pdf(made(tmp_path / "x.pdf", page)).blocks
+    assert [(b.kind, b.boxed) for b in blocks] == [("paragraph", True), ("paragraph", False)]
+
+
+def test_drawn_bullets_are_bullets(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines_at((72, 90, "Bring:"), (90, 110, "a hat,"), (90, 126, "a coat."))(canvas)
+        for down in (107, 123):
+            canvas.circle(80, HEIGHT - down, 2, stroke=0, fill=1)
+
+    assert [(b.kind, b.text) for b in read_pdf(made(tmp_path / "x.pdf", page)).blocks] == [
+        ("paragraph", "Bring:"),
+        ("item", "a hat,"),
+        ("item", "a coat."),
+    ]
+
+
+def test_underlined_and_bold_lines_tell_their_style(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(72, HEIGHT - 90, "Lost hats")
+        canvas.line(72, HEIGHT - 92, 72 + canvas.stringWidth("Lost hats", "Helvetica", 11), HEIGHT - 92)
+        canvas.setFont("Helvetica-BoldOblique", 14)
+        canvas.drawString(72, HEIGHT - 140, "FOUND HATS")
+
+    first, second = (block.style for block in read_pdf(made(tmp_path / "x.pdf", page)).blocks)
+    assert (first.underline, first.bold, first.size) == (True, False, 11)
+    assert (second.underline, second.bold, second.italic, second.caps, second.size) == (False, True, True, True, 14)
