@@ -109,6 +109,11 @@ def _expected(reading: InteractiveParser) -> set[str]:
     return set(reading.accepts())  # type: ignore[no-untyped-call]
 
 
+def _glued(last: Token, token: Token) -> bool:
+    """Whether two words stand without a blank: the lexer would read `isopen` as `is` and `open`."""
+    return last.end_pos == token.start_pos and bool(re.fullmatch(r"[\w-]{2}", last[-1:] + token[:1]))
+
+
 def _read(lines: Sequence[str], start: str) -> Any:
     """The tree of the lines, or the first slip in them."""
     reading = parser().parse_interactive("\n".join(lines) + "\n", start=start)
@@ -116,8 +121,7 @@ def _read(lines: Sequence[str], start: str) -> Any:
     brackets = 0
     try:
         for token in reading.iter_parse():
-            if last and last.end_pos == token.start_pos and re.fullmatch(r"[\w-]{2}", last[-1:] + token[:1]):
-                # Two words without a blank: the lexer would read `whenever` as `when` and `ever`.
+            if last and _glued(last, token):
                 return named(lines, last.line or 1, last.column or 1, "GLUED", set())
             brackets = brackets + (token == "(") - (token == ")") if token.type != "_NL" else 0
             if brackets > DEEPEST:
@@ -127,6 +131,8 @@ def _read(lines: Sequence[str], start: str) -> Any:
     except UnexpectedCharacters as slip:
         return named(lines, slip.line, slip.column, "", _expected(reading))
     except UnexpectedToken as slip:
+        if last and _glued(last, slip.token):
+            return named(lines, last.line or 1, last.column or 1, "GLUED", set())
         # An indentation is found where the line before it ends; the mistake is in the line that follows.
         after = slip.token.type in ("_INDENT", "_DEDENT")
         line, column = (slip.token.end_line, slip.token.end_column) if after else (slip.token.line, slip.token.column)

@@ -87,7 +87,11 @@ def _facts(node: s.Node, words: Vocabulary, terms: set[str], find: partial[Findi
             continue
         if fact not in known:
             hint = nearest(fact, known) + QUOTE
-            if fact in words.parties:
+            owner = next((name for name, entry in words.facts.items() if fact in entry.values), None)
+            if owner:
+                values = ", ".join(words.facts[owner].values[:2])
+                hint = f"It is a value. Values of one fact are parted by commas: {owner} is {values}."
+            elif fact in words.parties:
                 hint = f"`{fact}` is a party. Repeat what is asked of each: consent of parent and consent of pupil."
             yield find("unknown-fact", "error", f"no pack of this policy knows the fact `{fact}`", hint, word=fact)
         elif message := _misuse(test, words.facts[fact]):
