@@ -136,7 +136,10 @@ def named_before(sentence: str, clause: Clause) -> list[Who]:
     start = clause.subject[0] if clause.subject else (clause.predicates[0].body or (0, 0))[0]
     if clause.subject and words_in(sentence[clause.subject[0] : clause.subject[1]])[:1] in (["who"], ["which"]):
         found = named(sentence[:start])
-        if found and found[-1].bearer == "everyone" and sentence[found[-1].end : start].strip(" ,"):
+        apart = bool(found) and bool(sentence[found[-1].end : start].strip(" ,"))
+        if apart and words_in(cut(sentence, clause.subject))[:1] == ["which"]:
+            return []
+        if apart and found[-1].bearer == "everyone":
             found = [w for w in found if w.bearer != "everyone"]
         return _joined_parties(sentence, found)
     texts = [sentence[span[0] : span[1]] for span in spans if span != clause.subject]

@@ -94,7 +94,7 @@ class Words:
         inside = phrases("deontic", "inside")
         while at < len(self):
             if self.low[at] == "," and at + 1 < len(self):
-                end = self._aside_comma(at)
+                end = self.aside_comma(at)
                 if not end:
                     return at
                 kind, length = inside.find(self.low, at + 1)
@@ -108,7 +108,7 @@ class Words:
             at += length
         return at
 
-    def _aside_comma(self, at: int) -> int:
+    def aside_comma(self, at: int) -> int:
         """`, where possible,` inside a group: the place after its second comma, or 0."""
         kind, length = phrases("deontic", "inside").find(self.low, at + 1)
         after = at + 1 + length

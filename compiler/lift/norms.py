@@ -57,7 +57,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     if (inherit is None and is_pointer(sentence)) or re.fullmatch(r"[\"“‘'].*[\"”’'][.\s]*", sentence):
         return Found((), (), None, True)
     if inherit is not None and not own:
-        parsed = clauses(sentence, inherit.mode)
+        parsed = clauses(sentence, _mode_of(sentence, inherit.mode))
     doubtful, earlier = False, None
     for index, clause in enumerate(parsed):
         if (
@@ -89,6 +89,12 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     ):
         passed_on = None
     return Found(tuple(replace(n, sentence=sentence) for n in norms), last, passed_on, own)
+
+
+def _mode_of(item: str, inherited: Mode) -> Mode:
+    """The form of an item's verbs: its own, where its first word shows it."""
+    first = next((w for w in words_in(item) if w not in ("not", "to") and not w.endswith("ly")), "")
+    return "gerund" if is_gerund(first) else "active" if is_base(first) else inherited
 
 
 def _stands_alone(sentence: str, parsed: tuple[Clause, ...]) -> bool:
@@ -195,6 +201,8 @@ def _predicate(
 ) -> tuple[list[NormReading], bool, Inherit | None]:
     body = cut(sentence, predicate.body)
     modality = inherit.modality if group.shape == "carried" and inherit else modality_of(group, clause.tells, subject)
+    if group.shape == "carried":
+        body = re.sub(r"^to (?=[a-z])", "", body, flags=re.I)
     if group.shape == "carried" and (group.negated or group.never) and modality is not None:
         modality = OPPOSITE[modality]
     strength: Literal["plain", "never", "only"] = (

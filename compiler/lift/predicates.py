@@ -166,8 +166,10 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tu
     flip = ""
     if at < end and low[at] in ("not", "never") and at + 1 < end:
         flip, at = "FLIP", at + 1
+    if at < end and low[at] == ",":  # "and, when necessary, report it"
+        at = words.aside_comma(at) or at
     at = skip_adverbs(words, at, end)
-    if at >= end or words.aside[at]:
+    if at >= end or words.aside[at] or (words.capital(at) and at > 0 and low[at - 1] not in ("to", ":")):
         return -1, ""
     word, after = low[at], low[at + 1] if at + 1 < end else ""
     if mode == "gerund":

@@ -18,7 +18,7 @@ from .norms import Inherit, read
 from .parties import Who, named, subjects
 from .reading import NormReading, Reading, Unit
 from .split import sentences
-from .words import one_of
+from .words import is_base, is_gerund, one_of
 
 _COLLECTIVE = re.compile(r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)", re.I)
 _GROUPS: tuple[Bearer, ...] = (
@@ -34,6 +34,7 @@ _GROUPS: tuple[Bearer, ...] = (
 _OPEN = re.compile(rf"\b(?:{one_of('open')})\s*[:;–-]?\s*$", re.I)
 _EXAMPLES = re.compile(rf"\b(?:{one_of('exemplary')})[\s,:;]*(the following)?[\s:;]*$", re.I)
 
+_DUTIES = re.compile(r"\b(dut(?:y|ies)|responsibilit(?:y|ies)|roles?)\b", re.I)
 _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
 
 
@@ -97,7 +98,7 @@ def _addressed(
     groups: list[tuple[Bearer | None, Counter[Bearer]]] = []
     for unit in units:
         counts = by_section.get(unit.headings, Counter())
-        top = [pair for pair in counts.most_common() if pair[0] != "everyone"]
+        top = [pair for pair in counts.most_common() if pair[0] not in ("everyone", "governors")]
         groups.append((top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None, counts))
     named_ones = whole.most_common(1)
     return groups, audience, named_ones[0][0] if named_ones else "staff"
@@ -127,6 +128,19 @@ def _pass(units: Sequence[Unit], contexts: Sequence[Context]) -> list[Reading]:
     return readings
 
 
+def _duty_of(unit: Unit) -> Inherit | None:
+    """What "Duties of the caretaker" gives to a unit under it that names only an act ("To lock the gates")."""
+    first = [w.casefold() for w in re.findall(r"[\w-]+", unit.text)[:2]]
+    acts = (first[:1] == ["to"] and is_base(first[-1])) or (bool(first) and (is_gerund(first[0]) or is_base(first[0])))
+    if not acts or not any(_DUTIES.search(heading) for heading in unit.headings):
+        return None
+    who = next((w for heading in reversed(unit.headings) for w in named(heading)), None)
+    if who is None:
+        return None
+    norm = NormReading(modality="obligation", bearer=who.bearer, party=who.party, bearer_text=who.text, action="")
+    return Inherit("obligation", (norm,), "active")
+
+
 def _unit(
     unit: Unit, context: Context, above: Passed | None, introduces: bool
 ) -> tuple[Reading, Passed, tuple[Who, ...]]:
@@ -137,7 +151,7 @@ def _unit(
     if unit.kind in ("form", "meta"):
         return Reading(kind=unit.kind, xrefs=xrefs, citations=found), Passed(None, None), context.last
     norms: list[NormReading] = []
-    inherit = above.inherit if above else None
+    inherit = above.inherit if above else _duty_of(unit)
     passed_on: Inherit | None = None
     last = context.last
     silent = above is not None and above.kind is not None and above.inherit is None

@@ -53,16 +53,18 @@ _PURPOSE = re.compile(
     "".join(rf"(?<!\b{noun})" for noun in table("patterns")["no_purpose"]) + rf" to (?:{one_of('purposes')}) "
 )
 _REASON = re.compile(rf",? (?:{one_of('reasons')})[ ,]")
-_EXAMPLE = re.compile(rf",? (?<!and )(?:{one_of('examples')})(?:[ ,]|$)|, (?:{one_of('results')}) ")
+_EXAMPLE = re.compile(rf",? (?<!and )(?:{one_of('examples')})(?:[ ,]|$)")
+_RESULT = re.compile(rf", (?:{one_of('results')}) ")
 _ASKING = re.compile(rf"(?:{one_of('asking')})\b", re.I)
 
 
 def shortest(body: str) -> str:
     """The shortest span that names what is done: without purposes, examples and reasons behind it."""
     asks = _ASKING.match(body)
-    for pattern, least in ((_EXAMPLE, 1), (_REASON, 2), (_PURPOSE, 3)):
+    for pattern, least in ((_EXAMPLE, 3), (_RESULT, 1), (_REASON, 2), (_PURPOSE, 3)):
         for match in pattern.finditer(body):
-            if len(words_in(body[: match.start()])) >= least and not (asks and pattern is _PURPOSE):
+            enough = len(words_in(body[: match.start()])) >= least or match.end() == len(body)
+            if enough and not (asks and pattern is _PURPOSE):
                 body = body[: match.start()].rstrip(" ,;(")
                 break
     return body

@@ -13,6 +13,7 @@ from .words import is_base, is_gerund, is_participle, is_third_person, words_of
 FINITE = words_of("verbs", "finite")
 NOUN_LIKE = words_of("verbs", "noun_like")
 _PLURALS = words_of("verbs", "plurals")
+_STATES = frozenset({"REQUIRED", "ASKED", "FORBIDDEN", "DISCOURAGED"})
 _LIST_WORDS = words_of("joints", "list_words")
 
 
@@ -83,7 +84,7 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
             continue
         if word == "," and at + 1 == group.start and fresh and "," in words.low[low + 1 : at]:
             before = low + 1 + max(i for i, w in enumerate(words.low[low + 1 : at]) if w == ",")
-            if list_only(words, before + 1, at) and introduces(words, low, before):
+            if list_only(words, before + 1, at) and (low > 0 or introduces(words, low, before)):
                 return before + 1, "comma", before
             at = before
             continue
@@ -177,7 +178,7 @@ def possible(words: Words, group: Group, who: int) -> bool:
     return kinds[0] == "COULD" or (
         kinds[0] in ("MAY", "WILL")
         and not person
-        and len(kinds) < 3
+        and not _STATES & set(kinds)
         and not (kinds[0] == "WILL" and group.mode == "passive")
     )
 
