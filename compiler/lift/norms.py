@@ -283,7 +283,7 @@ def _predicate(
         reading = tuple(Bound(n.bearer, n.party, n.bearer_text, 0.85) for n in inherit.bearers)
         conditions = [n for n in [inherit.bearers[0].condition] if n] + conditions
     action, extra = _action(sentence, clause, group, predicate, subject, body, passive, head, bounds)
-    conditions = conditions + extra if index == 0 or not conditions else conditions
+    conditions = extra + conditions if index == 0 or not conditions else conditions
     if (
         group.shape == "judged"
         and re.fullmatch(r"(extreme |great |particular )?(caution|care)", action, re.I)

@@ -45,7 +45,7 @@ _POSSIBLE = re.compile(
 
 def one_span(parts: list[str]) -> str | None:
     """Conditions (or exceptions) of one norm as one span; None for none."""
-    parts = [re.split(r", which\b", _POSSIBLE.sub(r"\1", p))[0] for p in dict.fromkeys(parts) if p]
+    parts = [re.split(r", (?:which|such as)\b", _POSSIBLE.sub(r"\1", p))[0] for p in dict.fromkeys(parts) if p]
     return " ".join(parts) or None
 
 
