@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...grammar.span import At
-from ...grammar.syntax import Field, Part, Row, Table
+from ...grammar.syntax import Field, Item, Part, Row, Table
 from ..read.document import Block, Cell
 
 _BLANK = re.compile(r"_{4,}|\.{6,}|…{3,}|(?:…\s?){3,}|☐|□|\uf0a8|\uf06f")
+_LIST_WORDS = 25
+"""A list in a cell that has fewer words is a list of names, and stays in its row."""
 _TICK = re.compile(r"[☐□✓✔\uf0a8\uf06f\uf0fc]")
 _DATE, _SIGNATURE = re.compile(r"\bdated?\b", re.I), re.compile(r"\bsign(?:ed|ature)?\b", re.I)
 
@@ -98,7 +100,16 @@ def table_of(block: Block) -> Table:
     head = ""
     if len(rows) > 1 and _is_head(rows):
         head, rows = _cells(rows[0]), rows[1:]
-    return Table(at=block.at, text=head, rows=tuple(Row(at=_at(row, block.at), text=_cells(row)) for row in rows))
+    return Table(at=block.at, text=head, rows=tuple(_row(row, _at(row, block.at)) for row in rows))
+
+
+def _row(row: Sequence[Cell], at: At) -> Row:
+    """A row; a list of sentences in one of its cells hangs under it as items."""
+    listed = [cell for cell in row if len(cell.items) > 1 and len(cell.text.split()) >= _LIST_WORDS]
+    text = " | ".join(part for cell in row if (part := cell.lead if cell in listed else cell.text))
+    if len(listed) != 1 or not text:
+        return Row(at=at, text=_cells(row))
+    return Row(at=at, text=text, parts=tuple(Item(at=at, text=item) for item in listed[0].items if item))
 
 
 def _is_head(rows: Sequence[Sequence[Cell]]) -> bool:

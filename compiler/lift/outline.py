@@ -299,6 +299,7 @@ def _hang(pieces: Sequence[Piece], reads: dict[int, _Read]) -> None:
     lists: list[_List] = []
     lead: int | None = None
     chain = _uses_chain_numbers(pieces, reads)
+    bare = _bare_items(pieces, reads)
     for k, piece in enumerate(pieces):
         if piece.role in ("heading", "form", "table"):
             lists, lead = [], None
@@ -310,6 +311,9 @@ def _hang(pieces: Sequence[Piece], reads: dict[int, _Read]) -> None:
         if piece.role == "spare" or piece.text[:1] in _RAISED:  # a footnote stands between, no more
             continue
         read = reads[piece.blocks[0]]
+        if k in bare and lead is not None:
+            piece.under, piece.role = lead, "item"
+            continue
         sign = _sign(read.marker)
         if _is_item(read, pieces, lists, lead, chain):
             while lists and lists[-1].x > read.x + 5:
@@ -340,6 +344,25 @@ def _hang(pieces: Sequence[Piece], reads: dict[int, _Read]) -> None:
                 piece.under, piece.role, top.last = top.under, "item", k
                 continue
         lists, lead = [], k
+
+
+def _bare_items(pieces: Sequence[Piece], reads: dict[int, _Read]) -> set[int]:
+    """Items that are printed without a marker: two or more short lines in a row below a text that ends in a colon."""
+    out: set[int] = set()
+    for k, piece in enumerate(pieces):
+        if piece.role != "clause" or not piece.text.endswith(":") or _sign(reads[piece.blocks[0]].marker) == "bullet":
+            continue
+        run: list[int] = []
+        for n in range(k + 1, len(pieces)):
+            read = reads[pieces[n].blocks[0]]
+            if pieces[n].role != "clause" or read.marker is not None or read.words > 10 or ":" in pieces[n].text:
+                break
+            run.append(n)
+            if _ENDS.search(pieces[n].text):
+                break
+        if len(run) > 1:
+            out.update(run)
+    return out
 
 
 def _left(pieces: Sequence[Piece], reads: dict[int, _Read], top: _List) -> float:

@@ -395,19 +395,29 @@ def _table(page: PageLines, grid: int, facts: Facts) -> Block:
 
 
 def _cell(lines: Sequence[PdfLine], facts: Facts) -> Cell:
-    texts = []
+    parts: list[list[str]] = [[]]  # what stands before the list, then its items
     for line in lines:
         found = read_marker(line.text, wide=_wide(line))
-        bullet = (
-            found is not None and found[0].kind == "bullet" and not found[0].weak and found[0].printed not in _TICKS
-        )
-        texts.append(found[1] if found is not None and bullet and found[1] else line.text)
+        if line.dot is not None:
+            parts.append([line.text])
+        elif found is not None and _lists(found[0]) and found[1]:
+            parts.append([found[1]])
+        else:
+            parts[-1].append(line.text)
+    texts = [mended(part, facts) for part in parts]
     total = sum(len(line.text) for line in lines)
     return Cell(
-        text=mended(texts, facts),
+        text=" ".join(text for text in texts if text),
         lines=tuple(line.public() for line in lines),
         bold=bool(lines) and sum(line.bold * len(line.text) for line in lines) > 0.75 * total,
+        lead=texts[0],
+        items=tuple(texts[1:]),
     )
+
+
+def _lists(marker: Marker) -> bool:
+    """Whether a marker in a cell is that of a list, and not a box to tick."""
+    return marker.kind == "bullet" and not marker.weak and marker.printed not in _TICKS
 
 
 def _continued_tables(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -441,7 +451,20 @@ def _stitched(above: tuple[tuple[Cell, ...], ...], below: tuple[tuple[Cell, ...]
     if not cut:
         return above + below
     whole = tuple(
-        Cell(text=f"{a.text} {b.text}".strip(), lines=a.lines + b.lines, bold=a.bold and b.bold)
+        Cell(
+            text=f"{a.text} {b.text}".strip(),
+            lines=a.lines + b.lines,
+            bold=a.bold and b.bold,
+            lead=a.lead if a.items else f"{a.lead} {b.lead}".strip(),
+            items=_stitched_items(a, b),
+        )
         for a, b in zip(last, first, strict=True)
     )
     return (*above[:-1], whole, *below[1:])
+
+
+def _stitched_items(above: Cell, below: Cell) -> tuple[str, ...]:
+    """The items of both parts of a cell; what the second begins with goes on with the last item of the first."""
+    if not above.items or not below.lead:
+        return above.items + below.items
+    return (*above.items[:-1], f"{above.items[-1]} {below.lead}", *below.items)

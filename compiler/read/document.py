@@ -34,11 +34,16 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Cell(Struct, frozen=True, kw_only=True):
-    """A cell of a table. Its lines may be none (an empty cell)."""
+    """A cell of a table. Its lines may be none (an empty cell).
+
+    A cell that holds a list says so: `items` are its items (glyphs left out), `lead` what stands before them; `text` has all.
+    """
 
     text: str = ""
     lines: tuple[Line, ...] = ()
     bold: bool = False
+    lead: str = ""
+    items: tuple[str, ...] = ()
 
 
 BlockKind = Literal["heading", "paragraph", "item", "table", "figure"]

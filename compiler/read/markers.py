@@ -64,7 +64,8 @@ def parse_marker(printed: str) -> Marker | None:
     word = next((str(t).strip().lower() for t in tree.children if isinstance(t, Token) and t.type == "LABEL"), "")
     if len(ordered) > 1 and not any(a[0].isdigit() for a in ordered):  # e.g., i.e., a.m.
         return None
-    return Marker(tree.data, printed.strip(), ordered, end, word)
+    kind: Literal["bullet", "number", "bracketed", "label"] = tree.data  # type: ignore[assignment]
+    return Marker(kind, printed.strip(), ordered, end, word)
 
 
 def _atoms(tree: Tree[Token]) -> list[str]:
