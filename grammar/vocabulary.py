@@ -34,7 +34,8 @@ class Party(Struct, frozen=True, forbid_unknown_fields=True):
 class Action(Struct, frozen=True, forbid_unknown_fields=True):
     """What is done. `takes` are the prepositions it may carry, `against` its opposite, `topic` where reports list it.
 
-    For lifting: a `good` act is never read into a ban nor a `bad` one into a duty; a `general` one gives way to any other.
+    For lifting: a `good` act is never read into a ban, a `bad` or an `optional` one never into a duty; a `general` one
+    gives way to any other.
     """
 
     means: str
@@ -42,7 +43,7 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True):
     kind_of: str | None = msgspec.field(default=None, name="is")
     against: str | None = None
     takes: tuple[str, ...] = ()
-    leaning: Literal["good", "bad"] | None = None
+    leaning: Literal["good", "bad", "optional"] | None = None
     general: bool = False
     phrases: tuple[str, ...] = ()
 

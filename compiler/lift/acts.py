@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from ...grammar import syntax as s
 from ...grammar.signals import Hit, Passage, signals, words_of
 from ...grammar.vocabulary import Vocabulary
-from .facts import FAR, said_of, telling
+from .facts import FAR, telling
 from .parties import named
 from .reading import NormReading, Unit
 
@@ -37,6 +37,10 @@ KIND = 0.5
 """How much, against a wider act, a narrower one must say to take its place."""
 
 
+_LEAVE = ("obtain-consent", "check-consent", "obtain-approval")
+"""What opens the way where `only` limits an act, and is not the act itself."""
+
+
 class Found(Struct, frozen=True):
     """The act, the first action that it is about (None: quoted), and what narrows a ban or a permission (`for trivial
     reasons`, `which …`) and no phrase has read.
@@ -53,7 +57,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     """
     around = " ".join((norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead))
     passage = Passage(whole(norm), subject=_subject(norm), around=around)
-    uses = [f"use-{fact}" for fact in limited]
+    uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
     hits = [
         hit
         for hit in signals(vocabulary).actions.find(passage, FAR * (10 if _passive(norm) else 1))
@@ -111,6 +115,12 @@ def before(norm: NormReading) -> str:
     return re.split(r"\b(?:and|but|or|so)\b|,", parts[-2])[-1]
 
 
+def limit_of(norm: NormReading) -> str | None:
+    """What `only` limits an act to, where it stands in the act itself (`pictures of pupils` `for whom there is consent`)."""
+    found = re.search(r"\b(?:for whom|in which|where|when|if|once|that|which|who)\b.*", whole(norm), re.IGNORECASE)
+    return found[0] if found else None
+
+
 def _passive(norm: NormReading) -> bool:
     return norm.passive or bool(re.match(r"(?:not |never |only )?be\b", norm.action))
 
@@ -139,15 +149,19 @@ def _heard(hit: Hit, passage: Passage) -> bool:
 
 
 def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
-    """Whether a policy would say that of the act: nobody forbids what is good or asks for what is bad."""
+    """Whether a policy would say that of the act: nobody forbids what is good or asks for what is bad or optional."""
     leaning = vocabulary.actions[name].leaning
     if norm.modality in ("prohibition", "discouragement"):
         return leaning != "good"
-    return norm.modality == "permission" or leaning != "bad"
+    if norm.modality == "permission" or leaning is None:
+        return True
+    limited = norm.strength == "only" or bool(re.match(r"\W*with\b", norm.condition or ""))
+    return leaning == "good" or (leaning == "optional" and limited)
 
 
 _QUALIFIERS = re.compile(
     r"\b(?:that|which|who|whose)\b|\bin (?:a|any) (?:way|manner)\b"
+    r"|\bin (?:front|view|sight|the presence) of\b"
     r"|\bfor (?:\w+ ){0,3}(?:reasons?|purposes?|gain|advantage|benefit)\b",
     re.IGNORECASE,
 )
@@ -157,15 +171,15 @@ def _qualified(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabul
     """What narrows a ban or a permission after the last word that a phrase has read."""
     if norm.modality not in ("prohibition", "discouragement", "permission"):
         return None
-    text = whole(norm)
+    text = f"{_subject(norm)} {whole(norm)}"
     found = _QUALIFIERS.search(text)
     if not found:
         return None
-    place = passage.act + len(words_of(text[: found.start()]))
+    place = len(words_of(text[: found.start()]))
     if any(place <= start < passage.around for hit in read for start, _ in hit.spans):
         return None
     rest = text[found.start() :]
-    return None if said_of(rest, vocabulary).tests or not telling(rest) else rest
+    return rest if telling(rest, vocabulary) else None
 
 
 def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hit]:
@@ -191,7 +205,8 @@ def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[
     chosen = [first]
     for hit in ranked[1:]:
         related = any(hit.name in vocabulary.wider(c.name) or c.name in vocabulary.wider(hit.name) for c in chosen)
-        if not related and hit.weight >= ALSO * first.weight and _beside(first, hit, passage):
+        general = vocabulary.actions[hit.name].general
+        if not related and not general and hit.weight >= ALSO * first.weight and _beside(first, hit, passage):
             chosen.append(hit)
             break
     return sorted(chosen, key=lambda h: min(h.spans))

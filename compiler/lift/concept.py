@@ -12,7 +12,7 @@ from typing import TypeVar
 from ...grammar import syntax as s
 from ...grammar.signals import Passage, signals
 from ...grammar.vocabulary import Vocabulary
-from .acts import act_of, before, line, whole
+from .acts import act_of, before, limit_of, line, whole
 from .facts import Circumstances, circumstances, quoted, said_of
 from .reading import NormReading, Unit
 
@@ -44,11 +44,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
     found = act_of(norm, unit, lead, limited, vocabulary)
     bearer = who.words[0].text
-    when = (
-        circumstances(norm.condition, bearer, vocabulary, action=found.concept or "")
-        if norm.condition
-        else Circumstances()
-    )
+    condition = norm.condition or (limit_of(norm) if norm.strength == "only" else None)
+    when = circumstances(condition, bearer, vocabulary, action=found.concept or "") if condition else Circumstances()
     unless = (
         circumstances(norm.exception, bearer, vocabulary, exception=True, action=found.concept or "")
         if norm.exception

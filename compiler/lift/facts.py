@@ -80,9 +80,11 @@ def circumstances(
     return Circumstances(how=times, tests=tuple(tests), either=exception and len(tests) > 1 and " or " in f" {rest} ")
 
 
-def telling(text: str) -> bool:
-    """Whether a stretch says enough to narrow anything: more than a word or two besides small words."""
-    return sum(w not in _set("filler") for w in words_of(text)) > 1
+def telling(text: str, words: Vocabulary) -> bool:
+    """Whether a stretch narrows anything that no fact has read: more than a word or two besides small words."""
+    _, known = _facts(text, words, ("what", "circumstance"))
+    left = [w for w in words_of(text) if w not in _set("filler")]
+    return len(left) > 1 and sum(w not in known for w in left) > UNKNOWN * len(left)
 
 
 def quoted(text: str) -> s.Holds:
