@@ -88,7 +88,7 @@ RAW: dict[str, Callable[..., Any]] = {
     "holds": lambda token: s.Holds(s.Word(_text(token), _is_quoted(token))),
     "spot": lambda place, target: s.Ref(place.value, _text(target), _is_quoted(target)),
     "scalar": lambda token: s.Scalar(_text(token), token.type.lower()),
-    "text": lambda token: fold(token[1:]),
+    "text": lambda token: token[1:].removeprefix(" "),
     "only": lambda _=None: ("only", True),
     "allow": lambda _=None: ("allow", True),
     "level": lambda token: ("level", int(token)),

@@ -233,7 +233,7 @@ def _(node: s.Field) -> Iterator[str]:
 def _(node: s.Furniture) -> Iterator[str]:
     yield _line("furniture", _name(node.name), _at(node.at))
     for text in node.text:
-        yield f"  > {fold(text)}".rstrip(" ")
+        yield "  > " + re.sub(r"[\0\r\n]", " ", text) if text else "  >"
 
 
 @_node.register

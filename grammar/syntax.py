@@ -376,7 +376,10 @@ class Form(Node, frozen=True, kw_only=True, omit_defaults=True, tag="form"):
 
 
 class Furniture(Node, frozen=True, kw_only=True, omit_defaults=True, tag="furniture"):
-    """Running headers and footers, page numbers, contents pages, logos: kept, and no part of the policy's words."""
+    """Running headers and footers, page numbers, contents pages, logos: kept, and no part of the policy's words.
+
+    Its lines are the document's, with the blanks and tabs in them.
+    """
 
     name: str
     at: At | None = None

@@ -123,6 +123,7 @@ ODD = st.sampled_from(
 )
 ANY = st.lists(st.one_of(ODD, st.text(max_size=8)), max_size=4).map("".join)
 TEXTS = ANY.map(fold)
+ROWS = ANY.map(lambda text: re.sub(r"[\0\r\n]", "", text))
 LONG = st.lists(ANY, max_size=40).map(" ".join).map(fold)
 STRINGS = ANY
 NAMES = st.one_of(
@@ -302,7 +303,7 @@ BLOCKS = st.one_of(
             )
         ),
     ),
-    st.builds(s.Furniture, comments=COMMENTS, name=ODD_NAMES, at=ATS, text=many(TEXTS)),
+    st.builds(s.Furniture, comments=COMMENTS, name=ODD_NAMES, at=ATS, text=many(ROWS)),
 )
 META = st.one_of(
     st.builds(s.School, comments=COMMENTS, name=STRINGS, at=ATS),
