@@ -29,7 +29,7 @@ from .meta_cover import (
     titled,
 )
 from .meta_lines import TELLING, Fact, lines_of, single_versions
-from .meta_pieces import Piece, pieces_of
+from .meta_pieces import Piece, pieces_of, told_in_sentence
 from .meta_words import META
 
 _NEAR_FRONT = 60
@@ -59,6 +59,9 @@ def read_front(document: Document) -> Front:
     school = school_of(cover)
     title = title_of(cover, school)
     stated = [fact for piece in (*front, *later) for fact in piece.facts]
+    told = {fact.what for fact in stated}
+    sentences = [fact for piece in pieces[: len(front) + 1] for fact in told_in_sentence(piece)]
+    stated += [fact for fact in sentences if fact.what not in told]
     last = _last_block(pieces_of(document.blocks[max(len(front), len(document.blocks) - _NEAR_END) :]))
     versions = [version for piece in (*front, *later) for version in piece.versions]
     lines = lines_of(stated, last)

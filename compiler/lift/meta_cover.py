@@ -42,22 +42,24 @@ def _found(cover: Sequence[CoverLine], numbers: Sequence[int], text: str = "") -
 
 
 def school_of(cover: Sequence[CoverLine]) -> Found | None:
-    """The first line (or two) that is a school's name, else one inside the title's line, else a trust's."""
-    for endings in (META.schools, META.groups):
-        for number, line in enumerate(cover):
-            following = cover[number + 1].text if number + 1 < len(cover) else ""
-            joined = f"{line.text} {following}"
-            if (
-                following
-                and is_name(joined, endings)
-                and (not is_name(following, endings) or following.lower() in endings)
-            ):
-                return _found(cover, (number, number + 1))
-            if is_name(line.text, endings):
-                return _found(cover, (number,))
-        for number, line in enumerate(cover):
-            if name := _name_inside(line.text, endings):
-                return structs.replace(_found(cover, (number,), name), lines=frozenset())
+    """The first line (or two) that is a school's name, else a name inside a line, else a line that is a trust's name."""
+    inside = (
+        structs.replace(_found(cover, (number,), name), lines=frozenset())
+        for number, line in enumerate(cover)
+        if (name := _name_inside(line.text, META.schools))
+    )
+    return _named(cover, META.schools) or next(inside, None) or _named(cover, META.groups)
+
+
+def _named(cover: Sequence[CoverLine], endings: tuple[str, ...]) -> Found | None:
+    """The first line, or pair of lines, that is a name and nothing else."""
+    for number, line in enumerate(cover):
+        following = cover[number + 1].text if number + 1 < len(cover) else ""
+        goes_on = following and (not is_name(following, endings) or following.lower() in endings)
+        if goes_on and is_name(f"{line.text} {following}", endings):
+            return _found(cover, (number, number + 1))
+        if is_name(line.text, endings):
+            return _found(cover, (number,))
     return None
 
 

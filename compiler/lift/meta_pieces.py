@@ -17,6 +17,12 @@ from .meta_cover import CoverLine, fold, iso_of, key_of, titled
 from .meta_lines import Fact, period_of
 from .meta_words import META
 
+_APPROVED = re.compile(
+    r"\b(?:approved|ratified|adopted|agreed)(?: and \w+)? by (?:the )?(?P<who>[^.;:]{3,80}?)(?P<rest>[, ]+(?:on|in|at|dated)\b.*)",
+    re.IGNORECASE,
+)
+_REVIEWED = re.compile(r"\breview", re.IGNORECASE)
+
 
 class Piece(Struct, frozen=True):
     """A block as the front sees it: facts, versions, and the lines that hold neither."""
@@ -67,13 +73,8 @@ def _table_piece(index: int, block: Block) -> Piece:
     at = [Block(kind="table", rows=(row,)).at for row in block.rows]
     if versions := _version_rows(rows, at):
         return Piece(index, block, versions=versions)
-    if (
-        len(rows) == 2
-        and len(rows[0]) == len(rows[1]) > 1
-        and all(map(_is_label, rows[0]))
-        and not any(map(_is_label, rows[1]))
-    ):
-        rows, at = list(zip(*rows, strict=True)), [at[1]] * len(rows[0])
+    if paired := list(_columns(rows, at)):
+        rows, at = [row for row, _ in paired], [place for _, place in paired]
     facts, cover = [], []
     for row, place in zip(rows, at, strict=True):
         text = "\t".join(row)
@@ -83,6 +84,25 @@ def _table_piece(index: int, block: Block) -> Piece:
         line = Line(page=place.page, number=place.line or 1, text=text, style=block.style)
         cover += [CoverLine(fold(cell), line, index, False) for cell in lead.split("\t") if cell.strip()]
     return Piece(index, block, tuple(facts), cover=tuple(cover))
+
+
+def _columns(rows: Sequence[tuple[str, ...]], at: Sequence[At]) -> Iterator[tuple[tuple[str, ...], At]]:
+    """The cells of a table whose head row holds labels, each behind its label; a date goes with the label beside it."""
+    first = next((number for number, row in enumerate(rows) if sum(bool(cell.strip()) for cell in row) > 1), len(rows))
+    head, body = rows[first : first + 1], rows[first + 1 :]
+    if (
+        not head
+        or not body
+        or not all(map(_is_label, head[0]))
+        or any(map(_is_label, (c for row in body for c in row)))
+    ):
+        return
+    for row, place in zip(body, at[first + 1 :], strict=True):
+        cells = dict(zip(head[0], row, strict=False))
+        dates = [cell for label, cell in cells.items() if label_of(label) == "date"]
+        others = [(label, cell) for label, cell in cells.items() if label_of(label) != "date"]
+        for number, (label, cell) in enumerate(others):
+            yield (label, cell, *(dates if number == 0 else ())), place
 
 
 def _cell_text(cell: Cell) -> str:
@@ -117,6 +137,21 @@ def _version_rows(rows: Sequence[tuple[str, ...]], at: Sequence[At]) -> tuple[Ve
         for row, place in zip(rows[1:], at[1:], strict=True)
         if (version := cell(row, "version"))
     )
+
+
+def told_in_sentence(piece: Piece) -> tuple[Fact, ...]:
+    """What a sentence says that tells by whom and when the policy was approved, and when it is to be reviewed."""
+    text, at = piece.text, piece.block.at
+    found = _APPROVED.search(text)
+    if found is None:
+        return ()
+    before, *later = _REVIEWED.split(found["rest"], maxsplit=1)
+    if not (dates := find_dates(before)):
+        return ()
+    when = before[dates[0].start : dates[0].end]
+    approved = Fact("approved", "approved by", (found["who"], when), at, False)
+    due = Fact("review-by", "review by", (later[0],), at, False) if later and find_dates(later[0]) else None
+    return (approved, due) if due else (approved,)
 
 
 def _fact(entry: Entry, lines: Sequence[Line], text: str) -> Fact:
