@@ -123,7 +123,7 @@ def compile_to(
             artifact = chosen.emit(policy, form)
             files.append(File(chosen.file_name(stem, form), artifact.content))
             problems += artifact.problems
-    return tuple(files), tuple(problems)
+    return tuple(files), tuple(dict.fromkeys(problems))  # a target notes the same for each of its formats
 
 
 def words_for(policies: Sequence[Policy]) -> Vocabulary:

@@ -148,3 +148,9 @@ def test_a_school_can_write_its_own_pack(tmp_path: Path, monkeypatch: pytest.Mon
     pack = vocabulary_module.load_pack.__wrapped__("homework")
     own = vocabulary_module.Vocabulary((pack,))
     assert [hit.name for hit in signals(own).actions.find(Passage("set homework every week"))] == ["set-homework"]
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_a_pack_is_whole_with_what_it_uses(name: str) -> None:
+    """A phrase of a pack may name only classes that it, or a pack it uses, has."""
+    assert signals(vocabulary(name)).actions
