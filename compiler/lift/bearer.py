@@ -188,6 +188,10 @@ def bearers_of(
     """Who is bound."""
     if clause.who is not None:
         words = cut(sentence, clause.who)
+        owner = (
+            {"your": "you", "our": "we", "their": "they"}.get(words_in(words)[0]) if clause.shape == "duty" else None
+        )
+        words = owner or words
         found = subject_parties(words, context, ()) or (
             () if group.shape == "framed" else _unique([bound_of(w) for w in named(words)])
         )

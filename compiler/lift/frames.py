@@ -6,6 +6,8 @@ from .parties import named, subjects
 from .predicates import mark_predicates
 from .words import is_base, is_third_person, phrases
 
+_THEIRS = frozenset({"their", "your", "his", "her", "our", "its"})
+
 
 def is_frame(words: Words, at: int) -> bool:
     """Whether "it is" at `at` begins a duty or a frame of its own."""
@@ -211,9 +213,10 @@ def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
             ),
             -1,
         )
-        if kind == "DUTY" and low[at] == "whose" and low[after : after + 1] == ["to"]:
-            marks.put("BREAK", at, at)
-            marks.put("DUTY", at, at)
+        if kind == "DUTY" and (low[at] == "whose" or low[after - 2] in _THEIRS) and low[after : after + 1] == ["to"]:
+            if at > start or low[at] == "whose":
+                marks.put("BREAK", at, at)
+            marks.put("DUTY", at, after if low[at] == "whose" else after - 2)
             marks.put("TO", after, after + 1)
             mark_predicates(words, marks, after + 1, end, "active", True)
             return True

@@ -13,6 +13,7 @@ _EFFECTS = words_of("verbs", "effects")
 GRANTS = words_of("verbs", "grants")
 _CHANCES = words_of("verbs", "chances")
 EMPTY = words_of("verbs", "empty")
+_OCCASIONS = re.compile(r"(be )?(\w+ )?(occasions?|times?|instances?|circumstances|situations?|cases?)\b")
 _OF_MODAL: dict[str, Modality] = {
     "MUST": "obligation",
     "WILL": "obligation",
@@ -116,6 +117,8 @@ def mere_chance(
             or bool(re.match(r"(also )?(well|still|not)\b", body))
             or body.startswith("be ")
         )
+    if group.modal == "WILL" and subject.casefold() == "there":
+        return bool(_OCCASIONS.match(body))
     if group.modal == "WILL" and group.shape in ("active", "passive") and not bounds:
         return (
             head in _EFFECTS

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from ...grammar.model import Bearer
 from ...grammar.vocabulary import load_pack
-from .words import is_base, is_gerund, is_participle, one_of, table, words_of
+from .words import is_base, is_gerund, is_participle, is_third_person, one_of, table, words_of
 
 _WORD = re.compile(r"[\w’'/-]*\w")
 _PREPOSITIONS = words_of("joints", "prepositions")
+_NOUN_LIKE = words_of("verbs", "noun_like")
 _STOPS = words_of("joints", "stops")
 _SCHOOL_ENDS = words_of("joints", "school_ends")
 
@@ -114,6 +115,7 @@ def _ends_head(text: str, who: Who) -> bool:
         or is_gerund(word)
         or (is_participle(word) and _phrase_follows(rest))
         or word.endswith("ly")
+        or (is_third_person(word) and word[:-1] not in _NOUN_LIKE and word[:-2] not in _NOUN_LIKE)
     )
 
 

@@ -138,7 +138,9 @@ def trailing_party(words: Words, start: int, end: int) -> int | None:
             found
             and words.spans[back][0] <= begins
             and list_only(words, back, end)
-            and words.low[back - 1] not in DETERMINERS | PREPOSITIONS | {"that"}
+            and (
+                words.low[back - 1] not in DETERMINERS | PREPOSITIONS | {"that"} or words.low[back - 1] == "appropriate"
+            )
         ):
             return back
     return None

@@ -247,6 +247,9 @@ def _lead_end(words: Words, start: int, end: int) -> tuple[int, int] | None:
                 or words.low[party - 1] in ("doubt", "possible", "necessary", "appropriate", "required")
             ):
                 return party, 0
+            those = [p for p in range(start + 2, group.start) if words.low[p] in ("those", "these", "such")]
+            if those and group.start - those[-1] <= 5:
+                return those[-1], 0
     for at in range(start, end):
         if words.low[at] != "," or words.aside[at] or at + 1 >= end:
             continue
