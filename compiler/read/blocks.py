@@ -204,7 +204,7 @@ def _begin(line: PdfLine, page: PageLines, facts: Facts) -> _Para:
 
 
 def _wide(line: PdfLine) -> bool:
-    return line.gap > 0.7 * line.size
+    return line.gap > (0.3 if line.head == "o" else 0.7) * line.size  # a lone o is no word
 
 
 def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
@@ -272,7 +272,9 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     """Whether a line below the last one goes on with the same paragraph."""
     last = para.last
     step = line.base - last.base
-    if step < 0.4 * last.size or abs(line.size - last.size) > max(0.7, 0.06 * last.size):
+    open_end = _ENDS.search(last.text) is None
+    alike = 0.15 if open_end and line.text[:1].islower() else 0.06
+    if step < 0.4 * last.size or abs(line.size - last.size) > max(0.7, alike * last.size):
         return False
     usual = facts.leading.get(last.size, 1.2 * last.size)
     if len(para.lines) > 1 and para.lines[-2].page == last.page and last.base > para.lines[-2].base:
@@ -287,7 +289,8 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     first_indent = len(para.lines) == 1 and para.marker is None and -4 * size < line.x0 - last.x0 < 0
     flush = len(para.lines) == 1 and para.marker is not None and abs(line.x0 - last.x0) < 0.8 * size
     tabbed = para.lines[0].tab_x > 0 and abs(line.x0 - para.lines[0].tab_x) < 0.8 * size
-    if not (aligned or first_indent or flush or centred or tabbed):
+    loose = len(para.lines) == 1 and para.marker is not None and open_end and last.x0 < line.x0 < para.text_x + 2 * size
+    if not (aligned or first_indent or flush or centred or tabbed or (loose and _full(para, line))):
         return False
     if centred:
         room = 2 * (para.edge - (last.x0 + last.x1) / 2)
@@ -295,8 +298,7 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
         return filled and abs(last.size - line.size) < 0.3 and (last.bold > 0.9) == (line.bold > 0.9)
     full = _full(para, line)
     if not full:
-        ends = _ENDS.search(last.text) is not None
-        if ends or not (line.text[:1].islower() or line.text[:1] == "(") or line.x1 - line.x0 < 0.1 * last.x1:
+        if not open_end or not (line.text[:1].islower() or line.text[:1] == "(") or line.x1 - line.x0 < 0.1 * last.x1:
             return False
         if read_marker(line.text, wide=_wide(line)) is not None:
             return False
