@@ -83,11 +83,10 @@ def _default(context: Context, verb: str, modality: Modality, passive: bool) -> 
     group: Bearer = context.group or context.audience
     if context.heading is not None and context.heading.bearer not in ("everyone", "third_parties", "school"):
         group = context.heading.bearer
-    if (
-        group in ("pupils", "parents", "everyone", "third_parties")
-        and passive
-        and modality in ("obligation", "recommendation", "permission")
-    ):
+    theirs = context.heading is not None and modality in ("prohibition", "discouragement")
+    if group in ("pupils", "parents", "everyone") and not theirs and (passive or group != "everyone"):
+        group = "school"
+    if group == "third_parties" and passive and modality in ("obligation", "recommendation", "permission"):
         group = "school"
     if (
         passive
@@ -96,6 +95,12 @@ def _default(context: Context, verb: str, modality: Modality, passive: bool) -> 
         and modality == "obligation"
     ):
         group = "school"
+    return Bound(group, PARTY_OF.get(group), "", 0.6)
+
+
+def _ordered(context: Context) -> Bound:
+    """Whom an order addresses: the heading's party, else those whom the section binds."""
+    group: Bearer = context.heading.bearer if context.heading else context.group or context.audience
     return Bound(group, PARTY_OF.get(group), "", 0.6)
 
 
@@ -213,8 +218,7 @@ def bearers_of(
         found = _unique([bound_of(w) for w in agent(subject)]) or _inside(subject)
         return found or (_default(context, head, modality, True),)
     if group.shape == "order":
-        default = _default(context, head, modality, False)
-        return (default,)
+        return (_ordered(context),)
     if bounds:
         return bounds
     return (_default(context, head, modality, False),)

@@ -205,7 +205,7 @@ class _Build(Transformer[Token, Any]):
         spans = [f for f in found if isinstance(f, tuple)]
         group = Group("duty", "MUST")
         if kinds[0] == "DUTY":
-            return Clause("duty", None, group, next((s for s in spans if s), None), found[-1])
+            return Clause("duty", None, group, spans[0] if len(spans) > 1 else None, found[-1])
         return Clause("duty", None, group, spans[1], (Predicate(spans[0]),))
 
     def carried(self, found: list[Any]) -> Clause:

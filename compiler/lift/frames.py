@@ -214,7 +214,7 @@ def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
             -1,
         )
         if kind == "DUTY" and (low[at] == "whose" or low[after - 2] in _THEIRS) and low[after : after + 1] == ["to"]:
-            if at > start or low[at] == "whose":
+            if at > 0:
                 marks.put("BREAK", at, at)
             marks.put("DUTY", at, after if low[at] == "whose" else after - 2)
             marks.put("TO", after, after + 1)

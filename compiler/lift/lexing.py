@@ -228,6 +228,8 @@ class Words:
         return at >= len(self) or self.low[at] in _CLOSERS
 
     def _party_before(self, at: int) -> bool:
+        if at and self.low[at - 1] == "it":
+            return False
         start = max(0, at - 9)
         for back in range(at - 1, start - 1, -1):
             if self.low[back] in COMMAS | {"."}:

@@ -12,6 +12,7 @@ from .words import phrases, table, words_of
 _EFFECTS = words_of("verbs", "effects")
 GRANTS = words_of("verbs", "grants")
 _CHANCES = words_of("verbs", "chances")
+CHANCES_DONE = words_of("verbs", "chances_done")
 EMPTY = words_of("verbs", "empty")
 _OCCASIONS = re.compile(r"(be )?(\w+ )?(occasions?|times?|instances?|circumstances|situations?|cases?)\b")
 _OF_MODAL: dict[str, Modality] = {
@@ -105,6 +106,8 @@ def mere_chance(
     """Whether a modal tells what could or will happen, not what is allowed or asked."""
     if group.shape == "carried" and modality == "permission":
         return head in _CHANCES or body.startswith("be ")
+    if group.modal == "MAY" and re.match(r"(be )?(possible|necessary|appropriate)\b", body):
+        return True
     if group.modal == "MAY" and group.shape == "passive":
         return not (group.only or re.match(r"only\b", subject, re.I)) and not (bounds and modality == "prohibition")
     if group.modal == "MAY" and modality == "permission" and group.shape == "active":

@@ -14,7 +14,7 @@ from ...grammar.model import Modality
 from .bearer import Bound, Context, bearers_of, is_relative, named_before, subject_parties
 from .clauses import Clause, Group, Predicate, clauses
 from .lexing import Mode
-from .modality import EMPTY, GRANTS, OPPOSITE, is_pointer, mere_chance, modality_of
+from .modality import CHANCES_DONE, EMPTY, GRANTS, OPPOSITE, is_pointer, mere_chance, modality_of
 from .parties import Who, agent, subjects
 from .reading import NormReading
 from .sanction import sanction_of
@@ -43,6 +43,7 @@ class Found(NamedTuple):
     own: bool
 
 
+_LINK = re.compile(r"^(?:therefore|however|also|then|thus|hence|so),?\s+", re.I)
 _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
 
 
@@ -127,7 +128,7 @@ def _clause(
 ) -> tuple[list[NormReading], tuple[Bound, ...], Inherit | None, bool]:
     """Norms of one clause, the parties of its subject, what a list inherits, and whether it tells a mere possibility."""
     assert clause.group is not None
-    subject = cut(sentence, clause.subject)
+    subject = _LINK.sub("", cut(sentence, clause.subject))
     bounds = subject_parties(subject, context, before) if subject else ()
     refused = bool(re.match(r"(no|neither|none|nobody|no-one)\b(?! longer)", subject, re.I))
     lead_conditions = [cut(sentence, s) for s in clause.conditions]
@@ -250,7 +251,12 @@ def _predicate(
         passive
         and group.modal == "MAY"
         and modality == "permission"
-        and not (head in GRANTS or agent(body) or strength == "only" or re.search(r"\bonly\b", body))
+        and not (
+            head in GRANTS
+            or (agent(body) and head not in CHANCES_DONE)
+            or strength == "only"
+            or re.search(r"\bonly\b", body)
+        )
     ):
         return [], True, None
     if (

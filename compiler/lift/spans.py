@@ -75,7 +75,7 @@ def restriction(subject: str) -> list[str]:
     found = subjects(subject)
     if not found:
         return []
-    rest = subject[found[-1].end :].strip()
+    rest = subject[found[-1].end :].strip(" ,;")
     first = words_in(rest)[:1]
     if first and (
         first[0] in ("who", "that", "with", "whose", "without")
