@@ -55,7 +55,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     how = s.ordered(_distinct((*told.how, *when.how, *unless.how)))
     told = _placed(told, when, unit, vocabulary)
     tests = _distinct((*told.tests, *_tests(when), *(() if found.qualified is None else (quoted(found.qualified),))))
-    return _with_modal(norm, who, found.act, how, tests, when, unless.test)
+    good = found.concept is not None and vocabulary.actions[found.concept].leaning == "good"
+    return _with_modal(norm, who, found.act, how, tests, when, unless.test, by_leave=not good)
 
 
 def concept_of(rule: s.Rule) -> str | None:
@@ -85,12 +86,16 @@ def _with_modal(
     tests: tuple[s.Expr, ...],
     when: Circumstances,
     unless: s.Expr | None,
+    *,
+    by_leave: bool,
 ) -> s.Rule:
+    """The rule with its modal. With `by_leave`, `must A with approval` means that A is not to be done without it."""
     modal = _MODALS[norm.modality]
     if norm.strength == "never" and modal == "must not":
         modal = "must never"
     with_leave = (
-        norm.modality == "obligation"
+        by_leave
+        and norm.modality == "obligation"
         and bool(re.match(r"\W*with\b", norm.condition or ""))
         and any(isinstance(t, s.Step) for t in when.tests)
     )

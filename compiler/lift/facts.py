@@ -301,6 +301,8 @@ def _step(
     default = "parent" if kind == "consent" else "school"
     steps = tuple(s.Step(kind, s.Word(g), writing) for g in dict.fromkeys(givers or [default]))
     first = steps[0] if len(steps) == 1 else (s.All(steps) if " both " in f" {low} " else s.Any(steps))
+    if any(re.search(rf"\b{word}\b", rest.casefold()) for word in data["withheld"]):
+        first = s.Not(first)
     facts, _ = _facts(rest, words, ("what", "circumstance"))
     return Circumstances(tests=(first, *(() if exception else facts)))
 
