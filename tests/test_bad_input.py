@@ -94,6 +94,13 @@ BAD: dict[str, tuple[str, Callable[[], bytes], tuple[str, ...]]] = {
         ("damaged",),
     ),
     "docx without words": ("policy.docx", lambda: docx_bytes(""), ("no text",)),
+    "document with macros": (
+        "policy.docx",
+        lambda: zipped(
+            **{"[Content_Types].xml": b"<x>ms-word.document.macroEnabled.main+xml</x>", "word__document.xml": b"<x/>"}
+        ),
+        ("macros", "save it as DOCX"),
+    ),
     "zip that is no docx": ("policy.docx", lambda: zipped(readme=b"hello"), ("zip archive",)),
     "workbook": ("policy.docx", lambda: zipped(**{"[Content_Types].xml": b"x", "xl__a": b"x"}), ("workbook",)),
     "opendocument": ("policy.docx", lambda: zipped(mimetype=b"x", **{"content.xml": b"x"}), ("OpenDocument",)),

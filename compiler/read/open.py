@@ -5,6 +5,7 @@ through.
 """
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from ...grammar.problems import Unreadable, unreadable
@@ -15,7 +16,8 @@ from .pdf import read_pdf
 from .text import read_text
 
 _LARGEST_FILE = 200_000_000
-_LARGEST_UNPACKED = 400_000_000
+_LARGEST_UNPACKED = 250_000_000
+_LARGEST_LIST = 1_000_000
 _HEAD = 4096
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 
@@ -106,7 +108,9 @@ def _check_zip(path: Path) -> None:
             names = {entry.filename for entry in entries}
             locked = any(entry.flag_bits & 1 for entry in entries)
             unpacked = sum(entry.file_size for entry in entries)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            small = "[Content_Types].xml" in names and archive.getinfo("[Content_Types].xml").file_size < _LARGEST_LIST
+            types = archive.read("[Content_Types].xml") if small and not locked else b""
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
         raise unreadable(
             file, "truncated", "the file is cut short or damaged (its zip directory is missing)", "download it again"
         ) from None
@@ -122,6 +126,8 @@ def _check_zip(path: Path) -> None:
     if not any(name.startswith("word/") for name in names):
         what = "a workbook" if any(n.startswith("xl/") for n in names) else "an Office file, but no Word document"
         raise _wrong(path, what, "save the document as DOCX or PDF")
+    if b"macroEnabled" in types or b"template.main" in types:
+        raise _wrong(path, "a Word template or a document with macros", "open it in Word and save it as DOCX")
     if unpacked > _LARGEST_UNPACKED:
         raise unreadable(
             file, "too-large", f"it unpacks to {unpacked // 1_000_000} MB", "save it again without its pictures"
