@@ -6,11 +6,12 @@ Total: what the grammar cannot read is one plain clause. Spans are offsets in th
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from lark import Lark, Token, Transformer, UnexpectedInput
 from lark.lexer import Lexer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .lexing import Mode
 from .tokens import tokens
@@ -82,9 +83,15 @@ def _run(found: list[Any]) -> Span | None:
     return (found[0].start_pos, found[-1].end_pos) if found else None
 
 
-def _limits(found: list[Any]) -> dict[str, bool]:
+class _Limits(NamedTuple):
+    negated: bool
+    never: bool
+    only: bool
+
+
+def _limits(found: list[Any]) -> _Limits:
     kinds = [t.type for part in found if isinstance(part, list) for t in part]
-    return {"negated": kinds.count("NOT") % 2 == 1, "never": "NEVER" in kinds, "only": "ONLY" in kinds}
+    return _Limits(kinds.count("NOT") % 2 == 1, "NEVER" in kinds, "ONLY" in kinds)
 
 
 def _inside(found: list[Any]) -> tuple[Span, ...]:
@@ -95,6 +102,11 @@ def _inside(found: list[Any]) -> tuple[Span, ...]:
         for t in adverbs
         if t.casefold().startswith(("where", "if ", "when", "as far as", "so far as"))
     )
+
+
+def _limited(shape: Shape, modal: str, found: list[Any]) -> Group:
+    limits = _limits(found)
+    return Group(shape, modal, negated=limits.negated, never=limits.never, only=limits.only)
 
 
 class _Tail(Struct, frozen=True):
@@ -131,8 +143,8 @@ class _Build(Transformer[Token, Any]):
         tails = [t for t in found[1:] if t.span]
         return Predicate(
             found[0],
-            tuple(t.span for t in tails if t.kind == "condition"),
-            tuple(t.span for t in tails if t.kind == "exception"),
+            tuple(t.span for t in tails if t.span and t.kind == "condition"),
+            tuple(t.span for t in tails if t.span and t.kind == "exception"),
         )
 
     def next(self, found: list[Any]) -> Predicate:
@@ -154,10 +166,10 @@ class _Build(Transformer[Token, Any]):
             shape,
             modal,
             state,
-            before["negated"],
-            after["negated"] or after["never"],
-            before["never"],
-            before["only"] or after["only"],
+            before.negated,
+            after.negated or after.never,
+            before.never,
+            before.only or after.only,
             _inside(found),
         )
 
@@ -175,7 +187,7 @@ class _Build(Transformer[Token, Any]):
 
     def orderer(self, found: list[Any]) -> Group:
         word = next(t.type for t in found if isinstance(t, Token))
-        return Group("order", word, **_limits(found))
+        return _limited("order", word, found)
 
     def norm(self, found: list[Any]) -> Clause:
         group = next(f for f in found if isinstance(f, Group))
@@ -189,7 +201,7 @@ class _Build(Transformer[Token, Any]):
         at = next(i for i, f in enumerate(found) if isinstance(f, Token) and f.type == "TELL")
         who = found[at + 1] if len(found) > at + 3 else None
         subject = found[0] if isinstance(found[0], tuple) else None
-        return Clause("told", subject, Group("told", "TELL", **_limits(found)), who, found[-1], tells=str(found[at]))
+        return Clause("told", subject, _limited("told", "TELL", found), who, found[-1], tells=str(found[at]))
 
     def order(self, found: list[Any]) -> Clause:
         return Clause("order", None, found[0], predicates=found[1])
@@ -197,7 +209,7 @@ class _Build(Transformer[Token, Any]):
     def framed(self, found: list[Any]) -> Clause:
         spans = [f for f in found[1:-1] if isinstance(f, tuple)]
         passive = any(isinstance(f, Token) and f.type == "BE" and f for f in found)
-        group = Group("framed", "FRAME", "passive" if passive else "", **_limits(found))
+        group = replace(_limited("framed", "FRAME", found), state="passive" if passive else "")
         return Clause("framed", None, group, spans[0] if spans else None, found[-1], tells=str(found[0]))
 
     def duty(self, found: list[Any]) -> Clause:
@@ -209,7 +221,7 @@ class _Build(Transformer[Token, Any]):
         return Clause("duty", None, group, spans[1], (Predicate(spans[0]),))
 
     def carried(self, found: list[Any]) -> Clause:
-        return Clause("carried", None, Group("carried", "CARRY", **_limits(found)), predicates=found[-1])
+        return Clause("carried", None, _limited("carried", "CARRY", found), predicates=found[-1])
 
     def clause(self, found: list[Any]) -> Clause:
         *leads, core = found
@@ -221,8 +233,8 @@ class _Build(Transformer[Token, Any]):
             core.group,
             core.who,
             core.predicates,
-            tuple(t.span for t in tails if t.kind == "condition"),
-            tuple(t.span for t in tails if t.kind == "exception"),
+            tuple(t.span for t in tails if t.span and t.kind == "condition"),
+            tuple(t.span for t in tails if t.span and t.kind == "exception"),
             core.tells,
         )
 
@@ -238,7 +250,7 @@ _BUILD = _Build()
 def clauses(sentence: str, carry: Mode | None = None) -> tuple[Clause, ...]:
     """The clauses of a sentence. With `carry` it goes on where a lead-in stopped, in that form of the verb."""
     try:
-        found: tuple[Clause, ...] = _BUILD.transform(_parser().parse(tokens(sentence, carry)))  # type: ignore[arg-type]
+        found: tuple[Clause, ...] = _BUILD.transform(_parser().parse(tokens(sentence, carry)))
     except UnexpectedInput:
         return (Clause("plain", (0, len(sentence))),)
     return found

@@ -117,8 +117,10 @@ def mark_told(words: Words, marks: Marks, start: int, end: int) -> bool:
     stop = to - 1 if negated else to
     if words.low[after] in ("that",):
         marks.put("ADVERB", after, after + 1)
-    marks.put("TO", stop, to + 1) if not negated else (marks.put("TO", stop, stop), marks.put("NOT", stop, to + 1))
-    if not negated and words.low[to + 1] == "not":
+    marks.put("TO", stop, stop if negated else to + 1)
+    if negated:
+        marks.put("NOT", stop, to + 1)
+    elif words.low[to + 1] == "not":
         marks.put("NOT", to + 1, to + 2)
         to += 1
     mark_predicates(words, marks, to + 1, end, "gerund" if words.low[to] == "from" else "active", True)

@@ -149,10 +149,6 @@ def _clause(
     for index, predicate in enumerate(predicates):
         if predicate.group is not None:
             group = predicate.group if predicate.group.shape != "order" or predicate.group.modal != "BASE" else group
-            if group.shape == "order" and clause.group.shape != "order" and group.modal == "DO":
-                group = (
-                    replace(clause.group, negated=not clause.group.negated) if clause.group.shape == "order" else group
-                )
         joined = (
             predicate.group is None
             and index < len(predicates) - 1

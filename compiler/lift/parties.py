@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ...grammar.model import Bearer
 from ...grammar.vocabulary import load_pack
-from .words import is_base, is_gerund, is_participle, is_third_person, one_of, table, words_of
+from .words import is_gerund, is_participle, is_third_person, one_of, table, words_of
 
 _WORD = re.compile(r"[\w’'/-]*\w")
 _PREPOSITIONS = words_of("joints", "prepositions")
@@ -186,8 +186,3 @@ def is_proper_school(text: str) -> bool:
 def place_nouns() -> frozenset[str]:
     """Nouns before "where" and "when" that the words after them describe."""
     return frozenset(table("joints")["places"])
-
-
-def looks_verbal(word: str) -> bool:
-    """A word that could be a verb form."""
-    return is_base(word) or is_gerund(word) or is_participle(word)

@@ -167,20 +167,18 @@ def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None
         else:
             mark_duty(words, marks, start, end) or mark_told(words, marks, start, end)
         return
-    if stops[0][1] is not None and stops[0][2] == "main":
-        begin, first = stops[0][0], stops[0][1]
-        assert first is not None
-        if mark_duty(words, marks, begin, first.start):
-            pass
-    for index, (at, group, kind) in enumerate(stops):
+    begin, first, shape = stops[0]
+    if first is not None and shape == "main":
+        mark_duty(words, marks, begin, first.start)
+    for index, (at, ruling, kind) in enumerate(stops):
         stop = stops[index + 1][0] if index + 1 < len(stops) else end
         if kind == "order":
             mark_order(words, marks, at, stop)
             continue
-        assert group is not None
+        assert ruling is not None
         if kind == "carry":
             marks.put("CARRY", at, at)
-            mark_predicates(words, marks, at, stop, group.mode, False, lead=True)
+            mark_predicates(words, marks, at, stop, ruling.mode, False, lead=True)
             continue
         if kind == "main":
             pass
@@ -189,17 +187,17 @@ def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None
         elif kind == "led":
             marks.put("BREAK", at, at + 1)
             marks.put("IF", at + 1, at + 1)
-            marks.put("END", group.start, group.start)
+            marks.put("END", ruling.start, ruling.start)
         elif kind in ("comma", "joint"):
             _break(words, marks, at)
         elif kind == "WHO":
             marks.put("BREAK", at, at)
         else:
-            party = trailing_party(words, max(0, at - 6), group.start)
+            party = trailing_party(words, max(0, at - 6), ruling.start)
             if party is None or party <= stops[index - 1][0]:
                 continue
             marks.put("BREAK", party, party)
-        _group(words, marks, group, min(stop, end))
+        _group(words, marks, ruling, min(stop, end))
 
 
 def _lead(words: Words, marks: Marks, start: int, end: int) -> int:
