@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from byelaw.compiler.lift.forms import table_of
 from byelaw.compiler.lift.outline import Piece, outline
 from byelaw.compiler.lift.tree import lift_document
 from byelaw.compiler.read.document import Block, Cell, Document, Line, Style
@@ -116,6 +117,23 @@ def test_an_appendix_takes_the_next_heading_as_its_own() -> None:
         names=["Elm School"],
     )
     assert got[1:] == ["# appendix B Lost Hat Form"]
+
+
+def test_a_heading_that_says_again_where_we_are_is_spare() -> None:
+    got = outlined(block("Lost hats", "7", style=BOLD), block(LONG), block("LOST HATS", style=BIG), block(LONG))
+    assert [line for line in got if line.startswith("#")] == ["# 7 Lost hats"]
+
+
+def test_short_lines_below_a_colon_are_items() -> None:
+    got = outlined(block("Hats hang:"), block("in the hall"), block("by the gate"), block(LONG))
+    assert got[:3] == ["Hats hang:", "  in the hall", "  by the gate"]
+    assert not got[3].startswith(" ")
+
+
+def test_a_list_in_a_cell_hangs_under_its_row() -> None:
+    cell = Cell(text=f"{LONG} {LONG}", lead="", items=(LONG, LONG))
+    table = table_of(Block(kind="table", rows=((Cell(text="Plan"), cell), row("Do", "Hats on."))))
+    assert [(found.text, len(found.parts)) for found in table.rows] == [("Plan", 2), ("Do | Hats on.", 0)]
 
 
 def test_a_list_goes_on_after_a_boxed_example() -> None:

@@ -226,6 +226,10 @@ def _add_heading(pieces: list[Piece], read: _Read) -> None:
         last.text = text
         last.blocks.append(read.index)
         return
+    above = next((piece for piece in reversed(pieces) if piece.role == "heading"), None)
+    if above is not None and number is None and not word and _plain(above.text) == _plain(text):
+        pieces.append(Piece("spare", [read.index]))  # it says again where we are
+        return
     if last is not None and last.role == "heading" and not word and not last.word:
         if _plain(last.text) == _plain(text) and (last.number == number or None in (last.number, number)):
             last.number = last.number or number
