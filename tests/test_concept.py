@@ -24,14 +24,14 @@ def cases() -> list[object]:
 
 
 def norm_of(case: dict[str, object]) -> NormReading:
-    fields = {key: value for key, value in case.items() if key not in ("says", "rule", "headings")}
+    fields = {key: value for key, value in case.items() if key not in ("says", "rule", "headings", "lead")}
     return msgspec.convert({**fields, "sentence": case["says"]}, NormReading)
 
 
 @pytest.mark.parametrize("case", cases())
 def test_norm_becomes_the_rule(case: dict[str, str]) -> None:
     unit = Unit(text=case["says"], headings=tuple(case.get("headings", ())))
-    rule = formalise(norm_of(case), unit, WORDS)
+    rule = formalise(norm_of(case), unit, WORDS, case.get("lead", ""))
     assert rule.proposed
     assert print_rule(rule) == f"? {case['rule']}"
     assert print_rule(parse_rule(print_rule(rule))) == print_rule(rule)

@@ -56,21 +56,26 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     what is done with the device or network, not about its use.
     """
     around = " ".join((norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead))
-    passage = Passage(whole(norm), subject=_subject(norm), around=around)
     uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
-    hits = [
-        hit
-        for hit in signals(vocabulary).actions.find(passage, FAR * (10 if _passive(norm) else 1))
-        if _suits(hit.name, norm, vocabulary) and not _heard(hit, passage) and hit.name not in uses
-    ]
-    chosen = _actions(hits, passage, vocabulary)
+    acts = (whole(norm), f"{_begun(lead)} {norm.action}") if lead else (whole(norm),)
+    for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
+        passage = Passage(act, subject=_subject(norm), around=around)
+        hits = [
+            hit
+            for hit in signals(vocabulary).actions.find(passage, FAR * (10 if _passive(norm) else 1))
+            if _suits(hit.name, norm, vocabulary) and not _heard(hit, passage) and hit.name not in uses
+        ]
+        chosen = _actions(hits, passage, vocabulary)
+        if chosen:
+            break
     if norm.modality in ("prohibition", "discouragement"):
         chosen = [*chosen, *_listed(chosen, hits, passage, vocabulary)]
     names = tuple(hit.name for hit in chosen)
     if not names:
         return Found(_own(norm.action))
     qualified = _qualified(norm, [h for h in hits if h.name in names], passage, vocabulary)
-    if qualified is not None and all(vocabulary.actions[name].general for name in names):
+    unfinished = qualified is not None or unit.text.rstrip().endswith(":")
+    if unfinished and all(vocabulary.actions[name].general for name in names):
         return Found(_own(whole(norm)))
     power, by = _power(norm, vocabulary)
     join: Literal["and", "or"] | None = None
@@ -98,6 +103,11 @@ def _near(norm: NormReading) -> str:
 def _subject(norm: NormReading) -> str:
     """The subject of a passive, which is what is acted on, and any subject that is not the bearer (`surnames must not …`)."""
     return before(norm) if _passive(norm) or not norm.bearer_text else ""
+
+
+def _begun(lead: str) -> str:
+    """What a lead-in says after its modal: the verb that its items go on from."""
+    return re.split(r"\b(?:will|must|should|shall|may|can|are|is|not|never)\b", lead)[-1].strip(" :")
 
 
 def before(norm: NormReading) -> str:
