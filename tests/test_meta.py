@@ -1,5 +1,6 @@
 """Front matter: covers as they are printed, and what they say. The cases stand in `cases/meta`."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,3 +92,18 @@ def test_real_covers_give_a_title_and_a_date(shared: Path) -> None:
     assert (
         sum(any(isinstance(line, Dated) and line.date for line in front.lines) for front in fronts) >= len(fronts) - 1
     )
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".txt"])
+def test_labelled_covers(shared: Path, suffix: str) -> None:
+    """The hand-made labels of two covers, from each format."""
+    for gold in sorted((shared / "gold").glob("*-*.json")):
+        meta = json.loads(gold.read_text(encoding="utf-8"))["meta"]
+        front = read_front(read(shared / "seeds" / (gold.stem + suffix)))
+        dated = {line.what: line for line in front.lines if isinstance(line, Dated)}
+        school = next((line.name for line in front.lines if isinstance(line, School)), None)
+        approved, due = dated.get("approved"), dated.get("review-by")
+        assert (front.title, school) == (meta["title"], meta["school"])
+        assert (approved and approved.date, approved and approved.by) == (meta["approved_on"], meta["approved_by"])
+        assert (due and due.date) == meta["review_due"]
