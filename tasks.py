@@ -104,8 +104,8 @@ def check_file(path: Path) -> tuple[Problem, ...]:
     if path.suffix != SUFFIX:
         compiled = load(path)
         return (*compiled.problems, *check(compiled.source, str(path)))
-    source, _, problems = read_source(path)
-    return problems if source is None else (*problems, *check(source, str(path)))
+    source, text, problems = read_source(path)
+    return problems if source is None else (*problems, *check(source, str(path), text))
 
 
 # --- results ---------------------------------------------------------------------------------------------------
