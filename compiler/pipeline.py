@@ -89,7 +89,7 @@ def _from_source(path: Path) -> Compiled:
         file=SourceFile(file=path.name, sha256=hashlib.sha256(data).hexdigest(), pages=0),
         words=words_of(source),
     )
-    return Compiled(policy=policy, source=source, problems=(*problems, *check(source, str(path))))
+    return Compiled(policy=policy, source=source, problems=(*problems, *check(source, str(path), text)))
 
 
 def words_of(source: Source) -> Vocabulary:
