@@ -381,11 +381,9 @@ def _action(
         and (passive or not subject_parties(cut(sentence, clause.who), _NOWHERE, ()))
     ):
         return cut(sentence, (clause.who[0], predicate.body[1] if predicate.body else clause.who[1])), []
-    if group.shape in ("passive", "active") and not passive and body and not bounds and group.shape == "passive":
-        pass
     if group.shape == "passive" and body and not is_participle(head):
-        verb = "" if body.startswith("be ") or (predicate is not clause.predicates[0] and is_base(head)) else "be "
-        body = verb + body
+        stands = predicate.body is not None and sentence[: predicate.body[0]].rstrip().casefold().endswith(" be")
+        body = sentence[predicate.body[0] - 3 : predicate.body[0]] + body if stands and predicate.body else body
         size = len(words_in(body))
         if (
             not bounds
