@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from byelaw.compiler.read.blocks import Facts, mended
 from byelaw.compiler.read.document import Document
+from byelaw.compiler.read.mend import Facts, mended
 from byelaw.compiler.read.pdf import read_pdf
 from byelaw.grammar.problems import Unreadable
 from reportlab.lib.pagesizes import A4

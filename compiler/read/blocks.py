@@ -5,40 +5,24 @@ table; `marker` is parted from `text`. What is a heading and what hangs under wh
 """
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from .document import Block, Cell, Line, Style
+from .cells import continued_tables, lines_in, table_block
+from .document import Block, Style
 from .furniture import PageLines
 from .glyphs import LINE_END_HYPHEN
 from .layout import PdfLine
 from .markers import Marker, read_marker
+from .mend import Facts, facts_of, is_wide, mended
 from .tables import Grid
 
 _ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 _PAUSE = re.compile(r"[.:;,]['\"’”)\]]*$|\b(?:and|or)$")
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†]|\d{1,2}\s")
-_TICKS = frozenset("☐□☑✓✔\uf0a8\uf06f\uf0fc\uf0fe")
 _RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DRAWN = Marker("bullet", "•")
-
-
-class Facts(Struct):
-    """What the whole document tells: its usual distance of lines for each size, its words, where its lines end.
-
-    `hyphenates`: it breaks words at the ends of lines (else the hyphens that stand there belong to the words).
-    """
-
-    leading: dict[float, float]
-    words: Counter[str]
-    edges: dict[int, float]
-    size: float
-    hyphenates: bool = False
 
 
 class _Para(Struct, eq=False):
@@ -59,7 +43,7 @@ class _Para(Struct, eq=False):
 
 def blocks_of(pages: Sequence[PageLines]) -> tuple[Block, ...]:
     """The blocks of a document whose furniture is set aside. Footnotes follow the block that runs over their page."""
-    facts = _facts(pages)
+    facts = facts_of(pages)
     out: list[_Para | Block] = []
     notes: list[_Para] = []
     current: _Para | None = None
@@ -67,7 +51,7 @@ def blocks_of(pages: Sequence[PageLines]) -> tuple[Block, ...]:
         body, small = _part_notes(page, facts)
         for line in _flow(page, body):
             if isinstance(line, int):
-                out += [*notes, _table(page, line, facts)]
+                out += [*notes, table_block(page, line, facts)]
                 notes, current = [], None
                 continue
             if _grows(current, line, facts):
@@ -80,61 +64,7 @@ def blocks_of(pages: Sequence[PageLines]) -> tuple[Block, ...]:
             if not _grows(note, line, facts):
                 notes.append(note := _begin(line, page, facts))
     blocks = [_block(item, facts) if isinstance(item, _Para) else item for item in (*out, *notes)]
-    return tuple(_continued_tables(blocks))
-
-
-def _facts(pages: Sequence[PageLines]) -> Facts:
-    steps: dict[float, Counter[float]] = defaultdict(Counter)
-    sizes: Counter[float] = Counter()
-    words: Counter[str] = Counter()
-    edges: dict[int, float] = {}
-    ends: list[float] = []
-    for page in pages:
-        for line in page.lines:
-            sizes[line.size] += len(line.text)
-            words.update(word.casefold() for word in _WORD.findall(line.text)[:-1])
-        for above, below in pairwise(page.lines):
-            step = below.base - above.base
-            if above.region == below.region and above.size == below.size and 0.5 < step / above.size < 2.6:
-                steps[above.size][round(step * 2) / 2] += 1
-        columns = _has_columns(page)
-        ends += [line.x1 for line in page.lines if line.region is None and not columns]
-        own = sorted(line.x1 for line in page.lines if line.region is None)
-        edges[page.number] = -1.0 if columns else own[int(0.95 * (len(own) - 1))] if own else 0.0
-    ends.sort()
-    usual = ends[int(0.95 * (len(ends) - 1))] if ends else 0.0
-    for page in pages:
-        if 0 <= edges[page.number] < usual and page.width == pages[0].width:
-            edges[page.number] = usual
-    leading = {
-        size: min(step for step, count in found.items() if count >= 0.2 * max(found.values()))
-        for size, found in steps.items()
-    }
-    hyphenates = _hyphenates(pages, words)
-    return Facts(leading, words, edges, sizes.most_common(1)[0][0] if sizes else 0.0, hyphenates)
-
-
-def _hyphenates(pages: Sequence[PageLines], words: Counter[str]) -> bool:
-    """Whether most of the words that a line's end cuts stand whole elsewhere in the document."""
-    votes = 0
-    for page in pages:
-        for line, after in pairwise(page.lines):
-            if line.text.endswith((LINE_END_HYPHEN, "\u00ad", "-")) and line.text[-2:-1].isalpha():
-                left, right = _cut_word(line.text, after.text)
-                votes += (words[left + right] > 0) - (words[f"{left}-{right}"] > 0)
-    return votes > 0
-
-
-def _has_columns(page: PageLines) -> bool:
-    """Whether long lines stand side by side all the way."""
-    long = [
-        line for line in page.lines if line.region is None and line.upright and line.x1 - line.x0 > 0.22 * page.width
-    ]
-    pairs = sum(
-        any(abs(other.base - line.base) < line.size and other.x0 > line.x1 for other in long[k + 1 :])
-        for k, line in enumerate(long)
-    )
-    return pairs >= 4 and pairs > 0.25 * len(long)
+    return tuple(continued_tables(blocks))
 
 
 def _part_notes(page: PageLines, facts: Facts) -> tuple[list[PdfLine], list[PdfLine]]:
@@ -154,7 +84,7 @@ def _part_notes(page: PageLines, facts: Facts) -> tuple[list[PdfLine], list[PdfL
 
 def _flow(page: PageLines, lines: Sequence[PdfLine]) -> Iterator[PdfLine | int]:
     """The lines in order, and in place of the lines of each table the number of its grid."""
-    tables = {g for g, grid in enumerate(page.grids) if not _is_box(grid, _held(page, g))}
+    tables = {g for g, grid in enumerate(page.grids) if not _is_box(grid, lines_in(page, g))}
     done: set[int] = set()
     for line in lines:
         grid = line.region[0] if line.region else None
@@ -163,10 +93,6 @@ def _flow(page: PageLines, lines: Sequence[PdfLine]) -> Iterator[PdfLine | int]:
         elif grid not in done:
             done.add(grid)
             yield grid
-
-
-def _held(page: PageLines, grid: int) -> list[PdfLine]:
-    return [line for line in page.lines if line.region is not None and line.region[0] == grid]
 
 
 def _is_box(grid: Grid, lines: Sequence[PdfLine]) -> bool:
@@ -181,7 +107,7 @@ def _is_box(grid: Grid, lines: Sequence[PdfLine]) -> bool:
 
 def _begin(line: PdfLine, page: PageLines, facts: Facts) -> _Para:
     """A new block that begins with a line."""
-    found = (_DRAWN, line.text) if line.dot is not None else read_marker(line.text, wide=_wide(line))
+    found = (_DRAWN, line.text) if line.dot is not None else read_marker(line.text, wide=is_wide(line))
     box = None
     if line.region is not None:
         box = (line.page, *line.region)
@@ -203,10 +129,6 @@ def _begin(line: PdfLine, page: PageLines, facts: Facts) -> _Para:
     return _Para([line], marker, rest, text_x, box, edge)
 
 
-def _wide(line: PdfLine) -> bool:
-    return line.gap > (0.3 if line.head == "o" else 0.7) * line.size  # a lone o is no word
-
-
 def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
     """Add a line to the block before it if it belongs there."""
     if para is None:
@@ -219,7 +141,7 @@ def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
     goes_on = _crosses(para, line) if crossing else _continues(para, line, facts)
     if not goes_on:
         return False
-    found = read_marker(line.text, wide=_wide(line))
+    found = read_marker(line.text, wide=is_wide(line))
     if found is not None and (crossing or _sets_off(para, line, found[0])):
         return False
     para.lines.append(line)
@@ -228,7 +150,7 @@ def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
 
 def _sets_off(para: _Para, line: PdfLine, marker: Marker) -> bool:
     """Whether a marker begins a block of its own, and is no number or dash that the sentence happens to put there."""
-    if marker.kind == "bullet" and (not marker.weak or _wide(line)):
+    if marker.kind == "bullet" and (not marker.weak or is_wide(line)):
         return True
     first = para.lines[0]
     if para.marker is not None:
@@ -242,7 +164,7 @@ def _sets_off(para: _Para, line: PdfLine, marker: Marker) -> bool:
             return True
     if marker.weak:
         return marker.kind == "number" and line.gap > line.size
-    return _wide(line) or _PAUSE.search(para.last.text) is not None or abs(line.x0 - para.text_x) > 3
+    return is_wide(line) or _PAUSE.search(para.last.text) is not None or abs(line.x0 - para.text_x) > 3
 
 
 def _follows(before: Marker, after: Marker) -> bool:
@@ -300,7 +222,7 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     if not full:
         if not open_end or not (line.text[:1].islower() or line.text[:1] == "(") or line.x1 - line.x0 < 0.1 * last.x1:
             return False
-        if read_marker(line.text, wide=_wide(line)) is not None:
+        if read_marker(line.text, wide=is_wide(line)) is not None:
             return False
     plain_change = (
         (last.bold > 0.9) != (line.bold > 0.9) or (last.italic > 0.9) != (line.italic > 0.9) or last.font != line.font
@@ -321,31 +243,6 @@ def _crosses(para: _Para, line: PdfLine) -> bool:
     if last.bold > 0.9:  # a heading at the foot of a page, not a sentence cut in two
         return False
     return _full(para, line) and abs(line.x0 - para.text_x) < 15
-
-
-def mended(lines: Sequence[str], facts: Facts) -> str:
-    """Lines as one text: white space folded, words joined that a hyphen broke at a line's end.
-
-    The document's own words decide whether the hyphen belongs to the word; where both or neither form stands elsewhere,
-    its habit does, and a hyphen between two words that stand elsewhere is kept.
-    """
-    text = ""
-    for line in (line.strip() for line in lines):
-        if text.endswith((LINE_END_HYPHEN, "\u00ad", "-")) and line[:1].isalpha() and text[-2:-1].isalpha():
-            left, right = _cut_word(text, line)
-            whole, parted = facts.words[left + right], facts.words[f"{left}-{right}"]
-            known = facts.words[left] > 0 and facts.words[right] > 0
-            join = whole > parted if whole != parted else facts.hyphenates and line[0].islower() and not known
-            text = f"{text[:-1]}{'' if join else '-'}{line}"
-        else:
-            text = f"{text} {line}" if text else line
-    return re.sub(r"\s+", " ", text.replace(LINE_END_HYPHEN, "-").replace("\u00ad", "")).strip()
-
-
-def _cut_word(text: str, line: str) -> tuple[str, str]:
-    """The two halves of the word that a line's end cuts."""
-    right = _WORD.match(line)
-    return re.split(r"[\s/(]", text[:-1])[-1].casefold(), right[0].casefold() if right else ""
 
 
 def _block(para: _Para, facts: Facts) -> Block:
@@ -376,97 +273,3 @@ def _style(lines: Sequence[PdfLine]) -> Style:
         font=max(lines, key=lambda line: len(line.text)).font,
         underline=all(line.underline for line in lines),
     )
-
-
-def _table(page: PageLines, grid: int, facts: Facts) -> Block:
-    held: dict[int, list[PdfLine]] = defaultdict(list)
-    stray: list[Line] = []
-    for line in _held(page, grid):
-        if line.region is not None:
-            held[line.region[1]].append(line)
-    rows: list[tuple[Cell, ...]] = []
-    index = 0
-    for row in page.grids[grid].rows:
-        cells: list[Cell] = []
-        for _ in row:
-            cells.append(_cell(held.get(index, []), facts))
-            index += 1
-        rows.append(tuple(cells))
-    box = page.grids[grid].box
-    return Block(kind="table", rows=tuple(rows), lines=tuple(stray), indent=round(box[0], 1))
-
-
-def _cell(lines: Sequence[PdfLine], facts: Facts) -> Cell:
-    parts: list[list[str]] = [[]]  # what stands before the list, then its items
-    for line in lines:
-        found = read_marker(line.text, wide=_wide(line))
-        if line.dot is not None:
-            parts.append([line.text])
-        elif found is not None and _lists(found[0]) and found[1]:
-            parts.append([found[1]])
-        else:
-            parts[-1].append(line.text)
-    texts = [mended(part, facts) for part in parts]
-    total = sum(len(line.text) for line in lines)
-    return Cell(
-        text=" ".join(text for text in texts if text),
-        lines=tuple(line.public() for line in lines),
-        bold=bool(lines) and sum(line.bold * len(line.text) for line in lines) > 0.75 * total,
-        lead=texts[0],
-        items=tuple(texts[1:]),
-    )
-
-
-def _lists(marker: Marker) -> bool:
-    """Whether a marker in a cell is that of a list, and not a box to tick."""
-    return marker.kind == "bullet" and not marker.weak and marker.printed not in _TICKS
-
-
-def _continued_tables(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Blocks in which a table that a page break cut is one table again."""
-    held: Block | None = None
-    for block in blocks:
-        if held is not None and block.kind == "table" and _same_table(held, block):
-            held = replace(held, rows=_stitched(held.rows, block.rows))
-            continue
-        if held is not None:
-            yield held
-        held = block if block.kind == "table" else None
-        if held is None:
-            yield block
-    if held is not None:
-        yield held
-
-
-def _same_table(above: Block, below: Block) -> bool:
-    return (
-        below.at.page == (above.at.end_page or above.at.page) + 1
-        and abs(above.indent - below.indent) < 6
-        and max(map(len, above.rows)) == max(map(len, below.rows))
-    )
-
-
-def _stitched(above: tuple[tuple[Cell, ...], ...], below: tuple[tuple[Cell, ...], ...]) -> tuple[tuple[Cell, ...], ...]:
-    """Rows of both, the row that the break cut made whole."""
-    last, first = above[-1], below[0]
-    cut = len(last) == len(first) and not first[0].text and any(cell.text for cell in first) and len(first) > 1
-    if not cut:
-        return above + below
-    whole = tuple(
-        Cell(
-            text=f"{a.text} {b.text}".strip(),
-            lines=a.lines + b.lines,
-            bold=a.bold and b.bold,
-            lead=a.lead if a.items else f"{a.lead} {b.lead}".strip(),
-            items=_stitched_items(a, b),
-        )
-        for a, b in zip(last, first, strict=True)
-    )
-    return (*above[:-1], whole, *below[1:])
-
-
-def _stitched_items(above: Cell, below: Cell) -> tuple[str, ...]:
-    """The items of both parts of a cell; what the second begins with goes on with the last item of the first."""
-    if not above.items or not below.lead:
-        return above.items + below.items
-    return (*above.items[:-1], f"{above.items[-1]} {below.lead}", *below.items)

@@ -1,0 +1,113 @@
+"""Ruled grids become table blocks: their cells with text and lists, and a table that a page break cut made whole."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from .document import Block, Cell
+from .furniture import PageLines
+from .layout import PdfLine
+from .markers import Marker, read_marker
+from .mend import Facts, is_wide, mended
+
+_TICKS = frozenset("☐□☑✓✔\uf0a8\uf06f\uf0fc\uf0fe")
+
+
+def lines_in(page: PageLines, grid: int) -> list[PdfLine]:
+    """The lines that stand in a grid of a page."""
+    return [line for line in page.lines if line.region is not None and line.region[0] == grid]
+
+
+def table_block(page: PageLines, grid: int, facts: Facts) -> Block:
+    """A grid of a page as a table, row by row; empty cells are kept."""
+    held: dict[int, list[PdfLine]] = defaultdict(list)
+    for line in lines_in(page, grid):
+        if line.region is not None:
+            held[line.region[1]].append(line)
+    rows: list[tuple[Cell, ...]] = []
+    index = 0
+    for row in page.grids[grid].rows:
+        cells: list[Cell] = []
+        for _ in row:
+            cells.append(_cell(held.get(index, []), facts))
+            index += 1
+        rows.append(tuple(cells))
+    box = page.grids[grid].box
+    return Block(kind="table", rows=tuple(rows), indent=round(box[0], 1))
+
+
+def _cell(lines: Sequence[PdfLine], facts: Facts) -> Cell:
+    parts: list[list[str]] = [[]]  # what stands before the list, then its items
+    for line in lines:
+        found = read_marker(line.text, wide=is_wide(line))
+        if line.dot is not None:
+            parts.append([line.text])
+        elif found is not None and _lists(found[0]) and found[1]:
+            parts.append([found[1]])
+        else:
+            parts[-1].append(line.text)
+    texts = [mended(part, facts) for part in parts]
+    total = sum(len(line.text) for line in lines)
+    return Cell(
+        text=" ".join(text for text in texts if text),
+        lines=tuple(line.public() for line in lines),
+        bold=bool(lines) and sum(line.bold * len(line.text) for line in lines) > 0.75 * total,
+        lead=texts[0],
+        items=tuple(texts[1:]),
+    )
+
+
+def _lists(marker: Marker) -> bool:
+    """Whether a marker in a cell is that of a list, and not a box to tick."""
+    return marker.kind == "bullet" and not marker.weak and marker.printed not in _TICKS
+
+
+def continued_tables(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Blocks in which a table that a page break cut is one table again."""
+    held: Block | None = None
+    for block in blocks:
+        if held is not None and block.kind == "table" and _same_table(held, block):
+            held = replace(held, rows=_stitched(held.rows, block.rows))
+            continue
+        if held is not None:
+            yield held
+        held = block if block.kind == "table" else None
+        if held is None:
+            yield block
+    if held is not None:
+        yield held
+
+
+def _same_table(above: Block, below: Block) -> bool:
+    return (
+        below.at.page == (above.at.end_page or above.at.page) + 1
+        and abs(above.indent - below.indent) < 6
+        and max(map(len, above.rows)) == max(map(len, below.rows))
+    )
+
+
+def _stitched(above: tuple[tuple[Cell, ...], ...], below: tuple[tuple[Cell, ...], ...]) -> tuple[tuple[Cell, ...], ...]:
+    """Rows of both, the row that the break cut made whole."""
+    last, first = above[-1], below[0]
+    cut = len(last) == len(first) and not first[0].text and any(cell.text for cell in first) and len(first) > 1
+    if not cut:
+        return above + below
+    whole = tuple(
+        Cell(
+            text=f"{a.text} {b.text}".strip(),
+            lines=a.lines + b.lines,
+            bold=a.bold and b.bold,
+            lead=a.lead if a.items else f"{a.lead} {b.lead}".strip(),
+            items=_stitched_items(a, b),
+        )
+        for a, b in zip(last, first, strict=True)
+    )
+    return (*above[:-1], whole, *below[1:])
+
+
+def _stitched_items(above: Cell, below: Cell) -> tuple[str, ...]:
+    """The items of both parts of a cell; what the second begins with goes on with the last item of the first."""
+    if not above.items or not below.lead:
+        return above.items + below.items
+    return (*above.items[:-1], f"{above.items[-1]} {below.lead}", *below.items)
