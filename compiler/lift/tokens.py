@@ -5,6 +5,8 @@ the clause, which comma ends a leading condition, which "and" starts a new claus
 order of the text and do not overlap.
 """
 
+from typing import NamedTuple
+
 from lark import Token
 
 from .frames import is_frame, mark_duty, mark_framed, mark_inverted, mark_told, tells
@@ -67,137 +69,154 @@ def _regions(words: Words) -> list[tuple[int, int]]:
     return regions
 
 
+class _Stop(NamedTuple):
+    """Where a clause or predicate begins, the verb group that rules it (None for an order), and what joins it on."""
+
+    at: int
+    group: Group | None
+    joined: str
+
+
 def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None) -> None:
     """Marks for a stretch without hard breaks."""
     while start < end and (words.low[start] in JOINTS | {","} and start):
         start += 1
-    main: Group | None = None
-    stops: list[tuple[int, Group | None, str]] = []
     if carry is None:
         start = _lead(words, marks, start, end)
         if mark_framed(words, marks, start, end) or mark_inverted(words, marks, start, end):
             return
+        stops = _stops(words, marks, start, end, [])
     else:
         start = _carried_intro(words, marks, start, end, carry)
-        main = Group(start, start, (("CARRY", start, start),), carry, False)
-        stops.append((start, main, "carry"))
-    clause = start
+        group = Group(start, start, (("CARRY", start, start),), carry, False)
+        stops = _stops(words, marks, start, end, [_Stop(start, group, "carry")])
+    if stops:
+        _rule(words, marks, stops, end)
+    else:
+        _unruled(words, marks, start, end)
+
+
+def _stops(words: Words, marks: Marks, start: int, end: int, stops: list[_Stop]) -> list[_Stop]:
+    """The places where a verb group takes over, in order; leads of the first one are marked on the way."""
+    main = stops[-1].group if stops else None
     for group in words.groups:
         if not start <= group.start < end:
             continue
-        where, kind, at = subject_start(words, group, clause if main is None else main.end, main is None)
-        if main is None:
-            if kind in ("IF", "UNLESS", "ASIDE", "THAT") or (
-                kind in ("joint", "comma") and where == group.start and opened(words, start, at)
-            ):
-                continue
-            if kind == "WHO" and (possible(words, group, at) or later_main(words, group, start, end)):
-                continue
-            if (is_order(words, start, group.start) and kind != "start") or (
-                is_order(words, start, end) and where > start and kind != "comma"
-            ):
-                stops.append((start, None, "order"))
-                main = group
-                if (kind == "WHO" and where == group.start) or kind in ("WHO", "joint", "comma", "start"):
-                    stops.append((at if kind != "start" else group.start, group, kind if kind != "start" else "none"))
-                continue
-            begin = start
-            if kind == "comma" and where < group.start and introduces(words, start, at):
-                marks.put("INTRO", start, start)
-                marks.put("END", at, at + 1)
-                begin = where
-            elif (
-                kind in ("joint", "comma")
-                and where < group.start
-                and fresh_subject(words, where, group.start)
-                and verbal(words, start, at)
-                and not opened(words, start, at)
-            ):
-                marks.put("BREAK", at, at + 1)
-                begin = where
-            elif kind == "WHO" and where > start:
-                marks.put("INTRO", start, start)
-                marks.put("END", at, where if where < group.start else at)
-                begin = at
-            stops.append((begin, group, "main"))
-            main = group
-        else:
-            if main.kinds[0] == "CARRY" and kind in ("start", "lead"):
-                continue
-            if kind in ("joint", "comma") and where == group.start and relative_open(words, main.end, at):
-                continue
-            if group.kinds[0] == "COULD" and kind != "WHO" and not penal(words, group.end, end):
-                continue
-            if kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead") or (kind == "WHO" and possible(words, group, at)):
-                continue
-            led = next(
-                (
-                    p
-                    for p in range(main.end, group.start)
-                    if words.low[p] in JOINTS and words.openers.get(p + 1, ("",))[0] in ("IF", "UNLESS")
-                ),
-                -1,
-            )
-            if (
-                led >= 0
-                and kind in ("comma", "joint")
-                and where < group.start
-                and not list_only(words, where, group.start)
-                and "," not in words.low[group.start - 3 : group.start]
-            ):
-                stops.append((led, group, "led"))
-                main = group
-                continue
-            at = joint_before(words, at, main.end) if kind == "comma" and where < group.start else at
-            stops.append((at, group, kind if where < group.start or kind == "WHO" else "same"))
-            main = group
-    if not stops:
-        comma = next((at for at in range(start, end) if words.low[at] == "," and not words.aside[at]), -1)
-        if (
-            comma > 0
-            and introduces(words, start, comma)
-            and not is_order(words, start, end)
-            and is_order(words, comma + 1, end)
-        ):
-            marks.put("INTRO", start, start)
-            marks.put("END", comma, comma + 1)
-            start = comma + 1
-        if is_order(words, start, end):
-            mark_order(words, marks, start, end)
-        else:
-            mark_duty(words, marks, start, end) or mark_told(words, marks, start, end)
-        return
-    begin, first, shape = stops[0]
-    if first is not None and shape == "main":
-        mark_duty(words, marks, begin, first.start)
-    for index, (at, ruling, kind) in enumerate(stops):
-        stop = stops[index + 1][0] if index + 1 < len(stops) else end
-        if kind == "order":
+        found = _first_stops(words, marks, group, start, end) if main is None else _next_stops(words, main, group, end)
+        stops += found
+        main = group if found else main
+    return stops
+
+
+def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int) -> list[_Stop]:
+    """The stops of the first group that rules the stretch; none if it only stands in a subordinate clause."""
+    where, kind, at = subject_start(words, group, start)
+    if kind in ("IF", "UNLESS", "ASIDE", "THAT"):
+        return []
+    if kind in ("joint", "comma") and where == group.start and opened(words, start, at):
+        return []
+    if kind == "WHO" and (possible(words, group, at) or later_main(words, group, start, end)):
+        return []
+    ordered_before = kind != "start" and is_order(words, start, group.start)
+    if ordered_before or (where > start and kind != "comma" and is_order(words, start, end)):
+        if kind == "lead":
+            return [_Stop(start, None, "order")]
+        joined = _Stop(group.start, group, "none") if kind == "start" else _Stop(at, group, kind)
+        return [_Stop(start, None, "order"), joined]
+    begin = start
+    if kind == "comma" and where < group.start and introduces(words, start, at):
+        marks.put("INTRO", start, start)
+        marks.put("END", at, at + 1)
+        begin = where
+    elif kind == "WHO" and where > start:
+        marks.put("INTRO", start, start)
+        marks.put("END", at, where if where < group.start else at)
+        begin = at
+    elif (
+        kind in ("joint", "comma")
+        and where < group.start
+        and fresh_subject(words, where, group.start)
+        and verbal(words, start, at)
+        and not opened(words, start, at)
+    ):
+        marks.put("BREAK", at, at + 1)
+        begin = where
+    return [_Stop(begin, group, "main")]
+
+
+def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop]:
+    """The stop of a group behind the one that rules so far; none if it belongs to that one's predicate."""
+    where, kind, at = subject_start(words, group, main.end, False)
+    bare = kind in ("joint", "comma") and where == group.start
+    if (
+        kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead")
+        or (kind == "start" and main.kinds[0] == "CARRY")
+        or (kind == "WHO" and possible(words, group, at))
+        or (kind != "WHO" and group.kinds[0] == "COULD" and not penal(words, group.end, end))
+        or (bare and relative_open(words, main.end, at))
+    ):
+        return []
+    if kind in ("comma", "joint") and not bare:
+        led = _led(words, main.end, group.start)
+        if led >= 0 and not list_only(words, where, group.start):
+            return [_Stop(led, group, "led")]
+    if kind == "comma" and not bare:
+        at = joint_before(words, at, main.end)
+    return [_Stop(at, group, "same" if where == group.start and kind != "WHO" else kind)]
+
+
+def _led(words: Words, start: int, end: int) -> int:
+    """The joint of "…, and in the event of X could …", where a condition without a comma leads the next group; else -1."""
+    if "," in words.low[end - 3 : end]:
+        return -1
+    openers = words.openers
+    joints = (p for p in range(start, end) if words.low[p] in JOINTS)
+    return next((p for p in joints if openers.get(p + 1, ("",))[0] in ("IF", "UNLESS")), -1)
+
+
+def _unruled(words: Words, marks: Marks, start: int, end: int) -> None:
+    """Marks a stretch without a verb group of its own: an order, a duty, or one telling another; else nothing."""
+    comma = next((at for at in range(start, end) if words.low[at] == "," and not words.aside[at]), -1)
+    introduced = comma > 0 and introduces(words, start, comma) and not is_order(words, start, end)
+    if introduced and is_order(words, comma + 1, end):
+        marks.put("INTRO", start, start)
+        marks.put("END", comma, comma + 1)
+        start = comma + 1
+    if is_order(words, start, end):
+        mark_order(words, marks, start, end)
+    elif not mark_duty(words, marks, start, end):
+        mark_told(words, marks, start, end)
+
+
+def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
+    """Marks each stop: what joins it on, its verb group, its predicates."""
+    if stops[0].group is not None and stops[0].joined == "main":
+        mark_duty(words, marks, stops[0].at, stops[0].group.start)
+    for index, (at, group, joined) in enumerate(stops):
+        stop = stops[index + 1].at if index + 1 < len(stops) else end
+        if group is None:
             mark_order(words, marks, at, stop)
             continue
-        assert ruling is not None
-        if kind == "carry":
+        if joined == "carry":
             marks.put("CARRY", at, at)
-            mark_predicates(words, marks, at, stop, ruling.mode, False, lead=True)
+            mark_predicates(words, marks, at, stop, group.mode, False, lead=True)
             continue
-        if kind == "main":
-            pass
-        elif kind == "same":
+        if joined == "same":
             marks.put("SPLIT", at, at + 1)
-        elif kind == "led":
+        elif joined == "led":
             marks.put("BREAK", at, at + 1)
             marks.put("IF", at + 1, at + 1)
-            marks.put("END", ruling.start, ruling.start)
-        elif kind in ("comma", "joint"):
+            marks.put("END", group.start, group.start)
+        elif joined in ("comma", "joint"):
             _break(words, marks, at)
-        elif kind == "WHO":
+        elif joined == "WHO":
             marks.put("BREAK", at, at)
-        else:
-            party = trailing_party(words, max(0, at - 6), ruling.start)
-            if party is None or party <= stops[index - 1][0]:
+        elif joined != "main":
+            party = trailing_party(words, max(0, at - 6), group.start)
+            if party is None or party <= stops[index - 1].at:
                 continue
             marks.put("BREAK", party, party)
-        _group(words, marks, ruling, min(stop, end))
+        _group(words, marks, group, min(stop, end))
 
 
 def _lead(words: Words, marks: Marks, start: int, end: int) -> int:
