@@ -31,8 +31,8 @@ def lemma(word: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in lower case, without apostrophes; hyphens and dashes part words."""
-    return re.findall(r"[a-z0-9]+", re.sub(r"['’‘]", "", text.casefold()))
+    """The words of a text in lower case, without apostrophes and the `s` of owners; hyphens and dashes part words."""
+    return re.findall(r"[a-z0-9]+", re.sub(r"['’‘](?:s\b)?", "", text.casefold()))
 
 
 class Slot(Struct, frozen=True):

@@ -281,6 +281,9 @@ def _owns(text: str, end: int) -> bool:
     return text[end : end + 1] in ("'", "’")
 
 
+_OF = re.compile(r"\s+of\s+(?:\w+\s+){0,2}")
+"""What stands between a party and another that only tells which (`parents of any pupil involved`)."""
+
 _OBJECTS = frozenset(
     ("pupil", "former-pupil", "parent", "staff", "colleague", "governor", "press", "applicant", "visitor")
 )
@@ -290,7 +293,9 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> 
     """Whom the act concerns, under the preposition that the first action takes for it."""
     takes = vocabulary.actions[names[0]].takes
     text = _near(norm)
-    found = [w for w in named(text) if w.party in vocabulary.parties and not _owns(text, w.end)]
+    every = named(text)
+    found = [w for w in every if w.party in vocabulary.parties and not _owns(text, w.end)]
+    found = [w for w in found if not any(_OF.fullmatch(text[v.end : w.start]) for v in every if v.end < w.start)]
     args: list[s.Arg] = []
     if "to" in takes and ("with" not in takes):
         told = [
