@@ -4,6 +4,9 @@
 same form follows and the verb before has an object of its own.
 """
 
+from dataclasses import dataclass
+from typing import NamedTuple
+
 from .lexing import AND, COMMAS, DETERMINERS, JOINTS, OR, PREPOSITIONS, PRONOUNS, Mode, Words
 from .marks import Marks
 from .orders import mark_orderer, skip_adverbs
@@ -14,150 +17,156 @@ from .words import is_base, is_gerund, is_participle, phrases, words_of
 _ADJECTIVES = words_of("verbs", "adjectives")
 
 
+@dataclass
+class _Piece:
+    """The predicate that is being read: where it began, the form of its verbs, and what has been opened in it.
+
+    `tail` is where its condition or exception began (-1: none). `zone` is "who" in a relative clause, "to" in an infinitive,
+    "aside" in an indirect question. `holds` is set for "ensure", whose complements are one norm.
+    """
+
+    start: int
+    mode: Mode
+    forms: tuple[Mode, ...]
+    order: bool
+    to: bool
+    tail: int = -1
+    zone: str = ""
+    holds: bool = False
+
+    def begin(self, at: int, holds: bool = False) -> None:
+        """A new predicate begins."""
+        self.start, self.tail, self.zone, self.holds = at, -1, "", holds
+
+
+class _Joint(NamedTuple):
+    """A comma, "and" or "or": where it is, where what it joins on begins, its last word, and whether it is ", and"."""
+
+    at: int
+    after: int
+    word: str
+    strong: bool
+
+
 def mark_predicates(
     words: Words, marks: Marks, start: int, end: int, mode: Mode, to: bool, *, lead: bool = False, order: bool = False
 ) -> None:
     """Marks tails (conditions, exceptions) and splits in the stretch behind a verb group."""
     low = words.low
-    piece = start
-    if (
-        mode == "passive"
-        and start < end
-        and not is_participle(low[skip_adverbs(words, start, end)] if skip_adverbs(words, start, end) < end else "")
-    ):
-        forms: tuple[Mode, ...] = ("active",)
-    else:
-        forms = (mode, "active") if order and mode == "gerund" else (mode,)
-    adjectival = forms == ("active",) and mode == "passive"
-    first = low[start] if start < end else ""
-    holds = first in ("ensure", "ensuring", "make") and (first != "make" or low[start + 1 : start + 2] == ["sure"])
-    tail = -1
-    zone = ""
+    piece = _Piece(start, mode, _forms(words, start, end, mode, order), order, to)
+    piece.holds = low[start : start + 1] in (["ensure"], ["ensuring"]) or low[start : start + 2] == ["make", "sure"]
     at = start
-    if lead:
-        at = start
-    groups = {g.start: g for g in words.groups}
     while at < end:
-        word = low[at]
+        kind, length = words.openers.get(at, ("", 0))
         if words.aside[at]:
             at += 1
-            continue
-        opener = words.openers.get(at)
-        if (
-            opener
-            and opener[0] in ("IF", "UNLESS")
-            and (at > start or lead)
-            and (at > piece or tail >= 0 or lead)
-            and low[at - 1] != "that"
-        ):
-            marks.put(opener[0], at, at)
-            tail, zone = at, ""
-            at += opener[1]
-            continue
-        if opener and opener[0] in ("WHO", "ASIDE"):
-            zone = "who" if opener[0] == "WHO" else "aside"
-            at += opener[1]
-            continue
-        if (
-            word in ("they", "you", "we")
-            and at > piece
-            and tail < 0
-            and low[at - 1] not in PREPOSITIONS | JOINTS | COMMAS
-            and not is_base(low[at - 1])
-        ):
-            zone = zone or "who"
-        if word == "to" and at > piece and at + 1 < end and is_base(low[at + 1]) and tail < 0:
-            zone = zone or "to"
-        if (word == "," or word in AND | OR | {"but"}) and at > piece:
-            joint = at
-            after = at + 1
-            if (word == "," and after < end and low[after] in AND | OR | {"but"}) or (
-                word == "," and after < end and low[after] in ("then",)
-            ):
-                after += 1
-            conj = low[after - 1]
-            if after < end and after in groups:
-                at += 1
-                continue
-            bare = conj == ","
-            special = phrases("deontic", "order").find(low, after)[0] if after < end else ""
-            negative = low[after : after + 2] in (["do", "not"], ["do", "never"])
-            if negative or (special in ("REFRAIN", "AVOID") and mode == "active" and tail < 0):
-                marks.put("SPLIT", joint, after)
-                piece, tail, zone = mark_orderer(words, marks, after, end), -1, ""
-                mode = "active" if negative else "gerund"
-                forms = (mode,)
-                at = piece
-                continue
-            if (
-                to
-                and after < end
-                and low[after] == "to"
-                and after + 1 < end
-                and is_base(low[after + 1])
-                and mode != "gerund"
-                and conj in AND
-            ):
-                marks.put("SPLIT", joint, after)
-                marks.put("TO", after, after + 1)
-                piece, tail, zone = after + 1, -1, ""
-                holds = low[piece] == "ensure"
-                at = after + 1
-                continue
-            where, flip = -1, ""
-            for form in forms:
-                where, flip = _coordinate(words, after, end, form, bare)
-                if where >= 0:
-                    break
-            if conj == "nor" and where < 0 and mode == "active" and after < end and is_base(low[after]):
-                where = after
-            if where >= 0 and conj == "nor":
-                tail = -1
-            if where >= 0 and adjectival and low[where] in _ADJECTIVES:
-                where = -1
-            if where >= 0 and flip == "" and _shares(words, piece, joint, mode):
-                where = -1
-            if where >= 0 and tail >= 0 and not (word == "," and conj in AND) and at - tail > 4:
-                where = -1
-            if where >= 0 and tail >= 0 and mode == "gerund":
-                where = -1
-            if where >= 0 and zone == "aside":
-                where = -1
-            if (
-                where >= 0
-                and zone == "who"
-                and not (order and conj in AND and low[where] not in NOUN_LIKE)
-                and not (word == "," and conj in AND)
-                and low[where + 1 : where + 2] not in (["it"], ["them"], ["this"])
-            ):
-                where = -1
-            if (
-                where >= 0
-                and zone == "to"
-                and (conj in OR or bare or not _own_object(words, piece, joint))
-                and not flip
-            ):
-                where = -1
-            if where >= 0 and holds and not (word == "," and conj in AND) and mode != "passive":
-                where = -1
-            if where >= 0 and tail >= 0 and conj in OR:
-                where = -1
-            if where >= 0:
-                marks.put("SPLIT", joint, after)
-                if order and mode == "gerund" and not is_gerund(low[where]):
-                    where = mark_orderer(words, marks, after, end)
-                    mode, forms = "active", ("active",)
-                if flip:
-                    marks.put("FLIP", after, after + 1)
-                piece, tail, zone = where, -1, ""
-                holds = low[where] in ("ensure", "ensuring")
-                at = where
-                if mode == "passive" and forms == ("passive",) and low[where] == "be":
-                    at += 1
-            else:
-                at = after if after > at else at + 1
-            continue
-        at += 1
+        elif kind in ("IF", "UNLESS") and _tails(words, piece, at, start, lead):
+            marks.put(kind, at, at)
+            piece.tail, piece.zone = at, ""
+            at += length
+        elif kind in ("WHO", "ASIDE"):
+            piece.zone = "who" if kind == "WHO" else "aside"
+            at += length
+        elif at > piece.start and (low[at] in AND | OR or low[at] in (",", "but")):
+            at = _join(words, marks, piece, _joint(words, at, end), end)
+        else:
+            piece.zone = piece.zone or _zone(words, piece, at, end)
+            at += 1
+
+
+def _forms(words: Words, start: int, end: int, mode: Mode, order: bool) -> tuple[Mode, ...]:
+    """The forms in which a verb may be joined on: "be careful and report it" goes on actively."""
+    first = skip_adverbs(words, start, end)
+    if mode == "passive" and start < end and not (first < end and is_participle(words.low[first])):
+        return ("active",)
+    return (mode, "active") if order and mode == "gerund" else (mode,)
+
+
+def _tails(words: Words, piece: _Piece, at: int, start: int, lead: bool) -> bool:
+    """Whether an opener starts a condition or exception of the predicate: there must be something that it limits."""
+    return (lead or (at > start and (at > piece.start or piece.tail >= 0))) and words.low[at - 1] != "that"
+
+
+def _zone(words: Words, piece: _Piece, at: int, end: int) -> str:
+    """What a word opens: "the files | they keep" a relative clause, "| to keep" an infinitive; "" for neither."""
+    low = words.low
+    if at <= piece.start or piece.tail >= 0:
+        return ""
+    if low[at] in ("they", "you", "we"):
+        loose = low[at - 1] not in PREPOSITIONS | JOINTS | COMMAS and not is_base(low[at - 1])
+        return "who" if loose else ""
+    return "to" if low[at] == "to" and at + 1 < end and is_base(low[at + 1]) else ""
+
+
+def _joint(words: Words, at: int, end: int) -> _Joint:
+    low, after = words.low, at + 1
+    if low[at] == "," and after < end and (low[after] in AND | OR or low[after] in ("but", "then")):
+        after += 1
+    return _Joint(at, after, low[after - 1], low[at] == "," and low[after - 1] in AND)
+
+
+def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) -> int:
+    """Marks a split at a joint if a new predicate starts behind it; gives the place to go on from."""
+    low, after = words.low, joint.after
+    if after >= end or any(group.start == after for group in words.groups):
+        return joint.at + 1 if after < end else after
+    special = phrases("deontic", "order").find(low, after)[0]
+    negative = low[after : after + 2] in (["do", "not"], ["do", "never"])
+    if negative or (special in ("REFRAIN", "AVOID") and piece.mode == "active" and piece.tail < 0):
+        marks.put("SPLIT", joint.at, after)
+        piece.begin(mark_orderer(words, marks, after, end))
+        piece.mode = "active" if negative else "gerund"
+        piece.forms = (piece.mode,)
+        return piece.start
+    again = low[after] == "to" and after + 1 < end and is_base(low[after + 1])
+    if again and piece.to and piece.mode != "gerund" and joint.word in AND:
+        marks.put("SPLIT", joint.at, after)
+        marks.put("TO", after, after + 1)
+        piece.begin(after + 1, holds=low[after + 1] == "ensure")
+        return after + 1
+    where, flip = _verb_behind(words, piece, joint, end)
+    if where < 0:
+        return after
+    marks.put("SPLIT", joint.at, after)
+    if piece.order and piece.mode == "gerund" and not is_gerund(low[where]):
+        where = mark_orderer(words, marks, after, end)
+        piece.mode, piece.forms = "active", ("active",)
+    if flip:
+        marks.put("FLIP", after, after + 1)
+    piece.begin(where, holds=low[where] in ("ensure", "ensuring"))
+    return where + 1 if piece.forms == ("passive",) and low[where] == "be" else where
+
+
+def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[int, str]:
+    """Where the verb of a new predicate stands behind a joint, and "FLIP" if "not" stands before it; (-1, "") for none."""
+    low, after = words.low, joint.after
+    found = (_coordinate(words, after, end, form, joint.word == ",") for form in piece.forms)
+    where, flip = next((pair for pair in found if pair[0] >= 0), (-1, ""))
+    if joint.word == "nor":
+        if where < 0 and piece.mode == "active" and is_base(low[after]):
+            where = after
+        piece.tail = piece.tail if where < 0 else -1
+    if where < 0 or (not flip and _shares(words, piece.start, joint.at, piece.mode)):
+        return -1, ""
+    adjective = piece.mode == "passive" and piece.forms == ("active",) and low[where] in _ADJECTIVES
+    in_tail = piece.tail >= 0 and (
+        piece.mode == "gerund" or joint.word in OR or (not joint.strong and joint.at - piece.tail > 4)
+    )
+    in_relative = (
+        piece.zone == "who"
+        and not joint.strong
+        and not (piece.order and joint.word in AND and low[where] not in NOUN_LIKE)
+        and low[where + 1 : where + 2] not in (["it"], ["them"], ["this"])
+    )
+    in_infinitive = (
+        piece.zone == "to"
+        and not flip
+        and (joint.word in OR or joint.word == "," or not _own_object(words, piece.start, joint.at))
+    )
+    held = piece.holds and not joint.strong and piece.mode != "passive"
+    if adjective or in_tail or in_relative or in_infinitive or held or piece.zone == "aside":
+        return -1, ""
+    return where, flip
 
 
 def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tuple[int, str]:
