@@ -75,7 +75,7 @@ def stance(policy: Policy, request: s.Request, vocabulary: Vocabulary) -> Stance
                 heard.add(norm.rule)
                 voices += _voices(clause.id, norm.formal, world)
     standing = [v for v in voices if v.votes and not any(_defeats(o, v, world) for o in voices)]
-    chosen = next((answer for answer in ORDER if any(v.vote.stance == answer for v in standing)), "silent")
+    chosen: Answer = next((answer for answer in ORDER if any(v.vote.stance == answer for v in standing)), "silent")
     because = tuple(v.vote for v in standing if v.vote.stance == chosen)
     beside = tuple(v.vote for v in voices if v.vote not in because)
     contradictory = _contradiction(standing, world)
@@ -390,9 +390,7 @@ def _gate(rule: s.Rule, party: str, world: _World) -> _Said:
 def _same_manner(rule: s.Rule, world: _World) -> bool:
     """Whether a rule has the manner that is asked about: as often, in writing, before the same kind of act."""
     for asked in world.request.how:
-        if isinstance(asked, s.Every) and not any(
-            isinstance(h, s.Every) and _as_often(h, asked, world) for h in rule.how
-        ):
+        if isinstance(asked, s.Every) and not any(isinstance(h, s.Every) and _as_often(h, asked) for h in rule.how):
             return False
         if isinstance(asked, s.InWriting) and asked not in rule.how:
             return False
@@ -407,9 +405,8 @@ def _same_manner(rule: s.Rule, world: _World) -> bool:
 _LENGTHS = {"day": 1, "week": 7, "month": 30, "half-term": 42, "term": 84, "school-year": 365, "year": 365}
 
 
-def _as_often(have: s.Every, want: s.Every, world: _World) -> bool:
+def _as_often(have: s.Every, want: s.Every) -> bool:
     """Whether a recurrence comes round at least as often as another."""
-    del world
     length = [_LENGTHS.get(every.unit.removesuffix("s"), 9999) * (every.number or 1) for every in (have, want)]
     return length[0] <= length[1]
 
@@ -432,6 +429,8 @@ def _value(expr: s.Expr | None, world: _World, exception: bool = False) -> _Trut
             return _join([_value(part, world, exception) for part in of], False)
         case s.Any(of):
             return _join([_value(part, world, exception) for part in of], True)
+        case s.Not(s.Holds(fact)) if _is_judgement(fact, world):
+            return _FALSE if exception else _TRUE
         case s.Not(of):
             value, reasons = _value(of, world)
             return (None if value is None else not value), reasons
@@ -449,6 +448,12 @@ def _value(expr: s.Expr | None, world: _World, exception: bool = False) -> _Trut
             if number.isdigit():
                 return _compare(int(number), bound, quantity.number), frozenset()
     return _unknown(expr, world, exception)
+
+
+def _is_judgement(fact: s.Word, world: _World) -> bool:
+    """Whether a fact is for the bearer to weigh, and the question does not give it."""
+    known = None if fact.quoted or fact.text in world.facts else world.words.facts.get(fact.text)
+    return known is not None and known.kind == "judgement"
 
 
 def _unknown(expr: s.Expr, world: _World, exception: bool) -> _Truth:
