@@ -5,14 +5,14 @@ the sentence inherits.
 """
 
 import re
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Modality
 from .bearer import Bound, Context, bearers_of, is_relative, named_before, subject_parties
-from .clauses import Clause, Group, Predicate, clauses
+from .clauses import Clause, Group, Predicate, Span, clauses
 from .lexing import Mode
 from .modality import CHANCES_DONE, EMPTY, GRANTS, OPPOSITE, is_pointer, mere_chance, modality_of
 from .parties import Who, agent, subjects
@@ -147,193 +147,171 @@ def _clause(
         parts = [p.body for p in clauses(text, "gerund")[0].predicates if p.body]
         predicates = tuple(Predicate((a + offset, b + offset)) for a, b in parts)
     for index, predicate in enumerate(predicates):
-        if predicate.group is not None:
-            group = predicate.group if predicate.group.shape != "order" or predicate.group.modal != "BASE" else group
-        joined = (
-            predicate.group is None
-            and index < len(predicates) - 1
-            and all(p.group is None for p in clause.predicates[index + 1 :])
+        if predicate.group is not None and (predicate.group.shape, predicate.group.modal) != ("order", "BASE"):
+            group = predicate.group
+        joined = index < len(predicates) - 1 and all(p.group is None for p in clause.predicates[index:])
+        late = shared if joined and not predicate.conditions and not predicate.exceptions else Predicate(None)
+        said = _Said(
+            sentence=sentence,
+            clause=clause,
+            group=group,
+            predicate=predicate,
+            first=index == 0,
+            subject=subject,
+            bounds=bounds,
+            refused=refused,
+            doubtful=doubtful,
+            inherit=inherit,
+            context=context,
+            conditions=(*lead_conditions, *_cuts(sentence, group.conditions + predicate.conditions + late.conditions)),
+            exceptions=(*lead_exceptions, *_cuts(sentence, predicate.exceptions + late.exceptions)),
         )
-        late_c, late_x = (
-            (shared.conditions, shared.exceptions)
-            if joined and not predicate.conditions and not predicate.exceptions
-            else ((), ())
-        )
-        conditions = lead_conditions + [cut(sentence, s) for s in (*group.conditions, *predicate.conditions, *late_c)]
-        exceptions = lead_exceptions + [cut(sentence, s) for s in (*predicate.exceptions, *late_x)]
-        made, chance_here, passes = _predicate(
-            sentence,
-            clause,
-            group,
-            predicate,
-            subject,
-            bounds,
-            refused,
-            context,
-            conditions,
-            exceptions,
-            inherit,
-            doubtful,
-            index,
-        )
+        made, chance_here, passes = _predicate(said)
         chance = chance or chance_here
         norms += made
     return norms, bounds, passes, chance
 
 
-def _predicate(
-    sentence: str,
-    clause: Clause,
-    group: Group,
-    predicate: Predicate,
-    subject: str,
-    bounds: tuple[Bound, ...],
-    refused: bool,
-    context: Context,
-    conditions: list[str],
-    exceptions: list[str],
-    inherit: Inherit | None,
-    doubtful: bool,
-    index: int,
-) -> tuple[list[NormReading], bool, Inherit | None]:
-    body = cut(sentence, predicate.body)
-    modality = inherit.modality if group.shape == "carried" and inherit else modality_of(group, clause.tells, subject)
-    if group.shape == "carried":
-        body = re.sub(r"^to (?=[a-z])", "", body, flags=re.I)
-    if group.shape == "carried" and (group.negated or group.never) and modality is not None:
-        modality = OPPOSITE[modality]
-    strength: Literal["plain", "never", "only"] = (
-        "never" if group.never else "only" if group.only or re.match(r"only\b", subject, re.I) else "plain"
+def _cuts(sentence: str, spans: tuple[Span, ...]) -> list[str]:
+    return [cut(sentence, span) for span in spans]
+
+
+class _Said(Struct, frozen=True, kw_only=True):
+    """A predicate with all that its reading needs. `first`: it is the clause's first; `refused`: the subject is "no …"."""
+
+    sentence: str
+    clause: Clause
+    group: Group
+    predicate: Predicate
+    first: bool
+    subject: str
+    bounds: tuple[Bound, ...]
+    refused: bool
+    doubtful: bool
+    inherit: Inherit | None
+    context: Context
+    conditions: tuple[str, ...]
+    exceptions: tuple[str, ...]
+
+    @property
+    def carried(self) -> Inherit | None:
+        """What it takes from a lead-in, if it goes on where that stopped."""
+        return self.inherit if self.group.shape == "carried" else None
+
+
+def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
+    """The norms of one predicate, whether it tells a mere possibility, and what a list under it inherits."""
+    group, subject, predicate = said.group, said.subject, said.predicate
+    body, passive = _voice(said)
+    sanction = sanction_of(
+        said.sentence, group, subject, body, said.bounds, said.context, list(said.conditions), passive
     )
-    rule = group.shape if group.shape != "order" else "order"
-    passive = (group.shape == "passive" or (group.shape == "framed" and group.state == "passive")) and is_participle(
-        head_of(body)
-    )
-    if group.shape == "passive" and re.match(r"(be )?able to be \w", body):
-        passive = True
-    if (
-        re.match(r"be(en)? \w+", body)
-        and is_participle(head_of(body[3:]))
-        and group.shape in ("active", "stated", "inverted", "carried")
-    ):
-        body, passive = re.sub(r"^be(en)? ", "", body), True
-    sanction = sanction_of(sentence, group, subject, body, bounds, context, conditions, passive)
     if sanction is not None:
         return [sanction], False, None
-    if group.modal == "COULD":
-        return [], True, None
-    if modality is None:
-        return [], False, None
-    if (
-        not subject
-        and group.shape in ("active", "passive", "stated")
-        and index == 0
-        and clause.shape != "order"
-        and group.modal in ("MAY", "COULD")
-    ):
-        return [], True, None
+    modality = said.carried.modality if said.carried else modality_of(group, said.clause.tells, subject)
+    if said.carried and (group.negated or group.never) and modality is not None:
+        modality = OPPOSITE[modality]
+    if modality is None or group.modal == "COULD":
+        return [], group.modal == "COULD", None
+    only = group.only or bool(re.match(r"only\b", subject, re.I))
+    if _binds_nobody(said, modality, body, passive, only):
+        return [], group.modal == "MAY", None
+    modality, body = _turned(said, modality, body, passive)
     head = head_of(body)
-    if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):
-        return [], False, None
-    if (
-        group.shape == "order"
-        and inherit is None
-        and (head in _POINTING or re.match(r"be (aware|mindful)|bear in mind", body, re.I))
-    ):
-        return [], False, None
-    if not passive and mere_chance(group, modality, head, body, bounds, doubtful, subject):
-        return [], group.modal in ("MAY", "COULD"), None
-    if (
-        passive
-        and group.modal == "MAY"
-        and modality == "permission"
-        and not (
-            head in GRANTS
-            or (agent(body) and head not in CHANCES_DONE)
-            or strength == "only"
-            or re.search(r"\bonly\b", body)
-        )
-    ):
-        return [], True, None
-    if (
-        passive
-        and group.modal == "WILL"
-        and head in ("affected", "seen", "known", "deemed", "found", "included", "faced", "noted", "asked")
-        and not bounds
-    ):
-        return [], False, None
-    if predicate.flipped or refused:
-        modality = OPPOSITE[modality]
-    if (
-        passive is False
-        and group.shape in ("active", "stated", "told", "inverted", "carried")
-        and (turned := re.match(r"(avoid|refrain from|desist from|not|never)\s+", body, re.I))
-    ):
-        body = body[turned.end() :]
-        if modality in ("obligation", "recommendation", "permission"):
-            modality = OPPOSITE[modality]
-        head = head_of(body)
-    none = (
-        r"(have|be|hold) (no|nothing)\b(?! longer| less| more)"
-        if group.shape == "active"
-        else r"no\b(?! longer| less| more)"
+    bearers = bearers_of(
+        said.sentence, said.clause, group, subject, said.bounds, body, head, modality, passive, said.context
     )
-    if re.match(none, body, re.I) and modality in ("obligation", "recommendation"):
-        modality = OPPOSITE[modality]
-    reading = bearers_of(sentence, clause, group, subject, bounds, body, head, modality, passive, context)
-    if inherit is not None and group.shape == "carried":
-        reading = tuple(Bound(n.bearer, n.party, n.bearer_text, 0.85) for n in inherit.bearers)
-        conditions = [n for n in [inherit.bearers[0].condition] if n] + conditions
-    action, extra = _action(sentence, clause, group, predicate, subject, body, passive, head, bounds)
-    conditions = extra + conditions if index == 0 or not conditions else conditions
-    if (
-        group.shape == "judged"
-        and re.fullmatch(r"(extreme |great |particular )?(caution|care)", action, re.I)
-        and conditions
-    ):
-        modality = "discouragement"
-        action, conditions = (
-            re.sub(r"^(when|while|whilst|in|before|if)\s+", "", conditions[0], flags=re.I),
-            conditions[1:],
-        )
-    done = re.match(r"(only )?do (so|this|that)\b\s*", action)
-    if (
-        done
-        and conditions
-        and (
-            wish := re.search(
-                r"\b(?:wish(?:es)?|want(?:s)?|would like|need(?:s)?|intend(?:s)?|plan(?:s)?|choose(?:s)?) to (.+)",
-                conditions[0],
-            )
-        )
-    ):
+    conditions = list(said.conditions)
+    if said.carried:
+        bearers = tuple(Bound(n.bearer, n.party, n.bearer_text, 0.85) for n in said.carried.bearers)
+        conditions = [*filter(None, [said.carried.bearers[0].condition]), *conditions]
+    action, extra = _action(said.sentence, said.clause, group, predicate, subject, body, passive, head, said.bounds)
+    conditions = extra + conditions if said.first or not conditions else conditions
+    if group.shape == "judged" and _CARE.fullmatch(action) and conditions:  # "caution is advised when …"
+        modality, action, conditions = "discouragement", _OPENER.sub("", conditions[0]), conditions[1:]
+    done = _DO_SO.match(action)
+    if done and conditions and (wish := _WISH.search(conditions[0])):  # "if they wish to film, they may do so from …"
+        only = only or bool(done[1])
         rest = action[done.end() :].strip(" ,")
-        action, conditions = wish[1], [*([rest] if rest else []), *conditions[1:]]
-        strength = "only" if action.startswith("only") or group.only or re.match(r"only", done[0]) else strength
-    template = [
+        action, conditions = wish[1], [*filter(None, [rest]), *conditions[1:]]
+    norms = [
         NormReading(
             modality=modality,
-            bearer=b.bearer,
-            party=b.party,
-            bearer_text=b.text,
+            bearer=bound.bearer,
+            party=bound.party,
+            bearer_text=bound.text,
             action=action,
             condition=one_span(conditions),
-            exception=one_span(exceptions),
-            strength=strength,
+            exception=one_span(list(said.exceptions)),
+            strength="never" if group.never else "only" if only else "plain",
             passive=passive,
-            rule=rule,
-            confidence=round(b.sure * _TRUST.get(rule, 1.0), 2),
+            rule=group.shape,
+            confidence=round(bound.sure * _TRUST.get(group.shape, 1.0), 2),
         )
-        for b in reading
+        for bound in bearers
     ]
-    mode: Mode = "passive" if passive else "gerund" if _takes_gerund(sentence, group, predicate) else "active"
-    inherits = Inherit(modality, tuple(template), mode)
-    if not action:
-        return [], False, inherits
-    return template, False, inherits
+    mode: Mode = "passive" if passive else "gerund" if _takes_gerund(said.sentence, group, predicate) else "active"
+    return (norms if action else []), False, Inherit(modality, tuple(norms), mode)
 
 
 _TRUST = {"order": 0.8, "carried": 0.9, "framed": 0.9, "told": 0.95, "duty": 0.95}
+_CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
+_OPENER = re.compile(r"^(when|while|whilst|in|before|if)\s+", re.I)
+_DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")
+_WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|chooses?) to (.+)")
+_TURNS = re.compile(r"(avoid|refrain from|desist from|not|never)\s+", re.I)
+_NONE = re.compile(r"(have|be|hold) (no|nothing)\b(?! longer| less| more)", re.I)
+_NO = re.compile(r"no\b(?! longer| less| more)", re.I)
+
+
+def _voice(said: _Said) -> tuple[str, bool]:
+    """The predicate's words, and whether they are a passive: "be kept clean" gives "kept clean" and True."""
+    group, body = said.group, cut(said.sentence, said.predicate.body)
+    if group.shape == "carried":
+        body = re.sub(r"^to (?=[a-z])", "", body, flags=re.I)
+    whole = group.shape in ("active", "stated", "inverted", "carried") and re.match(r"be(en)? \w+", body)
+    if whole and is_participle(head_of(body[3:])):
+        return re.sub(r"^be(en)? ", "", body), True
+    if group.shape == "passive" and re.match(r"(be )?able to be \w", body):
+        return body, True
+    may_be = group.shape == "passive" or (group.shape == "framed" and group.state == "passive")
+    return body, may_be and is_participle(head_of(body))
+
+
+def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, only: bool) -> bool:
+    """Whether the words, for all their modal, are no norm: a possibility, an effect, a pointer."""
+    group, head = said.group, head_of(body)
+    if not said.subject and said.first and group.modal == "MAY" and group.shape in ("active", "passive", "stated"):
+        return True
+    if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):
+        return True
+    if group.shape == "order" and said.inherit is None and (head in _POINTING or _AWARE.match(body)):
+        return True
+    if not passive:
+        return mere_chance(group, modality, head, body, said.bounds, said.doubtful, said.subject)
+    if group.modal == "MAY" and modality == "permission":
+        granted = head in GRANTS or (bool(agent(body)) and head not in CHANCES_DONE)
+        return not (granted or only or re.search(r"\bonly\b", body))
+    return group.modal == "WILL" and head in _STATES and not said.bounds
+
+
+_AWARE = re.compile(r"be (aware|mindful)|bear in mind", re.I)
+_STATES = words_of("verbs", "states")
+
+
+def _turned(said: _Said, modality: Modality, body: str, passive: bool) -> tuple[Modality, str]:
+    """The modality with all that turns it round ("no pupil", "will avoid", "have no"), and the words without it."""
+    group = said.group
+    if said.predicate.flipped or said.refused:
+        modality = OPPOSITE[modality]
+    turns = _TURNS.match(body)
+    if turns and not passive and group.shape in ("active", "stated", "told", "inverted", "carried"):
+        body = body[turns.end() :]
+        if modality in ("obligation", "recommendation", "permission"):
+            modality = OPPOSITE[modality]
+    if (_NONE if group.shape == "active" else _NO).match(body) and modality in ("obligation", "recommendation"):
+        modality = OPPOSITE[modality]
+    return modality, body
 
 
 def _takes_gerund(sentence: str, group: Group, predicate: Predicate) -> bool:
