@@ -174,6 +174,18 @@ def test_running_lines_are_what_repeats(tmp_path: Path) -> None:
     assert len(document.furniture) == 6
 
 
+def test_numbered_headings_at_the_heads_of_pages_are_no_running_line(tmp_path: Path) -> None:
+    pages = [lines_at((72, 60, f"Appendix {k}"), (72, 400, f"Hats of class {k} are kept.")) for k in (1, 2, 3, 4)]
+    document = read_pdf(made(tmp_path / "x.pdf", *pages))
+    assert document.furniture == ()
+    assert texts(document)[::2] == [f"Appendix {k}" for k in (1, 2, 3, 4)]
+
+
+def test_numbers_at_the_edge_that_do_not_count_pages_stay(tmp_path: Path) -> None:
+    pages = [lines_at((72, 60, number), (72, 400, "Hats are kept.")) for number in ("7", "3", "3")]
+    assert read_pdf(made(tmp_path / "x.pdf", *pages)).furniture == ()
+
+
 def test_a_paragraph_runs_over_a_page_and_its_footnote(tmp_path: Path) -> None:
     def first(canvas: Canvas) -> None:
         lines_at((72, 700, "Hats that are found in the hall or in the yard are put in the box, and whoever"))(canvas)
@@ -208,6 +220,14 @@ def test_a_table_that_goes_over_a_page_is_one(tmp_path: Path) -> None:
         ("Tuesday", "Ms Ash leads the walk to the hall"),
         ("Friday", "Mx Elm"),
     ]
+
+
+def test_a_table_that_keeps_numbers_apart_is_paragraphs(tmp_path: Path) -> None:
+    said = "Hats hang on the pegs by the yard door."
+    page = lambda canvas: table(canvas, 72, [("1", "Hats and coats"), ("1.1", said), ("1.2", said), ("1.3", said)])  # noqa: E731
+    blocks = read_pdf(made(tmp_path / "x.pdf", page)).blocks
+    assert [(b.kind, b.marker, b.text) for b in blocks[1:]] == [("paragraph", f"1.{k}", said) for k in (1, 2, 3)]
+    assert (blocks[0].marker, blocks[0].text) == ("1", "Hats and coats")
 
 
 def test_a_box_holds_a_paragraph(tmp_path: Path) -> None:

@@ -159,7 +159,7 @@ def _may_head(read: _Read) -> bool:
         return False
     if read.words > _MOST_HEADING_WORDS or not any(c.isalpha() for c in text) or text.endswith((",", ";")):
         return False
-    if text[0].islower() and read.marker is None:
+    if (text[0].islower() and read.marker is None) or text[0] in _RAISED:
         return False
     if _ENDS.search(text) and not text.endswith("?") and read.words > 4 and _VERB.search(text):
         return False

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from .cells import continued_tables, lines_in, table_block
+from .cells import continued_tables, lines_in, table_block, unfolded
 from .document import Block, Style
 from .furniture import PageLines
 from .glyphs import LINE_END_HYPHEN
@@ -64,7 +64,7 @@ def blocks_of(pages: Sequence[PageLines]) -> tuple[Block, ...]:
             if not _grows(note, line, facts):
                 notes.append(note := _begin(line, page, facts))
     blocks = [_block(item, facts) if isinstance(item, _Para) else item for item in (*out, *notes)]
-    return tuple(continued_tables(blocks))
+    return tuple(part for block in continued_tables(blocks) for part in (unfolded(block) if block.rows else (block,)))
 
 
 def _part_notes(page: PageLines, facts: Facts) -> tuple[list[PdfLine], list[PdfLine]]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from .document import Block, Cell
 from .furniture import PageLines
 from .layout import PdfLine
-from .markers import Marker, read_marker
+from .markers import Marker, parse_marker, read_marker
 from .mend import Facts, is_wide, mended
 
 _TICKS = frozenset("☐□☑✓✔\uf0a8\uf06f\uf0fc\uf0fe")
@@ -77,6 +77,32 @@ def continued_tables(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
     if held is not None:
         yield held
+
+
+def unfolded(block: Block) -> tuple[Block, ...]:
+    """A table that only keeps numbers in a column of their own as the paragraphs that it lays out; else the table itself."""
+    rows = [[cell for cell in row if cell.text] for row in block.rows]
+    rows = [row for row in rows if row]
+    numbers = [row for row in rows if len(row) == 2 and _is_number(row[0].text)]
+    words = sum(len(row[1].text.split()) for row in numbers)
+    if len(numbers) < 3 or len(numbers) < 0.7 * len(rows) or max(map(len, rows)) > 2 or words < 7 * len(numbers):
+        return (block,)
+    return tuple(
+        Block(
+            kind="paragraph",
+            text=" ".join(cell.text for cell in (row[1:] if row in numbers else row)),
+            marker=row[0].text if row in numbers else None,
+            lines=tuple(line for cell in row for line in cell.lines),
+            indent=row[-1].lines[0].box[0] if row[-1].lines and row[-1].lines[0].box else block.indent,
+            style=row[-1].lines[0].style if row[-1].lines else block.style,
+        )
+        for row in rows
+    )
+
+
+def _is_number(text: str) -> bool:
+    marker = parse_marker(text)
+    return marker is not None and marker.kind == "number" and marker.atoms[0][0].isdigit()
 
 
 def _same_table(above: Block, below: Block) -> bool:

@@ -22,7 +22,9 @@ _MONTHS = re.compile(
     re.I,
 )
 _ROMAN = re.compile(r"\b[ivxl]+\b", re.I)
-_PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p)?[\W_]*#(?:\s*(?:of|/|\||-)\s*#)?[\W_]*", re.I)
+_PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p)?[\W_]*(\d{1,4}|[ivxl]+)(?:\s*(?:of|/|\||-)\s*\d{1,4})?[\W_]*", re.I)
+_NAMED = re.compile(r"[^\W\d_]+\s+(?:\d{1,3}|[A-Z])\s*[:.–-]?")
+"""Appendix 2, Stage 1: lines that differ in their number only, and yet are headings."""
 _CONTENTS = re.compile(r"(?:section\s+)?(?:table of )?contents?(?: page)?(?:\s+page)?|index", re.I)
 _LEADER = re.compile(
     r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|\s(?:page\s*|p\.?\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$", re.I
@@ -143,11 +145,12 @@ def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
             else:
                 bands.append([hit])
         for band in bands:
-            counted = _PAGE_NUMBER.fullmatch(skeleton) is not None
+            counted = all(hit[1].region is None and _PAGE_NUMBER.fullmatch(hit[1].text) for hit in band)
+            named = not counted and any(_NAMED.fullmatch(hit[1].text) for hit in band)
             numbers = {hit[0].number for hit in band}
-            if counted and (len(numbers) > 1 or _counts(band)):
+            if counted and _counts(band):
                 kind = "page-number"
-            elif len(numbers) >= few and not (len(skeleton) < 4 and not counted):
+            elif len(numbers) >= few and len(skeleton) > 3 and not (named and len({hit[1].text for hit in band}) > 1):
                 kind = edge
             else:
                 continue
@@ -159,10 +162,19 @@ def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
 
 
 def _counts(band: Sequence[tuple[PageLines, PdfLine, float]]) -> bool:
-    """Whether a lone line of digits is the number of its page."""
-    page, line, _ = band[0]
-    number = re.search(r"\d+", line.text)
-    return number is not None and int(number[0]) == page.number and (page.number > 1 or line.text.strip() != number[0])
+    """Whether lines of digits count the pages: they rise with them, or a lone one is dressed as the number of its page."""
+    if len(band) == 1:
+        page, line, _ = band[0]
+        number = re.search(r"\d+", line.text)
+        return number is not None and int(number[0]) == page.number and (page.number > 1 or line.text != number[0])
+    found = [
+        (page.number, re.search(r"\d+", line.text)) for page, line, _ in sorted(band, key=lambda hit: hit[0].number)
+    ]
+    values = [(page, int(number[0])) for page, number in found if number is not None]
+    if not values:  # Roman
+        return len({line.text for _, line, _ in band}) == len(band)
+    steps = [b[1] - a[1] == b[0] - a[0] for a, b in pairwise(values)]
+    return sum(steps) * 2 > len(steps)
 
 
 def contents_of(texts: Sequence[str]) -> list[tuple[int, int]]:
