@@ -10,26 +10,14 @@ from functools import cache, lru_cache
 from ...grammar.model import Citation
 from .words import table
 
-_TOKEN = re.compile(r"[A-Za-z][\w’'/&-]*|\d{4}|&|[,:()\[\]\"“”‘’']|\S")
-
 
 def _alternatives(words: list[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
 @cache
-def _links() -> frozenset[str]:
-    return frozenset(table("references")["links"])
-
-
-@cache
 def _starts() -> frozenset[str]:
     return frozenset(table("references")["starts"])
-
-
-@cache
-def _heads() -> dict[str, str]:
-    return {head.casefold(): kind for kind, heads in table("references")["heads"].items() for head in heads}
 
 
 @cache

@@ -100,7 +100,9 @@ def _inside(found: list[Any]) -> tuple[Span, ...]:
     return tuple(
         (t.start_pos, t.end_pos)
         for t in adverbs
-        if t.casefold().startswith(("where", "if ", "when", "as far as", "so far as"))
+        if t.casefold().startswith(
+            ("where", "if ", "when", "while", "before ", "after ", "during ", "in the event", "as far as", "so far as")
+        )
     )
 
 

@@ -97,8 +97,8 @@ class Words:
                 end = self.aside_comma(at)
                 if not end:
                     return at
-                kind, length = inside.find(self.low, at + 1)
-                parts += [("ADVERB", at, at + 1), (kind, at + 1, at + 1 + length), ("ADVERB", end - 1, end)]
+                kind = inside.find(self.low, at + 1)[0] or "ADVERB"
+                parts += [("ADVERB", at, at + 1), (kind, at + 1, end - 1), ("ADVERB", end - 1, end)]
                 at = end
                 continue
             kind, length = inside.find(self.low, at)
@@ -109,10 +109,16 @@ class Words:
         return at
 
     def aside_comma(self, at: int) -> int:
-        """`, where possible,` inside a group: the place after its second comma, or 0."""
+        """`, where possible,` or `, when on duty,` inside a group: the place after its second comma, or 0."""
         kind, length = phrases("deontic", "inside").find(self.low, at + 1)
         after = at + 1 + length
-        return after + 1 if length and kind != "NOT" and after < len(self) and self.low[after] == "," else 0
+        if length and kind != "NOT" and after < len(self) and self.low[after] == ",":
+            return after + 1
+        for second in range(at + 2, min(at + 11, len(self) - 1)):
+            if self.low[second] == ",":
+                verb = self.low[second + 1]
+                return second + 1 if verb == "be" or (is_base(verb) and not is_base(self.low[at + 1])) else 0
+        return 0
 
     def _group_at(self, at: int) -> Group | None:
         low = self.low
