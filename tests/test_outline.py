@@ -124,6 +124,28 @@ def test_a_heading_that_says_again_where_we_are_is_spare() -> None:
     assert [line for line in got if line.startswith("#")] == ["# 7 Lost hats"]
 
 
+def test_lines_stacked_like_headings_are_none() -> None:
+    stack = [block(text, style=BOLD) for text in ("Whom to ring", "The office", "The gate", "The hall", "The yard")]
+    got = outlined(block(LONG), *stack, block(LONG))
+    assert [line for line in got if line.startswith("#")] == ["# Whom to ring"]
+
+
+def test_an_address_is_no_heading() -> None:
+    got = outlined(block("hats@elm.example", style=BOLD), block("01632 960 123", style=BOLD), block(LONG))
+    assert not any(line.startswith("#") for line in got)
+
+
+def test_headings_after_an_appendix_are_in_it() -> None:
+    got = outlined(
+        block("Hats", style=BIG),
+        block(LONG),
+        block("Appendix A: Pegs", style=BIG),
+        block("Coats", style=BIG),
+        block(LONG),
+    )
+    assert [line for line in got if line.startswith("#")] == ["# Hats", "# appendix A Pegs", "## Coats"]
+
+
 def test_short_lines_below_a_colon_are_items() -> None:
     got = outlined(block("Hats hang:"), block("in the hall"), block("by the gate"), block(LONG))
     assert got[:3] == ["Hats hang:", "  in the hall", "  by the gate"]

@@ -27,6 +27,7 @@ _CUE = re.compile(r"\b(?:following|follows|below|these|includ\w+|such as|in part
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|will|must|shall|should|may|can|cannot|has|have|had|do|does|agree|understand)\b", re.I
 )
+_ADDRESS = re.compile(r"@|://|\bwww\.|(?:\d[\s-]?){7,}")
 _APPENDED = ("appendix", "annex", "annexe", "schedule")
 _MOST_HEADING_WORDS = 22
 _DEEPEST_BY_STYLE = 3
@@ -93,7 +94,7 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
 
 def _asks(read: _Read, pieces: Sequence[Piece], blocks: Sequence[Block], stands_out: bool) -> bool:
     """Whether a line is there to be filled in: it has blanks, or it says what goes into the blank line above it."""
-    if has_blanks(read.block.text) or (stands_out and is_blank_label(read.block.text)):
+    if has_blanks(read.block.text) or is_blank_label(read.block.text):
         return True
     if stands_out:
         return False
@@ -140,7 +141,23 @@ def _headings(reads: Sequence[_Read]) -> set[int]:
     told = {r.index for r in reads if r.block.kind == "heading" and r.block.text}
     numbered = _numbered_headings(reads)
     labelled = {r.index for r in reads if _is_appendix_line(r)}
-    return styled | slanted | told | numbered | labelled
+    return (styled | slanted | numbered | labelled) - _stacked(reads, styled) | told
+
+
+def _stacked(reads: Sequence[_Read], styled: set[int]) -> set[int]:
+    """Lines set like headings that stand one below the other, four or more, with nothing under them: all but the first."""
+    out: set[int] = set()
+    run: list[_Read] = []
+    for read in (*reads, None):
+        label = read_label(read.block.text) if read is not None else None
+        if read is not None and read.index in styled and read.marker is None and label is None:
+            if not run or run[-1].block.style == read.block.style:
+                run.append(read)
+                continue
+        if len(run) > 3:
+            out |= {other.index for other in run[1:]}
+        run = [read] if read is not None and read.index in styled and read.marker is None and label is None else []
+    return out
 
 
 def _body_style(reads: Sequence[_Read]) -> Style:
@@ -160,6 +177,8 @@ def _may_head(read: _Read) -> bool:
     if read.words > _MOST_HEADING_WORDS or not any(c.isalpha() for c in text) or text.endswith((",", ";")):
         return False
     if (text[0].islower() and read.marker is None) or text[0] in _RAISED:
+        return False
+    if _ADDRESS.search(text):
         return False
     if _ENDS.search(text) and not text.endswith("?") and read.words > 4 and _VERB.search(text):
         return False
@@ -260,7 +279,9 @@ def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
     counted = Counter(_look(blocks[p.blocks[0]]) for p in heads)
     looks = sorted(counted, reverse=True)
     often = [look for look in looks if counted[look] > 1]
+    appended = None
     for piece in heads:
+        appended = piece if piece.word else appended
         if piece.level:
             continue
         block = blocks[piece.blocks[0]]
@@ -273,6 +294,8 @@ def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
             above = [by_style[other].most_common(1)[0][0] for other in looks if other > look and other in by_style]
             rank = 1 + sum(other > look for other in often if other not in by_style)
             piece.level = max(above) + 1 if above else min(rank, _DEEPEST_BY_STYLE)
+        if appended is not None:  # what follows an appendix is in it
+            piece.level = max(piece.level, 2)
 
 
 def _look(block: Block) -> tuple[float, bool, bool, bool]:
