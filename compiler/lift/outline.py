@@ -8,7 +8,7 @@ introduce a list.
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -146,18 +146,13 @@ def _headings(reads: Sequence[_Read]) -> set[int]:
 
 def _stacked(reads: Sequence[_Read], styled: set[int]) -> set[int]:
     """Lines set like headings that stand one below the other, four or more, with nothing under them: all but the first."""
-    out: set[int] = set()
-    run: list[_Read] = []
-    for read in (*reads, None):
-        label = read_label(read.block.text) if read is not None else None
-        if read is not None and read.index in styled and read.marker is None and label is None:
-            if not run or run[-1].block.style == read.block.style:
-                run.append(read)
-                continue
-        if len(run) > 3:
-            out |= {other.index for other in run[1:]}
-        run = [read] if read is not None and read.index in styled and read.marker is None and label is None else []
-    return out
+
+    def look(read: _Read) -> Style | int:
+        plain = read.index in styled and read.marker is None and read_label(read.block.text) is None
+        return read.block.style if plain else read.index
+
+    runs = [list(run) for _, run in groupby(reads, key=look)]
+    return {read.index for run in runs if len(run) > 3 for read in run[1:]}
 
 
 def _body_style(reads: Sequence[_Read]) -> Style:
