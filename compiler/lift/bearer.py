@@ -154,7 +154,7 @@ def named_before(sentence: str, clause: Clause) -> list[Who]:
         for w in named(text)
         if len(words_in(text[: w.start])) <= 4 and not _PRONOUN.search(text[: w.start])
     ]
-    return inside[:1]
+    return inside[:1] or [w for w in subjects(sentence[:start]) if w.start < 12][:1]
 
 
 def is_relative(sentence: str, clause: Clause) -> bool:

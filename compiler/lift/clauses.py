@@ -101,7 +101,20 @@ def _inside(found: list[Any]) -> tuple[Span, ...]:
         (t.start_pos, t.end_pos)
         for t in adverbs
         if t.casefold().startswith(
-            ("where", "if ", "when", "while", "before ", "after ", "during ", "in the event", "as far as", "so far as")
+            (
+                "where",
+                "if ",
+                "when",
+                "while",
+                "before ",
+                "after ",
+                "during ",
+                "in the event",
+                "with the ",
+                "subject to",
+                "as far as",
+                "so far as",
+            )
         )
     )
 

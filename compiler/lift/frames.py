@@ -43,7 +43,7 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
 def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
     """`ask parents to`: places of the verb, of the words after it, and of "to"; None if the stretch does not tell anybody."""
     for at in range(start, end):
-        kind, _ = phrases("deontic", "tell").find(words.low, at)
+        kind, length = phrases("deontic", "tell").find(words.low, at)
         if at > start and words.low[at - 1] == "to":
             continue
         if not kind or words.aside[at] or (at in words.openers):
@@ -59,7 +59,7 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
             continue
         if at == start:
             continue
-        for to in range(at + 2, min(end - 1, at + 11)):
+        for to in range(at + length + 1, min(end - 1, at + 11)):
             if words.low[at] in ("prevents", "prevent", "stops") and words.low[to] == "to":
                 continue
             if (
@@ -72,9 +72,9 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
                     or words.low[to - 1] == "not"
                 )
             ):
-                return at, at + 1, to
+                return at, at + length, to
         if kind in ("ALLOWED", "FORBIDDEN") and words.low[at] not in ("prevents", "prevent", "stops"):
-            return at, at + 1, -1
+            return at, at + length, -1
     return None
 
 

@@ -145,6 +145,8 @@ class Words:
                 and low[at - 1] in ("not", "to", "will", "may", "can", "might", "the", "no", "any", "a")
             ):
                 return None
+            if modal == "COULD" and phrases("deontic", "tell").find(low, at)[1] > 1:
+                return None
             parts.append((modal, at, at + length))
             last = low[at + length - 1]
             if length > 1:

@@ -147,15 +147,19 @@ def _clause(
         parts = [p.body for p in clauses(text, "gerund")[0].predicates if p.body]
         predicates = tuple(Predicate((a + offset, b + offset)) for a, b in parts)
     for index, predicate in enumerate(predicates):
-        if predicate.group is not None and (predicate.group.shape, predicate.group.modal) != ("order", "BASE"):
-            group = predicate.group
+        flipped = predicate.flipped
+        own = predicate.group
+        if own is not None and own.modal in ("AVOID", "REFRAIN") and clause.group.shape != "order":
+            group, flipped = clause.group, True  # "must listen and avoid …"
+        elif own is not None and (own.shape, own.modal) != ("order", "BASE"):
+            group = own
         joined = index < len(predicates) - 1 and all(p.group is None for p in clause.predicates[index:])
         late = shared if joined and not predicate.conditions and not predicate.exceptions else Predicate(None)
         said = _Said(
             sentence=sentence,
             clause=clause,
             group=group,
-            predicate=predicate,
+            predicate=replace(predicate, flipped=True) if flipped and not predicate.flipped else predicate,
             first=index == 0,
             subject=subject,
             bounds=bounds,
@@ -340,7 +344,8 @@ def _action(
     if bounds and subject and not passive:
         extra = restriction(subject)
     if group.shape == "judged":
-        return subject or body, []
+        listed = sentence.partition(":")[2].strip(" .;") if subject.casefold() == "the following" else ""
+        return listed or subject or body, []
     if passive and re.match(r"(any|those|all|anything) (that|which|who)\b", subject, re.I):
         extra = [subject]
     if (

@@ -14,6 +14,7 @@ from .parties import named
 from .subjects import NOUN_LIKE
 from .words import is_base, is_gerund, is_participle, phrases, words_of
 
+_INVERTED = frozenset({"should", "must", "may", "can", "will", "shall"})
 _ADJECTIVES = words_of("verbs", "adjectives")
 
 
@@ -110,13 +111,17 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
     low, after = words.low, joint.after
     if after >= end or any(group.start == after for group in words.groups):
         return joint.at + 1 if after < end else after
+    if joint.word == "nor" and low[after] in _INVERTED and low[after + 1 : after + 2] and low[after + 1] in PRONOUNS:
+        marks.put("SPLIT", joint.at, after + 2)  # "nor should they store it"
+        piece.begin(after + 2)
+        return after + 2
     special = phrases("deontic", "order").find(low, after)[0]
     negative = low[after : after + 2] in (["do", "not"], ["do", "never"])
     if negative or (special in ("REFRAIN", "AVOID") and piece.mode == "active" and piece.tail < 0):
         marks.put("SPLIT", joint.at, after)
         piece.begin(mark_orderer(words, marks, after, end))
         piece.mode = "active" if negative else "gerund"
-        piece.forms = (piece.mode,)
+        piece.forms = (piece.mode, "active")
         return piece.start
     again = low[after] == "to" and after + 1 < end and is_base(low[after + 1])
     if again and piece.to and piece.mode != "gerund" and joint.word in AND:
