@@ -86,7 +86,9 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
             else:
                 pieces.append(Piece("form" if form else "table", [read.index]))
         else:
-            pieces.append(Piece("clause", [read.index], read.block.text, read.marker.number if read.marker else None))
+            pieces.append(
+                Piece("clause", [read.index], _unmarked(read.block.text), read.marker.number if read.marker else None)
+            )
     _levels(pieces, blocks)
     _hang(pieces, {read.index: read for read in reads})
     return tuple(pieces)
@@ -177,7 +179,7 @@ def _may_head(read: _Read) -> bool:
         return False
     if _ENDS.search(text) and not text.endswith("?") and read.words > 4 and _VERB.search(text):
         return False
-    return ". " not in text.rstrip(".")
+    return text.endswith("?") or ". " not in text.rstrip(".")
 
 
 def _stands_out(text: str, style: Style, body: Style) -> bool:
@@ -299,6 +301,16 @@ def _look(block: Block) -> tuple[float, bool, bool, bool]:
     return (round(style.size), style.bold, style.caps or style.underline, not style.italic)
 
 
+def _unmarked(text: str) -> str:
+    """A text without the marks of its footnotes (but with its square metres)."""
+    return re.sub(r"(?<!\bm)(?<!cm)[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s?(?=[\s.,;:)]|$)|^[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s?", "", text).strip()
+
+
+def _is_note(piece: Piece, reads: dict[int, _Read]) -> bool:
+    """Whether a piece is a footnote."""
+    return piece.blocks[0] in reads and reads[piece.blocks[0]].block.text[:1] in _RAISED
+
+
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
@@ -330,7 +342,7 @@ def _hang(pieces: Sequence[Piece], reads: dict[int, _Read]) -> None:
                 if before is not None and before.role in ("clause", "item") and before.text.endswith(":"):
                     piece.under = k - 1
             continue
-        if piece.role == "spare" or piece.text[:1] in _RAISED:  # a footnote stands between, no more
+        if piece.role == "spare" or _is_note(piece, reads):  # a footnote stands between, no more
             continue
         read = reads[piece.blocks[0]]
         if k in bare and lead is not None:

@@ -163,7 +163,8 @@ def _sets_off(para: _Para, line: PdfLine, marker: Marker) -> bool:
         ):
             return True
     if marker.weak:
-        return marker.kind == "number" and line.gap > line.size
+        listed = para.last.text.endswith((":", ";")) or abs(line.x0 - para.text_x) > 3
+        return listed if marker.kind == "bullet" else line.gap > line.size
     return is_wide(line) or _PAUSE.search(para.last.text) is not None or abs(line.x0 - para.text_x) > 3
 
 
@@ -227,7 +228,7 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     plain_change = (
         (last.bold > 0.9) != (line.bold > 0.9) or (last.italic > 0.9) != (line.italic > 0.9) or last.font != line.font
     )
-    return full or not plain_change
+    return (full and open_end) or not plain_change
 
 
 def _crosses(para: _Para, line: PdfLine) -> bool:
