@@ -73,14 +73,16 @@ def _dated(facts: Sequence[Fact]) -> list[Dated]:
             found[-1] = structs.replace(
                 known, date=known.date or (date if known.what != "written" else None), by=known.by or more
             )
-        elif fact.what in ("approved", "written") and (date or _party(fact)):
-            found.append(
-                Dated(what=fact.what, date=date if fact.what == "approved" else None, by=_party(fact), at=fact.at)
-            )
+        elif fact.what == "approved" and (date or _party(fact)):
+            found.append(Dated(what="approved", date=date, by=_party(fact), at=fact.at))
+        elif fact.what == "written" and (date or _party(fact)):
+            found.append(Dated(what="written", by=_party(fact), at=fact.at))
         elif fact.what == "signed" and (name := _signer(fact)):
             found.append(Dated(what="signed", by=name, date=date, at=fact.at))
-        elif fact.what in ("reviewed", "review-by") and date:
-            found.append(Dated(what=fact.what, date=date, at=fact.at))
+        elif fact.what == "reviewed" and date:
+            found.append(Dated(what="reviewed", date=date, at=fact.at))
+        elif fact.what == "review-by" and date:
+            found.append(Dated(what="review-by", date=date, at=fact.at))
         elif fact.what == "review" and date:
             approved = max((line.date for line in found if line.what == "approved" and line.date), default="")
             past = explicit or (approved and date <= approved)

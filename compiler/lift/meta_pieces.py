@@ -129,13 +129,13 @@ def _version_rows(rows: Sequence[tuple[str, ...]], at: Sequence[At]) -> tuple[Ve
     if "version" not in columns or not {"date", "by", "note"} & columns.keys():
         return ()
 
-    def cell(row: tuple[str, ...], what: str) -> str | None:
+    def value(row: tuple[str, ...], what: str) -> str | None:
         return (fold(row[columns[what]]) or None) if columns.get(what, len(row)) < len(row) else None
 
     return tuple(
-        Version(version=version, date=iso_of(cell(row, "date")), by=cell(row, "by"), note=cell(row, "note"), at=place)
+        Version(version=version, date=iso_of(value(row, "date")), by=value(row, "by"), note=value(row, "note"), at=place)
         for row, place in zip(rows[1:], at[1:], strict=True)
-        if (version := cell(row, "version"))
+        if (version := value(row, "version"))
     )
 
 

@@ -305,7 +305,7 @@ def read_docx(path: Path) -> Document:
         ) from error
     blocks = list(walk.blocks(body))
     blocks += _notes(walk, roots)
-    running = [f for kind in ("header", "footer") for f in _running(walk, part, body, kind)]  # type: ignore[arg-type]
+    running = [f for kind in ("header", "footer") for f in _running(walk, part, body, kind)]
     kept, contents = contents_aside(blocks)
     return Document(
         file=path.name,

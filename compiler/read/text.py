@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .document import Block, Cell, Document, Furniture, Line, Style
+from .document import Block, BlockKind, Cell, Document, Furniture, Line, Style
 from .encoding import decode
 from .furniture import contents_of
 from .markers import Marker, read_label, read_marker
@@ -155,17 +156,19 @@ def _running(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
         return _interrupting(raws)
     edges: dict[int, list[_Raw]] = {page: [raw for raw in raws if raw.page == page] for page in sorted(pages)}
     found: dict[int, Furniture] = {}
-    for kind, near in (("header", slice(0, 2)), ("footer", slice(-2, None))):
+    edge_kinds: tuple[tuple[Literal["header", "footer"], slice], ...] = (
+        ("header", slice(0, 2)),
+        ("footer", slice(-2, None)),
+    )
+    for kind, near in edge_kinds:
         at_edge = [raw for page in edges.values() for raw in page[near]]
         often = Counter(re.sub(r"\d+", "#", raw.text.strip()) for raw in at_edge)
         for raw in at_edge:
             shape = re.sub(r"\d+", "#", raw.text.strip())
             number = _PAGE_NUMBER.fullmatch(raw.text.strip()) is not None
             if often[shape] >= max(2, 0.6 * len(pages)) or (number and often[shape] > 1):
-                what = "page-number" if number else kind
-                found[id(raw)] = Furniture(
-                    kind=what, lines=(Line(page=raw.page, number=raw.number, text=raw.text.strip()),)
-                )  # type: ignore[arg-type]
+                line = Line(page=raw.page, number=raw.number, text=raw.text.strip())
+                found[id(raw)] = Furniture(kind="page-number" if number else kind, lines=(line,))
     return [raw for raw in raws if id(raw) not in found], [found[id(raw)] for raw in raws if id(raw) in found]
 
 
@@ -370,7 +373,7 @@ def _table(parts: Sequence[_Part]) -> Block:
 
 
 def _block(part: _Part, heading: bool) -> Block:
-    kind = "heading" if heading else "item" if is_item(part.marker) else "paragraph"
+    kind: BlockKind = "heading" if heading else "item" if is_item(part.marker) else "paragraph"
     level = part.level if heading else part.indent // 2 + (part.indent % 2) if part.dash else None
     return Block(
         kind=kind,
