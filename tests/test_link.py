@@ -13,7 +13,8 @@ SECTIONS = [
 CLAUSES = [
     Clause(id=i, number=n, section=None, section_id=None, text="x", lead_in=lead, kind="statement")
     for i, n, lead in [
-        ("c4.1", "4.1", None), ("c4.2", "4.2", None), ("c4.2-b", "b)", "c4.2"), ("c4.3", "4.3", None), ("cB.1", "B.1", None), ("s6-c", "c)", "s6-p1"),
+        ("c4.1", "4.1", None), ("c4.2", "4.2", None), ("c4.2-b", "b)", "c4.2"), ("c4.3", "4.3", None),
+        ("cB.1", "B.1", None), ("s6-c", "c)", "s6-p1"),
     ]
 ]  # fmt: skip
 CASES = {

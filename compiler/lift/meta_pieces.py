@@ -133,7 +133,9 @@ def _version_rows(rows: Sequence[tuple[str, ...]], at: Sequence[At]) -> tuple[Ve
         return (fold(row[columns[what]]) or None) if columns.get(what, len(row)) < len(row) else None
 
     return tuple(
-        Version(version=version, date=iso_of(value(row, "date")), by=value(row, "by"), note=value(row, "note"), at=place)
+        Version(
+            version=version, date=iso_of(value(row, "date")), by=value(row, "by"), note=value(row, "note"), at=place
+        )
         for row, place in zip(rows[1:], at[1:], strict=True)
         if (version := value(row, "version"))
     )
