@@ -3,9 +3,10 @@
 A pack is data only. Its folder holds `pack.toml` (title, version, `uses`, topics) and, each as far as needed, one file for
 each kind of word: `parties.toml`, `actions.toml`, `facts.toml`, `moments.toml`, `penalties.toml`, `units.toml`,
 `words.toml` (classes of words for phrases) and `questions.toml`. Each word has a meaning in our own words and the phrases
-that signal it in a document; `docs/packs.md` tells how to write them.
+that signal it in a document; `docs/packs.md` tells how to write them. A school's own packs stand in folders of its own.
 """
 
+import os
 import tomllib
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,6 +18,11 @@ from msgspec import Struct
 from .model import Bearer
 
 PACKS = Path(__file__).parent / "packs"
+OWN = "BYELAW_PACKS"
+"""The variable that names the folders with a school's own packs, so that processes started for the work see them too."""
+
+_Stamp = tuple[tuple[str, int, int], ...]
+"""The files of a pack with time and size: a pack that was changed is read again."""
 
 
 class Party(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,13 +85,16 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True):
     topic: str
 
 
-class Pack(Struct, frozen=True):
-    """One pack as its folder holds it."""
+class Pack(Struct, frozen=True, eq=False):
+    """One pack as its folder holds it. `signals` are the words by which a document is known to be about its subject; a
+    pack without any serves only where it is named. Two are the same only if they are one, as vocabularies are.
+    """
 
     name: str
     title: str
     version: str
     uses: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
     topics: dict[str, str] = {}
     parties: dict[str, Party] = {}
     actions: dict[str, Action] = {}
@@ -164,41 +173,69 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
             chain.append(entry.kind_of)
 
 
+def pack_folders() -> dict[str, Path]:
+    """Each pack's folder by its name, `core` first; a school's own pack stands in the place of one with its name."""
+    shelves = (PACKS, *(Path(shelf) for shelf in os.environ.get(OWN, "").split(os.pathsep) if shelf))
+    found = {file.parent.name: file.parent for shelf in shelves for file in sorted(shelf.glob("*/pack.toml"))}
+    return {name: found[name] for name in sorted(found, key=lambda name: (name != "core", name))}
+
+
 def pack_names() -> tuple[str, ...]:
-    """The packs that come with the program, `core` first."""
-    names = sorted(p.parent.name for p in PACKS.glob("*/pack.toml"))
-    return tuple(sorted(names, key=lambda name: (name != "core", name)))
+    """The packs that there are, `core` first."""
+    return tuple(pack_folders())
+
+
+def add_packs(shelf: Path) -> None:
+    """Looks for packs in this folder too, from now on and in processes started from here."""
+    shelves = [s for s in os.environ.get(OWN, "").split(os.pathsep) if s]
+    if str(shelf.resolve()) not in shelves:
+        os.environ[OWN] = os.pathsep.join([*shelves, str(shelf.resolve())])
+
+
+def load_pack(name: str) -> Pack:
+    """One pack by its name. Raises KeyError if there is none of that name."""
+    return read_pack(pack_folders()[name])
+
+
+def read_pack(folder: Path) -> Pack:
+    """The pack in a folder. Raises TOMLDecodeError or msgspec's ValidationError where it is not written as one."""
+    files = sorted(folder.glob("*.toml"))
+    return _read(folder, tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in files))
 
 
 @cache
-def load_pack(name: str) -> Pack:
-    """One pack by its name. Raises KeyError if there is none of that name."""
-    folder = PACKS / name
-    if name not in pack_names():
-        raise KeyError(name)
-    data: dict[str, object] = {"name": name}
-    for file in sorted(folder.glob("*.toml")):
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-        if file.stem == "pack":
+def _read(folder: Path, stamp: _Stamp) -> Pack:
+    data: dict[str, object] = {"name": folder.name}
+    for file, *_ in stamp:
+        content = tomllib.loads((folder / file).read_text(encoding="utf-8"))
+        stem = file.removesuffix(".toml")
+        if stem == "pack":
             data.update(content)
-        elif file.stem == "questions":
+        elif stem == "questions":
             data["questions"] = content.get("questions", [])
         else:
-            data[file.stem] = content
+            data[stem] = content
     return msgspec.convert(data, Pack)
 
 
-@cache
 def vocabulary(*names: str) -> Vocabulary:
-    """The words of the named packs and of all that they use; `core` is always among them."""
-    order: list[str] = []
+    """The words of the named packs and of all that they use; `core` is always among them. Raises KeyError as `load_pack`."""
+    seen: list[str] = []
+    packs: list[Pack] = []
 
     def add(name: str) -> None:
-        if name not in order:
-            for used in load_pack(name).uses:
+        if name not in seen:
+            seen.append(name)
+            pack = load_pack(name)
+            for used in pack.uses:
                 add(used)
-            order.append(name)
+            packs.append(pack)
 
     for name in ("core", *names):
         add(name)
-    return Vocabulary(tuple(load_pack(name) for name in order))
+    return _together(tuple(packs))
+
+
+@cache
+def _together(packs: tuple[Pack, ...]) -> Vocabulary:
+    return Vocabulary(packs)

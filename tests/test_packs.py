@@ -145,8 +145,7 @@ def test_a_school_can_write_its_own_pack(tmp_path: Path, monkeypatch: pytest.Mon
         '[set-homework]\ntopic = "work"\nmeans = "give work for home"\nphrases = ["^set homework"]\n', encoding="utf-8"
     )
     monkeypatch.setattr(vocabulary_module, "PACKS", tmp_path)
-    pack = vocabulary_module.load_pack.__wrapped__("homework")
-    own = vocabulary_module.Vocabulary((pack,))
+    own = vocabulary("homework")
     assert [hit.name for hit in signals(own).actions.find(Passage("set homework every week"))] == ["set-homework"]
 
 

@@ -9,15 +9,30 @@ from typing import TypeVar, get_args
 
 from msgspec.structs import replace
 
-from ...grammar.syntax import Block, Cite, Clause, Form, Item, Kind, Line, PackUse, Row, Rule, See, Source, Table, Term
-from ...grammar.vocabulary import Vocabulary, load_pack, pack_names, vocabulary
+from ...grammar.syntax import (
+    Appendix,
+    Block,
+    Cite,
+    Clause,
+    Form,
+    Item,
+    Kind,
+    Line,
+    PackUse,
+    Row,
+    Rule,
+    Section,
+    See,
+    Source,
+    Table,
+    Term,
+)
+from ...grammar.vocabulary import Vocabulary, vocabulary
 from ..units import Placed, units_of
+from .choose import packs_of
 from .concept import formalise
 from .reading import Reading
 from .sentences import read_units
-
-_ENOUGH = 3
-"""A pack serves a document that names the pack's subject at least this often."""
 
 _Node = TypeVar("_Node", Clause, Item, Row)
 
@@ -25,19 +40,14 @@ _Node = TypeVar("_Node", Clause, Item, Row)
 def interpret(source: Source) -> Source:
     """The source with its packs, and a proposed line for each norm, term, citation and reference that its units state."""
     placed = units_of(source)
-    packs = _packs(source, placed)
+    headings = [block.heading for block in source.blocks if isinstance(block, Section | Appendix)]
+    packs = packs_of(source.title, headings, [place.unit.text for place in placed])
     words = vocabulary(*packs)
     readings = read_units([place.unit for place in placed])
     lines = [_lines(place, reading, placed, words) for place, reading in zip(placed, readings, strict=True)]
     told = iter(zip(lines, readings, strict=True))  # in document order, as the blocks below are walked
     blocks = tuple(_filled(block, told) for block in source.blocks)
     return replace(source, packs=tuple(PackUse(name=name) for name in packs), blocks=blocks)
-
-
-def _packs(source: Source, placed: Sequence[Placed]) -> tuple[str, ...]:
-    """The packs whose subject the document speaks of, `core` (which is always there) left out."""
-    text = "\n".join([source.title, *(place.unit.text for place in placed)]).casefold()
-    return tuple(n for n in pack_names() if n != "core" and text.count(load_pack(n).title.casefold()) >= _ENOUGH)
 
 
 def _filled(block: Block, told: Iterator[tuple[tuple[Line, ...], Reading]]) -> Block:

@@ -1,0 +1,50 @@
+"""Which packs a document is read with, besides `core`: those whose subject its title, headings and words speak of.
+
+Each pack tells its `signals`. A document may well be about several subjects, and one that only names a subject in passing
+is not about it: the longer the document, the more often its subject is spoken of.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from ...grammar.vocabulary import load_pack, pack_names
+
+TITLE = 10
+"""A signal in the title counts as so many in the text."""
+
+HEADING = 3
+"""A signal in a heading counts as so many in the text."""
+
+ENOUGH = 3.0
+"""So many signals a subject needs at least."""
+
+SHARE = 1 / 350
+"""So many signals for each word of the document it needs besides."""
+
+
+def packs_of(title: str, headings: Iterable[str], texts: Sequence[str]) -> tuple[str, ...]:
+    """The names of the packs, in the order of `pack_names`."""
+    text = "\n".join(texts)
+    above = "\n".join(headings)
+    needed = max(ENOUGH, len(text.split()) * SHARE)
+    found = []
+    for name in pack_names():
+        signals = load_pack(name).signals
+        if (
+            signals
+            and TITLE * _count(signals, title) + HEADING * _count(signals, above) + _count(signals, text) >= needed
+        ):
+            found.append(name)
+    return tuple(found)
+
+
+def _count(signals: tuple[str, ...], text: str) -> int:
+    return len(_pattern(signals).findall(text))
+
+
+@cache
+def _pattern(signals: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of the signals: words as written or in the plural, hyphens as blanks, `network*` any word that begins so."""
+    words = (re.escape(signal).replace(r"\ ", r"[\s-]+").replace(r"\*", r"\w*") for signal in signals)
+    return re.compile(rf"\b(?:{'|'.join(words)})s?\b", re.IGNORECASE)
