@@ -202,7 +202,7 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     usual = facts.leading.get(last.size, 1.2 * last.size)
     if len(para.lines) > 1 and para.lines[-2].page == last.page and last.base > para.lines[-2].base:
         usual = last.base - para.lines[-2].base
-    if step > 1.22 * usual + 0.6:
+    if step > (1.22 * usual + 0.6 if open_end else 1.12 * usual + 0.4):  # after a sentence, a little more room parts
         return False
     if para.marker is not None and not para.rest and len(para.lines) == 1:
         return line.x0 >= last.x0 - 2
