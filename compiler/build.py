@@ -240,7 +240,7 @@ def _norms(
                 concept=_concept(rule, words),
                 party=None if party.quoted else party.text,
                 rule=print_rule(rule),
-                reviewed=not rule.proposed,
+                reviewed=not (rule.proposed or rule.disputed),
                 formal=rule,
                 line=rule.span.line if rule.span else None,
             )
@@ -309,7 +309,7 @@ class _Parties:
             bearer=self.bearer(Word(role.name)) or "staff",
             kind=role.kind,
             holder=role.holder,
-            reviewed=not role.proposed,
+            reviewed=not (role.proposed or role.disputed),
         )
 
 

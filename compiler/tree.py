@@ -46,6 +46,9 @@ FIELDS |= {name: name for name in ("bound", "per", "power", "type", "scope", "un
 FIELDS |= {"kind_of": "kind", "gated": "modal", "broken": "breach_of", "consent": "kind"}
 """Rules that are a field of the rule above them, named so."""
 
+MARKS = {"?": {"proposed": True}, "??": {"proposed": True, "doubtful": True}, "!": {"disputed": True}}
+"""What the mark in front of a line says."""
+
 SMALL: dict[str, Callable[..., Any]] = {
     "amount": lambda quantity, **fields: s.Amount(fields.pop("bound"), quantity, **fields),
     "writing": s.InWriting,
@@ -115,7 +118,12 @@ def _body(cls: type[s.Body]) -> Callable[..., s.Body]:
     def make(place: dict[str, Any], fields: dict[str, Any], rest: list[Any]) -> s.Body:
         text = fold(" ".join(_only(rest, str)))
         return cls(
-            **place, **fields, text=text, lines=_only(rest, *get_args(s.Line)), parts=_only(rest, s.Item, s.Table)
+            **place,
+            **fields,
+            text=text,
+            lines=_only(rest, *get_args(s.Line)),
+            rejected=tuple(line for struck in _only(rest, list) for line in struck),
+            parts=_only(rest, s.Item, s.Table),
         )
 
     return make
@@ -157,6 +165,7 @@ ODD: dict[str, Callable[..., Any]] = {
     "term": _term,
     "act": _act,
     "event": _event,
+    "rejected": lambda place, _, rest: [replace(rest[0], **place, proposed=False, doubtful=False, disputed=False)],
     "rule": lambda place, fields, rest: s.Rule(**place, **fields, **_said(rest)),
     "request": lambda _, fields, rest: s.Request(**fields, **_said(rest)),
 }
@@ -222,7 +231,7 @@ def _fields(children: Sequence[Any]) -> tuple[dict[str, Any], list[Any]]:
         if isinstance(child, tuple):
             fields[child[0]] = child[1]
         elif isinstance(child, Token) and child.type == "MARK":
-            fields["proposed"] = True
+            fields |= MARKS[str(child)]
         elif isinstance(child, Token) and child.type == "ORIGIN":
             fields["at"] = _origin(child)
         else:

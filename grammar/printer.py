@@ -68,7 +68,7 @@ def print_source(source: s.Source) -> str:
 def print_rule(rule: s.Rule) -> str:
     """One rule line, without its comments."""
     return _line(
-        "?" if rule.proposed else "",
+        _mark(rule),
         "only" if rule.only else "",
         _who(rule.who, avoid=frozenset() if rule.only else OPENERS),
         rule.modal,
@@ -178,7 +178,7 @@ def _(node: s.PackUse) -> Iterator[str]:
 def _(node: s.Role) -> Iterator[str]:
     kind = f"is {_name(node.kind)}" if node.kind is not None else ""
     holder = f"held by {quote(node.holder)}" if node.holder is not None else ""
-    yield _line(_mark(node.proposed), "role", _name(node.name), ", ".join(map(quote, node.texts)), kind, holder)
+    yield _line(_mark(node), "role", _name(node.name), ", ".join(map(quote, node.texts)), kind, holder)
 
 
 @_node.register
@@ -196,7 +196,11 @@ def _(node: s.Appendix) -> Iterator[str]:
 def _(node: s.Body) -> Iterator[str]:
     word = type(node).__name__.lower()
     yield _line(word, _number(node.number), node.kind or "", _at(node.at))
-    yield from _hanging(node.text, (*node.lines, *node.parts))
+    yield from _hanging(node.text, node.lines)
+    for line in node.rejected:
+        yield from _indented((*line.comments, f"- {''.join(_node(line))}"))
+    for part in node.parts:
+        yield from _indented(_lines(part))
 
 
 @_node.register
@@ -246,21 +250,21 @@ def _(node: s.Term) -> Iterator[str]:
     name = _name(node.name) if node.name is not None else ""
     scope = f"in {_ref(node.scope)}" if node.scope else ""
     means = f"means {print_expr(node.means)}" if node.means else ""
-    yield _line(_mark(node.proposed), "term", name, quote(node.text), scope, means)
+    yield _line(_mark(node), "term", name, quote(node.text), scope, means)
 
 
 @_node.register
 def _(node: s.Cite) -> Iterator[str]:
-    yield _line(_mark(node.proposed), "cite", node.type, quote(node.name))
+    yield _line(_mark(node), "cite", node.type, quote(node.name))
 
 
 @_node.register
 def _(node: s.See) -> Iterator[str]:
-    yield _line(_mark(node.proposed), "see", quote(node.text))
+    yield _line(_mark(node), "see", quote(node.text))
 
 
-def _mark(proposed: bool) -> str:
-    return "?" if proposed else ""
+def _mark(line: s.Guess) -> str:
+    return "!" if line.disputed else "??" if line.doubtful else "?" if line.proposed else ""
 
 
 def _date(date: str | None) -> str:

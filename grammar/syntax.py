@@ -19,6 +19,18 @@ class Node(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="nod
     comments: tuple[str, ...] = ()
 
 
+class Guess(Node, frozen=True, kw_only=True, omit_defaults=True):
+    """A line that a machine may have proposed, by the mark in front of it.
+
+    `proposed` (`?`) nobody has reviewed, `doubtful` (`??`) besides with little confidence; `disputed` (`!`) somebody has
+    reviewed, but the document's words have changed since. Without a mark it is reviewed.
+    """
+
+    proposed: bool = False
+    doubtful: bool = False
+    disputed: bool = False
+
+
 # --- rules: who, modal, act, how, when -----------------------------------------------------------------------
 
 
@@ -248,10 +260,9 @@ Modal = Literal[
 ]
 
 
-class Rule(Node, frozen=True, kw_only=True, omit_defaults=True):
+class Rule(Guess, frozen=True, kw_only=True, omit_defaults=True):
     """A norm. `condition` stands after `if` and only with the modals that end in `only`."""
 
-    proposed: bool = False
     only: bool = False
     who: Who
     modal: Modal
@@ -274,28 +285,25 @@ class Request(Struct, frozen=True, omit_defaults=True):
 # --- lines inside a clause -------------------------------------------------------------------------------------
 
 
-class Term(Node, frozen=True, kw_only=True, omit_defaults=True):
+class Term(Guess, frozen=True, kw_only=True, omit_defaults=True):
     """A word that the policy defines: `term lesson-time "lesson time" in section 6 means time is 08:45 to 12:15`."""
 
-    proposed: bool = False
     name: str | None = None
     text: str
     scope: Ref | None = None
     means: Expr | None = None
 
 
-class Cite(Node, frozen=True, kw_only=True, omit_defaults=True):
+class Cite(Guess, frozen=True, kw_only=True, omit_defaults=True):
     """An instrument that the text names, as printed."""
 
-    proposed: bool = False
     type: Literal["act", "guidance", "policy"]
     name: str
 
 
-class See(Node, frozen=True, kw_only=True, omit_defaults=True):
+class See(Guess, frozen=True, kw_only=True, omit_defaults=True):
     """A reference to another part of this policy, as printed."""
 
-    proposed: bool = False
     text: str
 
 
@@ -305,13 +313,17 @@ Kind = Literal["definition", "purpose", "scope", "citation", "statement", "meta"
 
 
 class Body(Node, frozen=True, kw_only=True, omit_defaults=True):
-    """What a clause, an item or a row holds: its own words (white space folded), what they mean, and what hangs under it."""
+    """What a clause, an item or a row holds: its own words (white space folded), what they mean, and what hangs under it.
+
+    `rejected` are lines that somebody has struck out (`-`): they mean nothing, and a machine does not propose them again.
+    """
 
     number: str | None = None
     kind: Kind | None = None
     at: At | None = None
     text: str = ""
     lines: tuple[Line, ...] = ()
+    rejected: tuple[Line, ...] = ()
     parts: tuple["Item | Table", ...] = ()
 
 
@@ -451,10 +463,9 @@ class PackUse(Node, frozen=True, kw_only=True, omit_defaults=True):
     name: str
 
 
-class Role(Node, frozen=True, kw_only=True, omit_defaults=True):
+class Role(Guess, frozen=True, kw_only=True, omit_defaults=True):
     """A party that the policy names: its word, how the document prints it, what it is a kind of, who holds it."""
 
-    proposed: bool = False
     name: str
     texts: tuple[str, ...]
     kind: str | None = None

@@ -232,30 +232,34 @@ EXPRS = st.recursive(
 ONLY_MODALS = ("must only", "may only")
 PLAIN_MODALS = tuple(modal for modal in get_args(s.Modal) if modal not in ONLY_MODALS)
 BEARERS = whos(printer.OPENERS)
-PROPOSED = st.booleans()
-SAID = {"comments": COMMENTS, "proposed": PROPOSED, "who": BEARERS, "act": ACTS, "how": HOWS}
+SAID = {"comments": COMMENTS, "who": BEARERS, "act": ACTS, "how": HOWS}
 CASES_OUT = {"when": optional(EXPRS), "unless": optional(EXPRS)}
 RULES = st.one_of(
     st.builds(s.Rule, only=st.booleans(), modal=st.sampled_from(PLAIN_MODALS), **SAID, **CASES_OUT),
     st.builds(s.Rule, modal=st.sampled_from(ONLY_MODALS), condition=EXPRS, **SAID, **CASES_OUT),
 )
 REQUESTS = st.builds(s.Request, who=whos(), act=ACTS, how=HOWS, when=optional(EXPRS))
-INNER = st.one_of(
+MARKS = st.sampled_from(({}, {"proposed": True}, {"proposed": True, "doubtful": True}, {"disputed": True}))
+
+
+def marked(lines: SearchStrategy) -> SearchStrategy:
+    return st.builds(lambda line, mark: msgspec.structs.replace(line, **mark), lines, MARKS)
+
+
+PLAIN_LINES = st.one_of(
     RULES,
     st.builds(
         s.Term,
         comments=COMMENTS,
-        proposed=PROPOSED,
         name=optional(ODD_NAMES),
         text=STRINGS,
         scope=optional(REFS),
         means=optional(EXPRS),
     ),
-    st.builds(
-        s.Cite, comments=COMMENTS, proposed=PROPOSED, type=st.sampled_from(("act", "guidance", "policy")), name=STRINGS
-    ),
-    st.builds(s.See, comments=COMMENTS, proposed=PROPOSED, text=STRINGS),
+    st.builds(s.Cite, comments=COMMENTS, type=st.sampled_from(("act", "guidance", "policy")), name=STRINGS),
+    st.builds(s.See, comments=COMMENTS, text=STRINGS),
 )
+INNER = marked(PLAIN_LINES)
 KINDS = optional(st.sampled_from(get_args(s.Kind)))
 
 
@@ -268,6 +272,7 @@ def bodies(cls: type[s.Body], parts: SearchStrategy) -> SearchStrategy:
         at=ATS,
         text=LONG,
         lines=many(INNER, most=2),
+        rejected=many(PLAIN_LINES, most=1),
         parts=many(parts, most=2),
     )
 
@@ -340,12 +345,11 @@ SOURCE_TREES = st.builds(
         st.builds(
             s.Role,
             comments=COMMENTS,
-            proposed=PROPOSED,
             name=ODD_NAMES,
             texts=many(STRINGS, 1),
             kind=optional(ODD_NAMES),
             holder=optional(STRINGS),
-        ),
+        ).flatmap(lambda role: marked(st.just(role))),
         most=2,
     ),
     blocks=many(BLOCKS),
@@ -353,7 +357,7 @@ SOURCE_TREES = st.builds(
 )
 
 
-@given(RULES)
+@given(marked(RULES))
 @SETTINGS
 def test_any_rule_comes_back(rule: s.Rule) -> None:
     bare = msgspec.structs.replace(rule, comments=())
@@ -388,6 +392,8 @@ def test_any_source_comes_back(source: s.Source) -> None:
             "staff must report in writing every term after receive-contact",
         ),
         ("?staff must post when (in-doubt)", "? staff must post when in-doubt"),
+        ("??staff must post", "?? staff must post"),
+        ("!staff must post", "! staff must post"),
         ("staff must post when (a and b) or c", "staff must post when a and b or c"),
         ("staff must post when a and (b or c)", "staff must post when a and (b or c)"),
         ("staff must post when not (a)", "staff must post when not a"),

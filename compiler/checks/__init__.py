@@ -11,12 +11,13 @@ from ...grammar.syntax import Source
 from ...grammar.vocabulary import Vocabulary, pack_names, vocabulary
 from ..findings import Finding, problem
 from .dates import dates
+from .disputes import disputes
 from .names import names
 from .references import references
 
 Check = Callable[[Source, Vocabulary], Iterator[Finding]]
 
-CHECKS: tuple[Check, ...] = (dates, references, names)
+CHECKS: tuple[Check, ...] = (dates, references, names, disputes)
 
 
 def check(source: Source, file: str, text: str = "", words: Vocabulary | None = None) -> tuple[Problem, ...]:
