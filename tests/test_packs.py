@@ -14,8 +14,8 @@ PREPOSITIONS = {"about", "by", "for", "from", "of", "to", "with"}
 
 
 def test_packs_are_there() -> None:
-    assert pack_names() == ("core", "social-media")
-    assert [pack.name for pack in WORDS.packs] == ["core", "social-media"]
+    assert pack_names() == ("core", "social-media", "technology")
+    assert [pack.name for pack in WORDS.packs] == ["core", "technology", "social-media"]
 
 
 def test_no_word_is_told_twice() -> None:
