@@ -279,12 +279,17 @@ def _listing(text: str, items: Sequence[str]) -> str:
     if not text.endswith(":"):
         return text
     if items:
-        listed = "; ".join(_lowered(_finish(item).rstrip(".")) for item in items)
+        listed = "; ".join(_one_of(_finish(item).rstrip(".")) for item in items)
         return f"{text[:-1] if _runs_on(text) else text} {listed}"
     words = text.rstrip(_TRAIL).split()
     while words and words[-1].casefold().strip(_TRAIL) in _WORDS["announcers"] | {"the"}:
         words.pop()
     return " ".join((*words, "…")) if _runs_on(" ".join(words)) else " ".join(words)
+
+
+def _one_of(item: str) -> str:
+    """An item inside a sentence: with a small first letter, unless it is or holds a name."""
+    return item if any(word[:1].isupper() for word in item.split()[1:]) else _lowered(item)
 
 
 def _lowered(text: str) -> str:
