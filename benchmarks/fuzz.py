@@ -1,0 +1,424 @@
+"""Damaged documents through the whole way: `python benchmarks/fuzz.py [CASES] [--seed N] [--case N [-o FILE]]`.
+
+Small documents of every kind are cut, doubled, scrambled and nested, by bytes and by structure (the objects of a PDF, the
+parts of a DOCX), and each is compiled, printed and parsed again in child processes with bounds on time and memory. A case
+must end in a model or in a message with a hint. Printed are the counts, the slowest and largest cases, and what went wrong;
+exit status 1 on a crash, a hang or too much memory. Case N of a seed is always the same; `--case N` runs it here, or writes it.
+"""
+
+import argparse
+import collections
+import functools
+import io
+import json
+import random
+import re
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+POLICIES = Path(__file__).resolve().parents[1] / "policies"
+SECONDS = 20
+"""Processor seconds for one case. The documents are of one page, which takes a fiftieth of a second."""
+MEMORY = 2 << 30
+"""Address space of a child, for any case: the program itself takes a few hundred MB of it."""
+CHILDREN = 2
+
+# --- the documents -----------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def documents() -> tuple[tuple[str, bytes], ...]:
+    """Suffix and bytes of what is mutated."""
+    sources = [path.read_text(encoding="utf-8") for path in sorted(POLICIES.glob("*.byelaw"))]
+    texts = [_words(source) for source in sources]
+    pdfs = [path.read_bytes() for path in sorted(POLICIES.glob("*.pdf"))]
+    found = [
+        (".pdf", _one_page(data, page, plain)) for data in pdfs for page, plain in ((0, True), (1, True), (1, False))
+    ]
+    found += [(".docx", _docx(lines)) for lines in texts]
+    found += [(".byelaw", "\n".join(source.split("\n")[:90]).encode()) for source in sources]
+    for make, suffix in ((_markdown, ".md"), (_plain, ".txt"), (_html, ".html")):
+        found += [(suffix, make(lines).encode()) for lines in texts]
+    return tuple(found)
+
+
+def _words(source: str) -> list[tuple[str, str]]:
+    """(number, text) of the first headings and clauses of a source."""
+    out: list[tuple[str, str]] = []
+    for line in source.split("\n"):
+        if match := re.match(r'\s*section (?:([\w.]+) )?"(.*?)"', line):
+            out.append((f"# {match[1] or ''}", match[2]))
+        elif match := re.match(r"\s*(?:clause|item) ([\w.()]*)", line):
+            out.append((match[1], ""))
+        elif (match := re.match(r"\s*> (.*)", line)) and out:
+            out[-1] = (out[-1][0], f"{out[-1][1]} {match[1]}".strip())
+    return [(number, text) for number, text in out if text][:30]
+
+
+def _one_page(data: bytes, page: int, plain: bool) -> bytes:
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        del pdf.pages[page + 1 :]
+        del pdf.pages[:page]
+        # Uncompressed, a mutation reaches the operators of the page and the font's tables instead of zlib's checksum.
+        level = pikepdf.StreamDecodeLevel.specialized
+        mode = pikepdf.ObjectStreamMode
+        pdf.save(
+            stream,
+            compress_streams=not plain,
+            stream_decode_level=level if plain else None,
+            object_stream_mode=mode.disable if plain else mode.generate,
+        )
+    return stream.getvalue()
+
+
+def _docx(lines: list[tuple[str, str]]) -> bytes:
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = docx.Document()
+    for number, text in lines:
+        if number.startswith("#"):
+            document.add_heading(f"{number[1:]} {text}".strip(), 1)
+        else:
+            document.add_paragraph(text, style=("List Number", "List Bullet", None)[len(text) % 3])
+    table = document.add_table(3, 3)
+    for index, (_, text) in enumerate(lines[:9]):
+        table.cell(index // 3, index % 3).text = text[:40]
+    table.cell(0, 0).merge(table.cell(1, 1))
+    document.sections[0].header.paragraphs[0].text = lines[0][1]
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    for xml in (
+        f'<w:ins w:id="1" w:author="A">{run.format("added")}</w:ins>'
+        '<w:del w:id="2"><w:r><w:delText>gone</w:delText></w:r></w:del>',
+        f"<w:sdt><w:sdtContent>{run.format('chosen')}</w:sdtContent></w:sdt>",
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+        '<w:r><w:pict><v:textbox xmlns:v="urn:schemas-microsoft-com:vml"><w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p>'
+        "</w:txbxContent></v:textbox></w:pict></w:r>",
+        '<w:r><w:sym w:char="F0B7"/><w:tab/><w:br/><w:footnoteReference w:id="1"/></w:r>',
+    ):
+        document.element.body.insert(len(document.element.body) - 1, parse_xml(f"<w:p {nsdecls('w')}>{xml}</w:p>"))
+    stream = io.BytesIO()
+    document.save(stream)
+    return _rezipped(stream.getvalue(), lambda name, data: b"" if "thumbnail" in name else data)
+
+
+def _rezipped(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), change(name, old.read(name)), zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _markdown(lines: list[tuple[str, str]]) -> str:
+    body = "\n\n".join(
+        f"## {number[1:]} {text}" if number.startswith("#") else f"{'- ' * (len(text) % 2)}{number} {text}"
+        for number, text in lines
+    )
+    table = "| who | may |\n|---|:-:|\n| *staff* | **yes** |"
+    return f"---\ntitle: A policy\n---\n\n{body}\n\n{table}\n\n> quoted\n\n```\ncode\n```\n"
+
+
+def _plain(lines: list[tuple[str, str]]) -> str:
+    return "\n\n".join(f"{number.lstrip('# ')}  {text}" for number, text in lines) + "\n\na)\tone\tcell\n\f\x0bi) two\n"
+
+
+def _html(lines: list[tuple[str, str]]) -> str:
+    body = "".join(
+        f"<h2>{number[1:]} {text}</h2>" if number.startswith("#") else f"<p>{number} {text}</p>"
+        for number, text in lines
+    )
+    lists = "<ol type=a start=3><li>one<ul><li>two</ul><li>three</ol><dl><dt>term<dd>what</dl>"
+    table = "<table><tr><th colspan=2>who<tr><td rowspan=2>staff<td>may</table><details><summary>more</summary>of it</details>"
+    return f"<!DOCTYPE html><html><title>A policy</title><body><nav>home</nav><main>{body}{lists}{table}</main></html>"
+
+
+# --- the mutations -----------------------------------------------------------------------------------------------
+
+# fmt: off
+SCRAPS: dict[str, tuple[bytes, ...]] = {
+    ".pdf": (
+        b" 0 R", b"q " * 50, b"<<", b">>", b"[", b"]", b"/Kids[1 0 R 1 0 R]", b"/Count 99999", b"/Rotate 90", b"/Rotate 7",
+        b"BT", b"ET", b" Tj", b" Tf", b"/MediaBox[0 0 0 0]", b"/MediaBox[0 0 1e9 1e9]", b" 1e38 0 0 1e38 0 0 cm",
+        b" 0 0 0 0 0 0 Tm", b"-", b"endstream", b"endobj", b"/Length 0", b"/Type/Page", b"1 0 obj", b"nan",
+        b"(\\377\\376)", b" re S", b" 0 Tz", b" 3 Tr", b"/Encrypt 1 0 R",
+    ),
+    ".docx": (
+        b"<w:p>", b"</w:p>", b"<w:r/>", b"<w:tbl><w:tr><w:tc>", b"<w:tab/>", b"<w:br/>", b"&#0;", b"&amp;",
+        b'w:val="-1"', b'w:val=""', b'w:val="99999999999"', b'w:val="x"', b"<w:sdt>", b"<w:vMerge/>",
+        b'<w:numPr><w:numId w:val="7"/></w:numPr>', b"<!--", b"]]>",
+    ),
+    ".byelaw": (
+        b"\t", b"  ", b'"', b"(", b")", b"> ", b"@p1", b"?", b" must ", b" when ", b" not ", b"\nclause ",
+        b"\nitem ", b"unless ", b" is ",
+    ),
+    ".md": (
+        b"# ", b"- ", b"> ", b"|", b"```", b"**", b"1. ", b"---\n", b"[a](b)", b"<div>", b"\t", b"    ", b"![",
+        b"\\",
+    ),
+    ".txt": (
+        b"\t", b"\x0c", b"1.1 ", b"a) ", b"\xe2\x80\xa2 ", b"....... 4\n", b"    ", b"-", b"| ", b"[^1]",
+    ),
+    ".html": (
+        b"<ol>", b"<li>", b"</ol>", b"<table>", b"<tr>", b"<td colspan=999999>", b"<td rowspan=-1>",
+        b"<ol start=99999999999 type=i>", b"<p>", b"<!--", b"<script>", b"&#1114112;", b"&nbsp;", b"<details>",
+        b"<dl><dd>", b"<h1>", b"</html>", b"<ol reversed start=x>", b"<base href=x>",
+    ),
+}
+ANYWHERE = (
+    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n", b"\n\n", b"999999999999", b"0", b"-1", b"\xe2\x80\xa8",
+    b"\xc2\xad", b"\xf0\x9f\x98\x80", b"\xe2\x80\x8b", b"\xed\xa0\x80", b"must not ", b"must, must and may ",
+    b"section 1 to 9",
+    b"A" * 300, b" " * 300, b"(" * 60, b", and " * 20,
+)
+# fmt: on
+
+
+def case(seed: int, number: int) -> tuple[str, bytes]:
+    """Suffix and bytes of one case."""
+    chance = random.Random(f"{seed}:{number}")
+    every = documents()
+    kinds = sorted({suffix for suffix, _ in every})
+    suffix, data = chance.choice([d for d in every if d[0] == kinds[number % len(kinds)]])
+    if suffix == ".docx" and chance.random() < 0.85:
+        return suffix, _changed_parts(chance, data)
+    for _ in range(chance.choice((1, 1, 2, 3, 5, 12))):
+        data = _changed(chance, data, SCRAPS[suffix])
+    return suffix, data
+
+
+def _changed_parts(chance: random.Random, data: bytes) -> bytes:
+    """A DOCX with a part or two changed, most often the body, by its elements or by its bytes."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+    body, numbers, styles = "word/document.xml", "word/numbering.xml", "word/styles.xml"
+    chosen = {chance.choice((body, body, body, numbers, styles, *names)) for _ in range(2)}
+
+    def change(name: str, content: bytes) -> bytes:
+        if name in chosen:
+            for _ in range(chance.choice((1, 2, 4, 8))):
+                content = (
+                    _moved(chance, content) if chance.random() < 0.9 else _changed(chance, content, SCRAPS[".docx"])
+                )
+        return content
+
+    return _rezipped(data, change)
+
+
+def _moved(chance: random.Random, content: bytes) -> bytes:
+    """XML with an element doubled, lost, put elsewhere, wrapped in itself, or with an attribute changed."""
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(content)
+    except etree.XMLSyntaxError:
+        return content
+    every = [e for e in root.iter() if isinstance(e.tag, str) and e.getparent() is not None]
+    if not every:
+        return content
+    one, other = chance.choice(every), chance.choice(every)
+    match chance.randrange(6):
+        case 0:
+            one.addnext(etree.fromstring(etree.tostring(one)))
+        case 1:
+            one.getparent().remove(one)
+        case 2:
+            one.append(etree.fromstring(etree.tostring(other)))
+        case 3:
+            for _ in range(chance.choice((2, 40))):
+                copy = etree.Element(one.tag, dict(one.attrib))
+                one.getparent().replace(one, copy)
+                copy.append(one)
+        case 4 if one.attrib:
+            one.set(
+                chance.choice(sorted(one.attrib)),
+                chance.choice(("", "0", "-1", "99999999999", "x", "decimal", "%1.%9", "true")),
+            )
+        case _:
+            one.attrib.clear()
+    return etree.tostring(root)
+
+
+def _changed(chance: random.Random, data: bytes, scraps: tuple[bytes, ...]) -> bytes:
+    if not data:
+        return chance.choice(scraps)
+    at = chance.randrange(len(data))
+    end = min(len(data), at + chance.choice((1, 3, 20, 200, 2000)))
+    to = chance.randrange(len(data))
+    match chance.randrange(9):
+        case 0:
+            return data[:at] + bytes((chance.randrange(256),)) + data[at + 1 :]
+        case 1:
+            return data[:at] + data[end:]
+        case 2:
+            return data[:to] + data[at:end] + data[to:]
+        case 3:
+            return data[:at] + data[at:end] * chance.choice((2, 5, 50)) + data[end:]
+        case 4:
+            return data[:at] if chance.random() < 0.3 else data[:at] + data[at:end][::-1] + data[end:]
+        case 5 | 6:
+            return data[:at] + chance.choice(scraps) * chance.choice((1, 1, 2, 30)) + data[at:]
+        case 7:
+            return data[:at] + chance.choice(ANYWHERE) + data[at:]
+        case _:  # a number becomes another
+            numbers = list(re.finditer(rb"\d+", data))
+            if not numbers:
+                return data + data
+            one = chance.choice(numbers)
+            return (
+                data[: one.start()]
+                + chance.choice((b"0", b"-1", b"4", b"65536", b"4294967295", b"1e99"))
+                + data[one.end() :]
+            )
+
+
+# --- one case ----------------------------------------------------------------------------------------------------
+
+
+def outcome(path: Path) -> str:
+    """What became of a file: `model`, `refused`, or what was wrong with the answer. Faults of the program come through."""
+    import msgspec
+    from byelaw import tasks
+    from byelaw.compiler.parse import parse
+    from byelaw.grammar.printer import print_source
+    from byelaw.grammar.problems import Unreadable, format_problem
+
+    try:
+        compiled = tasks.load(path)
+    except Unreadable as error:
+        told = all(p.message and (p.hint or p.line) and format_problem(p) for p in error.problems)
+        return "refused" if told and error.problems else "a refusal without a hint"
+    json.loads(msgspec.json.encode(compiled.policy))
+    lost = [problem.message for problem in compiled.problems if problem.severity == "error"]
+    if lost and path.suffix != ".byelaw":
+        return f"error in a model: {re.sub('[0-9]+', 'N', lost[0])}"
+    again, problems = parse(print_source(compiled.source))
+    return "model" if again else f"its source does not parse: {problems[0].code}"
+
+
+def child(seed: int, first: int, cases: int) -> None:
+    """Runs each `CHILDREN`th case and prints a line before and a line after it. A case that takes too long ends the process."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    documents()
+    with tempfile.TemporaryDirectory() as folder:
+        outcome(_written(Path(folder), *documents()[0]))  # the imports are no part of the first case
+        for number in range(first, cases, CHILDREN):
+            path = _written(Path(folder), *case(seed, number))
+            print(json.dumps({"case": number, "suffix": path.suffix}), flush=True)
+            signal.setitimer(signal.ITIMER_PROF, SECONDS)  # its signal ends the process, inside a library too
+            signal.alarm(10 * SECONDS)  # for one that waits
+            before = time.process_time()
+            try:
+                result = outcome(path)
+            except MemoryError:
+                result = "out of memory"
+            except Exception as error:
+                where = [f for f in traceback.extract_tb(error.__traceback__) if "fuzz.py" not in f.filename][-1]
+                result = f"{type(error).__name__} at {Path(where.filename).name}:{where.lineno}"
+            seconds = time.process_time() - before
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.alarm(0)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            print(json.dumps({"result": result, "seconds": round(seconds, 3), "peak": peak}), flush=True)
+
+
+def _written(folder: Path, suffix: str, data: bytes) -> Path:
+    path = folder / f"policy{suffix}"
+    path.write_bytes(data)
+    return path
+
+
+# --- all cases ---------------------------------------------------------------------------------------------------
+
+
+def run(seed: int, cases: int) -> list[dict[str, Any]]:
+    """Every case with its result, in the order of their numbers."""
+    with ThreadPoolExecutor(CHILDREN) as threads:
+        strands = threads.map(lambda first: _strand(seed, first, cases), range(CHILDREN))
+        return sorted((told for strand in strands for told in strand), key=lambda told: told["case"])
+
+
+def _strand(seed: int, number: int, cases: int) -> list[dict[str, Any]]:
+    """Each `CHILDREN`th case, from a child that is begun again behind a case that ended it."""
+    found: list[dict[str, Any]] = []
+    while number < cases:
+        command = [sys.executable, __file__, "--child", str(number), "--seed", str(seed), str(cases)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            for told in map(json.loads, process.stdout or ()):
+                if "case" in told:
+                    found.append(told)
+                else:
+                    found[-1] |= told
+        if not found or ("result" in found[-1] and process.returncode):
+            raise RuntimeError(f"a child ended with status {process.returncode} outside any case")
+        if "result" not in found[-1]:
+            hung = process.returncode in (-signal.SIGPROF, -signal.SIGALRM)
+            name = f"hang: more than {SECONDS} s" if hung else f"crash: status {process.returncode}"
+            found[-1] |= {"result": name, "seconds": float(SECONDS) * hung, "peak": 0}
+        number = found[-1]["case"] + CHILDREN
+    return found
+
+
+def report(found: list[dict[str, Any]], seed: int) -> int:
+    """Prints the counts and the worst cases; the number of cases that did not end as they must."""
+    good = ("model", "refused")
+    print(f"{len(found)} cases, seed {seed}")
+    print(f"{'':10}{'cases':>7}{'model':>8}{'refused':>9}{'wrong':>7}{'ms, mean':>10}{'s, worst':>10}")
+    for suffix in sorted({told["suffix"] for told in found}):
+        of = [told for told in found if told["suffix"] == suffix]
+        counts = collections.Counter(told["result"] if told["result"] in good else "wrong" for told in of)
+        seconds = [told["seconds"] for told in of]
+        print(
+            f"{suffix:10}{len(of):7}{counts['model']:8}{counts['refused']:9}{counts['wrong']:7}"
+            f"{1000 * sum(seconds) / len(of):10.0f}{max(seconds):10.2f}"
+        )
+    slow = sorted(found, key=lambda told: -told["seconds"])[:5]
+    print("slowest: " + ", ".join(f"{told['case']} ({told['suffix']}, {told['seconds']:.1f} s)" for told in slow))
+    print(f"most memory of a child: {max(told['peak'] for told in found)} MB")
+    wrong = [told for told in found if told["result"] not in good]
+    for result, count in collections.Counter(told["result"] for told in wrong).most_common():
+        cases = [told["case"] for told in wrong if told["result"] == result]
+        print(f"WRONG {count:5} x {result}: cases {', '.join(map(str, cases[:8]))}")
+    return len(wrong)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", nargs="?", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--case", type=int, help="runs only this one, with its traceback")
+    parser.add_argument("-o", "--output", type=Path, help="writes that one there instead")
+    parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.child is not None:
+        child(args.seed, args.child, args.cases)
+    elif args.case is None:
+        sys.exit(report(run(args.seed, args.cases), args.seed) > 0)
+    elif args.output:
+        args.output.write_bytes(case(args.seed, args.case)[1])
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            print(outcome(_written(Path(folder), *case(args.seed, args.case))))
+
+
+if __name__ == "__main__":
+    main()
