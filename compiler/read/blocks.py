@@ -113,10 +113,8 @@ def _begin(line: PdfLine, page: PageLines, facts: Facts) -> _Para:
         box = (line.page, *line.region)
         edge = page.grids[line.region[0]].cells[line.region[1]][2] - 4
     else:
-        edge = facts.edges.get(line.page, 0.0)
-        if edge < 0:  # columns: the lines near it tell
-            at = line.number
-            edge = max(o.x1 for o in page.lines if abs(o.number - at) < 10 and o.x0 < line.x1 and o.x1 > line.x0)
+        columns = facts.edges[line.page]
+        edge = next((end for bound, end in columns if line.x0 + 2 < bound), columns[-1][1])
     if found is None:
         return _Para([line], None, line.text, line.x0, box, edge)
     marker, rest = found

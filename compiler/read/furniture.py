@@ -13,7 +13,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from .document import Furniture
-from .layout import PdfLine
+from .layout import ACROSS, PdfLine
 from .tables import Grid
 
 _MONTHS = re.compile(
@@ -73,7 +73,7 @@ def _hidden(pages: Sequence[PageLines], found: dict[int, str]) -> None:
         for line in page.lines:
             if line.hidden and shown > hidden:
                 found[id(line)] = "mark"
-            elif not line.upright and line.region is None and line.size > 28:
+            elif not line.upright and line.region is None and line.size > ACROSS:
                 found[id(line)] = "watermark"
 
 

@@ -26,6 +26,8 @@ _STYLE_WORDS = re.compile(
 )
 _MOST_SEGMENTS = 400
 _THIN = 3.0
+_SLANT = 0.3
+"""The rise of a line, at most, that is read as one set level."""
 _FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -261,7 +263,7 @@ def _face_reader(raw: Any, turn: int) -> Any:
         size = round(pdfium.FPDFText_GetFontSize(raw, index) * scale, 1)
         stroked = mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
         hidden = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
-        upright = abs(across) <= abs(along)
+        upright = abs(across) <= _SLANT * abs(along)
         # In a turned page the baseline runs along the other axis; the caller places it with the same transform.
         return _Face(size, bold or stroked, italic, font, upright, hidden), ox.value if turn % 180 else oy.value
 

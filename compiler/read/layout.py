@@ -20,6 +20,9 @@ _HANGING = re.compile(
     r"[(§]?\s?(?:[0-9]{1,3}[A-Za-z]?|[A-Za-z]{1,4})(?:\.[0-9A-Za-z]{1,3})*\.?[):.]?|[^\w\s]|[\uf000-\uf0ff]|o"
 )
 
+ACROSS = 28
+"""Slanted text of this size, in points, is set across the page."""
+
 
 class PdfLine(Struct, eq=False):
     """A line of a page. `region` is the (grid, cell) it lies in; `gap` the white space after a first piece that may be a marker.
@@ -93,8 +96,9 @@ def lines_of(page: Page, grids: Sequence[Grid]) -> list[PdfLine]:
     for region in sorted(key for key in regions if key is not None):
         lines = [_line(page.number, row, region) for row in _rows(regions[region])]
         held[region[0]].extend(line for group in _ordered([[line] for line in lines]) for line in group)
-    groups = [[line] for line in free] + [lines for lines in held if lines]
-    out = [line for group in _ordered(groups) for line in group]
+    across = [line for line in free if not line.upright and line.size > ACROSS]  # it lies over the text, not between it
+    groups = [[line] for line in free if line not in across] + [lines for lines in held if lines]
+    out = [*(line for group in _ordered(groups) for line in group), *across]
     _dotted(out, page.dots)
     _underlined(out, page.rules)
     for number, line in enumerate(out, 1):

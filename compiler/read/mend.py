@@ -5,6 +5,7 @@ the habit of hyphens. `mended` undoes the ends of lines with them.
 """
 
 import re
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -21,12 +22,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 class Facts(Struct):
     """What the whole document tells: its usual distance of lines for each size, its words, where its lines end.
 
+    `edges` holds for each page its columns from the left, as (where the next one begins, where lines end).
     `hyphenates`: it breaks words at the ends of lines (else the hyphens that stand there belong to the words).
     """
 
     leading: dict[float, float]
     words: Counter[str]
-    edges: dict[int, float]
+    edges: dict[int, tuple[tuple[float, float], ...]]
     size: float
     hyphenates: bool = False
 
@@ -36,8 +38,6 @@ def facts_of(pages: Sequence[PageLines]) -> Facts:
     steps: dict[float, Counter[float]] = defaultdict(Counter)
     sizes: Counter[float] = Counter()
     words: Counter[str] = Counter()
-    edges: dict[int, float] = {}
-    ends: list[float] = []
     for page in pages:
         for line in page.lines:
             sizes[line.size] += len(line.text)
@@ -46,21 +46,12 @@ def facts_of(pages: Sequence[PageLines]) -> Facts:
             step = below.base - above.base
             if above.region == below.region and above.size == below.size and 0.5 < step / above.size < 2.6:
                 steps[above.size][round(step * 2) / 2] += 1
-        columns = _has_columns(page)
-        ends += [line.x1 for line in page.lines if line.region is None and not columns]
-        own = sorted(line.x1 for line in page.lines if line.region is None)
-        edges[page.number] = -1.0 if columns else own[int(0.95 * (len(own) - 1))] if own else 0.0
-    ends.sort()
-    usual = ends[int(0.95 * (len(ends) - 1))] if ends else 0.0
-    for page in pages:
-        if 0 <= edges[page.number] < usual and page.width == pages[0].width:
-            edges[page.number] = usual
     leading = {
         size: min(step for step, count in found.items() if count >= 0.2 * max(found.values()))
         for size, found in steps.items()
     }
     hyphenates = _hyphenates(pages, words)
-    return Facts(leading, words, edges, sizes.most_common(1)[0][0] if sizes else 0.0, hyphenates)
+    return Facts(leading, words, _edges(pages), sizes.most_common(1)[0][0] if sizes else 0.0, hyphenates)
 
 
 def _hyphenates(pages: Sequence[PageLines], words: Counter[str]) -> bool:
@@ -74,16 +65,46 @@ def _hyphenates(pages: Sequence[PageLines], words: Counter[str]) -> bool:
     return votes > 0
 
 
-def _has_columns(page: PageLines) -> bool:
-    """Whether long lines stand side by side all the way."""
+def _edges(pages: Sequence[PageLines]) -> dict[int, tuple[tuple[float, float], ...]]:
+    """The columns of each page and where their lines end, judged over all pages that are set alike."""
+    starts = {page.number: _column_starts(page) for page in pages}
+    usual = next((found for found in starts.values() if found), ())
+    for page in pages:  # the last page of a text in columns may fill the first one only
+        own = [line for line in page.lines if line.region is None]
+        crossing = sum(line.x0 < start - 5 and line.x1 > start + 5 for line in own for start in usual)
+        if not starts[page.number] and page.width == pages[0].width and crossing * 5 <= len(own):
+            starts[page.number] = usual
+    ends: dict[tuple[float, tuple[float, ...], int], list[float]] = defaultdict(list)
+    for page in pages:
+        bounds = (*starts[page.number], page.width)
+        for line in page.lines:
+            column = bisect(starts[page.number], line.x0 + 2)
+            if line.region is None and line.x1 < bounds[column] + 2:
+                ends[page.width, starts[page.number], column].append(line.x1)
+    out: dict[int, tuple[tuple[float, float], ...]] = {}
+    for page in pages:
+        bounds = (*starts[page.number], page.width)
+        found = [sorted(ends[page.width, starts[page.number], k]) or [bound] for k, bound in enumerate(bounds)]
+        out[page.number] = tuple(
+            (bound, own[int(0.95 * (len(own) - 1))]) for bound, own in zip(bounds, found, strict=True)
+        )
+    return out
+
+
+def _column_starts(page: PageLines) -> tuple[float, ...]:
+    """Where the columns after the first begin: long lines stand there, side by side with others all the way."""
     long = [
         line for line in page.lines if line.region is None and line.upright and line.x1 - line.x0 > 0.22 * page.width
     ]
-    pairs = sum(
-        any(abs(other.base - line.base) < line.size and other.x0 > line.x1 for other in long[k + 1 :])
-        for k, line in enumerate(long)
-    )
-    return pairs >= 4 and pairs > 0.25 * len(long)
+    right: Counter[float] = Counter()
+    for line in long:
+        beside = [other.x0 for other in long if abs(other.base - line.base) < line.size and other.x0 > line.x1]
+        if beside:
+            right[round(min(beside))] += 1
+    if right.total() < 4 or right.total() <= 0.25 * len(long):
+        return ()
+    near = [min(x for x in right if abs(x - start) < 25) for start in right]
+    return tuple(sorted({float(x) for x in near if sum(right[y] for y in right if x <= y < x + 25) >= 3}))
 
 
 def mended(lines: Sequence[str], facts: Facts) -> str:
