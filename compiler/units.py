@@ -4,14 +4,17 @@ Both halves that meet at the source use it: lifting, to ask the sentence stage w
 it again for the words behind each rule. The head row of a table is no unit; its rows are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ..grammar.syntax import Appendix, Clause, Form, Item, Row, Section, Source, Table
+from ..grammar.syntax import Appendix, Block, Clause, Form, Item, Row, Section, Source, Table
 from .lift.reading import Unit
 
 UnitNode = Clause | Item | Row | Form
+T = TypeVar("T", Clause, Item, Row, Form)
 Heading = Section | Appendix
 
 
@@ -63,6 +66,26 @@ def children(part: Item | Table) -> Iterator[Item | Row]:
         yield part
     else:
         yield from part.rows
+
+
+def rebuilt(source: Source, change: Callable[[UnitNode], UnitNode]) -> Source:
+    """The source with every unit changed, asked for in the order of `units_of`. A change leaves the parts of a unit alone."""
+
+    def unit(node: T) -> T:
+        changed = change(node)
+        if not isinstance(changed, Form) and changed.parts:
+            changed = replace(
+                changed, parts=tuple(table(p) if isinstance(p, Table) else unit(p) for p in changed.parts)
+            )
+        return changed  # type: ignore[return-value]
+
+    def table(node: Table) -> Table:
+        return replace(node, rows=tuple(unit(row) for row in node.rows))
+
+    def block(node: Block) -> Block:
+        return table(node) if isinstance(node, Table) else unit(node) if isinstance(node, Clause | Form) else node
+
+    return replace(source, blocks=tuple(map(block, source.blocks)))
 
 
 def level_of(heading: Heading) -> int:
