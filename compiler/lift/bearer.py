@@ -8,14 +8,20 @@ from ...grammar.model import Bearer, Modality
 from .clauses import Clause, Group
 from .parties import Who, agent, is_proper_school, named, subjects
 from .spans import ADVERBS, cut, words_in
-from .words import words_of
+from .words import one_of, words_of
 
 _FIRMLY = words_of("verbs", "firmly")
+_OWN_ACTS = words_of("verbs", "own_acts")
+_RUNS = re.compile(one_of("runs_accounts"), re.I)
+_ACCOUNT = re.compile(one_of("accounts"), re.I)
 _SCHOOL_ACTS = words_of("verbs", "school_acts")
 
 
 class Context(NamedTuple):
-    """What stands round a sentence. `group` is whom the section addresses, `audience` the policy, `you` its "you"."""
+    """What stands round a sentence.
+
+    `group` is whom the section addresses, `audience` the policy, `you` its "you", `speaker` who promises: "we" and "I".
+    """
 
     heading: Who | None
     group: Bearer | None
@@ -23,6 +29,7 @@ class Context(NamedTuple):
     last: tuple[Who, ...] = ()
     collective: bool = False
     you: Bearer = "staff"
+    speaker: Who | None = None
 
 
 class Bound(NamedTuple):
@@ -49,10 +56,15 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
     first = words[0]
     if first == "you":
         heading = context.heading.bearer if context.heading else None
-        bearer: Bearer = heading if heading in ("pupils", "parents", "governors") else context.you
+        bearer: Bearer = heading if heading not in (None, "everyone", "school") else context.you
         return (Bound(bearer, PARTY_OF.get(bearer), "you", 0.9),)
+    if first in ("we", "us", "i") and context.speaker is not None:
+        return (bound_of(context.speaker)._replace(text=first, sure=0.8),)
     if first in ("we", "us"):
         return (Bound("school", "school", "we", 1.0),)
+    if first == "i":
+        group = context.heading.bearer if context.heading else context.group or "everyone"
+        return (Bound(group, PARTY_OF.get(group), "I", 0.6),)
     if first in ("they", "he", "she", "he/she", "s/he", "who", "whom", "which", "these", "those") and (
         len(words) == 1 or first in ("they", "he", "she", "he/she")
     ):
@@ -84,6 +96,7 @@ def _default(context: Context, verb: str, modality: Modality, passive: bool) -> 
     if context.heading is not None and context.heading.bearer not in ("everyone", "third_parties", "school"):
         group = context.heading.bearer
     theirs = context.heading is not None and modality in ("prohibition", "discouragement")
+    theirs = theirs or (passive and verb in _OWN_ACTS and modality != "permission" and group in ("pupils", "parents"))
     if group in ("pupils", "parents", "everyone") and not theirs and (passive or group != "everyone"):
         group = "school"
     if group == "third_parties" and passive and modality in ("obligation", "recommendation", "permission"):
@@ -123,6 +136,8 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
         head = re.split(r"\b(?:who|which|that|in|at|on|for|with)\b", text)[0]
         if is_proper_school(head) and not re.search(r"\b(of|by|from|to)\b", head):
             return (Bound("school", "school", head.strip(), 0.9),)
+    if len(found) == 1 and found[0].bearer in ("staff", "everyone") and _RUNS.search(text) and _ACCOUNT.search(text):
+        return (Bound("site_team", "site-team", found[0].text, 0.8),)
     if len(found) > 1 and any(
         b.bearer == "staff" for b in found
     ):  # "staff and contractors": those who work for the school
@@ -132,6 +147,9 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     return found
 
 
+_USE_BY = re.compile(
+    r"\b(?:use|conduct|behaviour|activity|activities|communication|access|contact|posting|visits?)\b[^,]* by\b", re.I
+)
 _PRONOUN = re.compile(r"\b(they|you|we|he|she|it)\b", re.I)
 
 
@@ -213,7 +231,8 @@ def bearers_of(
         if found:
             return found
         theirs = group.modal != "WILL" and not any(b.bearer in ("pupils", "parents", "staff") for b in bounds)
-        return (_default(context, "" if theirs and head not in _FIRMLY else head, modality, True),)
+        told = head in _OWN_ACTS or head in _FIRMLY or not theirs
+        return (_default(context, head if told else "", modality, True),)
     if group.shape == "judged":
         found = _unique([bound_of(w) for w in agent(subject)]) or _inside(subject)
         return found or (_default(context, head, modality, True),)
@@ -221,7 +240,8 @@ def bearers_of(
         return (_ordered(context),)
     if bounds:
         return bounds
-    return (_default(context, head, modality, False),)
+    user = _unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()
+    return user or (_default(context, head, modality, False),)
 
 
 def _inside(subject: str) -> tuple[Bound, ...]:

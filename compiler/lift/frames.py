@@ -22,9 +22,10 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
     kind, length = phrases("deontic", "inside").find(words.low, start) if start < end else ("", 0)
     if kind != "NEVER" or length < 2:
         return False
-    group = next((g for g in words.groups if g.start == start + length), None)
+    verb = start + length
+    group = next((g for g in words.groups if g.start == verb), None)
     if group is None:
-        return False
+        return _mark_inverted_be(words, marks, start, verb, end)
     for at in range(group.end + 1, end):
         if (
             words.low[at] == "be"
@@ -38,6 +39,21 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
             mark_predicates(words, marks, at, end, "passive" if passive else "active", False)
             return True
     return False
+
+
+def _mark_inverted_be(words: Words, marks: Marks, start: int, be: int, end: int) -> bool:
+    """`On no account is a pupil to leave …`, `… are bags to be left …`"""
+    if words.low[be : be + 1] not in (["is"], ["are"]):
+        return False
+    to = next((p for p in range(be + 2, min(end, be + 14)) if words.low[p] == "to"), end)
+    passive = words.low[to + 1 : to + 2] == ["be"]
+    if to + 1 >= end or not (passive or is_base(words.low[to + 1])):
+        return False
+    marks.put("FRONT", start, be)
+    marks.put("ISTO", be, be + 1)
+    marks.put("BASE", to, to + 1)
+    mark_predicates(words, marks, to + 1, end, "passive" if passive else "active", False)
+    return True
 
 
 def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:

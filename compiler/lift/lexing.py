@@ -8,12 +8,15 @@ import re
 from typing import Literal, NamedTuple
 
 from .parties import named, place_nouns, subjects
-from .words import is_base, phrases, table, words_of
+from .words import is_base, is_participle, phrases, table, words_of
 
 Mode = Literal["active", "passive", "gerund"]
 """The form of a predicate's verbs: `report`, `reported`, `reporting`."""
 
-_WORD = re.compile(r"[A-Za-z0-9À-ÿ£€#@](?:(?:[\w’'/&.@+-]|:(?=\d))*[\w+])?|\S")
+_WORD = re.compile(
+    r"(?:[Hh]e|[Hh]im|[Hh]is)(?: or |/)(?:she|hers?)\b|[A-Za-z0-9À-ÿ£€#@](?:(?:[\w’'/&.@+-]|:(?=\d))*[\w+])?|\S"
+)
+_EITHER = {"he or she": "they", "him or her": "them", "his or her": "their", "his or hers": "theirs"}
 _NEGATED: dict[str, list[str]] = table("joints")["contractions"]
 COMMAS = frozenset({",", ";", ":", "–", "—", "-", "…"})
 AND = frozenset({"and", "and/or", "&"})
@@ -27,6 +30,7 @@ INTRO = words_of("joints", "introducing")
 _LEAVE = words_of("joints", "leave")
 _CLOSERS = words_of("joints", "closers")
 _AFTER_WILL = words_of("deontic", "after_will")
+_AIMS = words_of("deontic", "aims")
 
 
 class Group(NamedTuple):
@@ -54,6 +58,7 @@ class Words:
         self.low: list[str] = []
         for match in _WORD.finditer(text):
             word = match[0].replace("’", "'").casefold()
+            word = _EITHER.get(word.replace("/", " or "), word)
             start, end = match.span()
             if word in _NEGATED:
                 cut = start + max(1, len(word) - 3)
@@ -153,6 +158,9 @@ class Words:
                 mode: Mode = "gerund" if last == "for" else "active"
                 return Group(at, at + length, tuple(parts), mode, last == "to")
             after = self._mods(at + length, parts)
+            if low[at] == "ought" and low[after : after + 1] == ["to"]:
+                parts.append(("ADVERB", after, after + 1))
+                after = self._mods(after + 1, parts)
             if after < len(self) and (
                 low[after] == "be"
                 or (low[after] in ("have", "has") and after + 1 < len(self) and low[after + 1] == "been")
@@ -206,17 +214,24 @@ class Words:
             return Group(start, after + length, tuple(parts), "active", False, closed=True)
         if modal:
             return Group(start, after, tuple(parts), "passive", False)
-        if (
-            low[after : after + 1] == ["to"]
-            and after + 1 < len(self)
-            and (is_base(low[after + 1]) or low[after + 1] == "be")
-            and self._party_before(start)
-        ):
-            group = [("ISTO", start, start + 1), *parts[1:], ("ADVERB", after, after + 1)]
-            if low[after + 1] == "be":
-                return Group(start, after + 2, (*group, ("BE", after + 1, after + 2)), "passive", False)
-            return Group(start, after + 1, tuple(group), "active", True)
+        return self._is_to(start, after, parts)
+
+    def _is_to(self, start: int, to: int, parts: list[tuple[str, int, int]]) -> Group | None:
+        """`is to report`, `are only to be worn`; a thing is to be done, only a party is to do."""
+        low, verb = self.low, to + 1
+        if low[to : to + 1] != ["to"] or verb >= len(self):
+            return None
+        group = [("ISTO", start, start + 1), *parts[1:], ("ADVERB", to, verb)]
+        be_done = low[verb] == "be" and self._mods(verb + 1, [])
+        if be_done and be_done < len(self) and (self._party_before(start) or self._done(start, be_done)):
+            return Group(start, verb + 1, (*group, ("BE", verb, verb + 1)), "passive", False)
+        if (is_base(low[verb]) or low[verb] == "be") and self._party_before(start):
+            return Group(start, verb, tuple(group), "active", True)
         return None
+
+    def _done(self, start: int, verb: int) -> bool:
+        """Whether a participle stands at `verb` and what stands before `start` is no aim ("the aim is to be admired")."""
+        return is_participle(self.low[verb]) and not _AIMS & set(self.low[max(0, start - 6) : start])
 
     def _takes_verb(self, at: int) -> bool:
         """Whether a verb can stand at `at`, or the text ends there: not so in "directed to staff"."""
@@ -244,7 +259,7 @@ class Words:
                 start = back + 1
                 break
         found = subjects(self.slice(start, at))
-        return bool(found) or (at > 0 and self.low[at - 1] in ("they", "you", "we"))
+        return bool(found) or (at > 0 and self.low[at - 1] in ("they", "you", "we", "he", "she"))
 
     def _find_groups(self) -> list[Group]:
         groups, at = [], 0

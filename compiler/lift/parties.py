@@ -105,6 +105,7 @@ def _ends_head(text: str, who: Who) -> bool:
             "themselves",
             "only",
             "alone",
+            "else",
             "involved",
             "concerned",
             "responsible",

@@ -34,8 +34,21 @@ _GROUPS: tuple[Bearer, ...] = (
 _OPEN = re.compile(rf"\b(?:{one_of('open')})\s*[:;–-]?\s*$", re.I)
 _EXAMPLES = re.compile(rf"\b(?:{one_of('exemplary')})[\s,:;]*(the following)?[\s:;]*$", re.I)
 
+_ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", re.I)
+_ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
 _DUTIES = re.compile(r"\b(dut(?:y|ies)|responsibilit(?:y|ies)|roles?)\b", re.I)
 _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
+
+
+_PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
+
+
+def _speaker(text: str) -> Who | None:
+    """Who promises in what follows: "All pupils agree to these rules:", "Acceptable use agreement for visitors"."""
+    if not _PLEDGES.search(text):
+        return None
+    found = [w for w in named(text) if w.bearer in ("pupils", "parents", "staff", "governors", "third_parties")]
+    return found[0] if len({w.bearer for w in found}) == 1 else None
 
 
 class Passed(NamedTuple):
@@ -66,13 +79,11 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
     """
     for heading in reversed(headings):
         found = [w for w in named(re.sub(r"[’']s?\b", "", heading)) if w.bearer != "school"]
-        if not found or re.search(
-            r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$",
-            heading[: found[0].start],
-            re.I,
-        ):
+        before = heading[: found[0].start] if found else ""
+        addressed = bool(_ADDRESSED.search(before))
+        if not found or (_ABOUT.search(before) and not addressed):
             continue
-        if len({w.bearer for w in found}) == 1 and (found[0].start < 25):
+        if len({w.bearer for w in found}) == 1 and (addressed or found[0].start < 25):
             return found[0] if not bound or found[0].bearer in bound else None
     return None
 
@@ -86,7 +97,7 @@ def _addressed(
     for unit, reading in zip(units, readings, strict=True):
         for norm in reading.norms:
             if norm.bearer_text and norm.bearer in _GROUPS and norm.modality != "sanction":
-                by_section.setdefault(unit.headings, Counter())[norm.bearer] += 1
+                by_section.setdefault(unit.headings, Counter())[norm.bearer] += norm.bearer_text != "you"
                 if norm.bearer in ("staff", "pupils", "parents") and norm.bearer_text != "you":
                     whole[norm.bearer] += 1
     audience: Bearer = "school"
@@ -98,7 +109,9 @@ def _addressed(
     groups: list[tuple[Bearer | None, Counter[Bearer]]] = []
     for unit in units:
         counts = by_section.get(unit.headings, Counter())
+        counts = +counts
         top = [pair for pair in counts.most_common() if pair[0] not in ("everyone", "governors")]
+        top = top or [pair for pair in counts.most_common() if len(counts) == 1 and pair[0] == "everyone"]
         groups.append((top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None, counts))
     named_ones = whole.most_common(1)
     return groups, audience, named_ones[0][0] if named_ones else "staff"
@@ -113,7 +126,9 @@ def _pass(units: Sequence[Unit], contexts: Sequence[Context]) -> list[Reading]:
         if index and units[index - 1].headings != unit.headings:
             last = ()
         above = passed.get(unit.lead_in) if unit.lead_in is not None else None
-        reading, handed, last = _unit(unit, context._replace(last=last), above, index in introduces)
+        told = (units[unit.lead_in].text,) if unit.lead_in is not None else ()
+        speaker = next((who for text in (*told, *reversed(unit.headings)) if (who := _speaker(text))), None)
+        reading, handed, last = _unit(unit, context._replace(last=last, speaker=speaker), above, index in introduces)
         readings.append(reading)
         if (
             above

@@ -152,7 +152,12 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
         kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead")
         or (kind == "start" and main.kinds[0] == "CARRY")
         or (kind == "WHO" and possible(words, group, at))
-        or (kind != "WHO" and group.kinds[0] == "COULD" and not penal(words, group.end, end))
+        or (
+            kind != "WHO"
+            and group.kinds[0] == "COULD"
+            and not penal(words, group.end, end)
+            and not _turns(words, where, group, kind)
+        )
         or (bare and relative_open(words, main.end, at))
     ):
         return []
@@ -163,6 +168,11 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     if kind == "comma" and not bare:
         at = joint_before(words, at, main.end)
     return [_Stop(at, group, "same" if where == group.start and kind != "WHO" else kind)]
+
+
+def _turns(words: Words, where: int, group: Group, kind: str) -> bool:
+    """Whether a group that binds nobody has a subject of its own behind a joint: "…, and you need not tell us"."""
+    return kind in ("comma", "joint") and where < group.start and fresh_subject(words, where, group.start)
 
 
 def _led(words: Words, start: int, end: int) -> int:
