@@ -11,7 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..grammar.syntax import Appendix, Block, Clause, Form, Item, Row, Section, Source, Table
-from .lift.reading import Unit
+from .lift.reading import Columns, Unit
+from .lift.rows import placed_rows
 
 UnitNode = Clause | Item | Row | Form
 T = TypeVar("T", Clause, Item, Row, Form)
@@ -31,7 +32,7 @@ def units_of(source: Source) -> tuple[Placed, ...]:
     placed: list[Placed] = []
     above: list[Heading] = []
 
-    def add(node: UnitNode, lead_in: int | None) -> None:
+    def add(node: UnitNode, lead_in: int | None, columns: Columns | None = None) -> None:
         text = node.title if isinstance(node, Form) else node.text
         unit = Unit(
             text=text,
@@ -39,13 +40,14 @@ def units_of(source: Source) -> tuple[Placed, ...]:
             headings=tuple(h.heading for h in above),
             lead_in=lead_in,
             kind="form" if isinstance(node, Form) else node.kind,
+            columns=columns,
         )
         here = len(placed)
         placed.append(Placed(node, unit, above[-1] if above else None))
         if not isinstance(node, Form):
             for part in node.parts:
-                for child in children(part):
-                    add(child, here)
+                for child, of in children(part):
+                    add(child, here, of)
 
     for block in source.blocks:
         if isinstance(block, Section | Appendix):
@@ -53,19 +55,19 @@ def units_of(source: Source) -> tuple[Placed, ...]:
                 above.pop()
             above.append(block)
         elif isinstance(block, Table):
-            for row in block.rows:
-                add(row, None)
+            for row, of in children(block):
+                add(row, None, of)
         elif isinstance(block, Clause | Form):
             add(block, None)
     return tuple(placed)
 
 
-def children(part: Item | Table) -> Iterator[Item | Row]:
-    """The units that a part of a clause brings: the item itself, or the rows of the table."""
+def children(part: Item | Table) -> Iterator[tuple[Item | Row, Columns | None]]:
+    """The units that a part of a clause brings: the item itself, or the rows of the table with their columns."""
     if isinstance(part, Item):
-        yield part
+        yield part, None
     else:
-        yield from part.rows
+        yield from placed_rows(part)
 
 
 def rebuilt(source: Source, change: Callable[[UnitNode], UnitNode]) -> Source:

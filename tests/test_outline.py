@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from byelaw.compiler.lift.forms import table_of
 from byelaw.compiler.lift.outline import Piece, outline
+from byelaw.compiler.lift.rows import table_of
 from byelaw.compiler.lift.tree import lift_document
 from byelaw.compiler.read.document import Block, Cell, Document, Line, Style
 from byelaw.compiler.read.furniture import contents_of

@@ -1,19 +1,16 @@
-"""Tables and lines with blanks to fill in become forms; other tables become rows.
+"""Tables and lines with blanks to fill in become forms.
 
-In go blocks, out come `syntax.Form` fields and `syntax.Table` parts. What the blanks mean is not read here beyond the type
+In go blocks, out come `syntax.Form` fields. What the blanks mean is not read here beyond the type
 that their labels tell.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from ...grammar.span import At
-from ...grammar.syntax import Field, Item, Part, Row, Table
+from ...grammar.syntax import Field, Part
 from ..read.document import Block, Cell
 
 _BLANK = re.compile(r"_{4,}|\.{6,}|…{3,}|(?:…\s?){3,}|☐|□|\uf0a8|\uf06f")
-_LIST_WORDS = 25
-"""A list in a cell that has fewer words is a list of names, and stays in its row."""
 _TICK = re.compile(r"[☐□✓✔\uf0a8\uf06f\uf0fc]")
 _DATE, _SIGNATURE = re.compile(r"\bdated?\b", re.I), re.compile(r"\bsign(?:ed|ature)?\b", re.I)
 
@@ -92,40 +89,3 @@ def _type(label: str, tick: bool) -> str:
     if len(label.split()) <= 5 and _SIGNATURE.search(label):
         return "signature"
     return "date" if len(label.split()) <= 5 and _DATE.search(label) else "text"
-
-
-def table_of(block: Block) -> Table:
-    """A table that is no form: its head row, where it has one, and its other rows that hold any words."""
-    rows = [row for row in block.rows if any(cell.text for cell in row)]
-    head = ""
-    if len(rows) > 1 and _is_head(rows):
-        head, rows = _cells(rows[0]), rows[1:]
-    return Table(at=block.at, text=head, rows=tuple(_row(row, _at(row, block.at)) for row in rows))
-
-
-def _row(row: Sequence[Cell], at: At) -> Row:
-    """A row; a list of sentences in one of its cells hangs under it as items."""
-    listed = [cell for cell in row if len(cell.items) > 1 and len(cell.text.split()) >= _LIST_WORDS]
-    text = " | ".join(part for cell in row if (part := cell.lead if cell in listed else cell.text))
-    if len(listed) != 1 or not text:
-        return Row(at=at, text=_cells(row))
-    return Row(at=at, text=text, parts=tuple(Item(at=at, text=item) for item in listed[0].items if item))
-
-
-def _is_head(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Whether the first row heads the columns: set bold where the next is not, every cell short."""
-    first, second = rows[0], rows[1]
-    short = all(len(cell.text.split()) <= 6 for cell in first) and sum(bool(cell.text) for cell in first) > 1
-    return (
-        short
-        and all(cell.bold or not cell.text for cell in first)
-        and not all(cell.bold or not cell.text for cell in second)
-    )
-
-
-def _cells(row: Sequence[Cell]) -> str:
-    return " | ".join(cell.text for cell in row if cell.text)
-
-
-def _at(row: Sequence[Cell], default: At) -> At:
-    return Block(kind="table", rows=(tuple(row),)).at if any(cell.lines for cell in row) else default

@@ -12,11 +12,21 @@ from msgspec import Struct
 from ...grammar.model import Bearer, Citation, Kind, Modality
 
 
+class Columns(Struct, frozen=True):
+    """The columns that a row of a table stands in: the head of each, and the first cell of a row above that goes on beside
+    this one. `ticked`: the table has ticks, so that its crosses say no.
+    """
+
+    heads: tuple[str, ...]
+    beside: str = ""
+    ticked: bool = False
+
+
 class Unit(Struct, frozen=True, kw_only=True):
     """One clause or list item. `headings` are the headings above it, outermost first, without numbers.
 
     `lead_in` is the index (in the sequence of units) of the unit that introduces it. `kind` is set for units whose kind is
-    known from their form: form, or what a reviewer wrote.
+    known from their form: form, or what a reviewer wrote. `columns` is for rows of tables; their cells are parted by ` | `.
     """
 
     text: str
@@ -24,6 +34,7 @@ class Unit(Struct, frozen=True, kw_only=True):
     headings: tuple[str, ...] = ()
     lead_in: int | None = None
     kind: Kind | None = None
+    columns: Columns | None = None
 
 
 class NormReading(Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from .norms import Inherit, read
 from .parties import Who, named, subjects
 from .reading import NormReading, Reading, Unit
 from .split import sentences
+from .tables import read_row
 from .words import is_base, is_gerund, one_of
 
 _COLLECTIVE = re.compile(r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)", re.I)
@@ -128,7 +129,9 @@ def _pass(units: Sequence[Unit], contexts: Sequence[Context]) -> list[Reading]:
         above = passed.get(unit.lead_in) if unit.lead_in is not None else None
         told = (units[unit.lead_in].text,) if unit.lead_in is not None else ()
         speaker = next((who for text in (*told, *reversed(unit.headings)) if (who := _speaker(text))), None)
-        reading, handed, last = _unit(unit, context._replace(last=last, speaker=speaker), above, index in introduces)
+        lead = units[unit.lead_in].text if unit.lead_in is not None else ""
+        context = context._replace(last=last, speaker=speaker)  # noqa: PLW2901
+        reading, handed, last = _unit(unit, context, above, lead, introduces=index in introduces)
         readings.append(reading)
         if (
             above
@@ -157,7 +160,7 @@ def _duty_of(unit: Unit) -> Inherit | None:
 
 
 def _unit(
-    unit: Unit, context: Context, above: Passed | None, introduces: bool
+    unit: Unit, context: Context, above: Passed | None, lead: str, *, introduces: bool
 ) -> tuple[Reading, Passed, tuple[Who, ...]]:
     """One unit's reading, what it hands on to its items, and the parties that it named last."""
     found = citations(unit.text)
@@ -165,6 +168,10 @@ def _unit(
     terms = kinds.terms(unit.text)
     if unit.kind in ("form", "meta"):
         return Reading(kind=unit.kind, xrefs=xrefs, citations=found), Passed(None, None), context.last
+    if (row := read_row(unit, context, lead)) is not None:
+        of_row: Kind = "norm" if row.norms else unit.kind or row.kind or "statement"
+        whole = Reading(kind=of_row, norms=row.norms, xrefs=xrefs, citations=found, terms=terms)
+        return whole, Passed(row.inherit, None), ()
     norms: list[NormReading] = []
     inherit = above.inherit if above else _duty_of(unit)
     passed_on: Inherit | None = None

@@ -16,10 +16,11 @@ from ...grammar.syntax import Block as SourceBlock
 from ..ledger import Into, Ledger, keep, verify
 from ..read.document import Block, Document
 from ..units import number_depth
-from .forms import fields_of, table_of
+from .forms import fields_of
 from .interpret import interpret
 from .meta import read_front
 from .outline import Piece, outline
+from .rows import table_of
 
 _INTO: dict[str, Into] = {
     "heading": "heading", "spare": "heading", "clause": "clause", "item": "clause", "form": "form", "table": "table",

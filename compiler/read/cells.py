@@ -10,7 +10,10 @@ from .furniture import PageLines
 from .layout import PdfLine
 from .markers import Marker, parse_marker, read_marker
 from .mend import Facts, is_wide, mended
+from .tables import Grid
 
+_SAME_EDGE = 5
+"""Edges that are less far apart (in points) are one."""
 _TICKS = frozenset("☐□☑✓✔\uf0a8\uf06f\uf0fc\uf0fe")
 
 
@@ -20,21 +23,47 @@ def lines_in(page: PageLines, grid: int) -> list[PdfLine]:
 
 
 def table_block(page: PageLines, grid: int, facts: Facts) -> Block:
-    """A grid of a page as a table, row by row; empty cells are kept."""
+    """A grid of a page as a table, row by row; empty cells are kept, and one stands where nothing is drawn."""
     held: dict[int, list[PdfLine]] = defaultdict(list)
     for line in lines_in(page, grid):
         if line.region is not None:
             held[line.region[1]].append(line)
     rows: list[tuple[Cell, ...]] = []
+    spans = _spans(page.grids[grid])
     index = 0
-    for row in page.grids[grid].rows:
+    covered: set[tuple[int, int]] = set()
+    for number, row in enumerate(spans):
         cells: list[Cell] = []
-        for _ in row:
-            cells.append(_cell(held.get(index, []), facts))
+        place = 0
+        for column, across, down in row:
+            cells += [Cell() for gap in range(place, column) if (number, gap) not in covered]
+            cells.append(replace(_cell(held.get(index, []), facts), across=across, down=down))
+            covered.update((number + n, column + k) for n in range(down) for k in range(across))
+            place = column + across
             index += 1
         rows.append(tuple(cells))
     box = page.grids[grid].box
     return Block(kind="table", rows=tuple(rows), indent=round(box[0], 1))
+
+
+def _spans(grid: Grid) -> list[list[tuple[int, int, int]]]:
+    """For each cell its first column, and how many columns and rows it covers."""
+    lefts: list[float] = []
+    for left in sorted(cell[0] for cell in grid.cells):
+        if not lefts or left > lefts[-1] + _SAME_EDGE:
+            lefts.append(left)
+    tops = [min(cell[1] for cell in row) for row in grid.rows]
+    return [
+        [
+            (
+                sum(left < cell[0] - _SAME_EDGE for left in lefts),
+                max(1, sum(cell[0] - _SAME_EDGE <= left < cell[2] - _SAME_EDGE for left in lefts)),
+                max(1, sum(cell[1] - _SAME_EDGE <= top < cell[3] - _SAME_EDGE for top in tops)),
+            )
+            for cell in row
+        ]
+        for row in grid.rows
+    ]
 
 
 def _cell(lines: Sequence[PdfLine], facts: Facts) -> Cell:
@@ -126,6 +155,8 @@ def _stitched(above: tuple[tuple[Cell, ...], ...], below: tuple[tuple[Cell, ...]
             bold=a.bold and b.bold,
             lead=a.lead if a.items else f"{a.lead} {b.lead}".strip(),
             items=_stitched_items(a, b),
+            across=a.across,
+            down=a.down,
         )
         for a, b in zip(last, first, strict=True)
     )

@@ -37,6 +37,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     """A cell of a table. Its lines may be none (an empty cell).
 
     A cell that holds a list says so: `items` are its items (glyphs left out), `lead` what stands before them; `text` has all.
+    It covers `across` columns and `down` rows; as in HTML, the rows below do not hold the cells that it covers.
     """
 
     text: str = ""
@@ -44,6 +45,8 @@ class Cell(Struct, frozen=True, kw_only=True):
     bold: bool = False
     lead: str = ""
     items: tuple[str, ...] = ()
+    across: int = 1
+    down: int = 1
 
 
 BlockKind = Literal["heading", "paragraph", "item", "table", "figure"]

@@ -46,6 +46,8 @@ _THROUGH = (
 _GONE = ("del", "moveFrom")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LONGEST_HEADING = 25
+_MOST_COLUMNS = 63
+"""Word makes no table with more columns."""
 _DAMAGE = (
     KeyError,
     ValueError,
@@ -139,20 +141,30 @@ class _Walk:
     def table(self, element: Any, contents: bool) -> Iterator[Block]:
         """A table; one with a single cell is a box round paragraphs."""
         rows: list[tuple[Cell, ...]] = []
+        merged: dict[int, tuple[int, int]] = {}  # column → row and place of the cell that goes on below
         boxes: list[Block] = []
         for row in _rows(element):
             if row.find(f"{W}trPr/{W}del") is not None:
                 self.tracked = True
                 continue
-            cells = []
+            cells: list[Cell] = []
+            column = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
+            cells += [Cell()] * column
             for cell in _cells(row):
+                across = _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
-                if merge is not None and merge.get(f"{W}val") != "restart":
-                    cells.append(Cell())
+                if merge is not None and merge.get(f"{W}val") != "restart" and column in merged:
+                    n, k = merged[column]
+                    rows[n] = (*rows[n][:k], replace(rows[n][k], down=rows[n][k].down + 1), *rows[n][k + 1 :])
+                    column += across
                     continue
+                merged.pop(column, None)
+                if merge is not None:
+                    merged[column] = (len(rows), len(cells))
                 inner = list(self.blocks(cell, contents))
                 boxes += inner
-                cells.append(_cell(inner))
+                cells.append(replace(_cell(inner), across=across))
+                column += across
             rows.append(tuple(cells))
         if len(rows) == 1 and len(rows[0]) == 1:
             yield from (replace(block, boxed=True) for block in boxes)
@@ -398,6 +410,12 @@ def _cells(row: Any) -> Iterator[Any]:
             yield child
         elif _name(child) in ("sdt", "sdtContent", "customXml"):
             yield from _cells(child)
+
+
+def _number(element: Any, default: int) -> int:
+    """The value of an element that holds a number; the default where there is none, or none that makes sense."""
+    value = element.get(f"{W}val") if element is not None else None
+    return min(int(value), _MOST_COLUMNS) if value and value.isdigit() and int(value) else default
 
 
 def _cell(blocks: list[Block]) -> Cell:

@@ -1,0 +1,153 @@
+"""Table blocks become rows of text: cells laid out on the columns of the table, the head rows told from the others.
+
+A row's text has its cells parted by ` | `, an empty cell where nothing stands or where a cell goes on over several columns or
+rows; head rows are parted by ` || `. So a cell's column can be read back from the text, and every word stands there once.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from ...grammar.span import At
+from ...grammar.syntax import Item, Row, Table
+from ..read.document import Block, Cell
+from .columns import heads_columns
+from .reading import Columns
+
+_LIST_WORDS = 25
+"""A list in a cell that has fewer words is a list of names, and stays in its row."""
+_MOST_HEAD_WORDS = 14
+_MOST_CELLS = 20_000
+BULLET = "•"
+"""What parts the items of a list that stays in its cell."""
+
+
+def cells_in(text: str) -> tuple[str, ...]:
+    """The cells of a row's text, the empty ones as ``""``."""
+    return tuple(cell.strip() for cell in text.split("|"))
+
+
+def heads_in(text: str) -> tuple[str, ...]:
+    """The head of each column: the words of all head rows, those of a head over several columns for each of them."""
+    rows = [list(cells_in(row)) for row in text.split("||")]
+    width = max(map(len, rows))
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    for row in rows[:-1]:  # a head over several columns stands in the first of them
+        for k in range(1, width):
+            row[k] = row[k] or row[k - 1]
+    return tuple(" – ".join(dict.fromkeys(row[k] for row in rows if row[k])) for k in range(width))
+
+
+def placed_rows(table: Table) -> Iterator[tuple[Row, Columns]]:
+    """The rows of a table, each with the columns that it stands in."""
+    heads = heads_in(table.text) if table.text else ()
+    ticked = any(TICK.fullmatch(cell) for row in table.rows for cell in cells_in(row.text))
+    beside = ""
+    for row in table.rows:
+        cells = cells_in(row.text)
+        beside = beside if not cells[0] else cells[0] if len(cells) > 2 else ""
+        yield row, Columns(heads, beside if not cells[0] else "", ticked=ticked)
+
+
+def table_of(block: Block) -> Table:
+    """A table that is no form: its head rows, where it has any, and its other rows that hold any words."""
+    rows = [row for row in _laid_out(block.rows) if any(cell.text for cell in row)]
+    count = _heads(rows)
+    head = " || ".join(_cells(row) for row in rows[:count])
+    said = {_cells(row) for row in rows[:count]}
+    rest = [row for row in rows[count:] if _cells(row) not in said]  # a head row again on the next page
+    return Table(at=block.at, text=head, rows=tuple(_row(row, _at(row, block.at), bool(head)) for row in rest))
+
+
+def _laid_out(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """The rows with one cell for each column: an empty one where a cell goes on from the left or from above."""
+    if sum(cell.across * cell.down for row in rows for cell in row) > _MOST_CELLS:
+        return [list(row) for row in rows]
+    taken: set[tuple[int, int]] = set()
+    out: list[list[Cell]] = []
+    for number, row in enumerate(rows):
+        line: list[Cell] = []
+        for cell in row:
+            while (number, len(line)) in taken:
+                line.append(Cell())
+            column = len(line)
+            taken.update((number + n, column + k) for n in range(cell.down) for k in range(cell.across))
+            line += [cell, *[Cell()] * (cell.across - 1)]
+        while (number, len(line)) in taken:
+            line.append(Cell())
+        out.append(line)
+    return out
+
+
+def _heads(rows: Sequence[Sequence[Cell]]) -> int:
+    """How many rows at the top head the columns: none, one, or two where the first groups the columns of the second."""
+    if len(rows) > 2 and _groups(rows[0]) and _is_head(rows[1:]):
+        return 2
+    return int(len(rows) > 1 and _is_head(rows))
+
+
+def _groups(row: Sequence[Cell]) -> bool:
+    """Whether a row heads groups of columns."""
+    filled = [cell for cell in row if cell.text]
+    return len(filled) > 1 and any(cell.across > 1 for cell in filled) and _short(row)
+
+
+def _short(row: Sequence[Cell]) -> bool:
+    return all(len(cell.text.split()) <= _MOST_HEAD_WORDS for cell in row) and sum(bool(cell.text) for cell in row) > 1
+
+
+def _is_head(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first row heads the columns: it is set bold where the next is not, or says what columns hold, or the
+    cells below it are for marks."""
+    first, second = rows[0], rows[1]
+    if not _short(first):
+        return False
+    if all(cell.bold or not cell.text for cell in first) and not all(cell.bold or not cell.text for cell in second):
+        return True
+    marks = [cell for row in rows[1:] for cell in row[1:] if cell.text and is_mark(cell.text)]
+    below = [cell for row in rows[1:] for cell in row[1:] if cell.text]
+    if len(marks) > 0.6 * len(below) and len(marks) > 1 and not any(is_mark(cell.text) for cell in first):
+        return True
+    return heads_columns([cell.text for cell in first])
+
+
+_MARK = re.compile(r"[(\[]?\s*(?:[xX×✓✔√☑☒✗✘●•\uf0fc\uf0fb\uf0d6]|yes|no|[RACI](?:\s*[/,&]\s*[RACI])*)\s*[)\]]?", re.I)
+TICK = re.compile(r"[(\[]?\s*(?:[✓✔√☑\uf0fc\uf0d6]|yes)\s*[)\]]?", re.I)
+CROSS = re.compile(r"[(\[]?\s*(?:[xX×✗✘☒\uf0fb]|no)\s*[)\]]?", re.I)
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell holds a mark instead of words: a tick, a cross, yes or no, the letters of a RACI table."""
+    return bool(_MARK.fullmatch(text.strip()))
+
+
+def _row(row: Sequence[Cell], at: At, headed: bool) -> Row:
+    """A row; a list of sentences in one of its cells hangs under it as items."""
+    listed = [cell for cell in row if len(cell.items) > 1 and len(cell.text.split()) >= _LIST_WORDS]
+    text = _cells([replace(cell, text=cell.lead) if cell in listed else cell for cell in row], empty=False)
+    if len(listed) != 1 or not text:
+        return Row(at=at, text=_cells(row, empty=headed))
+    return Row(at=at, text=text, parts=tuple(Item(at=at, text=item) for item in listed[0].items if item))
+
+
+def _cells(row: Sequence[Cell], *, empty: bool = True) -> str:
+    """The cells parted by ` | `; `empty` ones where the columns must be told (a cell over the whole row needs none)."""
+    filled = [cell for cell in row if cell.text]
+    if not empty or (len(filled) == 1 and filled[0].across >= len(row)):
+        return " | ".join(_text(cell) for cell in filled)
+    return re.sub(r"(?<=\|)  (?=\|)", " ", " | ".join(_text(cell) for cell in row)).strip()
+
+
+def _text(cell: Cell) -> str:
+    """A cell's words; a list in it keeps its items apart."""
+    text = cell.text
+    if len(cell.items) > 1 and len(cell.text.split()) >= len(cell.items) * 2:
+        text = f" {BULLET} ".join(filter(None, (cell.lead, *cell.items)))
+        text = text if cell.lead else f"{BULLET} {text}"
+    return text.replace("|", "¦")
+
+
+def _at(row: Sequence[Cell], default: At) -> At:
+    return Block(kind="table", rows=(tuple(row),)).at if any(cell.lines for cell in row) else default

@@ -1,0 +1,379 @@
+"""Rows of tables become norms: what a cell says, or what is marked in it, under the head of its column.
+
+Comes in: a row's unit with its columns, and what is known around it. Goes out: the norms of its cells; None where the heads
+tell nothing, and the row is read as sentences are. Actions are the row's words, conditions may be the head's.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ...grammar.model import Bearer, Kind, Modality
+from .bearer import PARTY_OF, Bound, Context, bound_of
+from .columns import contact_columns, is_penal, is_verdict_head, kind_of, role_of, verdict_of
+from .modality import OPPOSITE
+from .norms import Inherit, read
+from .parties import Who, named
+from .reading import NormReading, Unit
+from .rows import BULLET, CROSS, TICK, cells_in, is_mark
+from .spans import shortest
+from .split import sentences
+from .words import is_base, is_gerund
+
+_SUFFER: tuple[Bearer, ...] = ("pupils", "staff", "parents", "governors", "third_parties", "everyone")
+_MAYBE = re.compile(r"[(\[].*[)\]]")
+_NEGATED = re.compile(r"(?:please )?(?:do not|don['’]t|never|you must|must)\b", re.I)
+_RACI = re.compile(r"[RACI](?:\s*[/,&]\s*[RACI])*")
+_LINK_WORDS = re.compile(r"^(?:and|or|then|also|plus)\s+", re.I)
+
+
+class RowRead(NamedTuple):
+    """The norms of a row, its kind where it has none, and what the items under it inherit."""
+
+    norms: tuple[NormReading, ...]
+    kind: Kind | None = None
+    inherit: Inherit | None = None
+
+
+class _Row(NamedTuple):
+    """A row's cells under their heads. `label` is what the row is about, `context` where it stands, `lead` what leads to it."""
+
+    cells: tuple[str, ...]
+    heads: tuple[str, ...]
+    label: str
+    context: Context
+    lead: str
+    ticked: bool
+
+
+def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
+    """What a row states; None for a row to read as sentences. `lead` is the text that introduces the table."""
+    if unit.columns is None or not unit.columns.heads:
+        return None
+    cells = cells_in(unit.text)
+    heads = unit.columns.heads
+    if len(cells) < 2 and not any(role_of(head) for head in heads):
+        return None
+    width = max(len(cells), len(heads))
+    cells += ("",) * (width - len(cells))
+    heads += ("",) * (width - len(heads))
+    label = next((cell for cell in reversed(cells[: _marked_from(cells, heads)]) if cell), unit.columns.beside)
+    row = _Row(cells, heads, label, context, lead, unit.columns.ticked)
+    for reader in (_matrix, _verdicts, _consequences, _assigned, _duties):
+        found = reader(row)
+        if found is not None:
+            return found
+    kind = "statement" if contact_columns(heads) else kind_of(heads)
+    return RowRead((), kind) if kind else None  # type: ignore[arg-type]
+
+
+def _marked_from(cells: Sequence[str], heads: Sequence[str]) -> int:
+    """The first column that is for marks or verdicts; 1 where no column is."""
+    return next(
+        (k for k, (cell, head) in enumerate(zip(cells, heads, strict=True)) if k and (is_mark(cell) or _decides(head))),
+        1,
+    )
+
+
+def _decides(head: str) -> bool:
+    return is_verdict_head(_last(head))
+
+
+def _last(head: str) -> str:
+    """The innermost words of a head that stands under a group of columns."""
+    return head.rpartition(" – ")[2]
+
+
+# --- marks ---------------------------------------------------------------------------------------------------------
+
+
+def _matrix(row: _Row) -> RowRead | None:
+    """Ticks and crosses: the row's label under each head that is marked."""
+    marks = [(cell, head) for cell, head in list(zip(row.cells, row.heads, strict=True))[1:] if is_mark(cell) and head]
+    if not marks or not row.label or is_mark(row.label):
+        return None
+    filled = [cell for cell in row.cells[1:] if cell and cell != row.label]
+    if len(marks) * 2 < len(filled):
+        return None
+    made = [norm for cell, head in marks for norm in _marked(row, cell, head)]
+    return RowRead(tuple(made)) if made else None
+
+
+def _marked(row: _Row, mark: str, head: str) -> Iterator[NormReading]:
+    """The norms of one mark."""
+    refused = bool(CROSS.fullmatch(mark)) and (row.ticked or mark.casefold() == "no")
+    verdict = verdict_of(_last(head))
+    parties = _parties(head)
+    if _RACI.fullmatch(mark) and parties:
+        if set(mark) & {"R", "A"}:
+            for party in parties:
+                yield _norm("obligation", party, row.label, rule="matrix", sure=0.7)
+    elif verdict is not None and is_verdict_head(_last(head)):
+        if refused and sum(_decides(other) for other in row.heads) > 1:
+            return
+        modality = OPPOSITE[verdict.modality] if refused else verdict.modality
+        for party in parties or (_addressed(row),):
+            yield _norm(modality, party, row.label, _open(verdict.rest), rule="matrix", sure=0.8)
+    elif is_penal(head) and not parties:
+        yield _norm("sanction", _suffers(row), head, row.label, rule="matrix", sure=0.7)
+    elif is_base(head.split()[0].casefold()):
+        may: Modality = "permission" if _MAYBE.fullmatch(mark) else "obligation"
+        yield _norm(may, Bound("school", "school", "", 0.5), head, row.label, rule="matrix", sure=0.6)
+    elif parties and (refused or TICK.fullmatch(mark) or CROSS.fullmatch(mark)):
+        asked = verdict_of(row.lead) or next((v for h in (row.heads[0],) if (v := verdict_of(h))), None)
+        duty = is_base(row.label.split()[0].casefold()) and asked is None
+        modality = "obligation" if duty else asked.modality if asked else "permission"
+        if duty and refused:
+            return
+        for party in parties:
+            yield _norm(OPPOSITE[modality] if refused else modality, party, row.label, rule="matrix", sure=0.5)
+
+
+# --- verdicts ------------------------------------------------------------------------------------------------------
+
+
+def _verdicts(row: _Row) -> RowRead | None:
+    """Columns whose head is a verdict and whose cells say what it is about; cells that give a verdict to a party."""
+    columns = [(cell, head) for cell, head in zip(row.cells, row.heads, strict=True) if _decides(head)]
+    if columns and any(len(cell.split()) > 1 for cell, _ in columns):
+        made = [norm for cell, head in columns for norm in _said(row, cell, head)]
+        return RowRead(tuple(made))
+    if not row.cells[0]:
+        return None
+    made = []
+    for cell, head in list(zip(row.cells, row.heads, strict=True))[1:]:
+        verdict = verdict_of(cell)
+        parties = _parties(head)
+        if verdict is None or not is_verdict_head(cell) or not (parties or _decides(head) or re.search(r"\?$", head)):
+            continue
+        for party in parties or (_addressed(row),):
+            made.append(_norm(verdict.modality, party, row.cells[0], _open(verdict.rest), rule="matrix", sure=0.6))
+    return RowRead(tuple(made)) if made else None
+
+
+def _said(row: _Row, cell: str, head: str) -> Iterator[NormReading]:
+    """The norms of a cell under a verdict: its sentences go on with the head, unless they say no themselves."""
+    verdict = verdict_of(_last(head))
+    if verdict is None or is_mark(cell):
+        return
+    for party in _parties(head) or (_addressed(row),):
+        bearer = _bearer(verdict.modality, party)
+        for text in _pieces(cell):
+            own = _NEGATED.match(text) and verdict.modality != "permission"
+            inherit = None if own else Inherit(verdict.modality, (bearer,), "gerund" if _gerund(text) else "active")
+            found = read(text, row.context, inherit).norms
+            if own:
+                found = tuple(_turned(norm, party) for norm in found)
+            for norm in found:
+                extra = _open(verdict.rest)
+                condition = " ".join(filter(None, (extra, norm.condition))) or None
+                yield replace(norm, rule="column", condition=condition, confidence=min(norm.confidence, party.sure))
+            if not found:
+                action = shortest(text.rstrip(" .;,"))
+                yield _norm(verdict.modality, party, action, _open(verdict.rest), rule="column", sure=0.6)
+
+
+def _turned(norm: NormReading, party: Bound) -> NormReading:
+    """A sentence under a verdict that has a modal of its own: an order binds whom the table addresses."""
+    return _on(norm, party) if norm.rule == "order" else norm
+
+
+def _gerund(text: str) -> bool:
+    return is_gerund(text.split()[0].casefold()) if text.split() else False
+
+
+def _open(rest: str) -> str | None:
+    """What a verdict adds, as a condition; bare "and illegal" adds none."""
+    return None if not rest or _LINK_WORDS.match(rest) else rest
+
+
+def _pieces(cell: str) -> Iterator[str]:
+    """The sentences of a cell, list by list."""
+    for item in cell.split(BULLET):
+        for sentence in sentences(item.strip()):
+            text = sentence.strip(" -–")
+            if re.search(r"\w", text):
+                yield text
+
+
+# --- consequences --------------------------------------------------------------------------------------------------
+
+
+def _consequences(row: _Row) -> RowRead | None:
+    """What follows what: cells under "consequence" are suffered by whoever the table is about, on the condition of the row."""
+    roles = [role_of(_last(head)) for head in row.heads]
+    cases = [k for k, role in enumerate(roles) if role in ("incident", "level", "action")]
+    ends = [k for k, role in enumerate(roles) if role == "consequence"]
+    if ends and not cases and ends[0] > 0:
+        cases = [0]
+    if not ends and "incident" in roles and "action" in roles:
+        ends = [roles.index("action")]
+        cases = [k for k in cases if k not in ends]
+    if not ends or not cases:
+        return None
+    told = next(
+        (k for want in ("incident", "action", "level") for k in cases if roles[k] == want and row.cells[k]), None
+    )
+    condition = row.cells[told if told is not None else cases[0]].strip(" .;:") or row.label
+    suffers = _suffers(row)
+    made = [
+        norm for k in ends for text in _pieces(row.cells[k]) for norm in _consequence(row, text, condition, suffers)
+    ]
+    return RowRead(tuple(made)) if made else RowRead((), "statement")
+
+
+def _consequence(row: _Row, text: str, condition: str, suffers: Bound) -> Iterator[NormReading]:
+    """The norms of one sentence that tells what happens."""
+    here = Context(None, "school", "school", row.context.last, collective=row.context.collective)
+    found = read(text, here).norms
+    if not found:
+        words = text.strip(" .;")
+        if words and not re.fullmatch(r"n/?a|none|as above", words, re.I):
+            yield _norm("sanction", suffers, words, condition, rule="consequence", sure=0.6)
+        return
+    for norm in found:
+        on = norm.bearer == suffers.bearer
+        thing = not norm.bearer_text and norm.passive and not named(_subject(text, norm))
+        suffered = on and is_penal(norm.action)
+        if norm.modality == "sanction":
+            own = Bound(norm.bearer, norm.party, norm.bearer_text, 1.0) if norm.bearer_text else suffers
+            yield _on(replace(norm, condition=norm.condition or condition), own)
+        elif norm.modality == "obligation" and (thing or suffered or _sent(text, norm, suffers)):
+            yield _on(replace(norm, modality="sanction", condition=condition), suffers)
+        else:
+            both = f"{condition} {norm.condition}" if norm.condition else condition
+            yield replace(norm, condition=both, rule="consequence", confidence=min(0.7, norm.confidence))
+
+
+def _on(norm: NormReading, party: Bound) -> NormReading:
+    return replace(norm, bearer=party.bearer, party=party.party, bearer_text=party.text, rule="consequence")
+
+
+def _subject(text: str, norm: NormReading) -> str:
+    """The words before what is done, back to the last comma."""
+    before = text.partition(norm.action)[0] if norm.action in text else ""
+    return re.split(r"[,;]", before)[-1] + " " + norm.action
+
+
+def _sent(text: str, norm: NormReading, suffers: Bound) -> bool:
+    """Whether whoever suffers is the subject of a passive: "pupils will be sent home"."""
+    before = text.partition(norm.action)[0]
+    return norm.passive and any(who.bearer == suffers.bearer for who in named(re.split(r"[,;]", before)[-1]))
+
+
+# --- who does what -------------------------------------------------------------------------------------------------
+
+
+def _assigned(row: _Row) -> RowRead | None:
+    """A column of tasks beside a column of people: each is bound to the row's task, by when a column of times says."""
+    roles = [role_of(_last(head)) for head in row.heads]
+    who = next((k for k, role in enumerate(roles) if role == "who"), None)
+    task = next((k for want in ("action", "duties") for k, role in enumerate(roles) if role == want and k != who), None)
+    if task is None and who is not None and who > 0:
+        task = 0
+    if who is None or task is None or not row.cells[task]:
+        return None
+    parties = _unique(named(row.cells[who])) or ((Bound("school", "school", "", 0.5),) if row.cells[who] else ())
+    when = " ".join(row.cells[k] for k, role in enumerate(roles) if role == "when" and row.cells[k]) or None
+    made = [
+        replace(norm, condition=" ".join(filter(None, (when, norm.condition))) or None)
+        for party in parties
+        for text in _pieces(row.cells[task])
+        for norm in _told(row, text, party)
+    ]
+    return RowRead(tuple(made)) if made else None
+
+
+def _duties(row: _Row) -> RowRead | None:
+    """A column of parties beside a column of their duties, in its cell or as items under the row."""
+    roles = [role_of(_last(head)) for head in row.heads]
+    who = next((k for k, role in enumerate(roles) if role in ("party", "who")), None)
+    does = next((k for k, role in enumerate(roles) if role == "duties" and k != who), None)
+    if who is None or does is None:
+        return None
+    parties = _unique(named(row.cells[who]))
+    if not parties:
+        return None
+    inherit = Inherit("obligation", tuple(_bearer("obligation", party) for party in parties), "active")
+    made = [norm for party in parties for text in _pieces(row.cells[does]) for norm in _told(row, text, party)]
+    return RowRead(tuple(made), None if made else "leadin", inherit)
+
+
+def _told(row: _Row, text: str, party: Bound) -> tuple[NormReading, ...]:
+    """A duty as a task of a party."""
+    inherit = Inherit("obligation", (_bearer("obligation", party),), "gerund" if _gerund(text) else "active")
+    found = read(text, row.context, inherit).norms
+    return tuple(replace(norm, rule="assigned") for norm in found) or (
+        _norm("obligation", party, text.strip(" .;"), rule="assigned", sure=0.6),
+    )
+
+
+# --- who -----------------------------------------------------------------------------------------------------------
+
+
+def _parties(head: str) -> tuple[Bound, ...]:
+    """The parties that a head is about, from its innermost words outwards."""
+    for words in reversed(head.split(" – ")):
+        found = _unique(named(re.sub(r"[’']s?\b", "", words)))
+        if found and not verdict_of(words):
+            return found
+        if found and verdict_of(words) and named(words)[0].start == 0:  # "Pupils must"
+            return found
+    return ()
+
+
+def _unique(found: Sequence[Who]) -> tuple[Bound, ...]:
+    bounds: dict[Bearer, Bound] = {}
+    for who in found:
+        bounds.setdefault(who.bearer, bound_of(who))
+    return tuple(bounds.values())
+
+
+def _addressed(row: _Row) -> Bound:
+    """Whom a table addresses: the heading's party, else the section's, else the policy's."""
+    context = row.context
+    bearer: Bearer = context.heading.bearer if context.heading else context.group or context.audience
+    return Bound(bearer, PARTY_OF.get(bearer), "", 0.6)
+
+
+def _suffers(row: _Row) -> Bound:
+    """Whom what follows a breach falls on: whom the row, the heading or the text above the table names."""
+    heading = [row.context.heading] if row.context.heading else []
+    found = [
+        who for who in (*named(row.lead), *heading, *named(row.label)) if who.bearer in ("pupils", "staff", "parents")
+    ]
+    if found:
+        return Bound(found[0].bearer, PARTY_OF[found[0].bearer], "", 0.7)
+    groups: tuple[Bearer | None, ...] = (row.context.group, row.context.audience)
+    bearer: Bearer = next((group for group in groups if group in ("pupils", "staff", "parents")), "everyone")
+    return Bound(bearer, PARTY_OF[bearer], "", 0.5)
+
+
+def _bearer(modality: Modality, party: Bound) -> NormReading:
+    return NormReading(
+        modality=modality,
+        bearer=party.bearer,
+        party=party.party,
+        bearer_text=party.text,
+        action="",
+        confidence=party.sure,
+    )
+
+
+def _norm(
+    modality: Modality, party: Bound, action: str, condition: str | None = None, *, rule: str, sure: float
+) -> NormReading:
+    action = action.strip(" .;:,")
+    return NormReading(
+        modality=modality,
+        bearer=party.bearer,
+        party=party.party,
+        bearer_text=party.text,
+        action=action,
+        condition=condition,
+        sentence=action,
+        rule=rule,
+        confidence=min(sure, party.sure),
+    )
