@@ -31,6 +31,8 @@ def is_form(block: Block) -> bool:
     cells = [cell for row in body for cell in row]
     if any(has_blanks(cell.text) for cell in cells):
         return True
+    if len(body) < len(block.rows) and len(body) == 1 and len(body[0]) > 2:  # heads, and empty rows below them
+        return True
     pairs = [row for row in body if len(row) > 1]
     blank = [row for row in pairs if row[0].text and not any(cell.text for cell in row[1:])]
     brief = sum(len(cell.text.split()) for cell in cells) < 25 * len(body)

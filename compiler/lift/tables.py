@@ -45,6 +45,7 @@ class _Row(NamedTuple):
     label: str
     context: Context
     lead: str
+    headings: tuple[str, ...]
     ticked: bool
 
 
@@ -60,12 +61,13 @@ def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
     cells += ("",) * (width - len(cells))
     heads += ("",) * (width - len(heads))
     label = next((cell for cell in reversed(cells[: _marked_from(cells, heads)]) if cell), unit.columns.beside)
-    row = _Row(cells, heads, label, context, lead, unit.columns.ticked)
+    row = _Row(cells, heads, label, context, lead, unit.headings, unit.columns.ticked)
     for reader in (_matrix, _verdicts, _consequences, _assigned, _duties):
         found = reader(row)
         if found is not None:
             return found
-    kind = "statement" if contact_columns(heads) else kind_of(heads)
+    alone = sum(bool(cell) for cell in cells) == 1  # nothing is marked beside it
+    kind = "statement" if alone or contact_columns(heads) else kind_of(heads)
     return RowRead((), kind) if kind else None  # type: ignore[arg-type]
 
 
@@ -241,7 +243,8 @@ def _consequence(row: _Row, text: str, condition: str, suffers: Bound) -> Iterat
             own = Bound(norm.bearer, norm.party, norm.bearer_text, 1.0) if norm.bearer_text else suffers
             yield _on(replace(norm, condition=norm.condition or condition), own)
         elif norm.modality == "obligation" and (thing or suffered or _sent(text, norm, suffers)):
-            yield _on(replace(norm, modality="sanction", condition=condition), suffers)
+            action = _in_full(text, norm)
+            yield _on(replace(norm, modality="sanction", action=action, condition=condition, exception=None), suffers)
         else:
             both = f"{condition} {norm.condition}" if norm.condition else condition
             yield replace(norm, condition=both, rule="consequence", confidence=min(0.7, norm.confidence))
@@ -249,6 +252,19 @@ def _consequence(row: _Row, text: str, condition: str, suffers: Bound) -> Iterat
 
 def _on(norm: NormReading, party: Bound) -> NormReading:
     return replace(norm, bearer=party.bearer, party=party.party, bearer_text=party.text, rule="consequence")
+
+
+def _in_full(text: str, norm: NormReading) -> str:
+    """What is suffered: with the penalty that is a passive's subject ("a detention will be set"), with how long it lasts."""
+    start = text.find(norm.action)
+    if start < 0:
+        return norm.action
+    end = start + len(norm.action)
+    for part in (norm.exception, norm.condition):
+        if part and text[end:].lstrip(" ,").startswith(part):
+            end = text.index(part, end) + len(part)
+    before = re.split(r"[,;]\s*(?:and )?", text[:start])[-1]
+    return (before if norm.passive and is_penal(before) else "") + text[start:end]
 
 
 def _subject(text: str, norm: NormReading) -> str:
@@ -332,7 +348,10 @@ def _unique(found: Sequence[Who]) -> tuple[Bound, ...]:
 
 
 def _addressed(row: _Row) -> Bound:
-    """Whom a table addresses: the heading's party, else the section's, else the policy's."""
+    """Whom a table addresses: whom the nearest heading that names a party names, else the section's group, else the policy's."""
+    for heading in reversed(row.headings):
+        if found := _unique([who for who in named(heading) if who.bearer != "school"]):
+            return found[0]
     context = row.context
     bearer: Bearer = context.heading.bearer if context.heading else context.group or context.audience
     return Bound(bearer, PARTY_OF.get(bearer), "", 0.6)
@@ -340,10 +359,8 @@ def _addressed(row: _Row) -> Bound:
 
 def _suffers(row: _Row) -> Bound:
     """Whom what follows a breach falls on: whom the row, the heading or the text above the table names."""
-    heading = [row.context.heading] if row.context.heading else []
-    found = [
-        who for who in (*named(row.lead), *heading, *named(row.label)) if who.bearer in ("pupils", "staff", "parents")
-    ]
+    around = (who for text in (row.lead, *reversed(row.headings), row.label) for who in named(text))
+    found = [who for who in around if who.bearer in ("pupils", "staff", "parents")]
     if found:
         return Bound(found[0].bearer, PARTY_OF[found[0].bearer], "", 0.7)
     groups: tuple[Bearer | None, ...] = (row.context.group, row.context.audience)
