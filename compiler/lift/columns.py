@@ -46,7 +46,8 @@ def verdict_of(head: str) -> Verdict | None:
         return None
     found = [(m.end(), -k, modality) for k, (modality, fits) in enumerate(_verdicts()) if (m := fits.match(text))]
     if not found:
-        return None
+        leave = any(re.match(fit, text, re.I) for fit in table("tables")["leave"]["fits"])
+        return Verdict("permission", text) if leave else None
     end, _, modality = max(found)  # the longest
     return Verdict(modality, text[end:].strip(" ,;:()–-"))
 
@@ -58,7 +59,8 @@ def is_verdict_head(head: str) -> bool:
 
 
 _CONDITION = re.compile(
-    r"(?:at|in|on|for|with|when|where|if|during|by|to|under|only|unless|after|before|within|subject|between|as)\b", re.I
+    r"(?:at|in|on|for|with|when|where|if|during|by|to|under|only|unless|after|before|within|subject|between|as|and|or)\b",
+    re.I,
 )
 
 

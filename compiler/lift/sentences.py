@@ -169,7 +169,7 @@ def _unit(
     if unit.kind in ("form", "meta"):
         return Reading(kind=unit.kind, xrefs=xrefs, citations=found), Passed(None, None), context.last
     if (row := read_row(unit, context, lead)) is not None:
-        of_row: Kind = "norm" if row.norms else unit.kind or row.kind or "statement"
+        of_row = "norm" if row.norms else unit.kind or row.kind or _kind(unit, (), found, above, introduces, ())
         whole = Reading(kind=of_row, norms=row.norms, xrefs=xrefs, citations=found, terms=terms)
         return whole, Passed(row.inherit, None), ()
     norms: list[NormReading] = []

@@ -1,7 +1,7 @@
 """Rows of tables become norms: what a cell says, or what is marked in it, under the head of its column.
 
-Comes in: a row's unit with its columns, and what is known around it. Goes out: the norms of its cells; None where the heads
-tell nothing, and the row is read as sentences are. Actions are the row's words, conditions may be the head's.
+Comes in: a row's unit with its columns, and what is known around it. Goes out: the norms of its cells; where the heads
+tell nothing, each cell is read as sentences are. Actions are the row's words, conditions may be the head's.
 """
 
 import re
@@ -50,25 +50,36 @@ class _Row(NamedTuple):
 
 
 def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
-    """What a row states; None for a row to read as sentences. `lead` is the text that introduces the table."""
-    if unit.columns is None or not unit.columns.heads:
+    """What a row states; None where the unit is no row of several cells. `lead` is the text that introduces the table."""
+    if unit.columns is None:
         return None
     cells = cells_in(unit.text)
     heads = unit.columns.heads
-    if len(cells) < 2 and not any(role_of(head) for head in heads):
-        return None
     width = max(len(cells), len(heads))
     cells += ("",) * (width - len(cells))
     heads += ("",) * (width - len(heads))
-    label = next((cell for cell in reversed(cells[: _marked_from(cells, heads)]) if cell), unit.columns.beside)
-    row = _Row(cells, heads, label, context, lead, unit.headings, unit.columns.ticked)
-    for reader in (_matrix, _verdicts, _consequences, _assigned, _duties):
-        found = reader(row)
-        if found is not None:
-            return found
-    alone = sum(bool(cell) for cell in cells) == 1  # nothing is marked beside it
-    kind = "statement" if alone or contact_columns(heads) else kind_of(heads)
-    return RowRead((), kind) if kind else None  # type: ignore[arg-type]
+    if any(heads):
+        label = next((cell for cell in reversed(cells[: _marked_from(cells, heads)]) if cell), unit.columns.beside)
+        row = _Row(cells, heads, label, context, lead, unit.headings, unit.columns.ticked)
+        for reader in (_matrix, _verdicts, _consequences, _assigned, _duties):
+            found = reader(row)
+            if found is not None:
+                return found
+    if sum(bool(cell) for cell in cells) < 2:
+        return RowRead((), "statement") if len(cells) > 1 else None
+    kind = "statement" if contact_columns(heads) else kind_of(heads)
+    return RowRead((), kind) if kind else RowRead(_apart(cells, context))  # type: ignore[arg-type]
+
+
+def _apart(cells: Sequence[str], context: Context) -> tuple[NormReading, ...]:
+    """The norms of cells that are read each for itself; a label is no order."""
+    norms: list[NormReading] = []
+    for cell in cells:
+        for text in _pieces(cell):
+            found = read(text, context)
+            context = context._replace(last=found.last or context.last)
+            norms += [norm for norm in found.norms if norm.rule != "order" or text.endswith((".", "!"))]
+    return tuple(norms)
 
 
 def _marked_from(cells: Sequence[str], heads: Sequence[str]) -> int:
@@ -96,8 +107,12 @@ def _matrix(row: _Row) -> RowRead | None:
     marks = [(cell, head) for cell, head in list(zip(row.cells, row.heads, strict=True))[1:] if is_mark(cell) and head]
     if not marks or not row.label or is_mark(row.label):
         return None
-    filled = [cell for cell in row.cells[1:] if cell and cell != row.label]
-    if len(marks) * 2 < len(filled):
+    others = [
+        cell
+        for cell, head in list(zip(row.cells, row.heads, strict=True))[1:]
+        if cell and cell != row.label and not is_mark(cell) and role_of(_last(head)) not in ("note", "level")
+    ]
+    if others and not all(_decides(head) or not head for head in row.heads[1:]):
         return None
     made = [norm for cell, head in marks for norm in _marked(row, cell, head)]
     return RowRead(tuple(made)) if made else None
