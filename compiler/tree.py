@@ -16,6 +16,7 @@ from ..grammar.printer import fold
 from ..grammar.span import At, Span
 
 LINES: dict[str, tuple[type[s.Node], tuple[str, ...], dict[str, Any]]] = {
+    "lifted": (s.Lifted, ("file", "sha"), {}),
     "school": (s.School, ("name",), {}),
     "version": (s.Version, ("version",), {}),
     "written": (s.Dated, (), {"what": "written"}),

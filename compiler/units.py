@@ -85,7 +85,11 @@ def rebuilt(source: Source, change: Callable[[UnitNode], UnitNode]) -> Source:
         return replace(node, rows=tuple(unit(row) for row in node.rows))
 
     def block(node: Block) -> Block:
-        return table(node) if isinstance(node, Table) else unit(node) if isinstance(node, Clause | Form) else node
+        if isinstance(node, Table):
+            return table(node)
+        if isinstance(node, Clause):
+            return unit(node)
+        return unit(node) if isinstance(node, Form) else node
 
     return replace(source, blocks=tuple(map(block, source.blocks)))
 

@@ -79,6 +79,12 @@ def print_rule(rule: s.Rule) -> str:
     )
 
 
+def print_line(node: s.Node) -> str:
+    """A line that holds no others, without its comments and its mark."""
+    mark = _mark(node) if isinstance(node, s.Guess) else ""
+    return "".join(_node(node)).removeprefix(mark).lstrip(" ")
+
+
 def print_request(request: s.Request) -> str:
     """A request on one line."""
     when = f"when {print_expr(request.when)}" if request.when else ""
@@ -134,6 +140,11 @@ def _broken(mark: str, words: Iterable[str]) -> Iterator[str]:
 @singledispatch
 def _node(node: s.Node) -> Iterator[str]:
     raise TypeError(f"no way to print {type(node).__name__}")
+
+
+@_node.register
+def _(node: s.Lifted) -> Iterator[str]:
+    yield _line("lifted from", quote(node.file), quote(node.sha))
 
 
 @_node.register

@@ -454,7 +454,14 @@ class Replaces(Node, frozen=True, kw_only=True, omit_defaults=True, tag="replace
     at: At | None = None
 
 
-MetaLine = School | Version | Dated | ReviewEvery | Applies | Replaces
+class Lifted(Node, frozen=True, kw_only=True, omit_defaults=True, tag="lifted"):
+    """`lifted from "policy.pdf" "3f9a12bc45de6789"`: the file that the source was read from, and the start of its SHA-256."""
+
+    file: str
+    sha: str
+
+
+MetaLine = Lifted | School | Version | Dated | ReviewEvery | Applies | Replaces
 
 
 class PackUse(Node, frozen=True, kw_only=True, omit_defaults=True):

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ...grammar.problems import Problem
 from ...grammar.span import At
-from ...grammar.syntax import Appendix, Clause, Form, Furniture, Item, School, Section, Source, Table
+from ...grammar.syntax import Appendix, Clause, Form, Furniture, Item, Lifted, School, Section, Source, Table
 from ...grammar.syntax import Block as SourceBlock
 from ..ledger import Into, Ledger, keep, verify
 from ..read.document import Block, Document
@@ -35,7 +35,7 @@ def lift_document(document: Document) -> tuple[Source, Ledger, tuple[Problem, ..
     source = Source(
         title=front.title,
         at=front.at,
-        meta=front.lines,
+        meta=(Lifted(file=document.file, sha=document.sha256[:16]), *front.lines),
         blocks=(*_blocks(pieces, document.blocks), *_furniture(document)),
     )
     into: list[Into] = ["meta"] * len(document.blocks)

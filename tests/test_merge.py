@@ -1,0 +1,159 @@
+"""A merge loses nothing that somebody reviewed, brings nothing back that somebody struck out, and changes nothing without need."""
+
+from pathlib import Path
+
+import pytest
+from byelaw.compiler.lift.interpret import interpret
+from byelaw.compiler.merge import is_decided, merge
+from byelaw.compiler.parse import parse
+from byelaw.compiler.units import rebuilt, units_of
+from byelaw.grammar import syntax as s
+from byelaw.grammar.printer import print_line, print_source
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+SENTENCES = (
+    "Staff must report any concern to the headteacher within two days.",
+    "Pupils must not use a mobile phone in lessons.",
+    "Parents should ask the school before they post a photograph of other pupils.",
+    "Photographs may be taken at a concert if parents have agreed.",
+    "The garden has apple trees and a pond.",
+    "See section 2 and the Behaviour Policy.",
+    "Staff should be polite online at all times.",
+    "Passwords must be kept safe.",
+)
+SETTINGS = settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+OWN = s.Rule(
+    who=s.Who((s.Word("staff"),)), modal="must", act=s.Act(words=s.Who((s.Word("do what the reviewer says", True),)))
+)
+
+
+def lifted(texts: list[str], sha: str = "0") -> s.Source:
+    """A policy with a clause for each text, as the machine reads it."""
+    clauses = [s.Clause(number=f"1.{n}", text=text) for n, text in enumerate(texts, 1)]
+    blocks = (s.Section(number="1", heading="Rules"), *clauses)
+    return interpret(s.Source(title="A", meta=(s.Lifted(file="a.pdf", sha=sha),), blocks=blocks))
+
+
+def reviewed(source: s.Source, choices: list[str]) -> s.Source:
+    """The source with a decision for each of its lines; where they run out, nothing is decided."""
+    left = iter(choices)
+
+    def unit(node: s.Clause) -> s.Clause:
+        lines, struck = [], []
+        for line in node.lines:
+            plain = replace(line, proposed=False, doubtful=False)
+            choice = next(left, "leave")
+            if choice == "reject":
+                struck.append(plain)
+            elif choice != "delete":
+                lines.append({"accept": plain, "edit": OWN}.get(choice, line))
+        return replace(node, lines=tuple(lines), rejected=tuple(struck))
+
+    return rebuilt(source, unit)
+
+
+def kept(source: s.Source) -> list[str]:
+    """The lines that somebody has reviewed."""
+    return sorted(print_line(x) for p in units_of(source) for x in p.node.lines if not x.proposed)
+
+
+TEXTS = st.lists(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=2).map(" ".join), min_size=1, max_size=4)
+CHOICES = st.lists(st.sampled_from(("accept", "reject", "edit", "delete", "leave")), max_size=8)
+
+
+@given(TEXTS, CHOICES, st.sampled_from("01"))
+@SETTINGS
+def test_the_same_words_change_nothing(texts: list[str], choices: list[str], sha: str) -> None:
+    ours = reviewed(lifted(texts), choices)
+    merged = merge(ours, lifted(texts, sha))
+    assert print_source(merged.source).replace('"1"\n', '"0"\n') == print_source(ours).replace('"1"\n', '"0"\n')
+    assert (merged.added, merged.conflicts) == (0, 0)
+
+
+@given(TEXTS, CHOICES, TEXTS)
+@SETTINGS
+def test_reviewed_lines_are_never_lost(texts: list[str], choices: list[str], new: list[str]) -> None:
+    ours = reviewed(lifted(texts), choices)
+    merged = merge(ours, lifted(new, "1"))
+    found = kept(merged.source)
+    for line in kept(ours):
+        assert line in found
+        found.remove(line)
+    assert not found, "and nothing is taken for reviewed that was not"
+    assert parse(print_source(merged.source))[0] is not None
+
+
+@given(TEXTS, CHOICES, TEXTS)
+@SETTINGS
+def test_merging_twice_is_merging_once(texts: list[str], choices: list[str], new: list[str]) -> None:
+    theirs = lifted(new, "1")
+    once = merge(reviewed(lifted(texts), choices), theirs).source
+    assert print_source(merge(once, theirs).source) == print_source(once)
+
+
+@given(TEXTS, TEXTS)
+@SETTINGS
+def test_what_nobody_reviewed_is_read_anew(texts: list[str], new: list[str]) -> None:
+    theirs = lifted(new, "1")
+    assert print_source(merge(lifted(texts), theirs).source) == print_source(theirs)
+
+
+OLD, NEW = "Staff must report a concern to the headteacher within two days.", "within one day"
+CASES = {
+    "accepted, and the words say otherwise": (["accept"], NEW, ["!", "?"]),
+    "accepted, and other words mean the same": (["accept"], "within 2 days", [""]),
+    "edited, and the words say otherwise": (["edit"], NEW, ["!", "?"]),
+    "struck out, and the words say otherwise": (["reject"], NEW, ["?", "-"]),
+    "struck out, and other words mean the same": (["reject"], "within 2 days", ["-"]),
+    "deleted, and other words mean the same": (["delete"], "within 2 days", []),
+    "undecided": ([], NEW, ["?"]),
+}
+
+
+@pytest.mark.parametrize("title", CASES)
+def test_only_real_conflicts_are_shown(title: str) -> None:
+    choices, words, marks = CASES[title]
+    theirs = lifted([OLD.replace("within two days", words)], "1")
+    merged = merge(reviewed(lifted([OLD]), choices), theirs).source
+    lines = print_source(merged).split("1.1\n")[1].split("\n")
+    shown = [line.split()[0] for line in lines if line.strip() and not line.strip().startswith((">", "#"))]
+    assert [mark if mark in ("!", "?", "??", "-") else "" for mark in shown] == marks, "\n".join(lines)
+
+
+def test_a_clause_that_is_gone_stays_while_it_is_reviewed() -> None:
+    old = lifted(list(SENTENCES[:3]))
+    merged = merge(reviewed(old, ["leave", "accept", "leave"]), lifted([SENTENCES[0], SENTENCES[2]], "1"))
+    texts = [block.text for block in merged.source.blocks if isinstance(block, s.Clause)]
+    assert texts == list(SENTENCES[:3])
+    assert merged.conflicts == 1
+    assert is_decided(merged.source.blocks[2])
+
+
+def test_what_stays_is_ours_and_what_changes_is_theirs() -> None:
+    def headed(sha: str, *lines: s.MetaLine) -> s.Source:
+        return replace(lifted([OLD], sha), meta=(s.Lifted(file="a.pdf", sha=sha), *lines))
+
+    ours = headed(
+        "0", s.School(name="Mended School"), s.Dated(what="approved", date="2025"), s.Replaces(what="an older one")
+    )
+    theirs = headed("1", s.School(name="Mendd School"), s.Dated(what="approved", date="2027"))
+    head = print_source(merge(ours, theirs).source).split("\n\n")[0].split("\n")
+    assert head[1:] == [
+        'lifted from "a.pdf" "1"',
+        '# the new document says: school "Mendd School"',
+        'school "Mended School"',
+        "approved 2027",
+        'replaces "an older one"',
+    ]
+
+
+def test_the_same_document_keeps_whatever_was_mended() -> None:
+    ours = lifted([OLD])
+    mended = replace(
+        ours,
+        title="B",
+        blocks=(s.Section(number="7", heading="Mended"), *(replace(b, number="7.1") for b in ours.blocks[1:])),
+    )
+    assert print_source(merge(mended, ours).source) == print_source(mended)
