@@ -214,7 +214,7 @@ def bearers_of(
         owner = (
             {"your": "you", "our": "we", "their": "they"}.get(words_in(words)[0]) if clause.shape == "duty" else None
         )
-        words = owner or words
+        words = owner or re.sub(r"[’']s?(?=\s|$)", "", words)
         found = subject_parties(words, context, ()) or (
             () if group.shape == "framed" else _unique([bound_of(w) for w in named(words)])
         )

@@ -42,13 +42,17 @@ class Group(Struct, frozen=True):
 
 
 class Predicate(Struct, frozen=True):
-    """What a verb group rules: the words, and the conditions and exceptions behind them. `group` is its own, if it has one."""
+    """What a verb group rules: the words, and the conditions and exceptions behind them. `group` is its own, if it has one.
+
+    `led`: its condition stands before its verb, and is its alone.
+    """
 
     body: Span | None
     conditions: tuple[Span, ...] = ()
     exceptions: tuple[Span, ...] = ()
     group: Group | None = None
     flipped: bool = False
+    led: bool = False
 
 
 class Clause(Struct, frozen=True):
@@ -164,9 +168,10 @@ class _Build(Transformer[Token, Any]):
 
     def next(self, found: list[Any]) -> Predicate:
         plain = found[-1]
+        between = tuple(f.span for f in found if isinstance(f, _Tail) and f.span)
         group = next((f for f in found if isinstance(f, Group)), None)
         flipped = any(isinstance(f, Token) and f.type == "FLIP" for f in found)
-        return Predicate(plain.body, plain.conditions, plain.exceptions, group, flipped)
+        return Predicate(plain.body, between + plain.conditions, plain.exceptions, group, flipped, bool(between))
 
     def predicates(self, found: list[Any]) -> tuple[Predicate, ...]:
         return tuple(found)
@@ -216,7 +221,11 @@ class _Build(Transformer[Token, Any]):
         at = next(i for i, f in enumerate(found) if isinstance(f, Token) and f.type == "TELL")
         who = found[at + 1] if len(found) > at + 3 else None
         subject = found[0] if isinstance(found[0], tuple) else None
-        return Clause("told", subject, _limited("told", "TELL", found), who, found[-1], tells=str(found[at]))
+        before, after = _limits(found[:at]), _limits(found[at:])
+        group = Group(
+            "told", "TELL", "", before.negated, after.negated or after.never, before.never, before.only or after.only
+        )
+        return Clause("told", subject, group, who, found[-1], tells=str(found[at]))
 
     def order(self, found: list[Any]) -> Clause:
         return Clause("order", None, found[0], predicates=found[1])
@@ -257,7 +266,7 @@ class _Build(Transformer[Token, Any]):
         return tuple(f for f in found if isinstance(f, Clause))
 
 
-_MODALS = frozenset({"MUST", "WILL", "MAY", "SHOULD", "COULD", "ISTO"})
+_MODALS = frozenset({"MUST", "WILL", "MAY", "SHOULD", "COULD", "ISTO", "LIABLE"})
 _BUILD = _Build()
 
 

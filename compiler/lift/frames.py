@@ -6,6 +6,7 @@ from .parties import named, subjects
 from .predicates import mark_predicates
 from .words import is_base, is_third_person, phrases
 
+_DUTIES = frozenset({"duty", "responsibility", "role", "job", "task"})
 _THEIRS = frozenset({"their", "your", "his", "her", "our", "its"})
 
 
@@ -75,14 +76,15 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
             continue
         if at == start:
             continue
-        for to in range(at + length + 1, min(end - 1, at + 11)):
+        for to in range(at + length + 1, min(end, at + 11)):
             if words.low[at] in ("prevents", "prevent", "stops") and words.low[to] == "to":
                 continue
             if (
                 words.low[to] in ("to", "from")
-                and (named(words.slice(at + 1, to)) or words.low[to - 1] in ("you", "everyone", "them"))
+                and (named(words.slice(at + 1, to)) or {"you", "everyone", "them", "us"} & set(words.low[to - 2 : to]))
                 and (
-                    is_base(words.low[to + 1])
+                    to + 1 == end
+                    or is_base(words.low[to + 1])
                     or words.low[to + 1] in ("be", "not")
                     or words.low[to] == "from"
                     or words.low[to - 1] == "not"
@@ -94,8 +96,39 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
     return None
 
 
+def _mark_asked_that(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """`We ask that all guests sign in`, `… is quiet`, `… do not smoke`, or a list of what they do."""
+    low = words.low
+    that = next((p for p in range(start + 2, min(end, start + 12)) if low[p] == "that"), end)
+    begins = next(
+        (p for p in range(start + 1, that) if sum(phrases("deontic", "tell").find(low, p)[1:]) + p == that), 0
+    )
+    kind = phrases("deontic", "tell").find(low, begins)[0] if begins and that < end else ""
+    if (
+        kind not in ("REQUIRED", "ASKED")
+        or not (subjects(words.slice(start, begins)) or low[begins - 1] == "we")
+        or low[begins - 1] in ("not", "to")
+    ):
+        return False
+    for verb in range(that + 2, end + 1):
+        acts = verb == end or is_base(low[verb]) or is_third_person(low[verb]) or low[verb] in ("is", "are", "do")
+        if acts and subjects(words.slice(that + 1, verb)):
+            marks.put("TELL", begins, that + 1)
+            marks.put("TO", verb, verb)
+            negated = low[verb : verb + 2] in (["do", "not"], ["does", "not"])
+            if negated:
+                marks.put("NOT", verb, verb + 2)
+            mark_predicates(words, marks, verb + 2 * negated, end, "active", False)
+            return True
+        if any(g.start == verb for g in words.groups):
+            return False
+    return False
+
+
 def mark_told(words: Words, marks: Marks, start: int, end: int) -> bool:
-    """Marks `We ask parents to …` and `the school does not permit …`."""
+    """Marks `We ask parents to …`, `we ask that parents …` and `the school does not permit …`."""
+    if _mark_asked_that(words, marks, start, end):
+        return True
     found = tells(words, start, end)
     if found is None:
         return False
@@ -131,12 +164,12 @@ def mark_told(words: Words, marks: Marks, start: int, end: int) -> bool:
         return True
     negated = words.low[to - 1] == "not"
     stop = to - 1 if negated else to
-    if words.low[after] in ("that",):
+    if words.low[after] == "that":
         marks.put("ADVERB", after, after + 1)
     marks.put("TO", stop, stop if negated else to + 1)
     if negated:
         marks.put("NOT", stop, to + 1)
-    elif words.low[to + 1] == "not":
+    elif words.low[to + 1 : to + 2] == ["not"]:
         marks.put("NOT", to + 1, to + 2)
         to += 1
     mark_predicates(words, marks, to + 1, end, "gerund" if words.low[to] == "from" else "active", True)
@@ -202,9 +235,30 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
     return False
 
 
+def _mark_owned_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """Marks `it is the visitor's responsibility to …`."""
+    low = words.low
+    if low[start : start + 2] != ["it", "is"]:
+        return False
+    for at in range(start + 3, min(end - 2, start + 10)):
+        if (
+            low[at] in _DUTIES
+            and low[at + 1] == "to"
+            and words.slice(start + 2, at).replace("’", "'").endswith(("'s", "'"))
+        ):
+            marks.put("DUTY", start, start + 2)
+            marks.put("ADVERB", at, at + 1)
+            marks.put("TO", at + 1, at + 2)
+            mark_predicates(words, marks, at + 2, end, "active", True)
+            return True
+    return False
+
+
 def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
     """Marks `it is the duty of X to …`, `… is the responsibility of X`, `responsibility for … lies with X`."""
     low, duty = words.low, phrases("deontic", "duty")
+    if _mark_owned_duty(words, marks, start, end):
+        return True
     for at in range(start, end):
         kind, length = duty.find(low, at)
         if not kind or words.aside[at]:

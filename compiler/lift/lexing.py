@@ -192,6 +192,8 @@ class Words:
         if (
             state
             and not (modal in ("MUST", "SHOULD") and low[after] == "able")
+            and not (state == "FORBIDDEN" and modal in ("MAY", "COULD"))  # "may be barred from": what follows a breach
+            and (low[after] != "needed" or (low[start - 1] not in ("that", "which") and self._party_before(start)))
             and (low[after + length - 1] != "to" or self._takes_verb(after + length))
         ):
             end = after + length
@@ -326,6 +328,8 @@ class Words:
                 return before not in ("look", "looked", "looking", "named")
         if kind == "IF" and word == "subject":
             return before not in ("be", "is", "are", "the", "a", "data", "any", "each")
+        if word == "than" and before in ("more", "fewer", "less", "later", "earlier", "longer"):
+            return False
         if kind == "ASIDE" and word in ("how", "what", "why", "whether", "whatever"):
             return True
         return not (kind == "UNLESS" and word in ("excluding",) and at > 0)

@@ -22,6 +22,7 @@ _OF_MODAL: dict[str, Modality] = {
     "MAY": "permission",
     "SHOULD": "recommendation",
     "COULD": "permission",
+    "LIABLE": "sanction",
 }
 _OF_STATE: dict[str, Modality] = {
     "REQUIRED": "obligation",
@@ -73,7 +74,7 @@ def modality_of(group: Group, tells: str, subject: str) -> Modality | None:
     if group.shape == "order":
         said = _OF_ORDER[group.modal]
         if group.negated or group.never:
-            return "prohibition" if said in ("obligation", "recommendation") else said
+            return "discouragement" if said == "recommendation" else "prohibition" if said == "obligation" else said
         return said
     if group.shape == "told":
         said = _OF_STATE[_tell_kind(tells)]

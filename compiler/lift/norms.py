@@ -17,7 +17,7 @@ from .lexing import Mode
 from .modality import CHANCES_DONE, EMPTY, GRANTS, OPPOSITE, is_pointer, mere_chance, modality_of
 from .parties import Who, agent, subjects
 from .reading import NormReading
-from .sanction import sanction_of
+from .sanction import listed_penalty, penalty_of, sanction_of
 from .spans import cut, head_of, one_span, restriction, shortest, words_in
 from .words import is_base, is_gerund, is_participle, one_of, words_of
 
@@ -43,6 +43,7 @@ class Found(NamedTuple):
     own: bool
 
 
+_SANCTIONS = re.compile(one_of("sanctions"), re.I)
 _LINK = re.compile(r"^(?:therefore|however|also|then|thus|hence|so),?\s+", re.I)
 _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
 
@@ -59,6 +60,10 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         return Found((), (), None, True)
     if inherit is not None and not own:
         parsed = clauses(sentence, _mode_of(sentence, inherit.mode))
+    if inherit is not None and inherit.modality == "sanction" and not own:
+        return Found(listed_penalty(sentence, inherit.bearers), (), None, False)
+    if inherit is None and _SANCTIONS.search(sentence) and not any(c.shape == "order" for c in parsed):
+        return Found((), (), Inherit("sanction", (penalty_of(context),), "active"), True)
     doubtful, earlier = False, None
     for index, clause in enumerate(parsed):
         if (
@@ -130,7 +135,7 @@ def _clause(
     assert clause.group is not None
     subject = _LINK.sub("", cut(sentence, clause.subject))
     bounds = subject_parties(subject, context, before) if subject else ()
-    refused = bool(re.match(r"(no|neither|none|nobody|no-one)\b(?! longer)", subject, re.I))
+    refused = bool(_NOBODY.match(subject))
     lead_conditions = [cut(sentence, s) for s in clause.conditions]
     lead_exceptions = [cut(sentence, s) for s in clause.exceptions]
     norms: list[NormReading] = []
@@ -154,7 +159,11 @@ def _clause(
         elif own is not None and (own.shape, own.modal) != ("order", "BASE"):
             group = own
         joined = index < len(predicates) - 1 and all(p.group is None for p in clause.predicates[index:])
-        late = shared if joined and not predicate.conditions and not predicate.exceptions else Predicate(None)
+        late = (
+            shared
+            if joined and not shared.led and not predicate.conditions and not predicate.exceptions
+            else Predicate(None)
+        )
         said = _Said(
             sentence=sentence,
             clause=clause,
@@ -208,10 +217,19 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     group, subject, predicate = said.group, said.subject, said.predicate
     body, passive = _voice(said)
     sanction = sanction_of(
-        said.sentence, group, subject, body, said.bounds, said.context, list(said.conditions), passive
+        said.sentence,
+        group,
+        subject,
+        body,
+        said.bounds,
+        said.context,
+        list(said.conditions),
+        list(said.exceptions),
+        passive,
     )
     if sanction is not None:
-        return [sanction], False, None
+        passes = Inherit("sanction", (sanction,), "active") if said.sentence.rstrip().endswith(":") else None
+        return [sanction] if sanction.action else [], False, passes
     modality = said.carried.modality if said.carried else modality_of(group, said.clause.tells, subject)
     if said.carried and (group.negated or group.never) and modality is not None:
         modality = OPPOSITE[modality]
@@ -258,12 +276,13 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     return (norms if action else []), False, Inherit(modality, tuple(norms), mode)
 
 
+_NOBODY = re.compile(r"(no|neither|none|nobody|no-one)\b(?! longer)|not (more|fewer|less) than\b", re.I)
 _TRUST = {"order": 0.8, "carried": 0.9, "framed": 0.9, "told": 0.95, "duty": 0.95}
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
 _OPENER = re.compile(r"^(when|while|whilst|in|before|if)\s+", re.I)
 _DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")
 _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|chooses?) to (.+)")
-_TURNS = re.compile(r"(avoid|refrain from|desist from|not|never)\s+", re.I)
+_TURNS = re.compile(r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never)\s+", re.I)
 _NONE = re.compile(r"(have|be|hold) (no|nothing)\b(?! longer| less| more)", re.I)
 _NO = re.compile(r"no\b(?! longer| less| more)", re.I)
 
@@ -294,7 +313,7 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
     if not passive:
         return mere_chance(group, modality, head, body, said.bounds, said.doubtful, said.subject)
     if group.modal == "MAY" and modality == "permission":
-        granted = head in GRANTS or (bool(agent(body)) and head not in CHANCES_DONE)
+        granted = said.refused or head in GRANTS or (bool(agent(body)) and head not in CHANCES_DONE)
         return not (granted or only or re.search(r"\bonly\b", body))
     return group.modal == "WILL" and head in _STATES and not said.bounds
 
@@ -341,7 +360,7 @@ def _action(
 ) -> tuple[str, list[str]]:
     """The words that name what is done, and a condition that the subject holds."""
     extra = []
-    if bounds and subject and not passive:
+    if bounds and subject:
         extra = restriction(subject)
     if group.shape == "judged":
         listed = sentence.partition(":")[2].strip(" .;") if subject.casefold() == "the following" else ""
@@ -383,7 +402,7 @@ def _action(
         and clause.subject
         and len(words_in(body)) <= 2
         and (
-            noun := re.search(r"([\w-]+) (that|which)\s+$", sentence[: clause.subject[0]])
+            noun := re.search(r"\b(?!save|except)([\w-]+) (that|which)\s+$", sentence[: clause.subject[0]])
             or (subject in ("they", "you", "we") and re.search(r"([\w-]+)\s+$", sentence[: clause.subject[0]]))
             or re.search(r"([\w-]+) (?=(that|which) )", subject)
         )

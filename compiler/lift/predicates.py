@@ -11,10 +11,11 @@ from .lexing import AND, COMMAS, DETERMINERS, JOINTS, OR, PREPOSITIONS, PRONOUNS
 from .marks import Marks
 from .orders import mark_orderer, skip_adverbs
 from .parties import named
-from .subjects import NOUN_LIKE
+from .subjects import NOUN_LIKE, verbal
 from .words import is_base, is_gerund, is_participle, phrases, words_of
 
 _INVERTED = frozenset({"should", "must", "may", "can", "will", "shall"})
+_ALONE = words_of("verbs", "alone")
 _ADJECTIVES = words_of("verbs", "adjectives")
 
 
@@ -103,7 +104,8 @@ def _joint(words: Words, at: int, end: int) -> _Joint:
     low, after = words.low, at + 1
     if low[at] == "," and after < end and (low[after] in AND | OR or low[after] in ("but", "then")):
         after += 1
-    return _Joint(at, after, low[after - 1], low[at] == "," and low[after - 1] in AND)
+    parted = low[at] == "," or low[after : after + 1] == [","]
+    return _Joint(at, after, low[after - 1], parted and low[after - 1] in AND)
 
 
 def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) -> int:
@@ -117,10 +119,11 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         return after + 2
     special = phrases("deontic", "order").find(low, after)[0]
     negative = low[after : after + 2] in (["do", "not"], ["do", "never"])
-    if negative or (special in ("REFRAIN", "AVOID") and piece.mode == "active" and piece.tail < 0):
+    trying = low[after] in ("try", "endeavour") and piece.order
+    if negative or trying or (special in ("REFRAIN", "AVOID") and piece.mode == "active" and piece.tail < 0):
         marks.put("SPLIT", joint.at, after)
         piece.begin(mark_orderer(words, marks, after, end))
-        piece.mode = "active" if negative else "gerund"
+        piece.mode = "active" if negative or trying else "gerund"
         piece.forms = (piece.mode, "active")
         return piece.start
     again = low[after] == "to" and after + 1 < end and is_base(low[after + 1])
@@ -133,6 +136,11 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
     if where < 0:
         return after
     marks.put("SPLIT", joint.at, after)
+    second = words.aside_comma(after) if low[after] == "," else 0
+    if second and words.openers.get(after + 1, ("",))[0] == "IF" and not piece.order:
+        marks.put("WHEN", after, after + 1)
+        marks.put("END", second - 1, second)
+        after = second
     if piece.order and piece.mode == "gerund" and not is_gerund(low[where]):
         where = mark_orderer(words, marks, after, end)
         piece.mode, piece.forms = "active", ("active",)
@@ -155,7 +163,9 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
         return -1, ""
     adjective = piece.mode == "passive" and piece.forms == ("active",) and low[where] in _ADJECTIVES
     in_tail = piece.tail >= 0 and (
-        piece.mode == "gerund" or joint.word in OR or (not joint.strong and joint.at - piece.tail > 4)
+        piece.mode == "gerund"
+        or joint.word in OR
+        or (not joint.strong and joint.at - piece.tail > 4 and verbal(words, piece.tail + 1, joint.at))
     )
     in_relative = (
         piece.zone == "who"
@@ -257,20 +267,30 @@ def _shares(words: Words, piece: int, joint: int, mode: Mode) -> bool:
     rest = [
         w
         for w in words.low[piece:joint]
-        if w not in JOINTS | COMMAS
-        and w not in "'\"“”‘’"
-        and not w.endswith("ly")
-        and w not in ("be", "not", "always", "also")
+        if w not in "'\"“”‘’" and not w.endswith("ly") and w not in ("be", "not", "always", "also")
     ]
-    if not rest:
-        return True
+    chunks: list[list[str]] = [[]]
+    for word in rest:
+        if word in JOINTS | COMMAS:
+            chunks.append([])
+        else:
+            chunks[-1].append(word)
+    return all(_lone(chunk, mode) for chunk in chunks if chunk)
+
+
+def _lone(chunk: list[str], mode: Mode) -> bool:
+    """Whether the words are a verb without an object: "look", "look at", "help run"."""
     if mode == "gerund":
-        return all(is_gerund(w) for w in rest)
+        return all(is_gerund(w) for w in chunk)
     if mode == "passive":
-        return all(is_participle(w) for w in rest)
-    if len(rest) == 2 and rest[1] in PREPOSITIONS:
-        return True
-    return all(is_base(w) for w in rest) and len(rest) <= 2 and not (len(rest) == 2 and rest[1] in NOUN_LIKE)
+        return all(is_participle(w) for w in chunk)
+    second = chunk[1:]
+    if chunk[0] in _ALONE:
+        return False
+    return len(chunk) <= 2 and (
+        bool(second and second[0] in PREPOSITIONS)
+        or (all(is_base(w) for w in chunk) and not (second and second[0] in NOUN_LIKE))
+    )
 
 
 def _own_object(words: Words, piece: int, joint: int) -> bool:

@@ -14,6 +14,11 @@ _PENALTY = re.compile(rf"\b(?:{'|'.join(sorted(words_of('deontic', 'penalties'))
 _PUNISHED = words_of("deontic", "punished")
 _APPLIED = words_of("deontic", "applied")
 _LEADS = re.compile(rf"^(?:also |ultimately |then )*(?:{one_of('leads')})\b", re.I)
+_SUFFERS = re.compile(r"(?:also )?(?:face|incur)\b", re.I)
+_REPORTED = re.compile(
+    r"(?:reported|referred|passed) (?:on )?to the (?:police|authorities|courts|relevant authorities)\b", re.I
+)
+_LISTED = re.compile(rf"(?:{one_of('listed')})?", re.I)
 _ABOUT = ("staff", "pupils", "parents", "governors", "third_parties", "everyone")
 
 
@@ -25,12 +30,13 @@ def sanction_of(
     bounds: tuple[Bound, ...],
     context: Context,
     conditions: list[str],
+    exceptions: list[str],
     passive: bool,
 ) -> NormReading | None:
     """A norm of what follows a breach, or None."""
     if (
         group.shape not in ("active", "passive")
-        or group.modal not in ("MAY", "COULD", "WILL")
+        or group.modal not in ("MAY", "COULD", "WILL", "LIABLE")
         or group.negated
         or group.never
     ):
@@ -39,12 +45,21 @@ def sanction_of(
     shown = ("be " + body) if group.shape == "passive" else body
     condition = conditions
     head = head_of(body)
-    if leads and _PENALTY.search(shown[leads.end() :]):
+    opens = bool(leads) and sentence.rstrip().endswith((":", "-", "–"))
+    if leads and (_PENALTY.search(shown[leads.end() :]) or (opens and _LISTED.fullmatch(shown[leads.end() :].strip()))):
         action = shown[leads.end() :].strip()
         if subject and not bounds:
             condition = [subject, *conditions]
         elif bounds:
             condition = [*restriction(subject), *conditions]
+    elif leads and bounds and _SUFFERS.match(shown):
+        action = shown[leads.end() :].strip()
+        condition = [*restriction(subject), *conditions]
+    elif group.modal == "LIABLE" and body:
+        action = body
+        condition = [*restriction(subject), *conditions]
+    elif passive and group.modal != "WILL" and _REPORTED.match(body):
+        action = body
     elif passive and head in _PUNISHED:
         action = body
         condition = [*restriction(subject), *conditions]
@@ -66,12 +81,10 @@ def sanction_of(
     if suffers is None:
         suffers = next((bound_of(w) for w in people), None)
     if suffers is None:
-        groups = (context.heading.bearer if context.heading else None, context.group)
-        group_: Bearer = next((g for g in groups if g in ("staff", "pupils", "parents")), context.audience)
-        group_ = "everyone" if group_ == "school" else group_
-        suffers = Bound(group_, PARTY_OF.get(group_), "", 0.6)
+        suffers = _whom(context)
     action = re.sub(r"^(the|a|an)\s+", "", action)
-    action = re.split(r",? (?:in line with|in accordance with|under the|as set out|as outlined)\b", action)[0]
+    short = re.split(r",? (?:in line with|in accordance with|under the|as set out|as outlined)\b", action)[0]
+    action = short if " " in short else action  # "action under the …" is nothing without it
     return NormReading(
         modality="sanction",
         bearer=suffers.bearer,
@@ -79,8 +92,53 @@ def sanction_of(
         bearer_text=suffers.text,
         action=action,
         condition=one_span(condition),
+        exception=one_span(exceptions),
         passive=passive,
         rule="sanction",
         confidence=suffers.sure,
         sentence=sentence,
     )
+
+
+def _whom(context: Context) -> Bound:
+    """Who suffers a penalty where nobody is named."""
+    groups = (context.heading.bearer if context.heading else None, context.group)
+    group: Bearer = next((g for g in groups if g in ("staff", "pupils", "parents")), context.audience)
+    group = "everyone" if group == "school" else group
+    return Bound(group, PARTY_OF.get(group), "", 0.6)
+
+
+def penalty_of(context: Context) -> NormReading:
+    """What a list of penalties hands to its items."""
+    whom = _whom(context)
+    return NormReading(
+        modality="sanction", bearer=whom.bearer, party=whom.party, action="", rule="sanction", confidence=whom.sure
+    )
+
+
+def listed_penalty(item: str, above: tuple[NormReading, ...]) -> tuple[NormReading, ...]:
+    """An item of a list of penalties: "a written warning", "for visitors, removal from the site"."""
+    words = item.strip(" .;,")
+    words = re.sub(r"[;,]? (?:and|or|and/or)$", "", words)
+    found = _FOR.match(words)
+    who = [bound_of(w) for w in subjects(found[1])] if found else []
+    action = re.sub(r"^(?:the|an?) ", "", found[2] if found and who else words, flags=re.I)
+    bounds = who or [Bound(n.bearer, n.party, n.bearer_text, n.confidence) for n in above]
+    return tuple(
+        NormReading(
+            modality="sanction",
+            bearer=bound.bearer,
+            party=bound.party,
+            bearer_text=bound.text,
+            action=action,
+            condition=above[0].condition,
+            rule="sanction",
+            confidence=round(bound.sure * 0.9, 2),
+            sentence=item,
+        )
+        for bound in bounds
+        if action
+    )
+
+
+_FOR = re.compile(r"(?:for|in the case of) ([^,:–]+)[,:–-]+ (.+)", re.I)

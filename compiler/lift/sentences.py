@@ -191,12 +191,12 @@ def _unit(
             result = result._replace(norms=tuple(n for n in result.norms if n.modality != "permission"))
         if silent and index == 0:
             result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
-        if introduces and index == len(listed) - 1 and passed_on is not None and _hands_on(sentence):
+        if introduces and index == len(listed) - 1 and passed_on is not None and _hands_on(sentence, passed_on):
             fresh = [n for n in result.norms if n.action not in {b.action for b in passed_on.bearers}]
             norms += fresh
             continue
         norms += result.norms
-    keeps = bool(listed) and introduces and passed_on is not None and _hands_on(listed[-1])
+    keeps = bool(listed) and introduces and passed_on is not None and _hands_on(listed[-1], passed_on)
     items = kinds.of_leadin(listed[-1]) if listed and introduces else None
     if items == "definition" and norms:
         items = None
@@ -234,8 +234,10 @@ def _delegated(listed: Sequence[str], norms: Sequence[NormReading]) -> tuple[Nor
     return ()
 
 
-def _hands_on(sentence: str) -> bool:
+def _hands_on(sentence: str, inherit: Inherit) -> bool:
     """Whether a sentence stops where its list goes on, and does not merely give examples."""
+    if inherit.modality == "sanction" or (inherit.bearers and not inherit.bearers[0].action):
+        return True
     return bool(_OPEN.search(sentence)) and not _EXAMPLES.search(sentence)
 
 

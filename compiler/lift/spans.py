@@ -43,8 +43,12 @@ _POSSIBLE = re.compile(
 )
 
 
+_HOLLOW = re.compile(r"(?:(?:and|but|only|if|when|where|unless|provided|that|with)[\s,]*)*", re.I)
+
+
 def one_span(parts: list[str]) -> str | None:
     """Conditions (or exceptions) of one norm as one span; None for none."""
+    parts = [p for p in parts if not _HOLLOW.fullmatch(p)]
     parts = [re.split(r", (?:which|such as)\b", _POSSIBLE.sub(r"\1", p))[0] for p in dict.fromkeys(parts) if p]
     return " ".join(parts) or None
 

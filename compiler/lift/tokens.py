@@ -37,10 +37,12 @@ def tokens(text: str, carry: Mode | None = None) -> list[Token]:
     """The tokens of one sentence. With `carry`, the text goes on where a lead-in stopped, in that form of the verb."""
     words = Words(text)
     marks = Marks(words)
+    before = 0
     for index, (start, end) in enumerate(_regions(words)):
         if index:
-            marks.put("BREAK", start - 1, start)
+            marks.put("BREAK", before, start)
         _region(words, marks, start, end, carry if index == 0 else None)
+        before = end
     return marks.tokens()
 
 
@@ -48,14 +50,10 @@ def _regions(words: Words) -> list[tuple[int, int]]:
     """Stretches between semicolons, colons and dashes; a dash or colon divides only if a clause of its own follows."""
     regions, start = [], 0
     for at, word in enumerate(words.low):
-        if (
-            word in JOINTS | {","}
-            and at > start
-            and words.low[at + 1 : at + 3] == ["it", "is"]
-            and is_frame(words, at + 1)
-        ):
+        if at > start and not words.aside[at] and (opens := _opens(words, at)):
             regions.append((start, at))
-            start = at + 1
+            start = opens
+            continue
         if word not in _HARD or words.aside[at] or at + 1 >= len(words) or at == start:
             continue
         clause = any(g.start > at for g in words.groups) or is_order(words, at + 1, len(words))
@@ -67,6 +65,18 @@ def _regions(words: Words) -> list[tuple[int, int]]:
         end -= 1
     regions.append((start, end))
     return regions
+
+
+def _opens(words: Words, at: int) -> int:
+    """Where a clause of its own begins behind "…, and it is vital", "…, so please", "… save that"; 0 if none does."""
+    low = words.low
+    if low[at] in JOINTS | {",", "so"} and low[at + 1 : at + 3] == ["it", "is"]:
+        return at + 1 if is_frame(words, at + 1) or low[at + 3 : at + 4] in (["important"], ["crucial"]) else 0
+    if low[at] in JOINTS | {",", "so"} and low[at + 1 : at + 2] in (["please"], ["kindly"]):
+        return at + 1
+    if low[at] in ("save", "except") and low[at + 1 : at + 2] == ["that"]:
+        return at + 2 if any(g.start > at for g in words.groups) else 0
+    return 0
 
 
 class _Stop(NamedTuple):
@@ -113,7 +123,8 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
     where, kind, at = subject_start(words, group, start)
     if kind in ("IF", "UNLESS", "ASIDE", "THAT"):
         return []
-    if kind in ("joint", "comma") and where == group.start and opened(words, start, at):
+    parted = kind == "joint" and at > start and words.low[at - 1] == ","
+    if kind in ("joint", "comma") and where == group.start and not parted and opened(words, start, at):
         return []
     if kind == "WHO" and (possible(words, group, at) or later_main(words, group, start, end)):
         return []
