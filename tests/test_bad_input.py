@@ -167,7 +167,7 @@ def test_one_bad_file_among_good_ones_writes_nothing(
 
 
 def test_a_document_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "_LARGEST_UNPACKED", 100_000)
+    monkeypatch.setattr(door, "LARGEST_UNPACKED", 100_000)
     path = tmp_path / "bomb.docx"
     path.write_bytes(zipped(**{"[Content_Types].xml": b"<x/>", "word__document.xml": bytes(1_000_000)}))
     with pytest.raises(door.Unreadable, match="unpacks to 1 MB"):
@@ -175,7 +175,7 @@ def test_a_document_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "_LARGEST_FILE", 1000)
+    monkeypatch.setattr(door, "LARGEST_FILE", 1000)
     path = tmp_path / "large.txt"
     path.write_bytes(b"word " * 1000)
     with pytest.raises(door.Unreadable, match="MB"):

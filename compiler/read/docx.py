@@ -281,7 +281,7 @@ class _Walk:
             case "noBreakHyphen":
                 return "-"
             case "sym":
-                return chr(int(child.get(f"{W}char") or "20", 16))
+                return _symbol(child.get(f"{W}char") or "20")
             case "footnoteReference" | "endnoteReference":
                 self.notes.append((name.removesuffix("Reference"), child.get(f"{W}id") or ""))
                 return str(len(self.notes)).translate(_SUPERSCRIPT)
@@ -358,6 +358,14 @@ def _running(walk: _Walk, part: Any, body: Any, kind: Literal["header", "footer"
                 r"\W*(page)?\W*\d*(\W*of\W*\d*)?\W*", " ".join(line.text for line in lines), re.IGNORECASE
             )
             yield Furniture(kind="page-number" if number else kind, lines=lines)
+
+
+def _symbol(code: str) -> str:
+    """The character of a hexadecimal code, nothing where it is none."""
+    try:
+        return chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _problems(path: Path, walk: _Walk, roots: dict[str, Any]) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 from msgspec import Struct
 
 from ...grammar.span import Box
+from .limits import MOST_CHARACTERS, TooMuch
 
 LINE_END_HYPHEN = "\x02"
 """What pdfium puts for a hyphen, soft or real, at the end of a line."""
@@ -139,6 +140,8 @@ def read_page(page: Any, number: int) -> Page:
 
     textpage = page.get_textpage()
     try:
+        if (count := pdfium.FPDFText_CountChars(textpage.raw)) > MOST_CHARACTERS:
+            raise TooMuch(f"{count} characters")
         fragments, characters = _fragments(textpage.raw, turn, place)
     finally:
         textpage.close()

@@ -44,7 +44,7 @@ def facts_of(pages: Sequence[PageLines]) -> Facts:
             words.update(word.casefold() for word in _WORD.findall(line.text)[:-1])
         for above, below in pairwise(page.lines):
             step = below.base - above.base
-            if above.region == below.region and above.size == below.size and 0.5 < step / above.size < 2.6:
+            if above.region == below.region and above.size == below.size > 0 and 0.5 < step / above.size < 2.6:
                 steps[above.size][round(step * 2) / 2] += 1
     leading = {
         size: min(step for step, count in found.items() if count >= 0.2 * max(found.values()))

@@ -10,6 +10,8 @@ from msgspec import Struct, field
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
+_HIGHEST = 2000
+"""Letters and Roman numerals count no further: they grow in length with the number."""
 _WORDS = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
 _ROMAN = tuple(
     zip(
@@ -54,6 +56,7 @@ class Numbering(Struct):
         if list_id not in self.lists:
             return "", False
         abstract, levels, overrides = self.lists[list_id]
+        level = max(0, min(level, _LEVELS - 1))
         counts = self.counts.setdefault(abstract, {})
         here = levels.get(level, Level(text=f"%{level + 1}."))
         if level in overrides and (list_id, level) not in self.begun:
@@ -79,7 +82,9 @@ class Numbering(Struct):
 
 
 def print_number(number: int, kind: str) -> str:
-    """A number in one of Word's formats; formats that English policies do not use are printed in digits."""
+    """A number in one of Word's formats; others, and those that English policies do not use, are printed in digits."""
+    if number > _HIGHEST:
+        return str(number)
     match kind:
         case "none":
             return ""

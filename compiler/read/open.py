@@ -8,15 +8,17 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from ...grammar.problems import Unreadable, unreadable
 from .document import Document
 from .docx import read_docx
+from .legible import illegible, texts_of
+from .limits import LARGEST_FILE, LARGEST_PART, LARGEST_TEXT, LARGEST_UNPACKED, LONGEST_PARAGRAPH, MOST_WORDS, too_much
 from .markdown import read_markdown
 from .pdf import read_pdf
 from .text import read_text
 
-_LARGEST_FILE = 200_000_000
-_LARGEST_UNPACKED = 250_000_000
 _LARGEST_LIST = 1_000_000
 _HEAD = 4096
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
@@ -55,6 +57,8 @@ def read(path: Path) -> Document:
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise _wrong(path, what, _PICTURE if "picture" in what else _SAVE_AS)
+    if (size := path.stat().st_size) > LARGEST_TEXT:
+        raise too_much(str(path), f"it is {size // 1_000_000} MB of text; policies have less than one")
     if start[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise _wrong(path, "a web page", "print the page to PDF, or copy its words into a text file")
     suffix = path.suffix.lower()
@@ -67,11 +71,17 @@ def read(path: Path) -> Document:
 
 
 def _with_words(document: Document, path: Path) -> Document:
-    """The document again, if it has any words."""
+    """The document again, if it has any words, and not too many; marked if they are no English."""
     if not document.blocks and not document.furniture:
         hint = "if its pages are pictures, recognise their text first (OCR)"
         raise unreadable(str(path), "no-text", "the document holds no text", hint)
-    return document
+    sizes = [len(text.split()) for text in texts_of(document)]
+    if sum(sizes) > MOST_WORDS:
+        raise too_much(str(path), f"it holds {sum(sizes)} words; the longest policies have 50,000")
+    if max(sizes, default=0) > LONGEST_PARAGRAPH:
+        raise too_much(str(path), f"one of its paragraphs holds {max(sizes)} words")
+    problem = illegible(document, str(path))
+    return replace(document, problems=(*document.problems, problem)) if problem else document
 
 
 def _head(path: Path) -> bytes:
@@ -81,7 +91,7 @@ def _head(path: Path) -> bytes:
         if path.is_dir():
             raise unreadable(file, "folder", "this is a folder, not a file", "name the files in it")
         size = path.stat().st_size
-        if path.is_file() and size > _LARGEST_FILE:
+        if path.is_file() and size > LARGEST_FILE:
             raise unreadable(
                 file, "too-large", f"it has {size // 1_000_000} MB; policies have a few", "check that it is the policy"
             )
@@ -108,6 +118,9 @@ def _check_zip(path: Path) -> None:
             names = {entry.filename for entry in entries}
             locked = any(entry.flag_bits & 1 for entry in entries)
             unpacked = sum(entry.file_size for entry in entries)
+            largest = max(
+                (entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels"))), default=0
+            )
             small = "[Content_Types].xml" in names and archive.getinfo("[Content_Types].xml").file_size < _LARGEST_LIST
             types = archive.read("[Content_Types].xml") if small and not locked else b""
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
@@ -128,10 +141,12 @@ def _check_zip(path: Path) -> None:
         raise _wrong(path, what, "save the document as DOCX or PDF")
     if b"macroEnabled" in types or b"template.main" in types:
         raise _wrong(path, "a Word template or a document with macros", "open it in Word and save it as DOCX")
-    if unpacked > _LARGEST_UNPACKED:
+    if unpacked > LARGEST_UNPACKED:
         raise unreadable(
             file, "too-large", f"it unpacks to {unpacked // 1_000_000} MB", "save it again without its pictures"
         )
+    if largest > LARGEST_PART:
+        raise too_much(file, f"a part of it unpacks to {largest // 1_000_000} MB of text and layout")
 
 
 def _old_office(path: Path) -> Unreadable:

@@ -19,6 +19,7 @@ from .document import Document, Furniture
 from .furniture import PageLines, set_aside
 from .glyphs import read_page
 from .layout import lines_of
+from .limits import MOST_PAGES, TooMuch, check_pdf, too_much
 from .tables import find_grids
 
 _HEADER_WITHIN = 1024
@@ -27,6 +28,7 @@ _HEADER_WITHIN = 1024
 def read_pdf(path: Path) -> Document:
     """The document that a PDF file holds. Raises `Unreadable` for a file that is none, or that holds no text."""
     data = _bytes(path)
+    check_pdf(data, str(path))
     pages: list[PageLines] = []
     problems: list[Problem] = []
     empty: list[int] = []
@@ -90,6 +92,8 @@ def _pages(path: Path, data: bytes) -> Iterator[Any]:
     """The pages one after the other, each closed again before the next is opened."""
     document = _open(path, data)
     try:
+        if len(document) > MOST_PAGES:
+            raise too_much(str(path), f"it has {len(document)} pages; policies have under a hundred")
         for index in range(len(document)):
             try:
                 page = document[index]
@@ -97,6 +101,8 @@ def _pages(path: Path, data: bytes) -> Iterator[Any]:
                 raise _broken(path, f"page {index + 1} cannot be read") from None
             try:
                 yield read_page(page, index + 1)
+            except TooMuch as error:
+                raise too_much(str(path), f"page {index + 1} holds {error}") from None
             finally:
                 page.close()
     finally:
