@@ -146,6 +146,20 @@ def test_headings_after_an_appendix_are_in_it() -> None:
     assert [line for line in got if line.startswith("#")] == ["# Hats", "# appendix A Pegs", "## Coats"]
 
 
+def test_whole_sentences_are_not_led_by_a_text_that_breaks_off() -> None:
+    got = outlined(block("It matters that all hats on"), block(LONG, "•"), block(LONG, "•"), block("Bring a"))
+    assert not any(line.startswith(" ") for line in got)
+    got = outlined(block("It matters that all hats on"), block("pegs and", "•"), block("hooks", "•"))
+    assert got[1].startswith(" ")
+
+
+def test_a_number_that_ends_in_nought_is_a_chapter_where_no_other_is() -> None:
+    heads = [block("Hats", "1.0", style=BOLD), block(LONG), block("Caps", "1.1", style=BOLD), block(LONG)]
+    assert [line for line in outlined(*heads) if line[0] == "#"] == ["# 1.0 Hats", "## 1.1 Caps"]
+    plain = outlined(block("Start", "1", style=BOLD), block(LONG), *heads)
+    assert [line for line in plain if line[0] == "#"] == ["# 1 Start", "## 1.0 Hats", "## 1.1 Caps"]
+
+
 def test_short_lines_below_a_colon_are_items() -> None:
     got = outlined(block("Hats hang:"), block("in the hall"), block("by the gate"), block(LONG))
     assert got[:3] == ["Hats hang:", "  in the hall", "  by the gate"]

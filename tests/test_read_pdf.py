@@ -186,6 +186,83 @@ def test_numbers_at_the_edge_that_do_not_count_pages_stay(tmp_path: Path) -> Non
     assert read_pdf(made(tmp_path / "x.pdf", *pages)).furniture == ()
 
 
+def heading_at(down: float, text: str) -> Callable[[Canvas], None]:
+    """A line set larger."""
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 16)
+        canvas.drawString(72, HEIGHT - down, text)
+        canvas.setFont("Helvetica", 11)
+
+    return page
+
+
+def test_a_running_line_may_carry_the_section_s_title(tmp_path: Path) -> None:
+    """It says in small what is set as a heading; with the policy's name beside it or without."""
+
+    def page(title: str, beside: str) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            heading_at(120, title)(canvas)
+            lines_at((72, 40, beside), (400, 40, title), (72, 400, f"{title} are kept by the door."))(canvas)
+
+        return draw
+
+    for beside in ("", "Hat policy"):
+        pages = [page(title, beside) for title in ("Caps", "Bonnets", "Berets", "Turbans")]
+        document = read_pdf(made(tmp_path / "x.pdf", *pages))
+        assert [line.page for f in document.furniture for line in f.lines] == [1, 2, 3, 4]
+        assert texts(document)[:2] == ["Caps", "Caps are kept by the door."]
+
+
+def test_a_name_that_stands_on_the_last_pages_only_is_a_running_line(tmp_path: Path) -> None:
+    def page(k: int) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            if k == 1:
+                heading_at(90, "Elm School")(canvas)
+            name = [(72.0, 40.0, "Elm School")] if k > 2 else []
+            lines_at(*name, (72, 400, f"Hat number {k} is kept."))(canvas)
+
+        return draw
+
+    document = read_pdf(made(tmp_path / "x.pdf", *map(page, (1, 2, 3, 4))))
+    assert [(f.kind, f.lines[0].page) for f in document.furniture] == [("header", 3), ("header", 4)]
+
+
+def test_slanted_text_lies_over_the_page(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(200, HEIGHT - 300)
+        canvas.rotate(45)
+        canvas.setFont("Helvetica", 60)
+        canvas.drawString(0, 0, "DRAFT")
+        canvas.restoreState()
+        canvas.setFont("Helvetica", 11)
+        full = "Hats that are found in the hall or in the yard are put in the box, and whoever misses one"
+        lines_at((72, 200, full), (72, 214, "looks there first, before"), (72, 228, "asking at the office."))(canvas)
+
+    document = read_pdf(made(tmp_path / "x.pdf", page))
+    assert [f.kind for f in document.furniture] == ["watermark"]
+    assert len(document.blocks) == 1
+
+
+def test_a_column_s_lines_end_where_the_column_does(tmp_path: Path) -> None:
+    """A sentence goes on with a capital in the next line and in the next column; an open end before a new block does not."""
+    left = [(72, 100 + 14 * k, f"Hat number {k} hangs on a peg which Mr") for k in range(9)]
+    right = [(320, 100 + 14 * k, f"Oak has made, and there it stays {k} Ms") for k in range(8)]
+    end = [(320, 212, "Elm takes it home")]
+    page = lines_at(
+        (72, 60, "A title that runs over both of the columns of this page, as titles do"), *left, *right, *end
+    )
+    assert len(read_pdf(made(tmp_path / "x.pdf", page)).blocks) == 2
+
+
+def test_first_lines_that_are_set_in_begin_paragraphs(tmp_path: Path) -> None:
+    full = "Hats that are found in the hall or in the yard are put in the box, and whoever misses any of them"
+    lines = [(90 if k % 2 == 0 else 72, 100 + 14 * k, full if k % 2 == 0 else "looks there") for k in range(10)]
+    document = read_pdf(made(tmp_path / "x.pdf", lines_at(*lines)))
+    assert texts(document) == [f"{full} looks there"] * 5
+
+
 def test_a_paragraph_runs_over_a_page_and_its_footnote(tmp_path: Path) -> None:
     def first(canvas: Canvas) -> None:
         lines_at((72, 700, "Hats that are found in the hall or in the yard are put in the box, and whoever"))(canvas)

@@ -135,8 +135,8 @@ def _headings(reads: Sequence[_Read]) -> set[int]:
     slanted = {
         r.index
         for before, r, after in zip((None, *reads), reads, (*reads[1:], None), strict=False)
-        if _may_head(r) and r.block.style.italic and not body.italic and r.words <= 8 and r.marker is None
-        and not _ENDS.search(r.block.text)
+        if _may_head(r) and r.block.style.italic and not body.italic and r.words <= 8
+        and (r.marker is None or r.marker.kind == "number") and not _ENDS.search(r.block.text)
         and (before is None or not before.block.style.italic or before.index in styled)
         and after is not None and not after.block.style.italic and after.block.kind != "table"
     }  # fmt: skip
@@ -261,14 +261,16 @@ def _add_heading(pieces: list[Piece], read: _Read) -> None:
 def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
     """Give each heading its depth: by its number, else by the level the format states, else by its style."""
     heads = [piece for piece in pieces if piece.role == "heading"]
+    whole = any(piece.number and piece.number.strip(".").isdigit() for piece in heads)
     by_style: dict[tuple[float, bool, bool, bool], Counter[int]] = {}
     appended: Piece | None = None
     for piece in heads:
         if piece.word:
             piece.level, appended = 1, piece
         elif piece.number:
-            piece.level = len([part for part in piece.number.split(".") if part])
-            if appended is not None and appended.number and piece.number.split(".")[0] != appended.number:
+            parts = [part for part in piece.number.split(".") if part]
+            piece.level = len(parts) - (len(parts) == 2 and parts[1] == "0" and not whole)  # 2.0 is a chapter
+            if appended is not None and appended.number and parts[0].casefold() != appended.number.casefold():
                 piece.level += 1
         if piece.level:
             by_style.setdefault(_look(blocks[piece.blocks[-1]]), Counter())[piece.level] += 1
@@ -360,7 +362,7 @@ def _hang(pieces: Sequence[Piece], reads: dict[int, _Read]) -> None:
                     piece.under = top.last if read.x > top.x + 5 or pieces[top.last].text.endswith(":") else top.under
                 elif top is not None:
                     piece.under = top.under
-                elif lead is not None and _introduces(pieces[lead].text):
+                elif lead is not None and _introduces(pieces[lead].text, _run(pieces, reads, k)):
                     piece.under = lead
                 lists.append(_List(read.x, read.text_x, sign, piece.under, k))
             if piece.under is not None:
@@ -458,6 +460,20 @@ def _is_item(read: _Read, pieces: Sequence[Piece], lists: Sequence[_List], lead:
     )
 
 
-def _introduces(text: str) -> bool:
-    """Whether a text leads over to the list below it."""
-    return not _ENDS.search(text) or _CUE.search(text.rsplit(". ", 1)[-1]) is not None
+def _run(pieces: Sequence[Piece], reads: dict[int, _Read], start: int) -> list[str]:
+    """The texts of the pieces from one on that carry the same kind of marker, up to the next heading."""
+    sign, out = _sign(reads[pieces[start].blocks[0]].marker), []
+    for piece in pieces[start:]:
+        if piece.role != "clause":
+            break
+        if _sign(reads[piece.blocks[0]].marker) == sign:
+            out.append(piece.text)
+    return out
+
+
+def _introduces(text: str, items: Sequence[str] = ()) -> bool:
+    """Whether a text leads over to the list below it. One that breaks off without saying so leads no whole sentences."""
+    if _CUE.search(text.rsplit(". ", 1)[-1]) or _OPEN_END.search(text):
+        return True
+    sentences = sum(item[:1].isupper() and _ENDS.search(item) is not None and len(item.split()) > 5 for item in items)
+    return not _ENDS.search(text) and (len(items) < 2 or sentences * 3 < len(items) * 2)

@@ -113,8 +113,7 @@ def _begin(line: PdfLine, page: PageLines, facts: Facts) -> _Para:
         box = (line.page, *line.region)
         edge = page.grids[line.region[0]].cells[line.region[1]][2] - 4
     else:
-        columns = facts.edges[line.page]
-        edge = next((end for bound, end in columns if line.x0 + 2 < bound), columns[-1][1])
+        edge = facts.column(line)[2]
     if found is None:
         return _Para([line], None, line.text, line.x0, box, edge)
     marker, rest = found
@@ -136,7 +135,7 @@ def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
         return False
     last = para.last
     crossing = line.page != last.page or line.base < last.base - last.size
-    goes_on = _crosses(para, line) if crossing else _continues(para, line, facts)
+    goes_on = _crosses(para, line, facts) if crossing else _continues(para, line, facts)
     if not goes_on:
         return False
     found = read_marker(line.text, wide=is_wide(line))
@@ -183,10 +182,16 @@ def _follows(before: Marker, after: Marker) -> bool:
     return len(a) == len(b) == 1 and ord(b) == ord(a) + 1
 
 
-def _full(para: _Para, line: PdfLine) -> bool:
-    """Whether the next line's first word had no room on the last line."""
+def _hangs(para: _Para) -> bool:
+    """Whether a block's text is set in below its marker."""
+    return para.marker is not None and para.text_x > para.lines[0].x0 + 3
+
+
+def _full(para: _Para, line: PdfLine, short: float = 0.0) -> bool:
+    """Whether the next line's first word had no room on the last line, or less than that part of its width was left."""
     last = para.last
-    return last.text.endswith((LINE_END_HYPHEN, "-")) or last.x1 + 0.2 * last.size + line.first_word > para.edge - 2
+    room = para.edge - 2 - short * (para.edge - para.text_x)
+    return last.text.endswith((LINE_END_HYPHEN, "-")) or last.x1 + 0.2 * last.size + line.first_word > room
 
 
 def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
@@ -201,6 +206,8 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     if len(para.lines) > 1 and para.lines[-2].page == last.page and last.base > para.lines[-2].base:
         usual = last.base - para.lines[-2].base
     if step > (1.22 * usual + 0.6 if open_end else 1.12 * usual + 0.4):  # after a sentence, a little more room parts
+        return False
+    if line.region is None and round(line.x0 - facts.column(line)[1]) in facts.indents and not _hangs(para):
         return False
     if para.marker is not None and not para.rest and len(para.lines) == 1:
         return line.x0 >= last.x0 - 2
@@ -229,7 +236,7 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     return (full and open_end) or not plain_change
 
 
-def _crosses(para: _Para, line: PdfLine) -> bool:
+def _crosses(para: _Para, line: PdfLine, facts: Facts) -> bool:
     """Whether the first line of a page or column goes on with the paragraph that the break cut."""
     last = para.last
     if abs(line.size - last.size) > 0.6 or (last.bold > 0.9) != (line.bold > 0.9):
@@ -238,10 +245,11 @@ def _crosses(para: _Para, line: PdfLine) -> bool:
         hanging = para.marker is not None and para.text_x > para.lines[0].x0 + 6 and abs(line.x0 - para.text_x) < 3
         return last.text.endswith(".") and hanging and _full(para, line) and len(para.lines) > 1
     if line.text[:1].islower():
-        return True
+        return line.region is not None or _full(para, line, 0.1)
     if last.bold > 0.9:  # a heading at the foot of a page, not a sentence cut in two
         return False
-    return _full(para, line) and abs(line.x0 - para.text_x) < 15
+    shift = facts.column(line)[1] - facts.column(last)[1] if line.region is None else 0.0
+    return _full(para, line) and abs(line.x0 - para.text_x - shift) < 15
 
 
 def _block(para: _Para, facts: Facts) -> Block:

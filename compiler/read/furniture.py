@@ -50,6 +50,7 @@ def set_aside(pages: Sequence[PageLines]) -> tuple[Furniture, ...]:
     found: dict[int, str] = {}
     _hidden(pages, found)
     _running(pages, found)
+    _echoes(pages, found)
     body = [line for page in pages for line in page.lines if id(line) not in found and _may_list(line, page)]
     for start, end in contents_of([line.text for line in body]):
         for line in body[start : _to_page_end(body, start, end)]:
@@ -128,11 +129,11 @@ def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
         ordered = sorted(visible, key=lambda line: line.base)
         head, foot = ordered[:_EDGE_LINES], ordered[-_EDGE_LINES:]
         for line in head:
-            if line.base < 0.3 * page.height:
-                places["header", _skeleton(line.text), round(line.size)].append((page, line, line.base))
+            for piece in _pieces(line) if line.base < 0.3 * page.height else ():
+                places["header", _skeleton(piece), round(line.size)].append((page, line, line.base))
         for line in foot:
-            if line.base > 0.7 * page.height:
-                places["footer", _skeleton(line.text), round(line.size)].append((page, line, line.base - page.height))
+            for piece in _pieces(line) if line.base > 0.7 * page.height else ():
+                places["footer", _skeleton(piece), round(line.size)].append((page, line, line.base - page.height))
     few = max(2, min(3, len(pages) - 1))
     near = 6 if len(pages) > 3 else 2  # points; with few pages the evidence must be better
     for (edge, skeleton, _), hits in sorted(places.items()):
@@ -159,6 +160,49 @@ def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
             own = band[0][1].region is not None and len(numbers) < 0.7 * len(pages)
             for _, line, _ in band[own:]:
                 found.setdefault(id(line), kind)
+
+
+def _pieces(line: PdfLine) -> tuple[str, ...]:
+    """A line, and the two parts of it that a wide gap sets at the sides of the page."""
+    return (line.text, line.text[: line.tab_at].strip(), line.text[line.tab_at :]) if line.tab_at else (line.text,)
+
+
+def _echoes(pages: Sequence[PageLines], found: dict[int, str]) -> None:
+    """Outermost lines that stand at the same place on several pages, where what they say is said elsewhere: the title
+    of the section, which changes, or a name that only the later pages carry."""
+    body = Counter(line.size for page in pages for line in page.lines for _ in line.text).most_common(1)[0][0]
+    short = [(_entry(line.text), line) for page in pages for line in page.lines if len(line.text) <= _LONGEST_ENTRY]
+    for edge in ("header", "footer"):
+        bands: dict[tuple[int, int], list[PdfLine]] = defaultdict(list)
+        for page in pages:
+            line = _outermost(page, edge, found)
+            if line is not None and line.size <= body + 0.3:
+                height = page.height if edge == "footer" else 0
+                bands[round((line.base - height) / 3), round(line.size)].append(line)
+        for band in bands.values():
+            told = [line for line in band if id(line) in found or _echoed(line, short)]
+            if len(band) > 1 and len(told) >= 0.7 * len(band):
+                found.update((id(line), edge) for line in told if id(line) not in found)
+
+
+def _outermost(page: PageLines, edge: str, found: dict[int, str]) -> PdfLine | None:
+    """The first or last line of a page, page numbers left out."""
+    lines = [line for line in page.lines if found.get(id(line)) in (None, edge) and line.upright]
+    if not lines:
+        return None
+    line = min(lines, key=lambda line: line.base if edge == "header" else -line.base)
+    near = line.base < 0.15 * page.height if edge == "header" else line.base > 0.85 * page.height
+    return line if near and line.region is None else None
+
+
+def _echoed(line: PdfLine, others: Sequence[tuple[str, PdfLine]]) -> bool:
+    """Whether a line's words, or the first of them, are a line elsewhere in the document that is set in another way."""
+    look, key = (round(line.size), line.bold > 0.6, line.italic > 0.6), _entry(line.text)
+    return len(key) > 2 and any(
+        (key == said or (len(said) > 12 and key.startswith(said)))
+        and (round(other.size), other.bold > 0.6, other.italic > 0.6) != look
+        for said, other in others
+    )
 
 
 def _counts(band: Sequence[tuple[PageLines, PdfLine, float]]) -> bool:

@@ -7,7 +7,6 @@ text boxes therefore come one after the other, whatever their widths.
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from msgspec import Struct
 
@@ -29,7 +28,7 @@ class PdfLine(Struct, eq=False):
 
     `text_x` is where the text after that piece begins (else `x0`); `first_word` the width of the first word;
     `dot` the left edge of a bullet that is drawn before it; `starts` the left edges of its first characters;
-    `tab_x` where the text goes on after a gap as wide as a tab (0: nowhere).
+    `tab_x` where the text goes on after a gap as wide as a tab, and `tab_at` the character it goes on with (0: nowhere).
     """
 
     page: int
@@ -51,6 +50,7 @@ class PdfLine(Struct, eq=False):
     dot: float | None = None
     starts: tuple[float, ...] = ()
     tab_x: float = 0.0
+    tab_at: int = 0
     underline: bool = False
     number: int = 0
 
@@ -132,7 +132,10 @@ def _underlined(lines: Sequence[PdfLine], rules: Sequence[Rule]) -> None:
         if under and line.region is None:
             covered = sum(min(r.x1, line.x1) - max(r.x0, line.x0) for r in {(r.x0, r.x1): r for r in under}.values())
             wide = max(r.x1 - r.x0 for r in under) > 1.3 * (line.x1 - line.x0)  # a rule across the page
-            line.underline = not wide and covered > 0.9 * (line.x1 - (line.text_x if line.gap > line.size else line.x0))
+            left = line.text_x if line.gap > line.size else line.x0
+            through = min(r.x0 for r in under) < left + 2 and max(r.x1 for r in under) > line.x1 - 0.8 * line.size
+            # Letters that reach below the line may part the rule.
+            line.underline = not wide and through and covered > 0.7 * (line.x1 - left)
 
 
 def _cut(fragment: Fragment, grids: Sequence[Grid]) -> list[tuple[tuple[int, int] | None, Fragment]]:
@@ -232,6 +235,7 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
     main = max(row, key=lambda f: (len(f.text), f.size))
     pieces: list[str] = []
     starts: list[float] = []
+    tab_x, tab_at, widest = 0.0, 0, 0.0
     for k, fragment in enumerate(row):
         text = fragment.text
         if fragment.size < 0.85 * main.size and fragment.base < main.base - 0.1 * main.size:
@@ -239,6 +243,8 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
         if k and (fragment.spaced or fragment.x0 - row[k - 1].x1 > 0.25 * main.size):
             pieces.append(" ")
             starts.append(row[k - 1].x1)
+        if k and (wide := fragment.x0 - row[k - 1].x1) > max(widest, 1.2 * row[k - 1].size):
+            tab_x, tab_at, widest = fragment.x0, len(starts), wide
         pieces.append(text)
         starts += [left for left, _ in fragment.xs]
     letters = sum(len(f.text) for f in row) or 1
@@ -252,16 +258,9 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
         bold=sum(len(f.text) for f in row if f.bold) / letters,
         italic=sum(len(f.text) for f in row if f.italic) / letters,
         font=main.font, seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
-        head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), tab_x=_tab(row),
+        head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), tab_x=tab_x, tab_at=tab_at,
         first_word=words[min(width, len(words)) - 1][1] - words[0][0],
     )  # fmt: skip
-
-
-def _tab(row: list[Fragment]) -> float:
-    wide = [
-        (after.x0 - before.x1, after.x0) for before, after in pairwise(row) if after.x0 - before.x1 > 1.2 * before.size
-    ]
-    return max(wide)[1] if wide else 0.0
 
 
 def _head(row: list[Fragment]) -> tuple[str, float, float]:

@@ -16,21 +16,34 @@ from .furniture import PageLines
 from .glyphs import LINE_END_HYPHEN
 from .layout import PdfLine
 
+_HYPHENS = (LINE_END_HYPHEN, "\u00ad", "-")
+_FIRST_HALVES = frozenset(("half", "self", "non", "cross", "well", "high"))
+"""What makes compounds with a hyphen; no syllable of a longer word but rarely."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+Column = tuple[float, float, float]
 
 
 class Facts(Struct):
     """What the whole document tells: its usual distance of lines for each size, its words, where its lines end.
 
-    `edges` holds for each page its columns from the left, as (where the next one begins, where lines end).
+    `edges` holds for each page its columns from the left, as (where the next one begins, where lines begin, where they
+    end); `indents` where the first lines of paragraphs are set in (rounded, from the left of their column).
     `hyphenates`: it breaks words at the ends of lines (else the hyphens that stand there belong to the words).
     """
 
     leading: dict[float, float]
     words: Counter[str]
-    edges: dict[int, tuple[tuple[float, float], ...]]
+    edges: dict[int, tuple[Column, ...]]
     size: float
     hyphenates: bool = False
+    indents: tuple[int, ...] = ()
+
+    def column(self, line: PdfLine) -> Column:
+        """The column of its page that a line stands in."""
+        columns = self.edges[line.page]
+        return next((column for column in columns if line.x0 + 2 < column[0]), columns[-1])
 
 
 def facts_of(pages: Sequence[PageLines]) -> Facts:
@@ -38,10 +51,12 @@ def facts_of(pages: Sequence[PageLines]) -> Facts:
     steps: dict[float, Counter[float]] = defaultdict(Counter)
     sizes: Counter[float] = Counter()
     words: Counter[str] = Counter()
+    cut = False  # whether the line before ends within a word
     for page in pages:
         for line in page.lines:
             sizes[line.size] += len(line.text)
-            words.update(word.casefold() for word in _WORD.findall(line.text)[:-1])
+            words.update(word.casefold() for word in _WORD.findall(line.text)[cut:-1])
+            cut = line.text.endswith(_HYPHENS)
         for above, below in pairwise(page.lines):
             step = below.base - above.base
             if above.region == below.region and above.size == below.size > 0 and 0.5 < step / above.size < 2.6:
@@ -51,7 +66,9 @@ def facts_of(pages: Sequence[PageLines]) -> Facts:
         for size, found in steps.items()
     }
     hyphenates = _hyphenates(pages, words)
-    return Facts(leading, words, _edges(pages), sizes.most_common(1)[0][0] if sizes else 0.0, hyphenates)
+    facts = Facts(leading, words, _edges(pages), sizes.most_common(1)[0][0] if sizes else 0.0, hyphenates)
+    facts.indents = _indents(pages, facts)
+    return facts
 
 
 def _hyphenates(pages: Sequence[PageLines], words: Counter[str]) -> bool:
@@ -59,13 +76,13 @@ def _hyphenates(pages: Sequence[PageLines], words: Counter[str]) -> bool:
     votes = 0
     for page in pages:
         for line, after in pairwise(page.lines):
-            if line.text.endswith((LINE_END_HYPHEN, "\u00ad", "-")) and line.text[-2:-1].isalpha():
+            if line.text.endswith(_HYPHENS) and line.text[-2:-1].isalpha():
                 left, right = _cut_word(line.text, after.text)
                 votes += (words[left + right] > 0) - (words[f"{left}-{right}"] > 0)
     return votes > 0
 
 
-def _edges(pages: Sequence[PageLines]) -> dict[int, tuple[tuple[float, float], ...]]:
+def _edges(pages: Sequence[PageLines]) -> dict[int, tuple[Column, ...]]:
     """The columns of each page and where their lines end, judged over all pages that are set alike."""
     starts = {page.number: _column_starts(page) for page in pages}
     usual = next((found for found in starts.values() if found), ())
@@ -74,21 +91,37 @@ def _edges(pages: Sequence[PageLines]) -> dict[int, tuple[tuple[float, float], .
         crossing = sum(line.x0 < start - 5 and line.x1 > start + 5 for line in own for start in usual)
         if not starts[page.number] and page.width == pages[0].width and crossing * 5 <= len(own):
             starts[page.number] = usual
-    ends: dict[tuple[float, tuple[float, ...], int], list[float]] = defaultdict(list)
+    held: dict[tuple[float, tuple[float, ...], int], list[PdfLine]] = defaultdict(list)
     for page in pages:
         bounds = (*starts[page.number], page.width)
         for line in page.lines:
             column = bisect(starts[page.number], line.x0 + 2)
             if line.region is None and line.x1 < bounds[column] + 2:
-                ends[page.width, starts[page.number], column].append(line.x1)
-    out: dict[int, tuple[tuple[float, float], ...]] = {}
+                held[page.width, starts[page.number], column].append(line)
+    out: dict[int, tuple[Column, ...]] = {}
     for page in pages:
-        bounds = (*starts[page.number], page.width)
-        found = [sorted(ends[page.width, starts[page.number], k]) or [bound] for k, bound in enumerate(bounds)]
-        out[page.number] = tuple(
-            (bound, own[int(0.95 * (len(own) - 1))]) for bound, own in zip(bounds, found, strict=True)
-        )
+        columns: list[Column] = []
+        for k, bound in enumerate((*starts[page.number], page.width)):
+            lines = held[page.width, starts[page.number], k]
+            left, right = sorted(line.x0 for line in lines), sorted(line.x1 for line in lines)
+            at = int(0.95 * (len(lines) - 1))
+            columns.append((bound, left[-1 - at], right[at]) if lines else (bound, 0.0, bound))
+        out[page.number] = tuple(columns)
     return out
+
+
+def _indents(pages: Sequence[PageLines], facts: Facts) -> tuple[int, ...]:
+    """Where lines begin that are set in, and hardly ever followed by another one that is: the first of paragraphs."""
+    back: Counter[int] = Counter()
+    down: Counter[int] = Counter()
+    for page in pages:
+        for line, after in pairwise(page.lines):
+            usual = facts.leading.get(line.size, 0.0)
+            if line.region is None and line.size == after.size and 0 < after.base - line.base < 1.1 * usual + 0.5:
+                left = facts.column(line)[1]
+                back[round(line.x0 - left)] += abs(after.x0 - left) < 2 and 0.8 * line.size < line.x0 - left
+                down[round(line.x0 - left)] += abs(after.x0 - line.x0) < 1
+    return tuple(sorted(x for x, count in back.items() if count > 3 and count > 3 * down[x]))
 
 
 def _column_starts(page: PageLines) -> tuple[float, ...]:
@@ -115,10 +148,10 @@ def mended(lines: Sequence[str], facts: Facts) -> str:
     """
     text = ""
     for line in (line.strip() for line in lines):
-        if text.endswith((LINE_END_HYPHEN, "\u00ad", "-")) and line[:1].isalpha() and text[-2:-1].isalpha():
+        if text.endswith(_HYPHENS) and line[:1].isalpha() and text[-2:-1].isalpha():
             left, right = _cut_word(text, line)
             whole, parted = facts.words[left + right], facts.words[f"{left}-{right}"]
-            known = facts.words[left] > 0 and facts.words[right] > 0
+            known = facts.words[right] > 0 and (facts.words[left] > 0 or left in _FIRST_HALVES)
             join = whole > parted if whole != parted else facts.hyphenates and line[0].islower() and not known
             text = f"{text[:-1]}{'' if join else '-'}{line}"
         else:
