@@ -1,11 +1,12 @@
 """The command line: words, colours and exit statuses around `tasks`. 0 done, 1 findings, 2 bad usage or unreadable input."""
 
+import importlib.metadata
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 import typer
@@ -29,6 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Policy-as-code for schools: read policies, compare them clause by clause, compile them into things to use.",
 )
+T = TypeVar("T")
 out = Console()
 err = Console(stderr=True)
 
@@ -38,6 +40,21 @@ Folder = Annotated[
     Path, typer.Option("-o", "--output", help="The folder to write into; made if it is not there.", metavar="DIR")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        out.print(f"byelaw {importlib.metadata.version('byelaw')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
 
 
 # --- the verbs -------------------------------------------------------------------------------------------------
@@ -80,13 +97,13 @@ def lift(
     ] = None,
 ) -> None:
     """Turn documents into Byelaw source that a person can read and correct. What the machine proposes carries a `?`."""
-    lifted = [(path, *tasks.lift(path)) for path in _ticking(files, "lifting")]
+    lifted = _each(files, tasks.lift, "lifting")
     if output is None:
-        for _, file, _ in lifted:
+        for file, _ in lifted:
             sys.stdout.write(file.content.decode())
     else:
-        _wrote(tasks.write([file for _, file, _ in lifted], output))
-    _finish(problem for _, _, problems in lifted for problem in problems)
+        _wrote(tasks.write([file for file, _ in lifted], output))
+    _finish(problem for _, problems in lifted for problem in problems)
 
 
 @app.command(epilog="`byelaw fmt policy.byelaw` rewrites · `byelaw fmt --check policies/*.byelaw` only tells")
@@ -97,7 +114,7 @@ def fmt(
     ] = False,
 ) -> None:
     """Print source in its one canonical layout, in place. The meaning and the comments stay as they are."""
-    results = [(path, *tasks.fmt(path)) for path in files]
+    results = [(path, *result) for path, result in zip(files, tasks.each(files, tasks.fmt), strict=True)]
     problems = [problem for *_, found in results for problem in found]
     if errors(problems):
         _fail(problems)
@@ -112,7 +129,7 @@ def fmt(
 @app.command(epilog="`byelaw check policies/*.byelaw` · `byelaw check policy.pdf --json`")
 def check(files: Files, json: AsJson = False) -> None:
     """Find what is wrong: syntax, words that no pack knows, references that point to nothing."""
-    problems = [problem for path in files for problem in tasks.check_file(path)]
+    problems = [problem for found in _each(files, tasks.check_file, "checking") for problem in found]
     if json:
         _print_json({"problems": problems})
     else:
@@ -226,15 +243,14 @@ def _load(files: list[Path]) -> tuple[Compiled, ...]:
         return tasks.load_all(files, lambda _: tick())
 
 
-def _ticking(files: list[Path], what: str) -> Iterator[Path]:
+def _each(files: list[Path], do: Callable[[Path], T], what: str) -> list[T]:
+    """A verb on every file, with a progress bar."""
     with _progress(len(files), what) as tick:
-        for path in files:
-            yield path
-            tick()
+        return tasks.each(files, do, lambda _: tick())
 
 
 @contextmanager
-def _progress(total: int, what: str):  # type: ignore[no-untyped-def]
+def _progress(total: int, what: str) -> Iterator[Callable[[], None]]:
     """A bar on the error stream; silent when it is not a terminal."""
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal or total < 2) as progress:

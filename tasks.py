@@ -7,8 +7,8 @@ raise `Unreadable`.
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -25,7 +25,7 @@ from .diff.compare import compare as compare_policies
 from .diff.graph import build_graph, graphml, node_link
 from .grammar.model import Policy
 from .grammar.printer import print_source
-from .grammar.problems import Problem, unreadable
+from .grammar.problems import Problem, Unreadable, unreadable
 from .grammar.syntax import Request
 from .grammar.vocabulary import Question, Vocabulary, vocabulary
 from .outputs import TARGETS
@@ -34,6 +34,7 @@ from .outputs.comparison import markdown as comparison_markdown
 
 load = compile_file
 Tick = Callable[[Path], None]
+T = TypeVar("T")
 
 
 class File(Struct, frozen=True):
@@ -46,16 +47,28 @@ class File(Struct, frozen=True):
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
+def each(paths: Iterable[Path], do: Callable[[Path], T], tick: Tick = lambda _: None) -> list[T]:
+    """What a verb gives for every file. If any cannot be read, one `Unreadable` names all of them, after all were tried."""
+    done: list[T] = []
+    refused: list[Problem] = []
+    for path in paths:
+        try:
+            done.append(do(path))
+        except Unreadable as error:
+            refused += error.problems
+        tick(path)
+    if refused:
+        raise Unreadable(*refused)
+    return done
+
+
 def load_all(paths: Sequence[Path], tick: Tick = lambda _: None) -> tuple[Compiled, ...]:
     """Every file's model, in the order given; the slugs of files that share a name differ as their `stems` do."""
-    loaded = []
-    for path, stem in zip(paths, stems(paths), strict=True):
-        compiled = load(path)
-        if stem != path.stem:
-            compiled = replace(compiled, policy=replace(compiled.policy, policy=slugify(stem)))
-        loaded.append(compiled)
-        tick(path)
-    return tuple(loaded)
+    loaded = each(paths, load, tick)
+    return tuple(
+        c if stem == path.stem else replace(c, policy=replace(c.policy, policy=slugify(stem)))
+        for path, stem, c in zip(paths, stems(paths), loaded, strict=True)
+    )
 
 
 def stems(paths: Sequence[Path]) -> tuple[str, ...]:
@@ -173,31 +186,37 @@ def write(files: Sequence[File], folder: Path) -> tuple[Path, ...]:
             "two of the files would be written here",
             "rename one, or write them apart",
         )
+    staged: list[tuple[Path, Path]] = []
+    place = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file in files:
-            _replace(folder / file.name, file.content)
+            place = folder / file.name
+            staged.append((_staged(place, file.content), place))
+        for temporary, place in staged:
+            temporary.replace(place)
     except OSError as error:
+        reason = "a file is in the way" if isinstance(error, FileExistsError | NotADirectoryError) else error.strerror
         raise unreadable(
-            str(error.filename or folder),
-            "not-written",
-            f"it cannot be written: {error.strerror}",
-            "choose another folder with -o",
+            str(place), "not-written", f"it cannot be written: {reason}", "choose another folder with -o"
         ) from None
+    finally:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)  # only those that were not moved are still there
     return tuple(folder / name for name in names)
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Puts the content at the path in one step, with the permissions that a new file gets."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def _staged(path: Path, content: bytes) -> Path:
+    """The content in a temporary file beside the path, with the permissions that a new file gets."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         mask = os.umask(0)
         os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
+        temporary.chmod(0o666 & ~mask)
     except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
+        temporary.unlink(missing_ok=True)
         raise
+    return temporary

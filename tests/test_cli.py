@@ -138,3 +138,25 @@ def test_demo_runs_the_main_job(tmp_path: Path) -> None:
     said = byelaw("demo", "-o", tmp_path)
     assert "5 policies read" in said
     assert (tmp_path / "comparison.html").is_file()
+
+
+def test_every_file_that_cannot_be_read_is_named_and_nothing_is_written(good: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    said = byelaw("compile", good, tmp_path / "empty.pdf", tmp_path / "gone.pdf", "-o", tmp_path / "out", status=2)
+    assert "empty.pdf" in said
+    assert "gone.pdf" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_where_nothing_can_be_written_the_place_is_named(good: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    said = byelaw("compile", good, "-o", tmp_path / "taken", status=2)
+    assert "taken" in said
+    assert "a file is in the way" in said
+    (tmp_path / "out" / "good.json").mkdir(parents=True)
+    assert "good.json: error" in byelaw("compile", good, "-o", tmp_path / "out", status=2)
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["good.json"], "no temporary file is left"
+
+
+def test_version() -> None:
+    assert byelaw("--version").startswith("byelaw 0.")
