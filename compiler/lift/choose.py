@@ -1,7 +1,7 @@
 """Which packs a document is read with, besides `core`: those whose subject its title, headings and words speak of.
 
 Each pack tells its `signals`. A document may well be about several subjects, and one that only names a subject in passing
-is not about it: the longer the document, the more often its subject is spoken of.
+is not about it: a longer document has to speak of it more often.
 """
 
 import re
@@ -10,24 +10,23 @@ from functools import cache
 
 from ...grammar.vocabulary import load_pack, pack_names
 
-TITLE = 10
+TITLE = 20
 """A signal in the title counts as so many in the text."""
 
-HEADING = 3
+HEADING = 5
 """A signal in a heading counts as so many in the text."""
 
-ENOUGH = 3.0
-"""So many signals a subject needs at least."""
+LEAST, MOST = 3, 40
+"""A subject needs one signal in so many words (`EVERY`) of the document, but never fewer or more than these."""
 
-SHARE = 1 / 350
-"""So many signals for each word of the document it needs besides."""
+EVERY = 90
 
 
 def packs_of(title: str, headings: Iterable[str], texts: Sequence[str]) -> tuple[str, ...]:
     """The names of the packs, in the order of `pack_names`."""
     text = "\n".join(texts)
     above = "\n".join(headings)
-    needed = max(ENOUGH, len(text.split()) * SHARE)
+    needed = max(LEAST, min(len(text.split()) / EVERY, MOST))
     found = []
     for name in pack_names():
         signals = load_pack(name).signals
