@@ -78,7 +78,8 @@ class Rule(NamedTuple):
 class Page(Struct):
     """A page's facts. `characters` counts all that are no white space; `images` tells whether pictures stand on it.
 
-    `dots` are small round or drawn marks and pictures, as browsers make list bullets.
+    `dots` are small round or drawn marks and pictures, as browsers make list bullets. `recognised`: its words come from
+    text recognition.
     """
 
     number: int
@@ -89,6 +90,7 @@ class Page(Struct):
     dots: list[Box]
     characters: int
     images: bool
+    recognised: bool = False
 
 
 class _Face(NamedTuple):

@@ -1,12 +1,14 @@
 """A PDF becomes a `Document`: pages are read one at a time with pdfium, and everything is judged over the whole file.
 
 After this: each character that pdfium finds stands in exactly one line of a block or of a piece of furniture, or the
-document carries a problem of severity error. Pages of pictures only are reported as warnings.
+document carries a problem of severity error. Pages that are pictures are read by
+text recognition, and a note says so; where that is missing they are reported as warnings.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,11 @@ from ...grammar.problems import Problem, Unreadable, unreadable
 from .blocks import blocks_of
 from .document import Document, Furniture
 from .furniture import PageLines, set_aside
-from .glyphs import read_page
+from .glyphs import Page, read_page
 from .layout import lines_of
 from .limits import MOST_PAGES, TooMuch, check_pdf, too_much
+from .numerals import mended_numbers
+from .scans import INSTALL, MISSING, can_recognise, is_recognised, recognised, settled, straightened
 from .tables import find_grids
 
 _HEADER_WITHIN = 1024
@@ -29,43 +33,95 @@ def read_pdf(path: Path) -> Document:
     """The document that a PDF file holds. Raises `Unreadable` for a file that is none, or that holds no text."""
     data = _bytes(path)
     check_pdf(data, str(path))
-    pages: list[PageLines] = []
     problems: list[Problem] = []
-    empty: list[int] = []
+    layered: list[int] = []
+    pictures: list[int] = []
+    pages: list[PageLines] = []
     for page in _pages(path, data):
-        grids = find_grids(page.rules, page.height)
-        lines = lines_of(page, grids)
-        kept = sum(len(line.text) - line.text.count(" ") for line in lines)
-        if kept != page.characters:
-            message = f"{abs(page.characters - kept)} of {page.characters} characters went astray"
-            hint = "report this file: it is a fault of the program"
-            problems.append(Problem(code="lost-words", message=message, file=path.name, page=page.number, hint=hint))
-        if not lines and page.images:
-            empty.append(page.number)
-        pages.append(PageLines(page.number, page.width, page.height, lines, grids))
+        pages.append(_lines(page, path, problems))
+        if page.recognised:
+            layered.append(page.number)
+        elif not page.fragments and page.images:
+            pictures.append(page.number)
+    made = recognised(data, pictures) if pictures and can_recognise() else None
+    for page in _pages(path, made) if made else ():
+        page.number = pictures[page.number - 1]
+        pages[page.number - 1] = _lines(page, path, problems)
+        layered += [page.number] if page.recognised else []
     if not any(page.lines for page in pages):
-        what = "its pages are pictures without text" if empty else "its pages hold no text"
-        raise unreadable(str(path), "no-text", what, "scan it with text recognition (OCR), for example with ocrmypdf")
-    problems += [
-        Problem(
-            code="picture-page",
-            severity="warning",
-            message="this page is a picture without text",
-            file=path.name,
-            page=number,
-            hint="its words are missing below; run text recognition (OCR) over the file",
-        )
-        for number in empty
-    ]
+        raise _wordless(path, bool(pictures))
+    problems += _unread(path, [number for number in pictures if number not in layered], made is not None)
+    settled([pages[number - 1] for number in layered])
     furniture: tuple[Furniture, ...] = set_aside(pages)
+    blocks, changes = mended_numbers(blocks_of(pages), layered)
+    if layered:
+        problems.append(_recognised_note(path, sorted(layered), changes))
     return Document(
         file=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
         format="pdf",
         pages=len(pages),
-        blocks=blocks_of(pages),
+        blocks=blocks,
         furniture=furniture,
         problems=tuple(problems),
+    )
+
+
+def _lines(page: Page, path: Path, problems: list[Problem]) -> PageLines:
+    """A page's lines and grids; if the lines do not hold all its characters, that is told."""
+    grids = find_grids(page.rules, page.height)
+    lines = lines_of(page, grids)
+    kept = sum(len(line.text) - line.text.count(" ") for line in lines)
+    if kept != page.characters:
+        message = f"{abs(page.characters - kept)} of {page.characters} characters went astray"
+        hint = "report this file: it is a fault of the program"
+        problems.append(Problem(code="lost-words", message=message, file=path.name, page=page.number, hint=hint))
+    return PageLines(page.number, page.width, page.height, lines, grids)
+
+
+def _wordless(path: Path, pictures: bool) -> Unreadable:
+    """The error for a file without any words."""
+    if not pictures:
+        hint = "export it again from its source, or recognise its text (OCR), for example with ocrmypdf"
+        return unreadable(str(path), "no-text", "its pages hold no text", hint)
+    if can_recognise():
+        hint = "ask for a better scan, or for the file that was printed"
+        return unreadable(
+            str(path), "no-text", "its pages are pictures, and text recognition (OCR) found no words", hint
+        )
+    return unreadable(str(path), "no-text", f"its pages are pictures without text, and {MISSING} (OCR)", INSTALL)
+
+
+def _unread(path: Path, pictures: Sequence[int], tried: bool) -> Iterator[Problem]:
+    """A warning for each page whose words are missing."""
+    reason = (
+        f"{MISSING} (OCR)"
+        if not can_recognise()
+        else f"text recognition (OCR) {'found no words' if tried else 'failed'}"
+    )
+    for number in pictures:
+        yield Problem(
+            code="picture-page",
+            severity="warning",
+            message=f"this page is a picture without text, and {reason}",
+            file=path.name,
+            page=number,
+            hint="words on it are missing below; " + ("ask for a better scan" if can_recognise() else INSTALL),
+        )
+
+
+def _recognised_note(path: Path, layered: Sequence[int], changes: Sequence[str]) -> Problem:
+    """Says which pages were read by text recognition, and which clause numbers were mended."""
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(layered), key=lambda pair: pair[1] - pair[0])]
+    named = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    mended = f"; numbers mended: {', '.join(changes)}" if changes else ""
+    return Problem(
+        code="recognised",
+        severity="note",
+        message=f"page{'s' * (len(layered) > 1)} {named} read by text recognition (OCR){mended}",
+        file=path.name,
+        page=layered[0],
+        hint="compare names, numbers and dates with the scan",
     )
 
 
@@ -88,7 +144,7 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _pages(path: Path, data: bytes) -> Iterator[Any]:
+def _pages(path: Path, data: bytes) -> Iterator[Page]:
     """The pages one after the other, each closed again before the next is opened."""
     document = _open(path, data)
     try:
@@ -100,7 +156,8 @@ def _pages(path: Path, data: bytes) -> Iterator[Any]:
             except pypdfium2.PdfiumError:
                 raise _broken(path, f"page {index + 1} cannot be read") from None
             try:
-                yield read_page(page, index + 1)
+                facts = read_page(page, index + 1)
+                yield straightened(facts, page) if is_recognised(facts) else facts
             except TooMuch as error:
                 raise too_much(str(path), f"page {index + 1} holds {error}") from None
             finally:

@@ -1,0 +1,84 @@
+"""Clause numbers that text recognition misread, mended where the numbers before and after leave one reading only.
+
+In go the blocks of a recognised document, out come the blocks and what was changed: `LL` behind `1` and before `1.2` is
+`1.1`. The lines keep what was recognised, so that the ledger shows it.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+
+from msgspec.structs import replace
+
+from .document import Block
+from .markers import Marker, parse_marker
+
+_SIGNS = str.maketrans("lIi|!][jtOoQDSsZzBGqg", "111111111" + "0000" + "55" + "22" + "8" + "6" + "99")
+_BLURRED = str.maketrans("358907", "333001")
+_LONGEST = 7
+
+
+def mended_numbers(blocks: Sequence[Block], pages: Collection[int]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """The blocks with numbers mended on these pages, and the changes as `read → meant`."""
+    out: list[Block] = []
+    changes: list[str] = []
+    last: Marker | None = None
+    for place, block in enumerate(blocks):
+        if block.kind != "table" and block.at.page in pages:
+            found = _mended(block, last, blocks[place + 1 :])
+            if found is not None:
+                changes.append(f"{found[1]} → {found[0].marker}")
+                block = found[0]  # noqa: PLW2901
+        marker = parse_marker(block.marker) if block.marker else None
+        if marker is not None and marker.kind == "number" and any(atom.isdigit() for atom in marker.atoms):
+            last = marker
+        out.append(block)
+    return tuple(out), tuple(changes)
+
+
+def _mended(block: Block, last: Marker | None, after: Sequence[Block]) -> tuple[Block, str] | None:
+    """A block with the number that it must have, and what was read in its place; None if it is right or no number."""
+    read, _, rest = (block.text if block.marker is None else f"{block.marker} {block.text}").partition(" ")
+    marker = parse_marker(block.marker) if block.marker else None
+    due = _due(last)
+    if len(read) > _LONGEST or not rest[:1].isupper() or (marker and ".".join(marker.atoms) in due):
+        return None
+    if not re.search(r"[\d|!\[\]]", read) and not re.fullmatch(r"[lIiLSOBZTjA.,:]{1,4}", read):
+        return None
+    if marker and last and len(marker.atoms) == len(last.atoms) and marker.atoms[:-1] == last.atoms[:-1]:
+        return None  # it counts on, if with a gap
+    for number in due:
+        if marker and len(marker.atoms) not in (1, number.count(".") + 1):
+            continue  # its dots were read
+        if _looks_like(read, number) and _goes_on(number, after):
+            printed = number + ("." if last is not None and last.end == "." else "")
+            return replace(block, marker=printed, text=rest, kind="paragraph"), read
+    return None
+
+
+def _due(last: Marker | None) -> list[str]:
+    """The numbers that may stand next: the first below the last one, the next beside it and beside those above it."""
+    if last is None:
+        return ["1"]
+    above = [last.atoms[:depth] for depth in range(len(last.atoms), 0, -1) if last.atoms[depth - 1].isdigit()]
+    return [".".join((*last.atoms, "1")), *(".".join((*atoms[:-1], str(int(atoms[-1]) + 1))) for atoms in above)]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]", "", text.replace("|", "l").replace("!", "l").replace("[", "l").replace("]", "l")).translate(
+        _SIGNS
+    ).replace("L", "1").replace("T", "1")  # fmt: skip
+
+
+def _looks_like(read: str, number: str) -> bool:
+    """Whether what was read has the digits of a number, look-alikes taken for one another."""
+    found, meant = _plain(read), number.replace(".", "")
+    return found == meant or (len(meant) > 1 and found.translate(_BLURRED) == meant.translate(_BLURRED))
+
+
+def _goes_on(number: str, after: Sequence[Block]) -> bool:
+    """Whether what follows counts on from a number; a number of several parts needs no such witness."""
+    if "." in number:
+        return True
+    following = {f"{number}.1", str(int(number) + 1) if number.isdigit() else ""}
+    printed = (block.marker.rstrip(".):") for block in after if block.marker)
+    return any(marker in following for marker in printed)

@@ -1,0 +1,123 @@
+"""Scans: a policy that is only pictures reads as its text does; pages with text are left alone; what is missing is told.
+
+The scan is made here: a sample is drawn at 200 dpi, turned a little and strewn with noise.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from byelaw.compiler.pipeline import compile_file
+from byelaw.compiler.read import pdf, scans
+from byelaw.compiler.read.document import Block
+from byelaw.compiler.read.numerals import mended_numbers
+from byelaw.compiler.read.open import read
+from byelaw.grammar.model import Policy
+from byelaw.grammar.problems import Unreadable
+from PIL import Image
+from rapidfuzz import fuzz
+
+SAMPLES = Path(__file__).parents[1] / "policies"
+SAMPLE = SAMPLES / "st-cleopas.pdf"
+NEEDS = pytest.mark.skipif(
+    not scans.can_recognise() and not os.environ.get("CI"), reason="tesseract or ocrmypdf is not installed"
+)
+
+
+def pictures(path: Path, turn: float = 0.7) -> list[Image.Image]:
+    """The pages of a PDF as a scanner would see them."""
+    noise = np.random.default_rng(7)
+    out = []
+    with pypdfium2.PdfDocument(path) as document:
+        for number, page in enumerate(document):
+            image = page.render(scale=200 / 72).to_pil().convert("L")
+            image = image.rotate(turn if number % 2 else -turn, fillcolor=255, resample=Image.Resampling.BICUBIC)
+            grey = np.asarray(image, dtype=float) + noise.normal(0, 12, (image.height, image.width))
+            out.append(Image.fromarray(np.clip(grey, 0, 255).astype("uint8")))
+    return out
+
+
+@pytest.fixture(scope="module")
+def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("scan") / "scan.pdf"
+    first, *rest = pictures(SAMPLE)
+    first.save(path, "PDF", resolution=200, save_all=True, append_images=rest, quality=70)
+    return path
+
+
+def same(policy: Policy, other: Policy) -> float:
+    """How many units of two policies are the same: F1 over texts alike and numbers equal."""
+    left = [(clause.number, clause.text) for clause in other.clauses]
+    hits = 0
+    for clause in policy.clauses:
+        match = next((u for u in left if u[0] == clause.number and fuzz.ratio(u[1], clause.text) >= 90), None)
+        if match is not None:
+            left.remove(match)
+            hits += 1
+    return 2 * hits / (len(policy.clauses) + len(other.clauses))
+
+
+@NEEDS
+def test_a_scan_gives_the_units_of_its_text(scan: Path) -> None:
+    read_by_eye = compile_file(scan)
+    assert same(read_by_eye.policy, compile_file(SAMPLE).policy) >= 0.95
+    note = next(problem for problem in read_by_eye.problems if problem.code == "recognised")
+    assert note.severity == "note"
+    assert "pages 1–3 read by text recognition (OCR)" in note.message
+
+
+@NEEDS
+def test_only_the_pictures_of_a_mixed_file_are_recognised(scan: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mixed.pdf"
+    with (
+        pypdfium2.PdfDocument(SAMPLE) as text,
+        pypdfium2.PdfDocument(scan) as seen,
+        pypdfium2.PdfDocument.new() as mixed,
+    ):
+        mixed.import_pages(text, [0])
+        mixed.import_pages(seen, [1])
+        mixed.import_pages(text, [2])
+        mixed.save(path)
+    document, whole = read(path), read(SAMPLE)
+    assert [p.message.split(";")[0] for p in document.problems] == ["page 2 read by text recognition (OCR)"]
+    first, again = ([b.text for b in d.blocks if b.at.page == 1 and b.at.end_page == 1] for d in (document, whole))
+    assert first[:5] == again[:5]
+    assert sum(block.at.page == 2 for block in document.blocks) > 10
+
+
+def test_where_nothing_can_recognise_the_message_says_how_to_install_it(
+    scan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(Unreadable) as raised:
+        pdf.read_pdf(scan)
+    problem = raised.value.problems[0]
+    assert "text recognition is not installed" in problem.message
+    assert "pip install 'byelaw[ocr]'" in problem.hint
+
+
+# Markers and texts as recognised, and the markers that they must come to.
+NUMBERS = {
+    "letters for ones": ("1 Aims/LL Staff wear it./1.2 They keep it.", "1 1.1 1.2"),
+    "a dot that was lost": ("4.6 Staff wear it./47 Pupils keep it./4.8 They end.", "4.6 4.7 4.8"),
+    "look-alike digits": ("5 Rules/3.1 Staff wear it./5.2 They keep it./3.3 They end.", "5 5.1 5.2 5.3"),
+    "a bar that is the first number": ("| Rules/1.1 Staff wear it.", "1 1.1"),
+    "a gap is the document's own": ("4.6 Staff wear it./4.8 They end./4.9 All.", "4.6 4.8 4.9"),
+    "a word is no number": ("1 Aims/I Wear it./Staff go.", "1 - -"),
+    "a list beside chapters": ("12. Staff wear it./1.3 They keep it.", "12. 1.3"),
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_numbers_that_leave_one_reading(name: str) -> None:
+    given, expected = NUMBERS[name]
+    blocks = []
+    for line in given.split("/"):
+        head, _, rest = line.partition(" ")
+        number = head.rstrip(".").replace(".", "").isdigit()
+        blocks.append(Block(kind="paragraph", text=rest if number else line, marker=head if number else None))
+    mended, _ = mended_numbers(blocks, {1})
+    assert " ".join(block.marker or "-" for block in mended) == expected
