@@ -1,12 +1,21 @@
 """Tables with their meaning: rows under their heads (`cases/tables/rows.toml`), and printed tables of each kind read back."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
+from byelaw.compiler.lift.columns import heads_columns, verdict_of
+from byelaw.compiler.lift.forms import is_form
+from byelaw.compiler.lift.rows import cells_in, heads_in, table_of
 from byelaw.compiler.lift.sentences import read_units
+from byelaw.compiler.pipeline import compile_file
+from byelaw.compiler.read.document import Block, Cell
+from byelaw.compiler.read.open import read
 from byelaw.compiler.units import units_of
+from byelaw.grammar.model import Policy
 from byelaw.grammar.syntax import Row, Section, Source, Table
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "tables" / "rows.toml").read_text(encoding="utf-8"))["case"]
@@ -21,3 +30,198 @@ def test_rows_mean(case: dict[str, Any]) -> None:
     assert found == case["norms"]
     if "kinds" in case:
         assert [reading.kind for reading in readings] == case["kinds"]
+
+
+# --- heads, rows and cells ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "verdict"),
+    [
+        ("Allowed", ("permission", "")),
+        ("Acceptable at certain times:", ("permission", "at certain times")),
+        ("Not permitted", ("prohibition", "")),
+        ("Unacceptable and illegal", ("prohibition", "")),
+        ("DON’T", ("prohibition", "")),
+        ("Dos", ("obligation", "")),
+        ("You should not", ("discouragement", "")),
+        ("Pupils must", ("obligation", "")),
+        ("With the permission of a teacher", ("permission", "With the permission of a teacher")),
+    ],
+)
+def test_heads_give_verdicts(head: str, verdict: tuple[str, str]) -> None:
+    assert verdict_of(head) == verdict
+
+
+@pytest.mark.parametrize("head", ["Donations", "Noise", "Canteen", "Document", "Notes", "Mustard", "Year 7"])
+def test_other_words_give_none(head: str) -> None:
+    assert verdict_of(head) is None
+
+
+def test_heads_are_known_by_what_they_say() -> None:
+    assert heads_columns(["Do", "Don't"])
+    assert heads_columns(["Level", "Behaviour", "Consequence"])
+    assert not heads_columns(["School uniform", "Yes"])
+    assert not heads_columns(["Monday", "Mr Oak"])
+
+
+def cell(text: str, **said: Any) -> Cell:
+    return Cell(text=text, **said)
+
+
+def test_cells_keep_their_columns() -> None:
+    rows = (
+        (cell("What", across=2), cell("Yes"), cell("No")),
+        (cell("Food", down=2), cell("Sweets"), cell(""), cell("x")),
+        (cell("Apples"), cell("x"), cell("")),
+        (cell("Drinks", across=2), cell(""), cell("x")),
+        (cell("Other things", across=4),),
+    )
+    table = table_of(Block(kind="table", rows=rows))
+    assert table.text == "What | | Yes | No"
+    assert [row.text for row in table.rows] == [
+        "Food | Sweets | | x",
+        "| Apples | x |",
+        "Drinks | | | x",
+        "Other things",
+    ]
+    assert cells_in(table.rows[1].text) == ("", "Apples", "x", "")
+
+
+def test_two_rows_of_heads() -> None:
+    rows = (
+        (cell("", down=2), cell("Staff", across=2), cell("Pupils", across=2)),
+        (cell("Yes"), cell("At lunch"), cell("Yes"), cell("At lunch")),
+        (cell("Chess"), cell("x"), cell(""), cell(""), cell("x")),
+        (cell("Ludo"), cell("x"), cell(""), cell(""), cell("x")),
+    )
+    table = table_of(Block(kind="table", rows=rows))
+    assert heads_in(table.text) == ("", "Staff – Yes", "Staff – At lunch", "Pupils – Yes", "Pupils – At lunch")
+    assert [row.text for row in table.rows] == ["Chess | x | | | x", "Ludo | x | | | x"]
+
+
+def test_a_head_row_that_is_printed_again_is_no_row() -> None:
+    head = (cell("Occasion", bold=True), cell("What happens", bold=True))
+    rows = (head, (cell("First"), cell("Warning")), head, (cell("Second"), cell("Detention")))
+    assert [row.text for row in table_of(Block(kind="table", rows=rows)).rows] == [
+        "First | Warning",
+        "Second | Detention",
+    ]
+
+
+def test_heads_over_empty_rows_are_a_form() -> None:
+    empty = (cell(""), cell(""), cell(""))
+    assert is_form(Block(kind="table", rows=((cell("Date"), cell("Incident"), cell("Outcome")), empty, empty)))
+
+
+# --- printed and read back ------------------------------------------------------------------------------------------
+
+Printed = tuple[str, Sequence[Sequence[str]]]
+MATRIX: Printed = (
+    "Pupils online",
+    (
+        ("Activity", "Allowed", "Allowed at lunch", "Not allowed"),
+        ("Reading the news", "x", "", ""),
+        ("Chess", "", "x", ""),
+        ("Betting", "", "", "x"),
+    ),
+)
+EXPECTED = [
+    ("permission", "pupils", "Reading the news", None),
+    ("permission", "pupils", "Chess", "at lunch"),
+    ("prohibition", "pupils", "Betting", None),
+]
+PROSE = "This policy tells every pupil of the school what is allowed and what is not allowed while the school network is used."
+
+
+def as_docx(path: Path, printed: Printed) -> None:
+    heading, rows = printed
+    document = docx.Document()
+    document.add_heading("Larkfield School Network Policy", 1)
+    document.add_paragraph(PROSE)
+    document.add_heading(heading, 2)
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for printed_cell, text in zip(row.cells, texts, strict=True):
+            printed_cell.text = text
+    document.save(str(path))
+
+
+def as_pdf(path: Path, printed: Printed) -> None:
+    platypus = pytest.importorskip("reportlab.platypus")
+    styles = pytest.importorskip("reportlab.lib.styles").getSampleStyleSheet()
+    heading, rows = printed
+    table = platypus.Table([list(row) for row in rows], style=[("GRID", (0, 0), (-1, -1), 0.5, "black")])
+    story = [platypus.Paragraph("Larkfield School Network Policy", styles["Title"])]
+    story += [platypus.Paragraph(PROSE, styles["BodyText"]), platypus.Paragraph(heading, styles["Heading1"]), table]
+    platypus.SimpleDocTemplate(str(path), invariant=True).build(story)
+
+
+def as_markdown(path: Path, printed: Printed) -> None:
+    heading, rows = printed
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines.insert(1, "|---" * len(rows[0]) + "|")
+    path.write_text(
+        f"# Larkfield School Network Policy\n\n{PROSE}\n\n## {heading}\n\n" + "\n".join(lines) + "\n", encoding="utf-8"
+    )
+
+
+def norms(policy: Policy) -> list[tuple[str, str, str, str | None]]:
+    rows = [clause for clause in policy.clauses if "|" in clause.text]
+    return [(n.modality, n.bearer, n.action, n.condition) for clause in rows for n in clause.norms]
+
+
+@pytest.mark.parametrize(("ending", "write"), [("docx", as_docx), ("pdf", as_pdf), ("md", as_markdown)])
+def test_a_printed_matrix(ending: str, write: Any, tmp_path: Path) -> None:
+    path = tmp_path / f"matrix.{ending}"
+    write(path, MATRIX)
+    compiled = compile_file(path)
+    assert [problem for problem in compiled.problems if problem.code == "lost-words"] == []
+    assert norms(compiled.policy) == EXPECTED
+
+
+def test_a_table_over_two_pages(tmp_path: Path) -> None:
+    platypus = pytest.importorskip("reportlab.platypus")
+    styles = pytest.importorskip("reportlab.lib.styles").getSampleStyleSheet()
+    rows = [["Occasion", "What happens"], *([f"Occasion {n}", f"A detention of {n} minutes"] for n in range(1, 60))]
+    path = tmp_path / "long.pdf"
+    style = [("GRID", (0, 0), (-1, -1), 0.5, "black")]
+    story = [
+        platypus.Paragraph(text, styles[name]) for text, name in (("Larkfield Policy", "Title"), (PROSE, "BodyText"))
+    ]
+    story += [platypus.Paragraph("Pupils", styles["Heading1"]), platypus.Table(rows, repeatRows=1, style=style)]
+    platypus.SimpleDocTemplate(str(path), invariant=True).build(story)
+    found = norms(compile_file(path).policy)
+    assert found == [("sanction", "pupils", f"A detention of {n} minutes", f"Occasion {n}") for n in range(1, 60)]
+
+
+def test_merged_cells_of_a_word_table(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=3)
+    texts = (("Users", "", "Not allowed"), ("Messages with:", "threats", "x"), ("", "insults", "x"))
+    for row, line in zip(table.rows, texts, strict=True):
+        for printed_cell, text in zip(row.cells, line, strict=True):
+            printed_cell.text = text
+    table.cell(0, 0).merge(table.cell(0, 1))
+    table.cell(1, 0).merge(table.cell(2, 0))
+    path = tmp_path / "merged.docx"
+    document.save(str(path))
+    source = table_of(next(block for block in read(path).blocks if block.rows))
+    assert (source.text, [row.text for row in source.rows]) == (
+        "Users | | Not allowed",
+        ["Messages with: | threats | x", "| insults | x"],
+    )
+
+
+@pytest.mark.shared
+def test_the_matrices_of_a_real_policy(shared: Path) -> None:
+    """A long policy with three matrices: user actions, and what follows for pupils and for staff."""
+    policy = compile_file(shared / "real" / "2018-online-safety-policy.pdf").policy
+    on = {
+        page: [n for c in policy.clauses if c.page == page and "|" in c.text for n in c.norms] for page in (14, 17, 18)
+    }
+    assert [n.modality for n in on[14]] == ["prohibition"] * 14 + ["permission"] * 8
+    assert {n.condition for n in on[14][14:]} == {"at certain times"}
+    assert {n.bearer for n in on[17] if n.modality == "sanction"} == {"pupils"}
+    assert {n.bearer for n in on[18] if n.modality == "sanction"} == {"staff"}
+    assert all(n.condition for n in on[17] + on[18])

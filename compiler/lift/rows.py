@@ -106,11 +106,19 @@ def _is_head(rows: Sequence[Sequence[Cell]]) -> bool:
         return False
     if all(cell.bold or not cell.text for cell in first) and not all(cell.bold or not cell.text for cell in second):
         return True
-    marks = [cell for row in rows[1:] for cell in row[1:] if cell.text and is_mark(cell.text)]
-    below = [cell for row in rows[1:] for cell in row[1:] if cell.text]
-    if len(marks) > 0.6 * len(below) and len(marks) > 1 and not any(is_mark(cell.text) for cell in first):
-        return True
-    return heads_columns([cell.text for cell in first])
+    return _heads_marks(first, rows[1:]) or heads_columns([cell.text for cell in first])
+
+
+def _heads_marks(first: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
+    """Whether there are columns that hold nothing but marks, and the row says for each of them what is marked."""
+    marked: list[str] = []
+    for column in range(1, len(first)):
+        cells = [row[column].text for row in below if column < len(row) and row[column].text]
+        if cells and all(map(is_mark, cells)):
+            if first[column].text in ("", *cells):
+                return False
+            marked += cells
+    return len(marked) > 1
 
 
 _MARK = re.compile(r"[(\[]?\s*(?:[xX×✓✔√☑☒✗✘●•\uf0fc\uf0fb\uf0d6]|yes|no|[RACI](?:\s*[/,&]\s*[RACI])*)\s*[)\]]?", re.I)
