@@ -113,7 +113,12 @@ def _compose(norm: Norm, clause: Clause, here: "_Found", subject: str, people: r
     after = _without(re.split("[;:]", here.after)[0], said)
     if len(_without(here.before[: place[0]], said) + after) > _SPARE or set(after[:1]) & _WORDS["finite"]:
         return None  # "Access to … is not allowed" is a noun, whatever follows it
-    printed = "" if norm.reviewed else _printed(here.before[place[0] :])
+    printed = _printed(here.before[place[0] :])
+    qualified = _qualified(here.before[place[1] :], said)
+    if qualified and not printed:
+        return None
+    if norm.reviewed and not qualified:
+        printed = ""  # a person has confirmed the bearer, and the sentence says no more of it
     who = printed or " ".join((_pronoun(norm, act, *tails) or subject, *beside))
     modal = norm.formal.modal if norm.formal.modal in _NEGATED else ENGLISH.modals[norm.modality]
     if "only" in act.split()[:3]:
@@ -123,7 +128,14 @@ def _compose(norm: Norm, clause: Clause, here: "_Found", subject: str, people: r
     rest = "".join(
         (", " if tail is norm.exception and len(tails) > 1 else " ") + _lowered(tail).strip(_TRAIL) for tail in tails
     )
-    return Saying(_finish(f"{who} {modal} {act}{rest}"), _finish(f"{_NEGATED.get(modal, '')}{act}{rest}"))
+    sentence = _finish(f"{who} {modal} {act}{rest}")
+    return Saying(sentence, sentence if qualified else _finish(f"{_NEGATED.get(modal, '')}{act}{rest}"))
+
+
+def _qualified(text: str, said: Sequence[str]) -> bool:
+    """Whether what stands between a person and the modal says which persons ("children under 13 must not")."""
+    cue = _CUE.search(text)
+    return bool(_without(text[: cue.start()] if cue else text, said))
 
 
 def _without(text: str, said: Sequence[str]) -> list[str]:
