@@ -151,7 +151,7 @@ def _is_name(name: str) -> bool:
     return len(words) > 1 or (name.upper() == name and len(name) > 2)
 
 
-_PART = r"(?:[A-Z](?:\.\d+)*|\d+(?:\.\d+)*(?:\([a-z]\))?|[ivx]+)"
+_PART = r"(?:[A-Z](?:\.\d+)*|\d+(?:\.\d+)*(?:\([a-z]+\))*|(?:\([a-z]{1,4}\))+|[ivx]+)"
 
 
 @cache
@@ -167,7 +167,9 @@ def references(text: str) -> tuple[str, ...]:
     found = []
     for match in _parts().finditer(text):
         after = text[match.end() : match.end() + 40]
-        if re.match(r"\s+(of|in|within) (the|that) [A-Z]", after) or re.match(r"\s+(of the )?[A-Z]\w+ .*Act", after):
+        if re.match(
+            r"(\s+[A-Z]\w+){0,5}\s+(of|in|within|to|from) (the |that |its )?([A-Z]\w+ )*[\"“‘'A-Z]", after
+        ) or re.match(r"\s+(of the )?[A-Z]\w+ .*Act", after):
             continue
         if re.search(r"\b(year|key stage|form)s?\s*$", text[: match.start()], re.I):
             continue

@@ -281,7 +281,7 @@ def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
             (
                 p
                 for p in range(after, min(end, after + 14))
-                if low[p] == "to" and p + 1 < end and (is_base(low[p + 1]) or low[p + 1] == "be")
+                if low[p] == "to" and (p + 1 >= end or is_base(low[p + 1]) or low[p + 1] == "be")
             ),
             -1,
         )

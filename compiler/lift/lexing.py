@@ -132,6 +132,8 @@ class Words:
         if modal:
             if at and (low[at - 1] in ("the", "a", "their", "free", "of", "in") and low[at] in ("will", "can", "may")):
                 return None
+            if low[at - 2 : at - 1] == ["as"] and low[at - 1] in PRONOUNS:  # "as soon as you can"
+                return None
             if low[at] == "may" and self.capital(at) and at + 1 < len(self) and low[at + 1][:1].isdigit():
                 return None
             if (
@@ -221,13 +223,15 @@ class Words:
     def _is_to(self, start: int, to: int, parts: list[tuple[str, int, int]]) -> Group | None:
         """`is to report`, `are only to be worn`; a thing is to be done, only a party is to do."""
         low, verb = self.low, to + 1
-        if low[to : to + 1] != ["to"] or verb >= len(self):
+        if low[to : to + 1] != ["to"]:
             return None
         group = [("ISTO", start, start + 1), *parts[1:], ("ADVERB", to, verb)]
+        if low[verb:] in ([], [":"]):
+            return Group(start, verb, tuple(group), "active", True) if self._party_before(start) else None
         be_done = low[verb] == "be" and self._mods(verb + 1, [])
         if be_done and be_done < len(self) and (self._party_before(start) or self._done(start, be_done)):
             return Group(start, verb + 1, (*group, ("BE", verb, verb + 1)), "passive", False)
-        if (is_base(low[verb]) or low[verb] == "be") and self._party_before(start):
+        if (is_base(low[verb]) or low[verb] in ("be", "have", "do")) and self._party_before(start):
             return Group(start, verb, tuple(group), "active", True)
         return None
 
@@ -307,6 +311,8 @@ class Words:
             )
         if kind == "WHO" and word in ("which", "whom") and before in PREPOSITIONS:
             return True
+        if word == "if" and after in ("any", "anyone", "ever") and low[at + 2 : at + 3] in ([","], [")"], ["."], []):
+            return False
         if kind == "IF" and length == 1:
             if word in ("where", "when"):
                 return before not in place_nouns() or before in ("online",)
@@ -328,6 +334,8 @@ class Words:
                 return before not in ("look", "looked", "looking", "named")
         if kind == "IF" and word == "subject":
             return before not in ("be", "is", "are", "the", "a", "data", "any", "each")
+        if word == "as" and "as" in low[max(0, at - 3) : at]:  # "as soon as they can"
+            return False
         if word == "than" and before in ("more", "fewer", "less", "later", "earlier", "longer"):
             return False
         if kind == "ASIDE" and word in ("how", "what", "why", "whether", "whatever"):

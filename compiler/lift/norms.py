@@ -43,6 +43,11 @@ class Found(NamedTuple):
     own: bool
 
 
+_QUOTED = re.compile(r"[.…\s]*[\"“‘'].*[\"”’'][.\s]*")
+_WORDING = re.compile(
+    r"(?:the )?(?:terms?|words?|expressions?) [\"“‘'].*[\"”’'] (?:will|shall|can|may) (?:apply|mean|include|refer|cover|be)\b",
+    re.I,
+)
 _SANCTIONS = re.compile(one_of("sanctions"), re.I)
 _LINK = re.compile(r"^(?:therefore|however|also|then|thus|hence|so),?\s+", re.I)
 _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
@@ -56,7 +61,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     passed_on: Inherit | None = None
     parsed = clauses(sentence)
     own = inherit is None or _stands_alone(sentence, parsed)
-    if (inherit is None and is_pointer(sentence)) or re.fullmatch(r"[\"“‘'].*[\"”’'][.\s]*", sentence):
+    if (inherit is None and is_pointer(sentence)) or _QUOTED.fullmatch(sentence) or _WORDING.match(sentence):
         return Found((), (), None, True)
     if inherit is not None and not own:
         parsed = clauses(sentence, _mode_of(sentence, inherit.mode))
@@ -231,8 +236,19 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         passes = Inherit("sanction", (sanction,), "active") if said.sentence.rstrip().endswith(":") else None
         return [sanction] if sanction.action else [], False, passes
     modality = said.carried.modality if said.carried else modality_of(group, said.clause.tells, subject)
+    never = said.carried and not said.first and _TURNS.match(cut(said.sentence, said.clause.predicates[0].body))
+    if never and not _TURNS.match(body) and not said.predicate.flipped and _joined_by_or(said):
+        modality = OPPOSITE[modality] if modality in ("obligation", "recommendation", "permission") else modality
     if said.carried and (group.negated or group.never) and modality is not None:
         modality = OPPOSITE[modality]
+    if (
+        modality == "recommendation"
+        and group.modal == "WILL"
+        and not said.first
+        and passive
+        and head_of(body) in _TAUGHT
+    ):
+        modality = "obligation"  # "will be encouraged to ask, and be taught …"
     if modality is None or group.modal == "COULD":
         return [], group.modal == "COULD", None
     only = group.only or bool(re.match(r"only\b", subject, re.I))
@@ -310,12 +326,25 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
         return True
     if group.shape == "order" and said.inherit is None and (head in _POINTING or _AWARE.match(body)):
         return True
+    if passive and head in _FOLLOWED and _STEPS.search(said.subject) and said.sentence.rstrip().endswith(":"):
+        return True
     if not passive:
         return mere_chance(group, modality, head, body, said.bounds, said.doubtful, said.subject)
     if group.modal == "MAY" and modality == "permission":
         granted = said.refused or head in GRANTS or (bool(agent(body)) and head not in CHANCES_DONE)
         return not (granted or only or re.search(r"\bonly\b", body))
     return group.modal == "WILL" and head in _STATES and not said.bounds
+
+
+_TAUGHT = words_of("verbs", "school_acts")
+_FOLLOWED = frozenset({"taken", "followed", "used", "applied", "observed", "adopted"})
+_STEPS = re.compile(r"\bfollowing\b|\bthese\b", re.I)
+
+
+def _joined_by_or(said: _Said) -> bool:
+    """Whether a predicate is joined by "or", so that a "never" before the first holds for it too."""
+    start = said.predicate.body[0] if said.predicate.body else 0
+    return bool(re.search(r"\b(or|nor)\s+$", said.sentence[:start]))
 
 
 _AWARE = re.compile(r"be (aware|mindful)|bear in mind", re.I)
@@ -361,7 +390,7 @@ def _action(
     """The words that name what is done, and a condition that the subject holds."""
     extra = []
     if bounds and subject:
-        extra = restriction(subject)
+        extra = [r for r in restriction(subject) if not passive or words_in(r)[0] in ("who", "whose")]
     if group.shape == "judged":
         listed = sentence.partition(":")[2].strip(" .;") if subject.casefold() == "the following" else ""
         return listed or subject or body, []

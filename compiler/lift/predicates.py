@@ -133,6 +133,9 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         piece.begin(after + 1, holds=low[after + 1] == "ensure")
         return after + 1
     where, flip = _verb_behind(words, piece, joint, end)
+    if where < 0 and joint.strong and _states(words, piece, after, end):
+        marks.put("BREAK", joint.at, after)
+        return end
     if where < 0:
         return after
     marks.put("SPLIT", joint.at, after)
@@ -148,6 +151,19 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         marks.put("FLIP", after, after + 1)
     piece.begin(where, holds=low[where] in ("ensure", "ensuring"))
     return where + 1 if piece.forms == ("passive",) and low[where] == "be" else where
+
+
+def _states(words: Words, piece: _Piece, start: int, end: int) -> bool:
+    """Whether a clause of its own follows that binds nobody: "…, and the fee is small"."""
+    if piece.holds or piece.zone or piece.tail >= 0:
+        return False
+    for at in range(start, min(end, start + 8)):
+        opens = at in words.openers or words.low[at] in JOINTS | COMMAS
+        if opens or (at == start and words.low[at] in PREPOSITIONS):
+            return False
+        if at > start and words.low[at] in ("is", "are", "was", "were", "has"):
+            return not is_participle(words.low[at - 1])
+    return False
 
 
 def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[int, str]:

@@ -189,6 +189,8 @@ def _unit(
         passed_on = result.inherit
         if facts:
             result = result._replace(norms=tuple(n for n in result.norms if n.modality != "permission"))
+        if unit.lead_in is None and index == 0 and unit.text[:1].islower():  # a torn paragraph orders nothing
+            result = result._replace(norms=tuple(n for n in result.norms if n.rule != "order"))
         if silent and index == 0:
             result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
         if introduces and index == len(listed) - 1 and passed_on is not None and _hands_on(sentence, passed_on):
@@ -236,7 +238,11 @@ def _delegated(listed: Sequence[str], norms: Sequence[NormReading]) -> tuple[Nor
 
 def _hands_on(sentence: str, inherit: Inherit) -> bool:
     """Whether a sentence stops where its list goes on, and does not merely give examples."""
-    if inherit.modality == "sanction" or (inherit.bearers and not inherit.bearers[0].action):
+    if (
+        inherit.modality == "sanction"
+        or re.fullmatch(r"\w+\s*:", sentence.strip())
+        or (inherit.bearers and not inherit.bearers[0].action)
+    ):
         return True
     return bool(_OPEN.search(sentence)) and not _EXAMPLES.search(sentence)
 

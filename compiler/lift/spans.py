@@ -62,12 +62,17 @@ _RESULT = re.compile(rf", (?:{one_of('results')}) ")
 _ASKING = re.compile(rf"(?:{one_of('asking')})\b", re.I)
 
 
+_GOES_ON = re.compile(r", (?:at|in|on|for|by|with|before|after|when|that|which|they|we|you|as part)\b")
+
+
 def shortest(body: str) -> str:
     """The shortest span that names what is done: without purposes, examples and reasons behind it."""
     asks = _ASKING.match(body)
     for pattern, least in ((_EXAMPLE, 3), (_RESULT, 1), (_REASON, 2), (_PURPOSE, 3)):
         for match in pattern.finditer(body):
             enough = len(words_in(body[: match.start()])) >= least or match.end() == len(body)
+            if pattern is _EXAMPLE and match[0][0] == "," and _GOES_ON.search(body[match.end() :]):
+                continue
             if enough and not (asks and pattern is _PURPOSE):
                 body = body[: match.start()].rstrip(" ,;(")
                 break

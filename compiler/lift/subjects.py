@@ -30,7 +30,7 @@ def verbal(words: Words, start: int, end: int) -> bool:
             and words.low[at - 1] in PRONOUNS | {"who", "which", "that", "pupils", "staff", "parents"}
         )
         for at in range(start, end)
-        if not words.aside[at]
+        if not words.aside[at] and not (at > start and words.low[at - 1] in ("the", "a", "an"))
     )
 
 
@@ -58,7 +58,7 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
         opener = words.openers.get(at)
         if opener and opener[0] in ("IF", "UNLESS", "ASIDE", "THAT", "WHO"):
             after = at + opener[1]
-            if words.low[after : after + 1] == [","]:
+            if words.low[after : after + 1] == [","] or (after == group.start and opener[1] > 1):
                 continue
             crossed = any(at < g.start < group.start for g in words.groups)
             if opener[0] == "WHO" and after < group.start and _subject_relative(words, after):

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from lark import Token
 
 from .frames import is_frame, mark_duty, mark_framed, mark_inverted, mark_told, tells
-from .lexing import BUT, INTRO, JOINTS, Group, Mode, Words
+from .lexing import BUT, DETERMINERS, INTRO, JOINTS, PREPOSITIONS, Group, Mode, Words
 from .marks import Marks
 from .orders import is_order, skip_adverbs
+from .parties import subjects
 from .predicates import mark_order, mark_predicates
 from .subjects import (
     fresh_subject,
@@ -28,8 +29,9 @@ from .subjects import (
     trailing_party,
     verbal,
 )
-from .words import is_base, is_gerund, phrases
+from .words import is_base, is_gerund, phrases, words_of
 
+_MOMENTS = words_of("joints", "moments")
 _HARD = frozenset({";", ":", "–", "—", "-"})
 
 
@@ -57,6 +59,7 @@ def _regions(words: Words) -> list[tuple[int, int]]:
         if word not in _HARD or words.aside[at] or at + 1 >= len(words) or at == start:
             continue
         clause = any(g.start > at for g in words.groups) or is_order(words, at + 1, len(words))
+        clause = clause or words.low[at + 1] in ("this", "these", "it")
         if word == ";" or clause:
             regions.append((start, at))
             start = at + 1
@@ -172,6 +175,8 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
         or (bare and relative_open(words, main.end, at))
     ):
         return []
+    if kind == "comma" and bare and (led := _led(words, main.end, at)) >= 0:
+        return [_Stop(led, group, "led")]
     if kind in ("comma", "joint") and not bare:
         led = _led(words, main.end, group.start)
         if led >= 0 and not list_only(words, where, group.start):
@@ -278,7 +283,14 @@ def _lead_end(words: Words, start: int, end: int) -> tuple[int, int] | None:
         where, kind, at = subject_start(words, group, start)
         if kind == "comma" and at > start and where < group.start:
             return at, 1
+        closed = next((p for p in range(group.start - 1, start, -1) if words.aside[p - 1] and not words.aside[p]), 0)
+        if closed and (words.low[closed] in DETERMINERS or subjects(words.slice(closed, group.start))):
+            return closed, 0
         if kind == "start" and where == start:
+            timed = (p for p in range(group.start - 1, start, -1) if words.low[p - 1] in _MOMENTS)
+            moment = next((p for p in timed if words.low[p] not in PREPOSITIONS | JOINTS), 0)
+            if moment and not verbal(words, start, moment):
+                return moment, 0
             party = trailing_party(words, start, group.start)
             if party is not None and (
                 party - start >= 2
