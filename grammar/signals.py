@@ -137,6 +137,10 @@ class Lexicon:
             weight += worth * (0.5 if slot.anywhere else 1.0) + slot.head
         return weight
 
+    def words_for(self, slot: str) -> list[str]:
+        """Texts that fill a slot of a phrase, as written there: `friend_request|{pupil}` → friend request, pupil, …"""
+        return [word.replace("_", " ").rstrip("*") for word in self._expand(slot.lstrip("!^~"))]
+
     def _compile(self, phrase: str) -> tuple[Slot, ...]:
         slots = []
         for part in phrase.split():

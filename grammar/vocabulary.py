@@ -220,20 +220,24 @@ def _read(folder: Path, stamp: _Stamp) -> Pack:
 
 def vocabulary(*names: str) -> Vocabulary:
     """The words of the named packs and of all that they use; `core` is always among them. Raises KeyError as `load_pack`."""
+    return _together(with_used(*map(load_pack, names)))
+
+
+def with_used(*packs: Pack) -> tuple[Pack, ...]:
+    """The packs after all that they use, `core` first. Raises KeyError where one uses a pack that there is none of."""
     seen: list[str] = []
-    packs: list[Pack] = []
+    found: list[Pack] = []
 
-    def add(name: str) -> None:
-        if name not in seen:
-            seen.append(name)
-            pack = load_pack(name)
+    def add(pack: Pack) -> None:
+        if pack.name not in seen:
+            seen.append(pack.name)
             for used in pack.uses:
-                add(used)
-            packs.append(pack)
+                add(load_pack(used))
+            found.append(pack)
 
-    for name in ("core", *names):
-        add(name)
-    return _together(tuple(packs))
+    for pack in (load_pack("core"), *packs):
+        add(pack)
+    return tuple(found)
 
 
 @cache
