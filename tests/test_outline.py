@@ -160,6 +160,38 @@ def test_a_number_that_ends_in_nought_is_a_chapter_where_no_other_is() -> None:
     assert [line for line in plain if line[0] == "#"] == ["# 1 Start", "## 1.0 Hats", "## 1.1 Caps"]
 
 
+def test_headings_between_two_chapters_are_parts_of_the_first() -> None:
+    parts = [block("Hats", "1", style=BOLD), block("Caps", style=BOLD), block(LONG), block("Coats", "2", style=BOLD)]
+    got = outlined(*parts, block("Rain", style=BOLD), block(LONG), block("Appendix A", style=BOLD), block(LONG))
+    assert [line for line in got if line[0] == "#"] == ["# 1 Hats", "## Caps", "# 2 Coats", "## Rain", "# appendix A"]
+
+
+def test_a_title_over_several_chapters_is_no_part_of_the_one_before() -> None:
+    heads = [
+        block("Hats", "1", style=BOLD),
+        block(LONG),
+        block("Outdoors", style=BOLD),
+        block("Coats", "2", style=BOLD),
+    ]
+    assert [line for line in outlined(*heads, block(LONG)) if line[0] == "#"] == ["# 1 Hats", "# Outdoors", "# 2 Coats"]
+
+
+def test_no_depth_is_left_out() -> None:
+    small = Style(size=12, bold=True, font="Sans")
+    got = outlined(*(part for head in (block("Hats", style=small), block("Caps", style=small)) for part in (head, block(LONG))),
+                   *(part for head in (block("Coats", style=BIG), block("Rain", style=BIG)) for part in (head, block(LONG))),
+                   block("Boots", style=small), block(LONG))  # fmt: skip
+    assert [line for line in got if line[0] == "#"] == ["# Hats", "# Caps", "# Coats", "# Rain", "## Boots"]
+
+
+def test_one_heading_in_capitals_tells_no_depth() -> None:
+    heads = [block(text, str(n), style=Style(size=11, bold=True, font="Sans", caps=text.isupper())) for n, text in
+             enumerate(("HATS", "Caps", "Coats", "Rain", "Boots"), 1)]  # fmt: skip
+    plain = block("Gloves", style=BOLD)
+    got = outlined(*(part for head in (plain, *heads) for part in (head, block(LONG))))
+    assert [line.split()[0] for line in got if line[0] == "#"] == ["#"] * 6
+
+
 def test_short_lines_below_a_colon_are_items() -> None:
     got = outlined(block("Hats hang:"), block("in the hall"), block("by the gate"), block(LONG))
     assert got[:3] == ["Hats hang:", "  in the hall", "  by the gate"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from byelaw.compiler.lift.outline import outline
 from byelaw.compiler.read.document import Document
 from byelaw.compiler.read.mend import Facts, mended
 from byelaw.compiler.read.pdf import read_pdf
@@ -276,6 +277,29 @@ def test_a_paragraph_runs_over_a_page_and_its_footnote(tmp_path: Path) -> None:
         "Hats that are found in the hall or in the yard are put in the box, and whoever misses one looks there first.",
         "¹ The box stands by the door.",
     ]
+
+
+def test_a_footnote_follows_the_block_that_calls_it(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines_at((72, 100, "Hats are kept in the box."), (72, 140, "Caps hang by the door."))(canvas)
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(72 + canvas.stringWidth("Hats are kept in the box.", "Helvetica", 11), HEIGHT - 96, "1")
+        canvas.drawString(72, HEIGHT - 780, "1")
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(76, HEIGHT - 783, "It stands by the door.")
+
+    found = texts(read_pdf(made(tmp_path / "x.pdf", page)))
+    assert found == ["Hats are kept in the box.¹", "¹ It stands by the door.", "Caps hang by the door."]
+
+
+def test_a_list_goes_on_at_the_head_of_the_next_column(tmp_path: Path) -> None:
+    prose = lambda x, down, n: [(x, down + 14 * k, f"Hat number {k} hangs on a peg which Mr") for k in range(n)]  # noqa: E731
+    left = [*prose(72, 100, 6), (72, 200, "Bring:"), (80, 214, "• a hat, and please one that is warm;")]
+    right = [(328, 100, "• a coat."), *prose(320, 130, 7)]
+    document = read_pdf(made(tmp_path / "x.pdf", lines_at(*left, *right)))
+    items = [piece.under for piece in outline(document.blocks, (), ()) if piece.text.startswith("a ")]
+    assert len(items) == 2
+    assert items[0] == items[1] is not None
 
 
 def table(canvas: Canvas, top: float, rows: list[tuple[str, str]]) -> None:

@@ -8,7 +8,7 @@ introduce a list.
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import Literal
 
 from msgspec import Struct
@@ -32,6 +32,9 @@ _APPENDED = ("appendix", "annex", "annexe", "schedule")
 _MOST_HEADING_WORDS = 22
 _DEEPEST_BY_STYLE = 3
 _RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+_Look = tuple[float, bool, bool, bool]
 
 
 class Piece(Struct):
@@ -111,14 +114,14 @@ def _read(index: int, block: Block) -> _Read:
     marker = parse_marker(block.marker) if block.marker else None
     box = block.lines[0].box if block.lines else None
     if box is not None:
-        x, text_x = box[0], max(block.indent, box[0])
+        x, text_x = box[0] - block.left, max(block.indent, box[0]) - block.left
         if (
             marker is not None
             and marker.kind == "bullet"
             and block.lines
             and not block.lines[0].text.startswith(marker.printed)
         ):
-            x = min(x, block.indent) - 12  # a drawn bullet stands before the line
+            x = min(x, block.indent - block.left) - 12  # a drawn bullet stands before the line
     else:
         x = 20.0 * (block.level or 0) + (20.0 if block.kind == "item" else 0.0)
         text_x = x + 10 if marker else x
@@ -262,7 +265,15 @@ def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
     """Give each heading its depth: by its number, else by the level the format states, else by its style."""
     heads = [piece for piece in pieces if piece.role == "heading"]
     whole = any(piece.number and piece.number.strip(".").isdigit() for piece in heads)
-    by_style: dict[tuple[float, bool, bool, bool], Counter[int]] = {}
+    counted = Counter(_look(blocks[piece.blocks[0]]) for piece in heads)
+
+    def look_of(index: int) -> _Look:
+        """The look of a heading; a few capitals among many headings that are else alike tell no depth."""
+        look = _look(blocks[index])
+        plain = (*look[:2], False, look[3])
+        return plain if look[2] and counted[look] * 4 <= counted[plain] else look
+
+    by_style: dict[_Look, Counter[int]] = {}
     appended: Piece | None = None
     for piece in heads:
         if piece.word:
@@ -273,31 +284,54 @@ def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
             if appended is not None and appended.number and parts[0].casefold() != appended.number.casefold():
                 piece.level += 1
         if piece.level:
-            by_style.setdefault(_look(blocks[piece.blocks[-1]]), Counter())[piece.level] += 1
+            by_style.setdefault(look_of(piece.blocks[-1]), Counter())[piece.level] += 1
     stated = [blocks[p.blocks[0]].level or 0 for p in heads if not p.level and blocks[p.blocks[0]].level]
-    counted = Counter(_look(blocks[p.blocks[0]]) for p in heads)
-    looks = sorted(counted, reverse=True)
-    often = [look for look in looks if counted[look] > 1]
+    often = [look for look in counted if counted[look] > 1]
+    within = _between_numbers(pieces)
     appended = None
+    above: list[tuple[int, int]] = []  # the headings that one is under: (depth by its style, depth)
     for piece in heads:
         appended = piece if piece.word else appended
-        if piece.level:
-            continue
-        block = blocks[piece.blocks[0]]
-        look = _look(block)
-        if look in by_style:
-            piece.level = by_style[look].most_common(1)[0][0]
-        elif block.level:
-            piece.level = block.level - min(stated) + 1
-        else:
-            above = [by_style[other].most_common(1)[0][0] for other in looks if other > look and other in by_style]
-            rank = 1 + sum(other > look for other in often if other not in by_style)
-            piece.level = max(above) + 1 if above else min(rank, _DEEPEST_BY_STYLE)
-        if appended is not None:  # what follows an appendix is in it
-            piece.level = max(piece.level, 2)
+        told = piece.level
+        if not told:
+            block = blocks[piece.blocks[0]]
+            look = look_of(piece.blocks[0])
+            if look in by_style:
+                told = by_style[look].most_common(1)[0][0]
+                told += told == 1 and id(piece) in within
+            elif block.level:
+                told = block.level - min(stated) + 1
+            else:
+                higher = [found.most_common(1)[0][0] for other, found in by_style.items() if other > look]
+                rank = 1 + sum(other > look for other in often if other not in by_style)
+                told = max(higher) + 1 if higher else min(rank, _DEEPEST_BY_STYLE)
+            if appended is not None:  # what follows an appendix is in it
+                told = max(told, 2)
+        while above and above[-1][0] >= told:
+            above.pop()
+        if not piece.level:  # no depth is left out
+            piece.level = min(told, above[-1][1] + 1 if above else 1)
+        above.append((told, piece.level))
 
 
-def _look(block: Block) -> tuple[float, bool, bool, bool]:
+def _between_numbers(pieces: Sequence[Piece]) -> set[int]:
+    """The headings without a number (their ids) that stand between one chapter and the next by number, and have text of
+    their own: they are parts of the chapter, even if set alike."""
+    heads = [k for k, piece in enumerate(pieces) if piece.role == "heading"]
+    chapters = [k for k in heads if re.fullmatch(r"\d+(?:\.0)?", pieces[k].number or "") and not pieces[k].word]
+    out: set[int] = set()
+    for k, after in pairwise(chapters):
+        if int((pieces[k].number or "").split(".")[0]) + 1 == int((pieces[after].number or "").split(".")[0]):
+            own = [n for n in heads if k < n < after and not pieces[n].number and not pieces[n].word]
+            out.update(id(pieces[n]) for n in own if n + 1 not in chapters)
+    last = chapters[-1] if chapters else len(pieces)
+    if out or last + 1 in heads:  # the last chapter has parts, too
+        rest = [pieces[n] for n in heads if n > last]
+        out.update(id(piece) for piece in takewhile(lambda piece: not piece.number and not piece.word, rest))
+    return out
+
+
+def _look(block: Block) -> _Look:
     """How much a heading stands out, the most first when sorted downwards."""
     style = block.style
     return (round(style.size), style.bold, style.caps or style.underline, not style.italic)

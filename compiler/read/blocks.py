@@ -21,6 +21,7 @@ from .tables import Grid
 _ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 _PAUSE = re.compile(r"[.:;,]['\"’”)\]]*$|\b(?:and|or)$")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†]|\d{1,2}\s")
+_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DRAWN = Marker("bullet", "•")
 
@@ -42,7 +43,8 @@ class _Para(Struct, eq=False):
 
 
 def blocks_of(pages: Sequence[PageLines]) -> tuple[Block, ...]:
-    """The blocks of a document whose furniture is set aside. Footnotes follow the block that runs over their page."""
+    """The blocks of a document whose furniture is set aside. Footnotes follow the block that calls them, else the one that
+    runs over their page."""
     facts = facts_of(pages)
     out: list[_Para | Block] = []
     notes: list[_Para] = []
@@ -63,8 +65,22 @@ def blocks_of(pages: Sequence[PageLines]) -> tuple[Block, ...]:
         for line in small:
             if not _grows(note, line, facts):
                 notes.append(note := _begin(line, page, facts))
-    blocks = [_block(item, facts) if isinstance(item, _Para) else item for item in (*out, *notes)]
+    blocks = _with_notes([_block(item, facts) if isinstance(item, _Para) else item for item in (*out, *notes)])
     return tuple(part for block in continued_tables(blocks) for part in (unfolded(block) if block.rows else (block,)))
+
+
+def _with_notes(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks in order, each footnote moved up to the block of its page that carries its mark."""
+    out: list[Block] = []
+    for block in blocks:
+        mark = _MARK.match(block.text)
+        called = [
+            k
+            for k, other in enumerate(out)
+            if mark and other.at.page == block.at.page and re.search(rf"\S{mark[0]}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])", other.text)
+        ]
+        out.insert(called[-1] + 1 if called else len(out), block)
+    return out
 
 
 def _part_notes(page: PageLines, facts: Facts) -> tuple[list[PdfLine], list[PdfLine]]:
@@ -264,6 +280,7 @@ def _block(para: _Para, facts: Facts) -> Block:
         marker=marker.printed if marker else None,
         lines=tuple(line.public() for line in para.lines),
         indent=round(para.text_x, 1),
+        left=round(facts.column(para.lines[0])[1], 1),
         style=_style(para.lines),
         boxed=para.box is not None,
     )

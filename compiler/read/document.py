@@ -58,7 +58,8 @@ class Block(Struct, frozen=True, kw_only=True):
     `marker` is the number or list glyph printed before the text and no part of it ("4.1.1.", "a)", "•"); `text` is the
     rest with white space folded. A paragraph that a page or column break cut is one block with the lines of both sides.
     `level` is the depth that the format itself states (Word heading styles, `#`; nesting of list items from 0), else None.
-    `indent` is the left edge of the text in points; `boxed` text stands in a drawn box. `rows` is for tables.
+    `indent` is the left edge of the text in points, `left` that of the column it stands in; `boxed` text stands in a drawn
+    box. `rows` is for tables.
     """
 
     kind: BlockKind
@@ -67,6 +68,7 @@ class Block(Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...] = ()
     level: int | None = None
     indent: float = 0.0
+    left: float = 0.0
     style: Style = Style()
     boxed: bool = False
     rows: tuple[tuple[Cell, ...], ...] = ()
