@@ -95,7 +95,7 @@ class Document(Struct, frozen=True, kw_only=True):
 
     file: str
     sha256: str
-    format: Literal["pdf", "docx", "markdown", "text"]
+    format: Literal["pdf", "docx", "html", "markdown", "text"]
     pages: int
     blocks: tuple[Block, ...]
     furniture: tuple[Furniture, ...] = ()

@@ -4,6 +4,7 @@ What cannot be read raises `Unreadable` with one message that says what is wrong
 through.
 """
 
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from ...grammar.problems import Unreadable, unreadable
 from .document import Document
 from .docx import read_docx
+from .html import read_html
 from .legible import illegible, texts_of
 from .limits import LARGEST_FILE, LARGEST_PART, LARGEST_TEXT, LARGEST_UNPACKED, LONGEST_PARAGRAPH, MOST_WORDS, too_much
 from .markdown import read_markdown
@@ -21,6 +23,8 @@ from .text import read_text
 
 _LARGEST_LIST = 1_000_000
 _HEAD = 4096
+_PAGE = re.compile(rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_PAGES = (".html", ".htm", ".xhtml")
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 
 _OTHERS = (
@@ -59,9 +63,12 @@ def read(path: Path) -> Document:
             raise _wrong(path, what, _PICTURE if "picture" in what else _SAVE_AS)
     if (size := path.stat().st_size) > LARGEST_TEXT:
         raise too_much(str(path), f"it is {size // 1_000_000} MB of text; policies have less than one")
-    if start[:15].lower().startswith((b"<!doctype html", b"<html")):
-        raise _wrong(path, "a web page", "print the page to PDF, or copy its words into a text file")
     suffix = path.suffix.lower()
+    page = _PAGE.match(start) is not None
+    if page and suffix in (".pdf", ".docx"):  # mostly what a server sends in place of a file that is gone
+        raise _wrong(path, "a web page", "download it again; if the page is the policy itself, name it .html")
+    if page or suffix in _PAGES:
+        return _with_words(read_html(path), path)
     if suffix in (".pdf", ".docx"):
         kind = suffix[1:].upper()
         raise _wrong(
