@@ -11,6 +11,7 @@ from .spans import ADVERBS, cut, words_in
 from .words import one_of, words_of
 
 _FIRMLY = words_of("verbs", "firmly")
+_ALLOWED_TO = words_of("verbs", "allowed_to")
 _OWN_ACTS = words_of("verbs", "own_acts")
 _RUNS = re.compile(one_of("runs_accounts"), re.I)
 _ACCOUNT = re.compile(one_of("accounts"), re.I)
@@ -147,6 +148,9 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     return found
 
 
+_DONE_BY = re.compile(
+    r"\b(?:\w+ed|who|which|that|made|given|taken|seen|known) by\b|\b(?:is|are|has|have|been|if|unless)\b"
+)
 _USE_BY = re.compile(
     r"\b(?:use|conduct|behaviour|activity|activities|communication|access|contact|posting|visits?)\b[^,]* by\b", re.I
 )
@@ -207,8 +211,10 @@ def bearers_of(
     modality: Modality,
     passive: bool,
     context: Context,
+    behind: tuple[str, ...] = (),
 ) -> tuple[Bound, ...]:
-    """Who is bound."""
+    """Who is bound; `behind` are the conditions behind the predicate, in which an agent may stand ("each day by X")."""
+    late_agent = _unique([bound_of(w) for text in behind if not _DONE_BY.search(text) for w in agent(text)])
     if clause.who is not None:
         words = cut(sentence, clause.who)
         owner = (
@@ -226,8 +232,10 @@ def bearers_of(
         return (_default(context, head, modality, passive),)
     if group.shape == "told":
         return (_default(context, head, modality, passive),)
+    if passive and group.modal == "MAY" and head in _ALLOWED_TO and bounds:
+        return bounds
     if passive:
-        found = _unique([bound_of(w) for w in agent(body)])
+        found = _unique([bound_of(w) for w in agent(body)]) or late_agent
         if found:
             return found
         theirs = group.modal != "WILL" and not any(b.bearer in ("pupils", "parents", "staff") for b in bounds)

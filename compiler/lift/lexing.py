@@ -30,6 +30,9 @@ INTRO = words_of("joints", "introducing")
 _LEAVE = words_of("joints", "leave")
 _CLOSERS = words_of("joints", "closers")
 _AFTER_WILL = words_of("deontic", "after_will")
+_AGREED = frozenset(
+    {"a", "an", "the", "they", "he", "she", "it", "there", "you", "we", "no", "all", "each", "both", "at"}
+)
 _AIMS = words_of("deontic", "aims")
 
 
@@ -326,7 +329,7 @@ class Words:
                 return True
             if word in ("following", "provided"):
                 return (at == 0 and word == "following" and after not in ("the", ":")) or (
-                    word == "provided" and before == "," and after in DETERMINERS
+                    word == "provided" and (after in _AGREED or (before == "," and after in DETERMINERS))
                 )
             if word == "once":
                 return after not in ("a", "per", "every", "each", "in", "", ".")

@@ -257,7 +257,17 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     modality, body = _turned(said, modality, body, passive)
     head = head_of(body)
     bearers = bearers_of(
-        said.sentence, said.clause, group, subject, said.bounds, body, head, modality, passive, said.context
+        said.sentence,
+        said.clause,
+        group,
+        subject,
+        said.bounds,
+        body,
+        head,
+        modality,
+        passive,
+        said.context,
+        tuple(_cuts(said.sentence, predicate.conditions)),
     )
     conditions = list(said.conditions)
     if said.carried:
@@ -439,6 +449,6 @@ def _action(
     ):
         start = noun.start(1) if noun.string is not subject else (clause.subject[0])
         return cut(sentence, (start, predicate.body[1] if predicate.body else start)), extra
-    return re.sub(r"^(also|always|never|then|first|only|to)\s+(?=\w)", "", body) if not body.startswith(
+    return re.sub(r"^(also|always|never|then|first|only|to|either|both)\s+(?=\w)", "", body) if not body.startswith(
         "only use"
     ) else body, extra

@@ -15,6 +15,7 @@ from .subjects import NOUN_LIKE, verbal
 from .words import is_base, is_gerund, is_participle, phrases, words_of
 
 _INVERTED = frozenset({"should", "must", "may", "can", "will", "shall"})
+_PARTICLES = frozenset({"up", "down", "out", "off", "away"})
 _ALONE = words_of("verbs", "alone")
 _ADJECTIVES = words_of("verbs", "adjectives")
 
@@ -132,6 +133,10 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         marks.put("TO", after, after + 1)
         piece.begin(after + 1, holds=low[after + 1] == "ensure")
         return after + 1
+    if piece.mode == "gerund" and low[after] in ("for", "from", "of") and is_gerund((*low[after + 1 : end], "")[0]):
+        marks.put("SPLIT", joint.at, after + 1)
+        piece.begin(after + 1, holds=low[after + 1] == "ensuring")
+        return after + 1
     where, flip = _verb_behind(words, piece, joint, end)
     if where < 0 and joint.strong and _states(words, piece, after, end):
         marks.put("BREAK", joint.at, after)
@@ -181,6 +186,7 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
     in_tail = piece.tail >= 0 and (
         piece.mode == "gerund"
         or joint.word in OR
+        or (piece.mode == "passive" and joint.at - piece.tail <= 3 and is_participle(low[joint.at - 1]))
         or (not joint.strong and joint.at - piece.tail > 4 and verbal(words, piece.tail + 1, joint.at))
     )
     in_relative = (
@@ -188,6 +194,7 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
         and not joint.strong
         and not (piece.order and joint.word in AND and low[where] not in NOUN_LIKE)
         and low[where + 1 : where + 2] not in (["it"], ["them"], ["this"])
+        and not (piece.mode == "passive" and joint.at - 1 > piece.start and low[joint.at - 1] in PRONOUNS)
     )
     in_infinitive = (
         piece.zone == "to"
@@ -241,11 +248,7 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tu
         ):
             return at, flip
         return -1, ""
-    if (
-        strong
-        and word not in NOUN_LIKE
-        and any(low[p] in AND | OR and p + 1 < end and is_base(low[p + 1]) for p in range(at + 2, end))
-    ):
+    if strong and word not in NOUN_LIKE and _more_acts(words, at + 2, end):
         return at, flip
     if word in NOUN_LIKE or strong:
         evidence = (
@@ -254,6 +257,7 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tu
             or (after.endswith("ly") and len(after) > 4)
             or (bool(named(words.slice(at + 1, min(end, at + 3)))) and after not in JOINTS | {","})
             or is_gerund(after)
+            or (strong and after.endswith("s") and _more_acts(words, at + 2, end))
             or (
                 after in ("on", "with", "in", "for", "from", "out", "off", "up")
                 and word
@@ -278,6 +282,11 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tu
     return (at, flip) if after not in JOINTS | {""} else (-1, "")
 
 
+def _more_acts(words: Words, start: int, end: int) -> bool:
+    """Whether "and" or "or" joins another verb on behind `start`."""
+    return any(words.low[p] in AND | OR and p + 1 < end and is_base(words.low[p + 1]) for p in range(start, end))
+
+
 def _shares(words: Words, piece: int, joint: int, mode: Mode) -> bool:
     """Whether the verb before the joint has no object of its own yet: "monitor and review the site" is one act."""
     rest = [
@@ -299,7 +308,7 @@ def _lone(chunk: list[str], mode: Mode) -> bool:
     if mode == "gerund":
         return all(is_gerund(w) for w in chunk)
     if mode == "passive":
-        return all(is_participle(w) for w in chunk)
+        return all(is_participle(w) or w in _PARTICLES for w in chunk)
     second = chunk[1:]
     if chunk[0] in _ALONE:
         return False

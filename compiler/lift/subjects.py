@@ -60,6 +60,8 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
             after = at + opener[1]
             if words.low[after : after + 1] == [","] or (after == group.start and opener[1] > 1):
                 continue
+            if opener[0] == "IF" and _in_subject(words, low, at, group.start):
+                continue
             crossed = any(at < g.start < group.start for g in words.groups)
             if opener[0] == "WHO" and after < group.start and _subject_relative(words, after):
                 continue
@@ -103,6 +105,16 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
     if listed and fresh and list_only(words, low, group.start):
         return low, "start", low
     return best or (low, "start", low)
+
+
+def _in_subject(words: Words, low: int, at: int, end: int) -> bool:
+    """Whether a phrase of time belongs to a subject before it: "guests arriving after dark | must"."""
+    if words.low[at] not in _TIMES or at <= low or words.low[at - 1] in JOINTS | {","}:
+        return False
+    return not verbal(words, at + 1, end) and bool(subjects(words.slice(low, at)))
+
+
+_TIMES = frozenset({"after", "before", "during", "between", "within", "outside", "following", "on", "at", "by"})
 
 
 def _subject_relative(words: Words, after: int) -> bool:
