@@ -33,6 +33,7 @@ _AFTER_WILL = words_of("deontic", "after_will")
 _AGREED = frozenset(
     {"a", "an", "the", "they", "he", "she", "it", "there", "you", "we", "no", "all", "each", "both", "at"}
 )
+_NO_ADVERBS = words_of("deontic", "no_adverbs")
 _AIMS = words_of("deontic", "aims")
 
 
@@ -110,11 +111,17 @@ class Words:
                 at = end
                 continue
             kind, length = inside.find(self.low, at)
+            if not length and self._adverb(self.low[at]):
+                kind, length = "ADVERB", 1
             if not length:
                 return at
             parts.append((kind, at, at + length))
             at += length
         return at
+
+    def _adverb(self, word: str) -> bool:
+        """Whether a word in -ly is an adverb: not "likely", not "reply"."""
+        return word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS and not is_base(word)
 
     def aside_comma(self, at: int) -> int:
         """`, where possible,` or `, when on duty,` inside a group: the place after its second comma, or 0."""
@@ -134,6 +141,8 @@ class Words:
         modal, length = phrases("deontic", "modal").find(low, at)
         if modal:
             if at and (low[at - 1] in ("the", "a", "their", "free", "of", "in") and low[at] in ("will", "can", "may")):
+                return None
+            if at and low[at - 1] == "please":
                 return None
             if low[at - 2 : at - 1] == ["as"] and low[at - 1] in PRONOUNS:  # "as soon as you can"
                 return None

@@ -449,6 +449,6 @@ def _action(
     ):
         start = noun.start(1) if noun.string is not subject else (clause.subject[0])
         return cut(sentence, (start, predicate.body[1] if predicate.body else start)), extra
-    return re.sub(r"^(also|always|never|then|first|only|to|either|both)\s+(?=\w)", "", body) if not body.startswith(
-        "only use"
-    ) else body, extra
+    return re.sub(
+        r"^(also|always|never|then|first(?! aid)|only|to|either|both)\s+(?=\w)", "", body
+    ) if not body.startswith("only use") else body, extra

@@ -118,6 +118,10 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         marks.put("SPLIT", joint.at, after + 2)  # "nor should they store it"
         piece.begin(after + 2)
         return after + 2
+    if joint.word == "nor" and low[after] in ("is", "are") and low[after + 2 : after + 3] == ["to"]:
+        marks.put("SPLIT", joint.at, after + 3)  # "nor are they to store it"
+        piece.begin(after + 3)
+        return after + 3
     special = phrases("deontic", "order").find(low, after)[0]
     negative = low[after : after + 2] in (["do", "not"], ["do", "never"])
     trying = low[after] in ("try", "endeavour") and piece.order

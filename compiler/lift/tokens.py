@@ -281,7 +281,7 @@ def _lead_end(words: Words, start: int, end: int) -> tuple[int, int] | None:
         if not start <= group.start < end:
             continue
         where, kind, at = subject_start(words, group, start)
-        if kind == "comma" and at > start and where < group.start:
+        if kind == "comma" and at >= start and where < group.start:
             return at, 1
         closed = next((p for p in range(group.start - 1, start, -1) if words.aside[p - 1] and not words.aside[p]), 0)
         if closed and (words.low[closed] in DETERMINERS or subjects(words.slice(closed, group.start))):
