@@ -4,6 +4,7 @@ After this: joined by single spaces, the sentences are the text; none is empty.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from .words import words_of
@@ -13,6 +14,8 @@ _END = re.compile(r"([.!?]+[\"'”’)\]]*)\s+(?=(\S+))")
 _RUN_ON = re.compile(r"(?<=[a-z)])\s+(?=\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+[A-Z])")
 _AFTER_BRACKET = re.compile(r"(?<=\))\s+(?=[A-Z]\w+ (?:must|should|may|will|shall|can)\b)")
 _STARTS = words_of("joints", "starts")
+_LONGEST = 4000
+"""Characters of a sentence, some 600 words: more are no sentence, and reading them would take the square of their number."""
 
 
 def _ends(before: str, mark: str, after: str) -> bool:
@@ -32,11 +35,19 @@ def _ends(before: str, mark: str, after: str) -> bool:
     return not (last.isdigit() and first[0].isdigit())
 
 
+def _pieces(text: str) -> Iterator[str]:
+    """The text, cut between words where it is longer than any sentence."""
+    while len(text) > _LONGEST and (end := text.rfind(" ", 1, _LONGEST)) > 0:
+        yield text[:end]
+        text = text[end:]
+    yield text
+
+
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text in order. A text without a full stop is one sentence."""
     cuts = [0]
     cuts += [m.end() for m in _END.finditer(text) if _ends(text[: m.start()], m[1], m[2])]
     cuts += [match.end() for pattern in (_RUN_ON, _AFTER_BRACKET) for match in pattern.finditer(text)]
     cuts = [*sorted(set(cuts)), len(text)]
-    parts = (text[a:b].strip() for a, b in pairwise(cuts))
+    parts = (piece.strip() for a, b in pairwise(cuts) for piece in _pieces(text[a:b]))
     return tuple(part for part in parts if part)

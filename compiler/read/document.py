@@ -76,10 +76,14 @@ class Block(Struct, frozen=True, kw_only=True):
     @property
     def at(self) -> At:
         """The stretch of the document that it covers."""
-        lines = self.lines or tuple(line for row in self.rows for cell in row for line in cell.lines)
-        if not lines:
-            return At(page=1)
-        first, last = lines[0], lines[-1]
+        if self.lines:
+            first, last = self.lines[0], self.lines[-1]
+        else:  # each row of a long table asks; only its ends are looked at
+            ahead = (line for row in self.rows for cell in row for line in cell.lines)
+            back = (line for row in reversed(self.rows) for cell in reversed(row) for line in reversed(cell.lines))
+            if (start := next(ahead, None)) is None:
+                return At(page=1)
+            first, last = start, next(back)
         return At(page=first.page, line=first.number, end_page=last.page, end_line=last.number)
 
 
