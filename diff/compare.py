@@ -7,13 +7,14 @@ come closest in their words.
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Literal, TypeGuard
+from typing import Literal
 
 import networkx as nx
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..grammar.model import Meta, Policy
+from ..grammar.places import places
 from ..grammar.syntax import Request, Who
 from ..grammar.vocabulary import Question, Vocabulary
 from .align import Alignment, align
@@ -48,7 +49,7 @@ class Column(Struct, frozen=True, kw_only=True):
 class Quote(Struct, frozen=True, kw_only=True):
     """A clause as evidence: where it stands, its own words, those that introduce it, and how its rules were read.
 
-    `place` is how a person finds it: `4.3`, `4.2 a)`, `4.2, item 3`, `Scope, paragraph 2`. `rules` are those that speak to
+    `place` is how a person finds it (see `grammar.places`). `rules` are those that speak to
     the question, and `says` what they amount to; without a question, all of the clause. `reviewed` is False where a machine
     read a rule that nobody has accepted yet.
     """
@@ -184,12 +185,12 @@ def _column(policy: Policy) -> Column:
 def _quotes(policy: Policy) -> dict[str, Quote]:
     """All clauses of a policy as evidence, by id."""
     texts = {clause.id: clause.text for clause in policy.clauses}
-    places = _places(policy)
+    addresses = places(policy)
     return {
         clause.id: Quote(
             id=clause.id,
             number=clause.number,
-            place=places[clause.id],
+            place=addresses[clause.id],
             section=clause.section,
             page=clause.page,
             end_page=clause.end_page,
@@ -200,29 +201,6 @@ def _quotes(policy: Policy) -> dict[str, Quote]:
         )
         for clause in policy.clauses
     }
-
-
-def _places(policy: Policy) -> dict[str, str]:
-    """How a person finds each clause: by its number, else by its count under what introduces it or under its heading."""
-    sections = {section.id: section for section in policy.sections}
-    counts: dict[str, int] = {}
-    places: dict[str, str] = {}
-    for clause in policy.clauses:
-        above = clause.lead_in if clause.lead_in in places else clause.section_id or ""
-        count = counts[above] = counts.get(above, 0) + 1
-        if above in places:
-            own = f" {clause.number}" if clause.number else f", item {count}"
-            places[clause.id] = clause.number if _whole(clause.number, places[above]) else places[above] + own
-        else:
-            section = sections.get(above)
-            name = section.heading.rstrip(" .:") if section else "Opening"
-            places[clause.id] = clause.number or f"{name}, paragraph {count}"
-    return places
-
-
-def _whole(number: str | None, above: str) -> TypeGuard[str]:
-    """Whether an item's printed number says where it stands by itself, as `4.2.1` under `4.2` does."""
-    return number is not None and (number.startswith(above) or number.count(".") > 1)
 
 
 def _cell(

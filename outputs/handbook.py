@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from ..grammar.model import Clause, Modality, Policy
+from ..grammar.places import places
 from ..grammar.problems import Problem
-from .lines import Line, lines_of, references, roles_in_order, topics_of, unreviewed
+from .lines import Line, lines_of, roles_in_order, topics_of, unreviewed
 from .page import Front, add_contents, add_heading, add_table, front, new_document, render, save
 from .target import Artifact, Target
 from .wording import ENGLISH
@@ -68,7 +69,7 @@ def emit(policy: Policy, format: str) -> Artifact:  # noqa: A002 (the word that 
 
 def handbook(policy: Policy, lines: tuple[Line, ...]) -> Handbook:
     """The lines of a policy sorted into parts: topics in the order of the packs, then sanctions."""
-    numbers = references(policy)
+    numbers = places(policy)
     by_id = {clause.id: clause for clause in policy.clauses}
     duties = [line for line in lines if line.modality != "sanction"]
     parts = [

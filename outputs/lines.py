@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..grammar.model import Bearer, Clause, Modality, Norm, Policy
+from ..grammar.places import places
 from ..grammar.syntax import After, Amount, AtOnce, Before, Event, Every, Quantity, Time, Until, Who, Within
 from ..grammar.vocabulary import Vocabulary, pack_names, vocabulary
 from .wording import ENGLISH, introduced, people_pattern, say, says_who
@@ -51,7 +52,7 @@ def lines_of(policy: Policy) -> tuple[Line, ...]:
     for clause in policy.clauses:
         if clause.lead_in and not clause.norms:
             items.setdefault(clause.lead_in, []).append(clause.text)
-    numbers = references(policy)
+    numbers = places(policy)
     lines: dict[tuple[str, ...], Line] = {}
     for clause in policy.clauses:
         lead_in = _lead_in(clause, by_id)
@@ -101,28 +102,6 @@ def unreviewed(lines: Iterable[Line]) -> int:
     return sum(not line.reviewed for line in lines)
 
 
-def references(policy: Policy) -> dict[str, str]:
-    """For each clause the number by which a reader finds it, counted from the nearest printed one where it has none."""
-    found: dict[str, str] = {}
-    sections = {s.id: s.number or _quoted(s.heading) for s in policy.sections}
-    counts: dict[str, int] = {}
-    for clause in policy.clauses:
-        above = found.get(clause.lead_in or "")
-        if clause.number and (above is None or re.search(r"\d", clause.number)):
-            found[clause.id] = clause.number
-        elif clause.number:
-            found[clause.id] = f"{above} {clause.number}"
-        else:
-            base = (
-                above
-                or sections.get(clause.section_id or "")
-                or (_quoted(clause.section) if clause.section else "front")
-            )
-            counts[base] = counts.get(base, 0) + 1
-            found[clause.id] = f"{base}, {'item' if above else 'paragraph'} {counts[base]}"
-    return found
-
-
 def _phrases(policy: Policy, words: Vocabulary) -> dict[Bearer, list[str]]:
     """How documents name each class of bearers: the packs' phrases and the policy's own roles."""
     phrases: dict[Bearer, list[str]] = {}
@@ -133,10 +112,6 @@ def _phrases(policy: Policy, words: Vocabulary) -> dict[Bearer, list[str]]:
     for role in policy.roles:
         phrases.setdefault(role.bearer, []).extend(role.texts)
     return phrases
-
-
-def _quoted(heading: str) -> str:
-    return f"“{heading.rstrip(' :')}”"
 
 
 def _lead_in(clause: Clause, by_id: dict[str, Clause]) -> str:

@@ -70,14 +70,14 @@ def test_places_are_how_a_person_finds_a_clause(comparison: Comparison) -> None:
     places = {quote.id: quote.place for found in comparison.quotes.values() for quote in found.values()}
     assert places["c2.1"] == "2.1"
     assert places["c2.3-b"] == "2.3 b)"
-    assert places["s-employees-students-p1"] == "Employees & students, paragraph 1"
+    assert places["s-employees-students-p1"] == "“Employees & students”, paragraph 1"
 
 
 def test_laws_stand_with_the_clauses_that_name_them(comparison: Comparison) -> None:
     assert [(cited.name, cited.kind) for cited in comparison.cited] == [("Data Protection Act 2018", "law")]
     assert [[quote.place for quote in quotes] for quotes in comparison.cited[0].clauses] == [
-        ["Scope, paragraph 2"],
-        ["What employees must not do, paragraph 3"],
+        ["1, paragraph 2"],
+        ["“What employees must not do”, paragraph 3"],
         [],
     ]
 

@@ -22,8 +22,9 @@ import pytest
 from byelaw import tasks
 from byelaw.compiler.parse import parse_rule
 from byelaw.grammar import model
+from byelaw.grammar.places import places
 from byelaw.outputs import TARGETS, rules_schema, schema
-from byelaw.outputs.lines import lines_of, references
+from byelaw.outputs.lines import lines_of
 from byelaw.outputs.page import long_date
 from byelaw.outputs.wording import ENGLISH, people_pattern, say
 
@@ -143,12 +144,12 @@ def test_dates_as_people_read_them(written: str | None, read: str | None) -> Non
 
 
 def test_every_clause_can_be_found_by_its_reference() -> None:
-    assert list(references(sample()).values()) == [
+    assert list(places(sample()).values()) == [
         "1.1",
         "2.1",
         "2.2",
         "2.2 a)",
-        "2.2, item 1",
+        "2.2, item 2",
         "“Afterwards”, paragraph 1",
         "“Afterwards”, paragraph 2",
     ]
