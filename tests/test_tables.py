@@ -213,6 +213,29 @@ def test_merged_cells_of_a_word_table(tmp_path: Path) -> None:
     )
 
 
+def test_words_in_a_drawing_are_figures_and_no_headings(tmp_path: Path) -> None:
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    path = tmp_path / "chart.pdf"
+    page = canvas.Canvas(str(path), invariant=True)
+    for k, line in enumerate(("Larkfield School Network Policy", PROSE[:60], PROSE[60:])):
+        page.drawString(72, 780 - 14 * k, line)
+    page.setFont("Helvetica-Bold", 10)
+    steps = ("A concern is raised", "Tell the lead", "Keep the device", "Ring the police", "Close the log")
+    for k, step in enumerate(steps):
+        x, y = 80 + 220 * (k % 2), 650 - 90 * (k // 2)
+        page.roundRect(x, y, 130, 50, 8)
+        first, _, rest = step.rpartition(" ")
+        page.drawString(x + 10, y + 30, first)
+        page.drawString(x + 10, y + 16, rest)
+    page.drawString(100, 630, "Yes")
+    page.save()
+    blocks = read(path).blocks
+    figures = [block.text for block in blocks if block.kind == "figure"]
+    assert sorted(figures) == sorted((*steps, "Yes"))
+    assert next(block.text for block in blocks if block.kind != "figure").startswith("Larkfield School Network Policy")
+    assert compile_file(path).policy.sections == ()
+
+
 @pytest.mark.shared
 def test_the_matrices_of_a_real_policy(shared: Path) -> None:
     """A long policy with three matrices: user actions, and what follows for pupils and for staff."""

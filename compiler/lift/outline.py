@@ -67,7 +67,7 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
     """The pieces of a document in order. `front` blocks are left out, and so are heading-like lines that only repeat
     one of the `names` (the school's, the policy's): they are in no piece."""
     reads = [_read(index, block) for index, block in enumerate(blocks) if index not in front]
-    headings = _headings(reads)
+    headings = _headings([read for read in reads if read.block.kind != "figure"])
     pieces: list[Piece] = []
     known = {_plain(name) for name in names}
     for read in reads:
@@ -407,13 +407,18 @@ def _hang(pieces: Sequence[Piece], reads: dict[int, _Read]) -> None:
             if (
                 read.block.boxed
                 and not reads[pieces[top.last].blocks[0]].block.boxed
-                and read.x > 12 + _left(pieces, reads, top)
+                and (not _is_placed(read.block) or read.x > 12 + _left(pieces, reads, top))
             ):
                 continue  # an example in a box: the list goes on after it
             if abs(read.x - top.text_x) < 5 and read.x > top.x + 5 and top.under is not None:
                 piece.under, piece.role, top.last = top.under, "item", k
                 continue
         lists, lead = [], k
+
+
+def _is_placed(block: Block) -> bool:
+    """Whether the format tells where a block stands on its page."""
+    return bool(block.lines) and block.lines[0].box is not None
 
 
 def _bare_items(pieces: Sequence[Piece], reads: dict[int, _Read]) -> set[int]:

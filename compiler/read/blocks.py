@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from .cells import continued_tables, lines_in, table_block, unfolded
 from .document import Block, Style
+from .figures import in_drawing
 from .furniture import PageLines
 from .glyphs import LINE_END_HYPHEN
 from .layout import PdfLine
@@ -35,6 +36,7 @@ class _Para(Struct, eq=False):
     text_x: float
     box: tuple[int, int, int] | None
     edge: float
+    figure: bool = False
 
     @property
     def last(self) -> PdfLine:
@@ -59,6 +61,7 @@ def blocks_of(pages: Sequence[PageLines]) -> tuple[Block, ...]:
             if _grows(current, line, facts):
                 continue
             current = _begin(line, page, facts)
+            current.figure = in_drawing(line.box, page.grids)
             out += [*notes, current]
             notes = []
         note: _Para | None = None
@@ -151,7 +154,8 @@ def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
         return False
     last = para.last
     crossing = line.page != last.page or line.base < last.base - last.size
-    goes_on = _crosses(para, line, facts) if crossing else _continues(para, line, facts)
+    within = para.figure and box is not None  # words in an outline are one text
+    goes_on = within or (_crosses(para, line, facts) if crossing else _continues(para, line, facts))
     if not goes_on:
         return False
     found = read_marker(line.text, wide=is_wide(line))
@@ -275,7 +279,7 @@ def _block(para: _Para, facts: Facts) -> Block:
         marker.kind != "number" or (not marker.atoms[0][0].isdigit() and len(marker.atoms) == 1)
     )
     return Block(
-        kind="item" if item else "paragraph",
+        kind="figure" if para.figure else "item" if item else "paragraph",
         text=mended(texts, facts),
         marker=marker.printed if marker else None,
         lines=tuple(line.public() for line in para.lines),

@@ -78,8 +78,8 @@ class Rule(NamedTuple):
 class Page(Struct):
     """A page's facts. `characters` counts all that are no white space; `images` tells whether pictures stand on it.
 
-    `dots` are small round or drawn marks and pictures, as browsers make list bullets. `recognised`: its words come from
-    text recognition.
+    `dots` are small round or drawn marks and pictures, as browsers make list bullets; `shapes` are drawn outlines (boxes,
+    circles) of a size to hold a few words. `recognised`: its words come from text recognition.
     """
 
     number: int
@@ -91,6 +91,7 @@ class Page(Struct):
     characters: int
     images: bool
     recognised: bool = False
+    shapes: list[Box] = []
 
 
 class _Face(NamedTuple):
@@ -147,8 +148,8 @@ def read_page(page: Any, number: int) -> Page:
         fragments, characters = _fragments(textpage.raw, turn, place)
     finally:
         textpage.close()
-    rules, dots, images = _drawings(page.raw, place, width, height)
-    return Page(number, width, height, fragments, rules, dots, characters, images)
+    rules, dots, images, shapes = _drawings(page.raw, place, width, height)
+    return Page(number, width, height, fragments, rules, dots, characters, images, shapes=shapes)
 
 
 def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
@@ -275,9 +276,10 @@ def _face_reader(raw: Any, turn: int) -> Any:
     return face_of
 
 
-def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[Rule], list[Box], bool]:
+def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[Rule], list[Box], bool, list[Box]]:
     rules: list[Rule] = []
     dots: list[Box] = []
+    shapes: list[Box] = []
     images = False
     left, low, right, high = (ctypes.c_float() for _ in range(4))
     mode, stroke = ctypes.c_int(), ctypes.c_int()
@@ -302,6 +304,11 @@ def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[R
         pdfium.FPDFPageObj_GetBounds(item, left, low, right, high)
         whole = shown((left.value, low.value, right.value, high.value), inside)
         wide, tall = whole[2] - whole[0], whole[3] - whole[1]
+        drawn = kind == pdfium.FPDF_PAGEOBJ_PATH and (not parts or len(parts) == 1)
+        drawn = drawn and pdfium.FPDFPath_CountSegments(item) > 3
+        fits = 25 < wide < 0.6 * width and 12 < tall < 0.4 * height
+        if drawn and fits and (stroke.value or _is_coloured(item)):
+            shapes.append(whole)
         if 1.5 < wide < 11 and 1.5 < tall < 11 and (parts is None or abs(wide - tall) < 1):
             dots.append(whole)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -320,7 +327,13 @@ def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[R
 
     for k in range(pdfium.FPDFPage_CountObjects(raw)):
         visit(pdfium.FPDFPage_GetObject(raw, k), None)
-    return rules, dots, images
+    return rules, dots, images, shapes
+
+
+def _is_coloured(item: Any) -> bool:
+    """Whether an area is filled with a colour that is not the paper's white."""
+    colour = [ctypes.c_uint() for _ in range(4)]
+    return bool(pdfium.FPDFPageObj_GetFillColor(item, *colour)) and min(c.value for c in colour[:3]) < 250
 
 
 def _straight_parts(item: Any) -> list[Box] | None:

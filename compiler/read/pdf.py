@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 from ...grammar.problems import Problem, Unreadable, unreadable
 from .blocks import blocks_of
 from .document import Document, Furniture
+from .figures import with_figures
 from .furniture import PageLines, set_aside
 from .glyphs import Page, read_page
 from .layout import lines_of
@@ -69,7 +70,7 @@ def read_pdf(path: Path) -> Document:
 
 def _lines(page: Page, path: Path, problems: list[Problem]) -> PageLines:
     """A page's lines and grids; if the lines do not hold all its characters, that is told."""
-    grids = find_grids(page.rules, page.height)
+    grids = with_figures(page, find_grids(page.rules, page.height))
     lines = lines_of(page, grids)
     kept = sum(len(line.text) - line.text.count(" ") for line in lines)
     if kept != page.characters:

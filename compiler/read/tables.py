@@ -20,10 +20,14 @@ _MOST_RULES = 4000
 
 
 class Grid(Struct):
-    """A ruled grid: its box, and its rows of cells from the top, each from the left (merged cells stand where they begin)."""
+    """A ruled grid: its box, and its rows of cells from the top, each from the left (merged cells stand where they begin).
+
+    With `figure` it is an outline of a drawing.
+    """
 
     box: Box
     rows: list[list[Box]]
+    figure: bool = False
 
     @property
     def cells(self) -> list[Box]:
