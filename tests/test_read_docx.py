@@ -6,6 +6,7 @@ from typing import Any
 
 import docx
 import pytest
+from byelaw.compiler.pipeline import compile_file
 from byelaw.compiler.read.document import Block, Document
 from byelaw.compiler.read.docx import read_docx
 from byelaw.compiler.read.open import read
@@ -219,7 +220,13 @@ def test_tables_give_merged_cells_once(tmp_path: Path) -> None:
         ["tall", "c4", "c5"],
         ["c7", "c8"],
     ]
-    assert [(cell.across, cell.down) for row in block.rows[:2] for cell in row] == [(1, 1), (2, 1), (1, 2), (1, 1), (1, 1)]
+    assert [(cell.across, cell.down) for row in block.rows[:2] for cell in row] == [
+        (1, 1),
+        (2, 1),
+        (1, 2),
+        (1, 1),
+        (1, 1),
+    ]
 
 
 def test_a_single_cell_is_a_box(tmp_path: Path) -> None:
@@ -255,6 +262,81 @@ def test_tracked_changes_are_read_as_accepted(tmp_path: Path) -> None:
     read_again = read_back(document, tmp_path)
     assert shown(read_again.blocks) == ["Staff must ask.", "One sentence, joined.", "Last."]
     assert [(problem.code, problem.severity) for problem in read_again.problems] == [("tracked-changes", "note")]
+
+
+def test_a_list_goes_on_after_a_boxed_example(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Staff must not:")
+    document.add_paragraph("lend a badge to a visitor", style="List Bullet")
+    document.add_table(1, 1).rows[0].cells[0].text = "An example: a visitor has no badge and asks for one at the gate."
+    document.add_paragraph("wear the badge of a colleague", style="List Bullet")
+    path = tmp_path / "policy.docx"
+    document.save(str(path))
+    clauses = {clause.text: clause for clause in compile_file(path).policy.clauses}
+    assert clauses["wear the badge of a colleague"].lead_in == clauses["Staff must not:"].id
+
+
+TRACKED = "w:id='1' w:author='A'"
+# What stands in the body, the words that are read, and whether a change is told.
+ODD = {
+    "a content control in a row": (
+        f"<w:tbl><w:sdt><w:sdtContent><w:tr><w:tc><w:p>{run('Who')}</w:p></w:tc><w:sdt><w:sdtContent><w:tc><w:p>"
+        f"{run('Bursar')}</w:p></w:tc></w:sdtContent></w:sdt></w:tr></w:sdtContent></w:sdt></w:tbl>",
+        "Who Bursar",
+        False,
+    ),
+    "a row that was put in": (
+        f"<w:tbl><w:tr><w:trPr><w:ins {TRACKED}/></w:trPr><w:tc><w:p>{run('Who')}</w:p></w:tc><w:tc><w:p>{run('Bursar')}"
+        "</w:p></w:tc></w:tr></w:tbl>",
+        "Who Bursar",
+        True,
+    ),
+    "a cell that was taken out": (
+        f"<w:tbl><w:tr><w:tc><w:tcPr><w:cellDel {TRACKED}/></w:tcPr><w:p>{run('Old')}</w:p></w:tc><w:tc><w:p>{run('New')}"
+        f"</w:p></w:tc><w:tc><w:p>{run('Bursar')}</w:p></w:tc></w:tr></w:tbl>",
+        "New Bursar",
+        True,
+    ),
+    "a paragraph mark that was put in": (
+        f"<w:p><w:pPr><w:rPr><w:ins {TRACKED}/></w:rPr></w:pPr>{run('Staff wear it.')}</w:p>",
+        "Staff wear it.",
+        True,
+    ),
+    "a change of formatting": (
+        f"<w:p><w:r><w:rPr><w:b/><w:rPrChange {TRACKED}><w:rPr/></w:rPrChange></w:rPr><w:t>Staff wear it.</w:t></w:r></w:p>",
+        "Staff wear it.",
+        False,
+    ),
+    "a control that still asks": (
+        f"<w:p>{run('Reviewed by: ')}<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run('Click to enter text.')}"
+        "</w:sdtContent></w:sdt></w:p>",
+        "Reviewed by:",
+        False,
+    ),
+    "a box ticked": (
+        f"<w:p><w:sdt><w:sdtContent>{run('☒')}</w:sdtContent></w:sdt>{run(' agreed')}</w:p>",
+        "☒ agreed",
+        False,
+    ),
+    "a text box in a text box": (
+        "<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>Outer</w:t></w:r><w:r><w:pict><v:shape>"
+        "<v:textbox><w:txbxContent><w:p><w:r><w:t>Inner</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict>"
+        "</w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>",
+        "Outer Inner",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_places(name: str, tmp_path: Path) -> None:
+    given, words, told = ODD[name]
+    document = docx.Document()
+    body(document, given)
+    again = read_back(document, tmp_path)
+    found = [cell.text for block in again.blocks for row in block.rows for cell in row] or shown(again.blocks)
+    assert " ".join(filter(None, found)) == words
+    assert any(problem.code == "tracked-changes" for problem in again.problems) == told
 
 
 def test_comments_are_noted(tmp_path: Path) -> None:

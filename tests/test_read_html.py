@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from byelaw.compiler.pipeline import compile_file
-from byelaw.compiler.read.document import Block, Document
+from byelaw.compiler.read.document import Block, Cell, Document
 from byelaw.compiler.read.open import read
 from byelaw.compiler.read.text import lines_of
 from byelaw.grammar.problems import Unreadable, errors
@@ -15,9 +15,13 @@ from lxml import html
 PAGES = sorted((Path(__file__).parent / "cases" / "read" / "pages").glob("*.html"))
 
 
+def cell_shown(cell: Cell) -> str:
+    return cell.text + (f" ({cell.across}×{cell.down})" if cell.across * cell.down > 1 else "")
+
+
 def shown(block: Block) -> list[str]:
     if block.rows:
-        return ["| " + " | ".join(cell.text for cell in row) + " |" for row in block.rows]
+        return ["| " + " | ".join(cell_shown(cell) for cell in row) + " |" for row in block.rows]
     deep = "  " * (block.level or 0) if block.kind == "item" else ""
     marker = f"[{block.marker}] " if block.marker else ""
     return [f"{'# ' if block.kind == 'heading' else deep}{marker}{block.text}"]

@@ -122,6 +122,7 @@ class _Walk:
         self._runs(element, look.style, read)
         read.contents |= contents or self._in_contents() or any(name.startswith("toc ") for name in look.names)
         self.pending = None
+        self.tracked |= element.find(f"{W}pPr/{W}rPr/{W}ins") is not None
         if element.find(f"{W}pPr/{W}rPr/{W}del") is not None or element.find(f"{W}pPr/{W}rPr/{W}moveFrom") is not None:
             self.tracked = True
             self.pending = read
@@ -147,10 +148,15 @@ class _Walk:
             if row.find(f"{W}trPr/{W}del") is not None:
                 self.tracked = True
                 continue
+            self.tracked |= row.find(f"{W}trPr/{W}ins") is not None
             cells: list[Cell] = []
             column = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
             cells += [Cell()] * column
             for cell in _cells(row):
+                gone = cell.find(f"{W}tcPr/{W}cellDel") is not None
+                self.tracked |= gone or cell.find(f"{W}tcPr/{W}cellIns") is not None
+                if gone:
+                    continue
                 across = _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 if merge is not None and merge.get(f"{W}val") != "restart" and column in merged:
@@ -245,7 +251,10 @@ class _Walk:
                 self._runs(child[0], style, into)
             elif name in _THROUGH:
                 self.tracked |= name in ("ins", "moveTo")
+                first = len(into.runs)
                 self._runs(child, style, into)
+                if child.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:  # "Click here": nobody has yet
+                    into.runs[first:] = [replace(run, hidden=True) for run in into.runs[first:]]
             elif name in _GONE:
                 self.tracked = True
             elif name in ("oMath", "oMathPara"):

@@ -56,7 +56,7 @@ _TITLE_PARTS = re.compile(r"\s+[|–—»·-]\s+")
 _MAIN_SHARE, _MAIN_WHOLE = 0.5, 0.9
 _HEADING_WORDS = 14
 _SHORT_DEFINITION = 40
-_WIDEST_SPAN = 50
+_WIDEST_SPAN, _TALLEST_SPAN = 50, 500
 
 
 class _Item(Struct):
@@ -453,7 +453,7 @@ def _is_glossary(element: Any, tag: str) -> bool:
 
 
 def _table(element: Any, state: _State, counts: dict[Any, int]) -> Iterator[Block]:
-    """A table as a block; cells over several columns or rows are followed by empty ones."""
+    """A table as a block, its caption a paragraph before it."""
     rows: list[tuple[Cell, ...]] = []
     if _tag(element) == "dl":
         for entry in element.xpath("./dt|./dd|./div/dt|./div/dd"):
@@ -467,27 +467,16 @@ def _table(element: Any, state: _State, counts: dict[Any, int]) -> Iterator[Bloc
     else:
         for caption in element.findall("caption"):
             yield from _blocks(caption, state, counts)
-        below: dict[int, int] = {}
-        for row in element.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr"):
-            cells: list[Cell] = []
-            for entry in row.xpath("./td|./th"):
-                _fill(cells, below)
-                wide = min(_WIDEST_SPAN, max(1, _number(entry.get("colspan"), 1)))
-                tall = max(1, _number(entry.get("rowspan"), 1))
-                for column in range(len(cells), len(cells) + wide) if tall > 1 else ():
-                    below[column] = tall
-                cells += [_cell(entry, state, counts), *[Cell()] * (wide - 1)]
-            _fill(cells, below)
-            below = {column: left - 1 for column, left in below.items() if left > 1}
-            rows.append(tuple(cells))
+        lines = element.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")
+        rows += [tuple(_spanning(entry, state, counts) for entry in line.xpath("./td|./th")) for line in lines]
     if any(cell.lines for row in rows for cell in row):
         yield Block(kind="table", rows=tuple(rows))
 
 
-def _fill(cells: list[Cell], below: dict[int, int]) -> None:
-    """Empty cells where one from a row above reaches down."""
-    while below.get(len(cells), 0) > 0 and len(cells) in below:
-        cells.append(Cell())
+def _spanning(element: Any, state: _State, counts: dict[Any, int]) -> Cell:
+    across = min(_WIDEST_SPAN, max(1, _number(element.get("colspan"), 1)))
+    down = min(_TALLEST_SPAN, max(1, _number(element.get("rowspan"), 1)))
+    return replace(_cell(element, state, counts), across=across, down=down)
 
 
 def _cell(element: Any, state: _State, counts: dict[Any, int]) -> Cell:
