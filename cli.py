@@ -34,8 +34,33 @@ T = TypeVar("T")
 out = Console()
 err = Console(stderr=True)
 
-Files = Annotated[list[Path], typer.Argument(help="PDF, DOCX, Markdown, text or .byelaw files.", metavar="FILE...")]
+
+def _beside(files: list[Path]) -> list[Path]:
+    tasks.use_packs_beside(files)
+    return files
+
+
+def _own(shelves: list[Path] | None) -> list[Path] | None:
+    for shelf in shelves or ():
+        tasks.use_packs(shelf)
+    return shelves
+
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(help="PDF, DOCX, Markdown, text or .byelaw files.", metavar="FILE...", callback=_beside),
+]
 OneFile = Annotated[Path, typer.Argument(help="A PDF, DOCX, Markdown, text or .byelaw file.", metavar="FILE")]
+Packs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--packs",
+        help="A folder with packs of your own, beside the built-in ones; a folder packs/ beside the files is found without.",
+        metavar="DIR",
+        callback=_own,
+        is_eager=True,
+    ),
+]
 Folder = Annotated[
     Path, typer.Option("-o", "--output", help="The folder to write into; made if it is not there.", metavar="DIR")
 ]
@@ -95,6 +120,7 @@ def lift(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write here; else print.")
     ] = None,
+    _packs: Packs = None,
 ) -> None:
     """Turn documents into Byelaw source that a person can read and correct. What the machine proposes carries a `?`."""
     lifted = _each(files, tasks.lift, "lifting")
@@ -127,7 +153,7 @@ def fmt(
 
 
 @app.command(epilog="`byelaw check policies/*.byelaw` · `byelaw check policy.pdf --json`")
-def check(files: Files, json: AsJson = False) -> None:
+def check(files: Files, json: AsJson = False, _packs: Packs = None) -> None:
     """Find what is wrong: syntax, words that no pack knows, references that point to nothing."""
     problems = [problem for found in _each(files, tasks.check_file, "checking") for problem in found]
     if json:
@@ -150,6 +176,7 @@ def compile_(
         list[str] | None, typer.Option("--format", "-f", help="Only this format of the target; may be repeated.")
     ] = None,
     output: Folder = Path("out"),
+    _packs: Packs = None,
 ) -> None:
     """Compile policies into something to hold: the clause model, a handbook, checklists, rules."""
     target = next((t for t in TARGETS if t.name == to), None)
@@ -178,6 +205,7 @@ def compare(
         typer.Option("-o", "--output", metavar="DIR", help="Write comparison.html, .md and .json here; else print."),
     ] = None,
     json: AsJson = False,
+    _packs: Packs = None,
 ) -> None:
     """Put policies side by side: what each says on every question of the packs, with the clauses that say so."""
     loaded = _load(files)
@@ -195,6 +223,7 @@ def compare(
 def graph(
     files: Files,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="A .graphml or .json file.")],
+    _packs: Packs = None,
 ) -> None:
     """Write the policy graph: policies, sections, clauses, norms, concepts, roles, terms, laws, and what joins them."""
     if output.suffix not in (".graphml", ".json"):
@@ -213,6 +242,49 @@ def schema(
     if of not in schemas:
         raise typer.BadParameter(f"there is no schema for {of!r}; there are: {', '.join(schemas)}", param_hint="TARGET")
     _print_json(schemas[of]())
+
+
+pack = typer.Typer(no_args_is_help=True, help="The packs: the words of rules, what they mean, how documents say them.")
+app.add_typer(pack, name="pack")
+
+
+@pack.command(name="list", epilog="`byelaw pack list` · `byelaw pack list --packs ours/`")
+def pack_list(_packs: Packs = None) -> None:
+    """Show every pack that there is, with what it holds."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("pack", "title", "version", "actions", "facts", "questions", "uses", "from"):
+        table.add_column(heading, justify="right" if heading in ("actions", "facts", "questions") else "left")
+    for one, folder in tasks.packs():
+        counts = (str(len(one.actions)), str(len(one.facts)), str(len(one.questions)))
+        row = (
+            one.name,
+            one.title,
+            one.version,
+            *counts,
+            ", ".join(one.uses),
+            "built in" if folder.parent == tasks.PACKS else str(folder),
+        )
+        table.add_row(*map(Text, row))
+    out.print(table)
+
+
+@pack.command(name="check", epilog="`byelaw pack check ours/uniform` · `byelaw pack check ours/* --json`")
+def pack_check(
+    folders: Annotated[list[Path], typer.Argument(help="Folders with a pack.toml.", metavar="FOLDER...")],
+    json: AsJson = False,
+    _packs: Packs = None,
+) -> None:
+    """Find what is wrong with a pack: fields, unknown words, phrases that never match, rings, questions that are none."""
+    problems = tasks.check_packs(folders)
+    if json:
+        _print_json({"problems": problems})
+    else:
+        for problem in problems:
+            out.print(Text(format_problem(problem)), soft_wrap=True)
+        out.print(
+            f"{len(folders)} pack{'s' * (len(folders) != 1)}, {len(problems)} finding{'s' * (len(problems) != 1)}"
+        )
+    raise typer.Exit(1 if any(problem.severity != "note" for problem in problems) else 0)
 
 
 @app.command(epilog="`byelaw demo` · `byelaw demo -o somewhere/`")

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from .compiler.build import slugify
 from .compiler.checks import check
 from .compiler.ledger import Ledger
+from .compiler.packs import check_pack
 from .compiler.parse import format_text, parse_request
 from .compiler.pipeline import SUFFIX, Compiled, compile_file, read_source, source_text
 from .compiler.read.document import Document
@@ -25,9 +26,9 @@ from .diff.compare import compare as compare_policies
 from .diff.graph import build_graph, graphml, node_link
 from .grammar.model import Policy
 from .grammar.printer import print_source
-from .grammar.problems import Problem, Unreadable, unreadable
+from .grammar.problems import Problem, Unreadable, errors, unreadable
 from .grammar.syntax import Request
-from .grammar.vocabulary import Question, Vocabulary, vocabulary
+from .grammar.vocabulary import PACKS, Pack, Question, Vocabulary, add_packs, load_pack, pack_folders, vocabulary
 from .outputs import TARGETS
 from .outputs.comparison import html as comparison_html
 from .outputs.comparison import markdown as comparison_markdown
@@ -89,6 +90,45 @@ def read(path: Path) -> tuple[Document, Ledger, tuple[Problem, ...]]:
             str(path), "source", "this is Byelaw source, not a document", "use check or compile; read is for documents"
         )
     return compiled.document, compiled.ledger, compiled.problems
+
+
+# --- packs -----------------------------------------------------------------------------------------------------
+
+
+def use_packs(folder: Path) -> None:
+    """Loads a school's own packs beside the built-in ones: a folder that holds packs, or one pack. Raises `Unreadable`
+    where there is none, or where one has errors.
+    """
+    shelf = folder.resolve().parent if (folder / "pack.toml").is_file() else folder
+    own = sorted(file.parent for file in shelf.glob("*/pack.toml"))
+    if not own:
+        hint = (
+            "Name the folder that holds the packs, each a folder with a pack.toml; `byelaw pack list` shows the others."
+        )
+        raise unreadable(str(folder), "no-packs", "there is no pack in this folder", hint)
+    add_packs(shelf)
+    wrong = [problem for pack in own for problem in errors(check_pack(pack))]
+    if wrong:
+        raise Unreadable(*wrong)
+
+
+def use_packs_beside(paths: Iterable[Path]) -> None:
+    """Loads the packs of every folder `packs/` that stands beside one of the files."""
+    for shelf in dict.fromkeys(path.resolve().parent / "packs" for path in paths):
+        if shelf != PACKS and any(shelf.glob("*/pack.toml")):
+            use_packs(shelf)
+
+
+def check_packs(folders: Sequence[Path]) -> tuple[Problem, ...]:
+    """Everything that is wrong with the packs in these folders; they may use the packs that stand beside them."""
+    for shelf in dict.fromkeys(folder.resolve().parent for folder in folders):
+        add_packs(shelf)
+    return tuple(problem for folder in folders for problem in check_pack(folder))
+
+
+def packs() -> tuple[tuple[Pack, Path], ...]:
+    """Every pack that there is with its folder; those with errors are left out (`check_pack` tells what is wrong)."""
+    return tuple((load_pack(name), folder) for name, folder in pack_folders().items() if not errors(check_pack(folder)))
 
 
 # --- source ----------------------------------------------------------------------------------------------------

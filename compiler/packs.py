@@ -64,8 +64,8 @@ class _Shelf(Struct, frozen=True):
         for wanted in at:
             found = text.find(wanted, place)
             if found >= 0:
-                place = found
-                line = text.count("\n", 0, found) + 1
+                place = found + wanted.startswith("\n")
+                line = text.count("\n", 0, place) + 1
         path = str(self.folder / f"{file}.toml")
         return Problem(code=code, message=message, severity=severity, file=path, line=line, hint=hint)
 
