@@ -15,6 +15,8 @@ def is_order(words: Words, start: int, end: int) -> bool:
     word = words.low[at]
     if word == "do" and words.low[at + 1 : at + 2] in (["not"], ["never"]):
         return True
+    if word in ("not", "never") and words.low[at + 1 : end] in ([], [":"]):
+        return True
     if (
         word in ("not", "never")
         and at + 1 < end
@@ -41,7 +43,10 @@ def is_order(words: Words, start: int, end: int) -> bool:
             return False
         strong = (
             after in DETERMINERS | PRONOUNS
-            or (after in ("to", "with", "on", "at", "up", "out") and not main_group(words, start, end))
+            or (
+                after in ("to", "with", "on", "at", "up", "out", "off", "back", "away")
+                and not main_group(words, start, end)
+            )
             or (is_base(after) and after not in NOUN_LIKE)
         )
         return strong or (

@@ -236,13 +236,14 @@ def _delegated(listed: Sequence[str], norms: Sequence[NormReading]) -> tuple[Nor
     return ()
 
 
+_THAT = re.compile(r"(?:ensure|make sure|check|see) that [\w\s]+$", re.I)
+
+
 def _hands_on(sentence: str, inherit: Inherit) -> bool:
     """Whether a sentence stops where its list goes on, and does not merely give examples."""
-    if (
-        inherit.modality == "sanction"
-        or re.fullmatch(r"\w+\s*:", sentence.strip())
-        or (inherit.bearers and not inherit.bearers[0].action)
-    ):
+    action = inherit.bearers[0].action if inherit.bearers else ""
+    stops = sentence.rstrip().endswith(":") and sentence.rstrip(" :").endswith(action)
+    if inherit.modality == "sanction" or not action or (stops and (" " not in action or _THAT.match(action))):
         return True
     return bool(_OPEN.search(sentence)) and not _EXAMPLES.search(sentence)
 

@@ -19,7 +19,7 @@ def cut(sentence: str, span: Span | None) -> str:
     """The words of a span without the punctuation round them."""
     text = sentence[span[0] : span[1]] if span else ""
     text = re.sub(r"^[\s,;:.–—-]+|[\s,;:.–—-]+$", "", text)
-    text = re.sub(r"^(and|or|but|nor)\s+|\s+(and|or|and only|or only|but)$", "", text)
+    text = re.sub(r"^(and|or|but|nor)\s+|[\s,;]+(and|or|and only|or only|but)$", "", text)
     if text.count("(") < text.count(")"):
         text = text.rstrip(")")
     return text
