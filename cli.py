@@ -262,7 +262,7 @@ def pack_list(_packs: Packs = None) -> None:
             one.version,
             *counts,
             ", ".join(one.uses),
-            "built in" if folder.parent == tasks.PACKS else str(folder),
+            str(folder or "built in"),
         )
         table.add_row(*map(Text, row))
     out.print(table)

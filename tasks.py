@@ -126,9 +126,12 @@ def check_packs(folders: Sequence[Path]) -> tuple[Problem, ...]:
     return tuple(problem for folder in folders for problem in check_pack(folder))
 
 
-def packs() -> tuple[tuple[Pack, Path], ...]:
-    """Every pack that there is with its folder; those with errors are left out (`check_pack` tells what is wrong)."""
-    return tuple((load_pack(name), folder) for name, folder in pack_folders().items() if not errors(check_pack(folder)))
+def packs() -> tuple[tuple[Pack, Path | None], ...]:
+    """Every pack that there is, with its folder (None: it is built in). Packs with errors are left out; `check_packs` tells
+    what is wrong with them.
+    """
+    sound = ((name, folder) for name, folder in pack_folders().items() if not errors(check_pack(folder)))
+    return tuple((load_pack(name), None if folder.parent == PACKS else folder) for name, folder in sound)
 
 
 # --- source ----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from byelaw.cli import app
 from byelaw.compiler.packs import check_pack
 from byelaw.compiler.pipeline import compile_file
 from byelaw.grammar.problems import Unreadable
-from byelaw.grammar.vocabulary import OWN, pack_names
+from byelaw.grammar.vocabulary import OWN, PACKS, pack_names
 from typer.testing import CliRunner
 
 PACK = """\
@@ -97,7 +97,7 @@ def test_a_pack_is_read_again_when_it_was_changed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", pack_names())
 def test_built_in_packs_have_no_finding(name: str) -> None:
-    assert check_pack(tasks.PACKS / name) == ()
+    assert check_pack(PACKS / name) == ()
 
 
 @pytest.mark.parametrize(
