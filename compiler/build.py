@@ -34,7 +34,9 @@ from ..grammar.syntax import (
     Word,
 )
 from ..grammar.vocabulary import Vocabulary
+from .lift.columns import contact_columns
 from .lift.reading import NormReading, Reading
+from .lift.rows import cells_in
 from .lift.sentences import read_units
 from .link import places, targets
 from .units import Heading, Placed, level_of, units_of
@@ -110,6 +112,7 @@ def build(
         terms=_terms(placed, ids),
         roles=tuple(parties.role(role) for role in source.roles),
         forms=_forms(placed, ids),
+        contacts=_contacts(placed, ids),
         furniture=tuple(
             model.Furniture(kind=block.name, text=" ".join(block.text), page=block.at.page if block.at else None)
             for block in source.blocks
@@ -368,3 +371,15 @@ def _forms(placed: Sequence[Placed], ids: Sequence[str]) -> tuple[model.Form, ..
                     fields.append(model.FormField(label=line.label, type=line.type, choices=line.choices, part=part))
             forms.append(model.Form(clause=clause_id, title=place.node.title, fields=tuple(fields)))
     return tuple(forms)
+
+
+def _contacts(placed: Sequence[Placed], ids: Sequence[str]) -> tuple[model.Contact, ...]:
+    """The rows of tables of contacts."""
+    contacts = []
+    for place, clause_id in zip(placed, ids, strict=True):
+        held = contact_columns(place.unit.columns.heads) if place.unit.columns else {}
+        cells = cells_in(place.unit.text)
+        found = {name: cells[k] for name, k in held.items() if k < len(cells) and cells[k]}
+        if len(found) > 1:
+            contacts.append(model.Contact(clause=clause_id, **found))
+    return tuple(contacts)

@@ -177,6 +177,16 @@ class Form(Struct, frozen=True, kw_only=True):
     fields: tuple[FormField, ...] = ()
 
 
+class Contact(Struct, frozen=True, kw_only=True):
+    """A row of a table of contacts: the clause that stands for it, and its cells as printed; None for what it has no column for."""
+
+    clause: str
+    role: str | None = None
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
 class Furniture(Struct, frozen=True, kw_only=True):
     """Running lines, page numbers, contents pages."""
 
@@ -198,4 +208,5 @@ class Policy(Struct, frozen=True, kw_only=True):
     terms: tuple[Term, ...] = ()
     roles: tuple[Role, ...] = ()
     forms: tuple[Form, ...] = ()
+    contacts: tuple[Contact, ...] = ()
     furniture: tuple[Furniture, ...] = ()

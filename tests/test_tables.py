@@ -236,6 +236,21 @@ def test_words_in_a_drawing_are_figures_and_no_headings(tmp_path: Path) -> None:
     assert compile_file(path).policy.sections == ()
 
 
+def test_contacts_stand_in_the_model(tmp_path: Path) -> None:
+    rows = (
+        ("Role", "Name", "Email", "Telephone"),
+        ("Safeguarding lead", "Ann Oak", "oak@larkfield.example", "01234 567890"),
+        ("Caretaker", "Bob Ash", "", "01234 567891"),
+    )
+    path = tmp_path / "contacts.docx"
+    as_docx(path, ("Whom to ask", rows))
+    contacts = compile_file(path).policy.contacts
+    assert [(c.role, c.name, c.email, c.phone) for c in contacts] == [
+        ("Safeguarding lead", "Ann Oak", "oak@larkfield.example", "01234 567890"),
+        ("Caretaker", "Bob Ash", None, "01234 567891"),
+    ]
+
+
 @pytest.mark.shared
 def test_the_matrices_of_a_real_policy(shared: Path) -> None:
     """A long policy with three matrices: user actions, and what follows for pupils and for staff."""
