@@ -16,12 +16,14 @@ from rich.table import Table
 from rich.text import Text
 
 from . import tasks
-from .compiler.pipeline import Compiled
-from .grammar.problems import Problem, Unreadable, errors, format_problem
+from .compiler.merge import Merged
+from .compiler.pipeline import SUFFIX, Compiled
+from .grammar.problems import Problem, Unreadable, errors, format_problem, unreadable
 from .outputs import TARGETS
 from .outputs.clauses import schema as clause_schema
 from .outputs.comparison import terminal
 from .outputs.rules import schema as rules_schema
+from .review import print_report, walk
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -114,22 +116,80 @@ def read(
     _finish(problems)
 
 
-@app.command(epilog="`byelaw lift policy.pdf` prints · `byelaw lift *.pdf -o sources/` writes one file for each")
+@app.command(
+    epilog="`byelaw lift policy.pdf` prints · `byelaw lift *.pdf -o sources/` writes one file for each · "
+    "`byelaw lift policy.pdf --report` · `byelaw lift next-year.pdf --onto sources/policy.byelaw -o sources/`"
+)
 def lift(
     files: Files,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write here; else print.")
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Write here, onto what is there already; else print."),
     ] = None,
+    onto: Annotated[
+        Path | None, typer.Option("--onto", metavar="FILE", help="Merge with this reviewed .byelaw file.")
+    ] = None,
+    report: Annotated[
+        bool, typer.Option("--report", help="Show what was guessed with doubt, and what was not understood.")
+    ] = False,
+    json: AsJson = False,
     _packs: Packs = None,
 ) -> None:
     """Turn documents into Byelaw source that a person can read and correct. What the machine proposes carries a `?`."""
-    lifted = _each(files, tasks.lift, "lifting")
-    if output is None:
-        for file, _ in lifted:
-            sys.stdout.write(file.content.decode())
-    else:
-        _wrote(tasks.write([file for file, _ in lifted], output))
-    _finish(problem for _, problems in lifted for problem in problems)
+    if onto is not None and len(files) > 1:
+        raise typer.BadParameter("one document at a time is merged with a file", param_hint="--onto")
+    if json and not report:
+        raise typer.BadParameter("it goes with --report; source is text", param_hint="--json")
+
+    def there(path: Path) -> Path | None:
+        """The source that stands where this document's will be written."""
+        written = None if output is None else output / (path.stem + SUFFIX)
+        if onto is not None and written is not None and written.exists() and not written.samefile(onto):
+            hint = f"merge with that one, or name a folder without a {written.name}"
+            raise unreadable(str(written), "in-the-way", "this file would be overwritten", hint)
+        return onto or (written if written is not None and written.exists() else None)
+
+    lifted = _each(files, lambda path: tasks.lift(path, there(path)), "lifting")
+    if output is not None:
+        _wrote(tasks.write([each.file for each in lifted], output))
+    elif not report:
+        for each in lifted:
+            sys.stdout.write(each.file.content.decode())
+    if report:
+        reports = [tasks.report(each, path.name) for path, each in zip(files, lifted, strict=True)]
+        if json:
+            _print_json({"reports": reports})
+        else:
+            for found in reports:
+                print_report(found, out)
+    for path, each in zip(files, lifted, strict=True):
+        if each.merged is not None:
+            _told_of(path, each.merged)
+    _finish(problem for each in lifted for problem in each.problems)
+    if any(each.merged is not None and each.merged.conflicts for each in lifted):
+        raise typer.Exit(1)
+
+
+def _told_of(path: Path, merged: Merged) -> None:
+    conflicts = f"{merged.conflicts} conflict{'s' * (merged.conflicts != 1)}"
+    text = f"{path}: {merged.kept} reviewed lines kept, {merged.added} new proposals, {conflicts}"
+    err.print(Text(text + (", each marked ! in the source" if merged.conflicts else "")), soft_wrap=True)
+
+
+@app.command(
+    name="review",
+    epilog="`byelaw review policy.byelaw` · `byelaw review policy.byelaw --doubtful` · `printf 'a\\nr\\n' | byelaw review …`",
+)
+def review_(
+    file: Annotated[Path, typer.Argument(help="A .byelaw file.", metavar="FILE")],
+    doubtful: Annotated[bool, typer.Option("--doubtful", help="Only what is marked ?? or !.")] = False,
+    _packs: Packs = None,
+) -> None:
+    """Walk through what the machine proposed: accept, edit, strike out, skip, undo. Each decision is saved at once."""
+    if file.suffix != SUFFIX:
+        hint = "lift it first: byelaw lift … -o sources/"
+        raise unreadable(str(file), "not-source", "only Byelaw source can be reviewed", hint)
+    walk(tasks.open_review(file, doubtful), out)
 
 
 @app.command(epilog="`byelaw fmt policy.byelaw` rewrites · `byelaw fmt --check policies/*.byelaw` only tells")

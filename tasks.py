@@ -6,7 +6,7 @@ raise `Unreadable`.
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,18 +16,21 @@ from msgspec.structs import replace
 
 from .compiler.build import slugify
 from .compiler.checks import check
+from .compiler.decide import Place, decided, reviewed
 from .compiler.ledger import Ledger
+from .compiler.merge import Merged, merge
 from .compiler.packs import check_pack
-from .compiler.parse import format_text, parse_request
-from .compiler.pipeline import SUFFIX, Compiled, compile_file, read_source, source_text
+from .compiler.parse import format_text, parse_line, parse_request
+from .compiler.pipeline import SUFFIX, Compiled, compile_file, read_source, source_text, words_of
 from .compiler.read.document import Document
+from .compiler.report import Report, Seen, labels, read_anew, report_of, seen_lines, state_of
 from .diff.compare import Comparison
 from .diff.compare import compare as compare_policies
 from .diff.graph import build_graph, graphml, node_link
 from .grammar.model import Policy
 from .grammar.printer import print_source
 from .grammar.problems import Problem, Unreadable, errors, unreadable
-from .grammar.syntax import Request
+from .grammar.syntax import Clause, Line, Request, Source
 from .grammar.vocabulary import PACKS, Pack, Question, Vocabulary, add_packs, load_pack, pack_folders, vocabulary
 from .outputs import TARGETS
 from .outputs.comparison import html as comparison_html
@@ -137,10 +140,78 @@ def packs() -> tuple[tuple[Pack, Path | None], ...]:
 # --- source ----------------------------------------------------------------------------------------------------
 
 
-def lift(path: Path) -> tuple[File, tuple[Problem, ...]]:
-    """A document as Byelaw source, every guess marked `?`."""
+class Lift(Struct, frozen=True, kw_only=True):
+    """A document as Byelaw source, every guess marked; `merged` where it was lifted onto a reviewed source."""
+
+    file: File
+    source: Source
+    problems: tuple[Problem, ...]
+    merged: Merged | None = None
+
+
+def lift(path: Path, onto: Path | None = None) -> Lift:
+    """A document as Byelaw source; with `onto`, merged with a source that somebody has reviewed."""
     compiled = load(path)
-    return source_file(compiled, path.stem), compiled.problems
+    if onto is None:
+        return Lift(file=source_file(compiled, path.stem), source=compiled.source, problems=compiled.problems)
+    merged = merge(reviewed_source(onto), compiled.source)
+    file = File(path.stem + SUFFIX, print_source(merged.source).encode())
+    return Lift(file=file, source=merged.source, problems=compiled.problems, merged=merged)
+
+
+def reviewed_source(path: Path) -> Source:
+    """A `.byelaw` file as a tree. Raises `Unreadable`, with all its errors."""
+    source, _, problems = read_source(path)
+    if source is None:
+        raise Unreadable(*problems)
+    return source
+
+
+def report(lifted: Lift, file: str) -> Report:
+    """What was guessed in a document, what is doubtful in it, and what was not understood."""
+    return report_of(lifted.source, words_of(lifted.source), file, lifted.problems)
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """A source that is being reviewed: its lines that wait for a decision, in order, and what they are called after."""
+
+    path: Path
+    source: Source
+    open: tuple[Seen, ...]
+    labels: tuple[str, ...]
+
+
+def open_review(path: Path, doubtful: bool = False) -> Review:
+    """The lines of a `.byelaw` file that nobody has decided on; with `doubtful`, only those marked `??` or `!`."""
+    source = reviewed_source(path)
+    read = read_anew(source, words_of(source))
+    marks = ("doubtful", "disputed") if doubtful else ("proposed", "doubtful", "disputed")
+    waiting = tuple(seen for seen in seen_lines(read) if state_of(seen.line) in marks)
+    return Review(path=path, source=source, open=waiting, labels=labels(read))
+
+
+def save_review(review: Review, decisions: Mapping[Place, Line | None], known: bytes) -> bytes:
+    """Writes the file with the decisions in it, in one step, and gives what was written.
+
+    `known` is what the file held last; if somebody changed it meanwhile, nothing is written and `Unreadable` is raised.
+    """
+    if review.path.read_bytes() != known:
+        hint = "start the review again: what was decided before is in the file"
+        raise unreadable(str(review.path), "changed", "somebody else changed this file meanwhile", hint)
+    content = print_source(decided(review.source, decisions)).encode()
+    write([File(review.path.name, content)], review.path.parent)
+    return content
+
+
+def edited(text: str, source: Source) -> tuple[Line | None, tuple[Problem, ...]]:
+    """A line that somebody wrote, in the words of a source; None if it has errors, with all that is wrong with it."""
+    line, problems = parse_line(text)
+    if line is None:
+        return None, problems
+    line = reviewed(line)
+    alone = replace(source, meta=(), blocks=(Clause(lines=(line,)),))
+    found = tuple(p for p in check(alone, "") if p.code not in ("no-target", "unknown-pack", "unknown-role"))
+    return (None if errors(found) else line), found
 
 
 def source_file(compiled: Compiled, stem: str) -> File:

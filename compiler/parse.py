@@ -68,6 +68,20 @@ def parse_rule(text: str) -> s.Rule:
     return replace(rule, span=None)
 
 
+def parse_line(text: str) -> tuple[s.Line | None, tuple[Problem, ...]]:
+    """A line as it stands in a clause (a rule, `term`, `cite` or `see`), or None and what is wrong with it."""
+    lines = ['policy ""', "clause 1", "  " + " ".join(split(text)).strip("\t ")]
+    result = layout(lines) or _read(lines, "start")
+    if isinstance(result, Slip):
+        return None, (replace(problem_of(result, lines, ""), line=None),)
+    found = [line for block in result.blocks if isinstance(block, s.Clause) for line in block.lines]
+    if not found:
+        return None, (
+            Problem(code="no-line", message="this is no line of a clause", hint="Write a rule, or term, cite or see."),
+        )
+    return replace(found[0], span=None), ()
+
+
 def _one_line(text: str, start: str) -> tuple[Any, tuple[Problem, ...]]:
     lines = split(text.strip("\r\n\t "))
     result = layout(lines) or _read(lines, start)

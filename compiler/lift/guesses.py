@@ -85,7 +85,7 @@ def _norm(norm: NormReading, place: Placed, lead: str, words: Vocabulary) -> Pro
     ):
         if quoted:
             confidence *= _NO_WORD
-            doubts.append(f"no pack has a word for the {what} “{quoted[0]}”")
+            doubts.append(f"no pack has a word for the {what}")
     return Proposal(line=rule, by=norm.rule, confidence=round(confidence, 2), doubts=tuple(doubts), norm=norm)
 
 

@@ -1,0 +1,177 @@
+"""Guesses in the terminal: the report on a document, and the walk through what waits for a decision.
+
+In a terminal one key decides; when the input is piped, each line of it is a key, and the line after `e` is the new text.
+Every decision is written at once, so that quitting loses nothing and the next walk goes on from there.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import click
+from msgspec.structs import replace
+from rich.console import Console
+from rich.rule import Rule as Ruler
+from rich.table import Table
+from rich.text import Text
+
+from . import tasks
+from .compiler.decide import Place, reviewed
+from .compiler.report import Report, Seen, state_of
+from .grammar.printer import print_line
+from .grammar.syntax import Form, Line
+
+KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [u]ndo  [q]uit"
+MARKS = {"proposed": "?", "doubtful": "??", "disputed": "!"}
+
+
+def print_report(report: Report, out: Console) -> None:
+    """The doubtful guesses and what was not understood, as tables."""
+    doubtful = report.doubtful
+    if doubtful:
+        table = _table("page", "clause", "proposed", "by", "sure", "why")
+        for guess in doubtful:
+            cells = (str(guess.page or ""), guess.clause, f"{MARKS.get(guess.state, '')} {guess.value}", guess.by)
+            table.add_row(*map(Text, cells), Text(f"{guess.confidence:.0%}"), Text("; ".join(guess.doubts)))
+        out.print(table)
+    if report.not_understood:
+        table = _table("page", "clause", "not understood", "words")
+        for gap in report.not_understood:
+            table.add_row(*map(Text, (str(gap.page or ""), gap.clause, gap.what, gap.words)))
+        out.print(table)
+    count = sum(guess.state != "reviewed" for guess in report.guesses)
+    said = f"{report.file}: {count} guesses, {len(doubtful)} doubtful, {len(report.not_understood)} not understood"
+    out.print(Text(said), soft_wrap=True)
+
+
+def _table(*heads: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, justify="right" if head in ("page", "sure") else "left", overflow="fold")
+    return table
+
+
+def walk(review: tasks.Review, out: Console) -> None:
+    """Asks for a decision on each line that waits for one, and saves each."""
+    decisions: dict[Place, Line | None] = {}
+    passed: list[
+        Place | None
+    ] = []  # what each step back takes back: a decision, or nothing for a line that was skipped
+    known = review.path.read_bytes()
+    at = 0
+    while at < len(review.open):
+        seen = review.open[at]
+        place = (seen.unit, seen.index)
+        _show(review, at, out)
+        key = _key()
+        if key == "q":
+            break
+        if key == "u":
+            if not passed:
+                out.print("there is nothing to undo")
+                continue
+            at -= 1
+            last = passed.pop()
+            if last is not None:
+                del decisions[last]
+                known = tasks.save_review(review, decisions, known)
+            continue
+        if key == "s":
+            passed.append(None)
+        elif key in ("a", "r", "e"):
+            line = _new_line(review, seen, out) if key == "e" else reviewed(seen.line) if key == "a" else None
+            if key == "e" and line is None:
+                continue
+            decisions[place] = line
+            passed.append(place)
+            known = tasks.save_review(review, decisions, known)
+        else:
+            out.print(f"this key does nothing: {KEYS}", markup=False)
+            continue
+        at += 1
+    left = len(review.open) - len(decisions)
+    out.print(Text(f"{review.path}: {len(decisions)} decided, {left} left"), soft_wrap=True)
+
+
+def _show(review: tasks.Review, at: int, out: Console) -> None:
+    """The line that waits, with its clause's words, the evidence in them marked, and what is doubtful."""
+    seen = review.open[at]
+    unit, place = seen.place.unit, seen.place.node.at
+    head = [f"{at + 1} of {len(review.open)}", f"page {place.page}" if place else "", review.labels[seen.unit]]
+    out.print(Ruler(Text(" · ".join(filter(None, head))), align="left"))
+    if unit.headings:
+        out.print(Text(" › ".join(unit.headings), style="dim"))
+    out.print(_evidence(seen))
+    if not isinstance(seen.place.node, Form):
+        for index, line in enumerate(seen.place.node.lines):
+            if index != seen.index and not line.proposed:
+                out.print(Text(f"    {print_line(line)}", style="dim"))
+    for comment in seen.line.comments:
+        out.print(Text(f"    {comment}", style="dim"))
+    mark = MARKS[state_of(seen.line)]
+    style = "bold yellow" if mark == "??" else "bold red" if mark == "!" else "bold"
+    out.print(Text(f"  {mark} {print_line(seen.line)}", style=style), soft_wrap=True)
+    found = seen.proposal
+    if found is not None:
+        why = "; ".join(found.doubts)
+        out.print(
+            Text(f"    read as {found.by}, {found.confidence:.0%} sure" + (f": {why}" if why else ""), style="dim")
+        )
+    out.print(Text(KEYS, style="cyan"))
+
+
+def _evidence(seen: Seen) -> Text:
+    """The unit's words; those that state the line underlined, who, when and unless in their colours."""
+    text = Text(seen.place.unit.text)
+    norm = seen.proposal.norm if seen.proposal else None
+    if norm is None:
+        name = getattr(seen.line, "text", "") or getattr(seen.line, "name", "")
+        spans: Sequence[tuple[str, str]] = ((name, "bold underline"),)
+    else:
+        spans = (
+            (norm.sentence, "underline"),
+            (norm.action, "bold"),
+            (norm.bearer_text, "bold magenta"),
+            (norm.condition or "", "bold green"),
+            (norm.exception or "", "bold blue"),
+        )
+    for words, style in spans:
+        start = text.plain.find(words) if words else -1
+        if start >= 0:
+            text.stylize(style, start, start + len(words))
+    return text
+
+
+def _key() -> str:
+    """One key in a terminal, else one line of the input; its end is `q`."""
+    if sys.stdin.isatty():
+        key = click.getchar()
+        return "q" if key in ("\x03", "\x04", "\x1b") else key.lower()
+    line = sys.stdin.readline()
+    return line.strip().lower()[:1] if line else "q"
+
+
+def _new_line(review: tasks.Review, seen: Seen, out: Console) -> Line | None:
+    """The line that somebody writes in place of a proposal; None if they write nothing, or what is no line."""
+    old = print_line(seen.line)
+    text = _typed(old) if sys.stdin.isatty() else sys.stdin.readline()
+    if not text.strip():
+        return None
+    line, problems = tasks.edited(text, review.source)
+    for problem in problems:
+        out.print(Text(f"{problem.message}. {problem.hint}", style="red"), soft_wrap=True)
+    return replace(line, comments=reviewed(seen.line).comments) if line is not None else None
+
+
+def _typed(old: str) -> str:
+    """A line typed in the terminal, the old one standing there to be changed."""
+    try:
+        import readline
+    except ImportError:  # no line editing on this system: the old line is shown above
+        return input("  ")
+    readline.set_startup_hook(lambda: readline.insert_text(old))
+    try:
+        return input("  ")
+    except (EOFError, KeyboardInterrupt):
+        return ""
+    finally:
+        readline.set_startup_hook()
