@@ -23,7 +23,7 @@ SLUGS = sorted(path.stem for path in LABELS.glob("*.json"))
 # A little below what is reached, so that a change for the worse is seen; raise them with the program.
 BOUNDS: dict[str, dict[str, float]] = {
     "brackenfold": {
-        "unit_f1": 0.98,
+        "unit_f1": 0.985,
         "section_f1": 0.98,
         "number_acc": 0.98,
         "section_acc": 0.98,
@@ -40,7 +40,7 @@ BOUNDS: dict[str, dict[str, float]] = {
         "meta_acc": 0.99,
     },
     "kestrel-dene": {
-        "unit_f1": 0.98,
+        "unit_f1": 0.985,
         "section_f1": 0.98,
         "number_acc": 0.98,
         "section_acc": 0.98,

@@ -15,7 +15,7 @@ from byelaw.compiler.read.furniture import contents_of
 from byelaw.compiler.read.markers import read_label, read_marker
 from byelaw.compiler.read.pdf import read_pdf
 from byelaw.compiler.units import units_of
-from byelaw.grammar.syntax import Appendix, Section
+from byelaw.grammar.syntax import Appendix, Form, Section
 
 sys.path.insert(0, str(Path(__file__).parent))
 from typeset_pdf import LAYOUTS
@@ -190,6 +190,19 @@ def test_one_heading_in_capitals_tells_no_depth() -> None:
     plain = block("Gloves", style=BOLD)
     got = outlined(*(part for head in (plain, *heads) for part in (head, block(LONG))))
     assert [line.split()[0] for line in got if line[0] == "#"] == ["#"] * 6
+
+
+def test_a_label_with_a_dot_before_a_title() -> None:
+    got = outlined(block(LONG), block("APPENDIX A. BRINGING HATS TO THE HALL", style=BOLD), block(LONG))
+    assert got[1] == "# appendix A BRINGING HATS TO THE HALL"
+
+
+def test_the_one_heading_in_a_form_is_its_title() -> None:
+    head = (Cell(text="Hat loan", bold=True), Cell())
+    table = Block(kind="table", rows=(head, (Cell(text="Name:"), Cell()), (Cell(text="Class:"), Cell())))
+    blocks = (block(LONG), block("Appendix A: Forms", style=BOLD), table)
+    source, _, _ = lift_document(Document(file="x.pdf", sha256="", format="pdf", pages=1, blocks=blocks))
+    assert [(form.title, len(form.fields)) for form in source.blocks if isinstance(form, Form)] == [("Hat loan", 2)]
 
 
 def test_short_lines_below_a_colon_are_items() -> None:

@@ -139,7 +139,7 @@ def _headings(reads: Sequence[_Read]) -> set[int]:
         r.index
         for before, r, after in zip((None, *reads), reads, (*reads[1:], None), strict=False)
         if _may_head(r) and r.block.style.italic and not body.italic and r.words <= 8
-        and (r.marker is None or r.marker.kind == "number") and not _ENDS.search(r.block.text)
+        and (not _ENDS.search(r.block.text) if r.marker is None else r.marker.kind == "number")
         and (before is None or not before.block.style.italic or before.index in styled)
         and after is not None and not after.block.style.italic and after.block.kind != "table"
     }  # fmt: skip
@@ -172,6 +172,8 @@ def _body_style(reads: Sequence[_Read]) -> Style:
 def _may_head(read: _Read) -> bool:
     """Whether the words of a block can be a heading: short, no sentence that goes on, no bullet before it."""
     text = read.block.text.rstrip("".join(_RAISED))
+    label = read_label(text)
+    text = label[1] or text if label is not None and label[0].word in _APPENDED else text
     if read.block.kind == "table" or not text or (read.marker is not None and read.marker.kind == "bullet"):
         return False
     if read.words > _MOST_HEADING_WORDS or not any(c.isalpha() for c in text) or text.endswith((",", ";")):
@@ -197,8 +199,12 @@ def _stands_out(text: str, style: Style, body: Style) -> bool:
 
 
 def _says(text: str) -> bool:
-    """Whether a text in capitals is words, not a postcode or an abbreviation."""
-    return any(len(word) > 3 for word in re.findall(r"[^\W\d_]+", text)) and not re.search(r"\d", text)
+    """Whether a text in capitals is words, not a postcode, an abbreviation or the end of a sentence."""
+    return (
+        not text.endswith(".")
+        and any(len(word) > 3 for word in re.findall(r"[^\W\d_]+", text))
+        and not re.search(r"\d", text)
+    )
 
 
 def _is_appendix_line(read: _Read) -> bool:
@@ -325,7 +331,7 @@ def _between_numbers(pieces: Sequence[Piece]) -> set[int]:
             own = [n for n in heads if k < n < after and not pieces[n].number and not pieces[n].word]
             out.update(id(pieces[n]) for n in own if n + 1 not in chapters)
     last = chapters[-1] if chapters else len(pieces)
-    if out or last + 1 in heads:  # the last chapter has parts, too
+    if last + 1 in heads:  # the last chapter is nothing but its parts
         rest = [pieces[n] for n in heads if n > last]
         out.update(id(piece) for piece in takewhile(lambda piece: not piece.number and not piece.word, rest))
     return out

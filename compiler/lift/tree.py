@@ -11,7 +11,20 @@ from msgspec.structs import replace
 
 from ...grammar.problems import Problem
 from ...grammar.span import At
-from ...grammar.syntax import Appendix, Clause, Form, Furniture, Item, Lifted, School, Section, Source, Table
+from ...grammar.syntax import (
+    Appendix,
+    Clause,
+    Field,
+    Form,
+    Furniture,
+    Item,
+    Lifted,
+    Part,
+    School,
+    Section,
+    Source,
+    Table,
+)
 from ...grammar.syntax import Block as SourceBlock
 from ..ledger import Into, Ledger, keep, verify
 from ..read.document import Block, Document
@@ -61,11 +74,19 @@ def _blocks(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Iterator[Source
             continue
         elif piece.role == "form":
             held = [blocks[index] for index in piece.blocks]
-            yield Form(title=heading or "Form", at=at, fields=fields_of(held))
+            yield _form(heading, at, fields_of(held))
         elif piece.role == "table":
             yield table_of(blocks[piece.blocks[0]])
         else:
             yield Clause(number=piece.number, at=at, text=piece.text, parts=_parts(k, below, pieces, blocks))
+
+
+def _form(heading: str, at: At, fields: tuple[Part | Field, ...]) -> Form:
+    """A form with its title: the one heading that stands in it, at its head, else the heading above it."""
+    if [k for k, field in enumerate(fields) if isinstance(field, Part)] == [0] and len(fields) > 1:
+        first, *rest = fields
+        return Form(title=first.heading, at=at, fields=tuple(rest))  # type: ignore[union-attr]
+    return Form(title=heading or "Form", at=at, fields=fields)
 
 
 def _parts(

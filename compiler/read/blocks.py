@@ -22,6 +22,7 @@ from .tables import Grid
 _ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 _PAUSE = re.compile(r"[.:;,]['\"’”)\]]*$|\b(?:and|or)$")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†]|\d{1,2}\s")
+_CARRIES_ON = re.compile(r"\b(?:a|an|the|of|to|in|on|by|for|with|and|or|as|at|from|is|are|be|will|must|should)$")
 _MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DRAWN = Marker("bullet", "•")
@@ -244,7 +245,9 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
         room = 2 * (para.edge - (last.x0 + last.x1) / 2)
         filled = last.x1 - last.x0 + 0.2 * size + line.first_word > room - 2 or line.text[:1].islower()
         return filled and abs(last.size - line.size) < 0.3 and (last.bold > 0.9) == (line.bold > 0.9)
-    full = _full(para, line)
+    full = _full(
+        para, line, 0.3 if _CARRIES_ON.search(last.text) else 0.12 if open_end and len(para.lines) > 1 else 0.0
+    )
     if not full:
         if not open_end or not (line.text[:1].islower() or line.text[:1] == "(") or line.x1 - line.x0 < 0.1 * last.x1:
             return False
@@ -269,7 +272,7 @@ def _crosses(para: _Para, line: PdfLine, facts: Facts) -> bool:
     if last.bold > 0.9:  # a heading at the foot of a page, not a sentence cut in two
         return False
     shift = facts.column(line)[1] - facts.column(last)[1] if line.region is None else 0.0
-    return _full(para, line) and abs(line.x0 - para.text_x - shift) < 15
+    return _full(para, line, 0.3 if _CARRIES_ON.search(last.text) else 0.0) and abs(line.x0 - para.text_x - shift) < 15
 
 
 def _block(para: _Para, facts: Facts) -> Block:

@@ -267,7 +267,7 @@ def _paged(texts: Sequence[str], keys: Sequence[str], start: int) -> bool:
 
 def _follow(texts: Sequence[str], keys: Sequence[str], short: Sequence[tuple[int, str]], start: int) -> tuple[int, int]:
     end, misses, entries = start, 0, 0
-    seen: set[str] = set()
+    seen: list[str] = []
     later = Counter(key for k, key in short if k >= start)
     pool = [key for k, key in short if k >= start]
     paged = sum(_LEADER.search(text) is not None for text in texts[start : start + _MANY]) >= _MANY - 1
@@ -280,15 +280,17 @@ def _follow(texts: Sequence[str], keys: Sequence[str], short: Sequence[tuple[int
             break
         if dotted or (not paged and (later[key] > 1 or (len(key) > 3 and _again(key, pool)))):
             end, misses, entries = k + 1, 0, entries + 1
-            seen.add(key)
+            seen.append(key)
         else:
             misses += 1
     return end, entries
 
 
-def _similar(key: str, seen: set[str]) -> bool:
+def _similar(key: str, seen: Sequence[str]) -> bool:
+    """Whether a line says an entry again, or begins like the first ones, as the text below a contents list does."""
     return len(key) > 5 and any(
-        fuzz.ratio(key, other) >= 90 or (len(other) > 12 and key.startswith(other)) for other in seen
+        fuzz.ratio(key, other) >= 90 or (k < 2 and len(other) > 12 and key.startswith(other))
+        for k, other in enumerate(seen)
     )
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 _GRAMMAR = Path(__file__).parents[2] / "grammar" / "outline.lark"
 _CANDIDATE = re.compile(r"(§?\s?\S+?(?:\s[.)](?=\s))?)(?:\s+|$)")
 _GLUED = re.compile(
-    r"(\(?[0-9]+(?:\.[0-9]+)*[.)]|[0-9]+(?:\.[0-9]+)+)(?=[A-Z][a-z])|([\uf000-\uf0ff•●▪])(?=\S)"
+    r"(\(?[0-9]+(?:\.[0-9]+)*[.)]|[0-9]+(?:\.[0-9]+)+|[A-Z](?:\.[0-9]+)+\.)(?=[A-Z][a-z])|([\uf000-\uf0ff•●▪])(?=\S)"
     r"|\((?:[a-rt-z]|[ivx]{2,5})\)(?=[A-Za-z])"
 )
 _LABELLED = re.compile(r"((?:[A-Za-z]+)\s+[0-9A-Za-z.]{1,6}\s*[:.)–—-]?)(?:\s+|$)")
@@ -119,4 +119,4 @@ def read_label(text: str) -> tuple[Marker, str] | None:
 def _short_head(text: str) -> bool:
     """Whether the first word is short enough to be a letter, a Roman number or `A.1.1`."""
     head = text.split(None, 1)[0]
-    return len(head) <= 8 and (len(head) <= 2 or not head.isalpha())
+    return (len(head) <= 8 and (len(head) <= 2 or not head.isalpha())) or _GLUED.match(head) is not None

@@ -136,8 +136,12 @@ def _column_starts(page: PageLines) -> tuple[float, ...]:
             right[round(min(beside))] += 1
     if right.total() < 4 or right.total() <= 0.25 * len(long):
         return ()
-    near = [min(x for x in right if abs(x - start) < 25) for start in right]
-    return tuple(sorted({float(x) for x in near if sum(right[y] for y in right if x <= y < x + 25) >= 3}))
+    out: list[float] = []
+    for x in sorted(right):  # what is set in belongs to the column that it is set in from
+        often = sum(count for y, count in right.items() if x <= y < x + 25) >= 3
+        if often and (not out or x - out[-1] > 0.2 * page.width):
+            out.append(x)
+    return tuple(out)
 
 
 def mended(lines: Sequence[str], facts: Facts) -> str:
@@ -151,7 +155,7 @@ def mended(lines: Sequence[str], facts: Facts) -> str:
         if text.endswith(_HYPHENS) and line[:1].isalpha() and text[-2:-1].isalpha():
             left, right = _cut_word(text, line)
             whole, parted = facts.words[left + right], facts.words[f"{left}-{right}"]
-            known = facts.words[right] > 0 and (facts.words[left] > 0 or left in _FIRST_HALVES)
+            known = facts.words[right.split("-")[0]] > 0 and (facts.words[left] > 0 or left in _FIRST_HALVES)
             join = whole > parted if whole != parted else facts.hyphenates and line[0].islower() and not known
             text = f"{text[:-1]}{'' if join else '-'}{line}"
         else:
