@@ -13,6 +13,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from .document import Furniture
+from .glyphs import RECOGNISED
 from .layout import ACROSS, PdfLine
 from .tables import Grid
 
@@ -30,6 +31,8 @@ _LEADER = re.compile(
     r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|\s(?:page\s*|p\.?\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$", re.I
 )
 _DOTS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
+_QUOTES = str.maketrans("‘’“”", "''\"\"")
+_SCRAP = 5
 _EDGE_LINES = 6
 _MANY = 5
 _LONGEST_ENTRY = 110
@@ -121,6 +124,11 @@ def _skeleton(text: str) -> str:
     return re.sub(r"(?:\d+[./-]?)+", "#", text).strip()
 
 
+def _skeleton_of(piece: str, font: str) -> str:
+    """The skeleton of a piece of a line, quotes alike; scraps that were recognised (page numbers misread) are all the same."""
+    return "scrap" if font == RECOGNISED and len(piece) <= _SCRAP else _skeleton(piece.translate(_QUOTES))
+
+
 def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
     """Lines near the head or foot of a page that stand at the same place on other pages."""
     places: dict[tuple[str, str, int], list[tuple[PageLines, PdfLine, float]]] = defaultdict(list)
@@ -130,10 +138,12 @@ def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
         head, foot = ordered[:_EDGE_LINES], ordered[-_EDGE_LINES:]
         for line in head:
             for piece in _pieces(line) if line.base < 0.3 * page.height else ():
-                places["header", _skeleton(piece), round(line.size)].append((page, line, line.base))
+                places["header", _skeleton_of(piece, line.font), round(line.size)].append((page, line, line.base))
         for line in foot:
             for piece in _pieces(line) if line.base > 0.7 * page.height else ():
-                places["footer", _skeleton(piece), round(line.size)].append((page, line, line.base - page.height))
+                places["footer", _skeleton_of(piece, line.font), round(line.size)].append(
+                    (page, line, line.base - page.height)
+                )
     few = max(2, min(3, len(pages) - 1))
     near = 6 if len(pages) > 3 else 2  # points; with few pages the evidence must be better
     for (edge, skeleton, _), hits in sorted(places.items()):

@@ -20,6 +20,9 @@ from .limits import MOST_CHARACTERS, TooMuch
 LINE_END_HYPHEN = "\x02"
 """What pdfium puts for a hyphen, soft or real, at the end of a line."""
 
+RECOGNISED = "recognised"
+"""The font of words that come from text recognition."""
+
 _DROPPED = frozenset("\r\n\x00\ufeff\u200b\u200c\u200d\ufffe\uffff")
 _SPACES = frozenset(" \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000")
 _STYLE_WORDS = re.compile(

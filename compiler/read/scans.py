@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from ...grammar.span import Box
 from .furniture import PageLines
-from .glyphs import Fragment, Page, Rule
+from .glyphs import RECOGNISED, Fragment, Page, Rule
 from .layout import PdfLine
 
 MISSING = "text recognition is not installed"
@@ -94,7 +94,7 @@ def straightened(page: Page, raw: Any) -> Page:
     usual = _median([width for width, f in zip(widths, page.fragments, strict=True) for _ in f.text if width])
     for width, fragment in zip(widths, page.fragments, strict=True):
         fragment.bold = usual > 0 and width > _BOLDER * usual
-        fragment.font = "recognised"
+        fragment.font = RECOGNISED
         fragment.text = _PARTED.sub(r"\1.\2", fragment.text)
     page.dots = _bullets(dark, page.fragments)
     page.characters = sum(len(fragment.text) - fragment.text.count(" ") for fragment in page.fragments)
