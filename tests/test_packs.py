@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from byelaw.compiler.parse import parse_request
+from byelaw.compiler.pipeline import compile_file
 from byelaw.grammar import syntax as s
 from byelaw.grammar import vocabulary as vocabulary_module
 from byelaw.grammar.signals import Lexicon, Passage, signals
@@ -153,3 +154,30 @@ def test_a_school_can_write_its_own_pack(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_pack_is_whole_with_what_it_uses(name: str) -> None:
     """A phrase of a pack may name only classes that it, or a pack it uses, has."""
     assert signals(vocabulary(name)).actions
+
+
+LIFTED = {
+    "mobile-phones": (
+        "bring-device silence-device hand-in-device use-device wear-device collect-device take-image hide-device "
+        "use-school-phone drive-with-phone search-device call-through-office"
+    ),
+    "acceptable-use": (
+        "install-software set-password hack use-ict play-games circumvent-filter encrypt use-removable-media sign-off "
+        "open-attachment use-school-mail return-equipment report-fault monitor-use send-spam write-politely "
+        "touch-others-files back-up connect-device"
+    ),
+    "behaviour": (
+        "harass report-bullying investigate-bullying record-bullying inform-parents support-victim help-bully "
+        "respect-others swear bring-banned-item be-consistent detain exclude use-force search-pupil punish-body reward "
+        "leave-site support-school watch-incidents"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LIFTED)
+def test_a_policy_is_lifted_to_the_words_of_its_subject(name: str) -> None:
+    policy = compile_file(Path(__file__).parent / "cases" / "packs" / f"{name}.md").policy
+    assert [pack for pack in policy.packs if pack not in ("core", "technology")] == [name]
+    acts = (norm.formal.act.words for clause in policy.clauses for norm in clause.norms)
+    found = {word.text for words in acts if words for word in words.words}
+    assert set(LIFTED[name].split()) <= found
