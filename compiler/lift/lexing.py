@@ -30,9 +30,7 @@ INTRO = words_of("joints", "introducing")
 _LEAVE = words_of("joints", "leave")
 _CLOSERS = words_of("joints", "closers")
 _AFTER_WILL = words_of("deontic", "after_will")
-_AGREED = frozenset(
-    {"a", "an", "the", "they", "he", "she", "it", "there", "you", "we", "no", "all", "each", "both", "at"}
-)
+_AGREED = words_of("joints", "agreed")
 _NO_ADVERBS = words_of("deontic", "no_adverbs")
 _AIMS = words_of("deontic", "aims")
 

@@ -347,7 +347,7 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
 
 
 _TAUGHT = words_of("verbs", "school_acts")
-_FOLLOWED = frozenset({"taken", "followed", "used", "applied", "observed", "adopted"})
+_FOLLOWED = words_of("verbs", "followed")
 _STEPS = re.compile(r"\bfollowing\b|\bthese\b", re.I)
 
 

@@ -15,7 +15,7 @@ from .subjects import NOUN_LIKE, verbal
 from .words import is_base, is_gerund, is_participle, phrases, words_of
 
 _INVERTED = frozenset({"should", "must", "may", "can", "will", "shall"})
-_PARTICLES = frozenset({"up", "down", "out", "off", "away"})
+_PARTICLES = words_of("verbs", "particles")
 _ALONE = words_of("verbs", "alone")
 _ADJECTIVES = words_of("verbs", "adjectives")
 

@@ -114,7 +114,7 @@ def _in_subject(words: Words, low: int, at: int, end: int) -> bool:
     return not verbal(words, at + 1, end) and bool(subjects(words.slice(low, at)))
 
 
-_TIMES = frozenset({"after", "before", "during", "between", "within", "outside", "following", "on", "at", "by"})
+_TIMES = words_of("joints", "times")
 
 
 def _subject_relative(words: Words, after: int) -> bool:
