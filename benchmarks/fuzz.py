@@ -332,7 +332,7 @@ def child(seed: int, first: int, cases: int) -> None:
             except MemoryError:
                 result = "out of memory"
             except Exception as error:
-                where = [f for f in traceback.extract_tb(error.__traceback__) if "fuzz.py" not in f.filename][-1]
+                where = traceback.extract_tb(error.__traceback__)[-1]
                 result = f"{type(error).__name__} at {Path(where.filename).name}:{where.lineno}"
             seconds = time.process_time() - before
             signal.setitimer(signal.ITIMER_PROF, 0)

@@ -372,9 +372,10 @@ def _running(walk: _Walk, part: Any, body: Any, kind: Literal["header", "footer"
 def _symbol(code: str) -> str:
     """The character of a hexadecimal code, nothing where it is none."""
     try:
-        return chr(int(code, 16))
+        char = chr(int(code, 16))
     except (ValueError, OverflowError):
         return ""
+    return "" if "\ud800" <= char <= "\udfff" else char
 
 
 def _problems(path: Path, walk: _Walk, roots: dict[str, Any]) -> Iterator[Problem]:

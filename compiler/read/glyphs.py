@@ -122,6 +122,8 @@ def _letters(code: int) -> str:
         return " "
     if 0xFB00 <= code <= 0xFB06:
         return unicodedata.normalize("NFKC", char)
+    if 0xD800 <= code < 0xE000:  # half a character, which no file can hold
+        return "\ufffd"
     return char
 
 
