@@ -1,6 +1,5 @@
 """A merge loses nothing that somebody reviewed, brings nothing back that somebody struck out, and changes nothing without need."""
 
-
 import pytest
 from byelaw.compiler.lift.interpret import interpret
 from byelaw.compiler.merge import is_decided, merge
