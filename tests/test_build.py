@@ -19,7 +19,7 @@ def bare(clause: Clause) -> Clause:
 
 @pytest.mark.parametrize("pdf", SAMPLES, ids=lambda p: p.stem)
 def test_a_document_and_its_lifted_source_are_the_same_policy(pdf: Path, tmp_path: Path) -> None:
-    file, _ = tasks.lift(pdf)
+    file = tasks.lift(pdf).file
     (tmp_path / file.name).write_bytes(file.content)
     read, parsed = tasks.load(pdf).policy, tasks.load(tmp_path / file.name).policy
     assert [bare(c) for c in parsed.clauses] == [bare(c) for c in read.clauses]
