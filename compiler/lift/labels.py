@@ -40,6 +40,8 @@ def label_of(text: str) -> str | None:
         return any(f" {phrase} " in words for phrase in phrases)
 
     for label in META.labels:
+        if label.what == "other" and words.split()[-1:] and words.split()[-1] in META.titles:
+            return None  # "Phone Policy" is a title, "policy owner" a label
         if all(holds(group) for group in label.groups) and not holds(label.never):
             whole = label.what not in ("school", "title") or set(words.split()) <= _label_words()
             return label.what if whole else None

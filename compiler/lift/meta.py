@@ -36,6 +36,7 @@ _NEAR_FRONT = 60
 """Blocks in which front matter may stand, also after the body has begun."""
 _NEAR_END = 20
 """Blocks at the end in which an approval block may stand."""
+_REACHED = re.compile(r"\d(?:[\s()-]*\d){4}|@|www\.|://|:\s*$")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 
 
@@ -148,7 +149,9 @@ def _is_body(piece: Piece) -> bool:
 
 
 def _is_contact(text: str) -> bool:
-    return any(sign in text.lower() for sign in META.contacts) or _POSTCODE.search(text) is not None
+    """Whether a line tells where to write or ring: a sign of it and something to dial, or a postcode."""
+    signed = any(sign in text.lower() for sign in META.contacts) and _REACHED.search(text) is not None
+    return signed or _POSTCODE.search(text) is not None
 
 
 def _last_block(pieces: Sequence[Piece]) -> list[Fact]:
