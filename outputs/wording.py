@@ -107,19 +107,25 @@ def _compose(norm: Norm, clause: Clause, here: "_Found", subject: str, people: r
         return None
     if not all(tail in clause.text and _can_follow(tail) and not _cut_short(tail) for tail in tails):
         return None
-    if norm.modality in ("prohibition", "discouragement") and act.split()[1:2] == ["no"]:
-        return None  # "should have no …": the denial is in the act already
+    if norm.modality in ("prohibition", "discouragement") and (
+        act.split()[1:2] == ["no"] or any(tail.casefold().startswith("only") for tail in tails)
+    ):
+        return None  # "should have no …", "not without … and only when …": the denial is in the words already
     said = [span for n in (*clause.norms, norm) for span in (n.action, n.condition, n.exception) if span]
     after = _without(re.split("[;:]", here.after)[0], said)
     if len(_without(here.before[: place[0]], said) + after) > _SPARE or set(after[:1]) & _WORDS["finite"]:
         return None  # "Access to … is not allowed" is a noun, whatever follows it
-    printed = _printed(here.before[place[0] :])
-    qualified = _qualified(here.before[place[1] :], said)
+    relative = re.search(r"\bwho\W", here.before[place[1] :] + " ") is not None  # "ask your manager, who will …"
+    if relative and not norm.reviewed:
+        return None
+    printed = "" if relative else _printed(here.before[place[0] :])
+    qualified = not relative and _qualified(here.before[place[1] :], said)
     if qualified and not printed:
         return None
     if norm.reviewed and not qualified:
         printed = ""  # a person has confirmed the bearer, and the sentence says no more of it
-    who = printed or " ".join((_pronoun(norm, act, *tails) or subject, *beside))
+    pronoun = None if relative else _pronoun(norm, act, *tails)
+    who = printed or " ".join((pronoun or subject, *beside))
     modal = norm.formal.modal if norm.formal.modal in _NEGATED else ENGLISH.modals[norm.modality]
     if "only" in act.split()[:3]:
         modal = modal.removesuffix(" only")

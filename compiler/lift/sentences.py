@@ -38,6 +38,7 @@ _EXAMPLES = re.compile(rf"\b(?:{one_of('exemplary')})[\s,:;]*(the following)?[\s
 _ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", re.I)
 _ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
 _DUTIES = re.compile(r"\b(dut(?:y|ies)|responsibilit(?:y|ies)|roles?)\b", re.I)
+_QUOTATION = re.compile(r"[.…\s]*[\"“][^\"“”]+[\"”][.\s]*")
 _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
 
 
@@ -172,6 +173,8 @@ def _unit(
         of_row = "norm" if row.norms else unit.kind or row.kind or _kind(unit, (), found, above, introduces, ())
         whole = Reading(kind=of_row, norms=row.norms, xrefs=xrefs, citations=found, terms=terms)
         return whole, Passed(row.inherit, None), ()
+    if _QUOTATION.fullmatch(unit.text):  # scripture, a motto, a law: its words bind nobody here
+        return Reading(kind=unit.kind or "statement", xrefs=xrefs, citations=found, terms=terms), Passed(None, None), ()
     norms: list[NormReading] = []
     inherit = above.inherit if above else _duty_of(unit)
     passed_on: Inherit | None = None
