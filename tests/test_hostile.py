@@ -185,8 +185,8 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, tuple[str, ...] | None]]
     "one line": ("a.txt", lambda: SENTENCE.encode() * 50_000, "refused", ("too-large",)),
     "much text": ("a.txt", lambda: (SENTENCE.encode() + b"\n\n") * 100_000, "refused", ("too-large",)),
     "one sentence": ("a.txt", lambda: b"Staff " + b"must " * 9_000 + b"go.", "model", None),
-    "quotes in quotes": ("a.md", lambda: b">" * 20_000 + b" a", "refused", ("no-text",)),
-    "lists in lists": ("a.md", lambda: b"- " * 5_000 + b"a", "refused", ("no-text",)),
+    "quotes in quotes": ("a.md", lambda: b">" * 20_000 + b" a", "refused", ("too-deep",)),
+    "lists in lists": ("a.md", lambda: b"- " * 5_000 + b"a", "refused", ("too-deep",)),
     "brackets in brackets": ("a.md", lambda: b"[" * 20_000, "model", None),
     "brackets in a rule": (
         "a.byelaw",

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec import Struct, field
 
+from ...grammar.problems import unreadable
 from .document import Block, Cell, Document, Line, Style
 from .encoding import decode
 from .markers import Marker, parse_marker, read_marker
@@ -38,14 +39,21 @@ class _State(Struct):
     quotes: int = 0
 
 
+DEEPEST = 200
+"""Levels of nesting that are read (a list and its item are two): far more than anybody writes, and no danger to the stack."""
+
+
 def read_markdown(path: Path) -> Document:
-    """The document in a Markdown file. Raises `Unreadable` for bytes that are no text."""
+    """The document in a Markdown file. Raises `Unreadable` for bytes that are no text, and nesting without end."""
     data = path.read_bytes()
     text = decode(data, str(path)).translate(LIGATURES).replace("\f", "\n").replace("\xa0", " ")
     front = _FRONT.match(text)
     if front:
         text = "\n" * front[0].count("\n") + text[front.end() :]
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    tokens = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"]).parse(text)
+    if any(token.level >= DEEPEST - 1 for token in tokens):  # what lies deeper the parser leaves out without a word
+        hint = "take some of the levels out, or save it as plain text"
+        raise unreadable(str(path), "too-deep", "its lists or quotations lie too deep within each other", hint)
     blocks, contents = contents_aside((*(_front(front[1]) if front else ()), *_blocks(tokens)))
     return Document(
         file=path.name,
