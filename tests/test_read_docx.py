@@ -13,8 +13,8 @@ from byelaw.compiler.read.open import read
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 W = nsdecls("w")
 NAMESPACES = (
@@ -423,3 +423,14 @@ def test_the_same_numbers_as_the_printed_document(shared: Path) -> None:
         ours = [b.marker.rstrip(".") for b in read(path).blocks if b.marker and b.marker[0].isdigit()]
         theirs = [b.marker.rstrip(".") for b in pdf.blocks if b.marker and b.marker[0].isdigit()]
         assert ours == theirs
+
+
+def test_a_symbol_whose_code_is_none_is_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    run = document.add_paragraph("Keys stay").add_run(" in the office.")
+    symbol = OxmlElement("w:sym")
+    symbol.set(qn("w:font"), "Wingdings")
+    symbol.set(qn("w:char"), "ZZZZ")
+    run._r.append(symbol)
+    document.save(str(tmp_path / "a.docx"))
+    assert [block.text for block in read_docx(tmp_path / "a.docx").blocks] == ["Keys stay in the office."]
