@@ -157,8 +157,12 @@ _USE_BY = re.compile(
 _PRONOUN = re.compile(r"\b(they|you|we|he|she|it)\b", re.I)
 
 
-def named_before(sentence: str, clause: Clause) -> list[Who]:
-    """The party named nearest before a clause's subject, for "who" and "they"."""
+def named_before(sentence: str, clause: Clause, group: Bearer | None = None) -> list[Who]:
+    """The party named nearest before a clause's subject, for "who" and "they".
+
+    Where the condition names several, it is the `group` that the section addresses, if that is one of them: "if a pupil
+    tells a teacher, they must report it" binds the teacher among the rules for staff.
+    """
     spans = [s for s in (clause.subject, *clause.conditions) if s]
     start = clause.subject[0] if clause.subject else (clause.predicates[0].body or (0, 0))[0]
     if clause.subject and words_in(sentence[clause.subject[0] : clause.subject[1]])[:1] in (["who"], ["which"]):
@@ -176,6 +180,8 @@ def named_before(sentence: str, clause: Clause) -> list[Who]:
         for w in named(text)
         if len(words_in(text[: w.start])) <= 4 and not _PRONOUN.search(text[: w.start])
     ]
+    if inside and group is not None and inside[0].bearer != group:
+        inside = [w for text in texts for w in named(text) if w.bearer == group][:1] or inside
     return inside[:1] or [w for w in subjects(sentence[:start]) if w.start < 12][:1]
 
 

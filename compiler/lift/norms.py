@@ -83,7 +83,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             found = tuple(subjects(sentence[:60])) if index == 0 and clause.subject is None else ()
             last = last or tuple(w for w in found if w.start < 12)
             continue
-        nearest = tuple(named_before(sentence, clause))
+        nearest = tuple(named_before(sentence, clause, context.group))
         before = nearest if nearest and is_relative(sentence, clause) else last or nearest
         made, bounds, passes, chance = _clause(sentence, clause, context, before, inherit, doubtful)
         doubtful = doubtful or chance
