@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from byelaw.compiler.parse import MOST, parse, parse_request, parse_rule, parser
+from byelaw.compiler.pipeline import compile_file
 from byelaw.compiler.slips import DEEPEST, LONGEST, mistakes
-from byelaw.grammar.problems import Problem, format_problem
+from byelaw.grammar.problems import Problem, Unreadable, format_problem
 
 CASES = Path(__file__).parent / "cases" / "language"
 
@@ -30,6 +31,19 @@ def test_a_sample_gives_its_mistake(code: str, sample: str) -> None:
     source, problems = parse(text, "test.byelaw")
     assert source is None
     assert [p.code for p in problems] == [code], "\n".join(map(format_problem, problems))
+
+
+def test_a_source_with_any_mistake_is_refused_with_its_place_and_a_hint(tmp_path: Path) -> None:
+    path = tmp_path / "test.byelaw"
+    for code, mistake in mistakes().items():
+        for sample in mistake.wrong:
+            path.write_text(placed(sample, mistake.inside), encoding="utf-8", newline="")
+            with pytest.raises(Unreadable) as refused:  # the command line makes this one message and exit status 2
+                compile_file(path)
+            (problem,) = refused.value.problems
+            assert (problem.code, problem.file) == (code, str(path))
+            assert problem.line
+            assert problem.hint
 
 
 def test_mistakes_are_many_and_each_is_shown() -> None:
