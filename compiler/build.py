@@ -240,7 +240,7 @@ def _norms(
                 action=found.action if found else text,
                 condition=found.condition if found else None,
                 exception=found.exception if found else None,
-                concept=_concept(rule, words),
+                concept=concept_of(rule, words),
                 party=None if party.quoted else party.text,
                 rule=print_rule(rule),
                 reviewed=not (rule.proposed or rule.disputed),
@@ -275,8 +275,8 @@ def _pair(
     return found
 
 
-def _concept(rule: Rule, words: Vocabulary) -> str | None:
-    """The pack's word for the act, if it has one."""
+def concept_of(rule: Rule, words: Vocabulary) -> str | None:
+    """The pack's word for what a rule is about; None where the document's own words stand for it."""
     if rule.act.words is None:
         return None
     return next((w.text for w in rule.act.words.words if not w.quoted and w.text in words.actions), None)

@@ -16,7 +16,7 @@ from ..grammar.syntax import Source
 from ..grammar.vocabulary import Vocabulary, pack_names, vocabulary
 from .build import build, slugify
 from .checks import check
-from .ledger import Ledger
+from .ledger import Ledger, block_lines
 from .lift.tree import lift_document
 from .parse import parse
 from .read.document import Document
@@ -101,14 +101,10 @@ def words_of(source: Source) -> Vocabulary:
 def _boxes(document: Document) -> Callable[[At], Box | None]:
     """Finds the box that encloses a stretch of the document on the stretch's first page."""
     boxes: dict[int, dict[int, Box]] = {}
-    lines = [
-        line
-        for block in document.blocks
-        for line in (*block.lines, *(c for r in block.rows for cell in r for c in cell.lines))
-    ]
-    for line in lines:
-        if line.box is not None:
-            boxes.setdefault(line.page, {})[line.number] = line.box
+    for block in document.blocks:
+        for line in block_lines(block):
+            if line.box is not None:
+                boxes.setdefault(line.page, {})[line.number] = line.box
 
     def box_of(at: At) -> Box | None:
         on_page = boxes.get(at.page, {})

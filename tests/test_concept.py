@@ -5,7 +5,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from byelaw.compiler.lift.concept import concept_of, formalise
+from byelaw.compiler.build import concept_of
+from byelaw.compiler.lift.concept import formalise
 from byelaw.compiler.lift.reading import NormReading, Unit
 from byelaw.compiler.parse import parse_rule
 from byelaw.grammar.printer import print_rule
@@ -46,8 +47,8 @@ def test_heading_says_whose_account() -> None:
 
 
 def test_concept_is_the_packs_word_or_none() -> None:
-    assert concept_of(parse_rule("staff must not share-password")) == "share-password"
-    assert concept_of(parse_rule('staff must "hum"')) is None
+    assert concept_of(parse_rule("staff must not share-password"), WORDS) == "share-password"
+    assert concept_of(parse_rule('staff must "hum"'), WORDS) is None
 
 
 def test_odd_words_never_fail() -> None:

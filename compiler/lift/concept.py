@@ -59,12 +59,6 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     return _with_modal(norm, who, found.act, how, tests, when, unless.test, by_leave=not good)
 
 
-def concept_of(rule: s.Rule) -> str | None:
-    """The pack's word for what a rule is about; None where the document's own words stand for it."""
-    words = rule.act.words.words if rule.act.words else ()
-    return next((word.text for word in words if not word.quoted), None)
-
-
 # --- who and modal ----------------------------------------------------------------------------------------------
 
 
