@@ -40,16 +40,17 @@ def compile_file(path: Path) -> Compiled:
     if path.suffix == SUFFIX:
         return _from_source(path)
     document = read(path)
-    source, ledger, found = lift_document(document)
+    draft = lift_document(document)
     policy = build(
-        source,
+        draft.source,
         slug=slugify(path.stem),
         file=SourceFile(file=document.file, sha256=document.sha256, pages=document.pages),
-        words=words_of(source),
+        words=words_of(draft.source),
         box_of=_boxes(document),
+        readings=draft.readings,
     )
-    problems = (*document.problems, *found)
-    return Compiled(policy=policy, source=source, problems=problems, document=document, ledger=ledger)
+    problems = (*document.problems, *draft.problems)
+    return Compiled(policy=policy, source=draft.source, problems=problems, document=document, ledger=draft.ledger)
 
 
 def read_source(path: Path) -> tuple[Source | None, str, tuple[Problem, ...]]:

@@ -79,11 +79,11 @@ def other_reading(path: Path) -> list[str]:
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
 def test_real_policies_add_up(path: Path) -> None:
     document = read_pdf(path)
-    _, ledger, problems = lift_document(document)
-    assert problems == ()
+    draft = lift_document(document)
+    assert draft.problems == ()
     ours: Counter[tuple[int, str]] = Counter()
     theirs: Counter[tuple[int, str]] = Counter()
-    for entry in ledger.entries:
+    for entry in draft.ledger.entries:
         ours.update({(entry.page, char): count for char, count in letters(entry.text).items()})
     for number, text in enumerate(other_reading(path), 1):
         theirs.update({(number, char): count for char, count in letters(text).items()})

@@ -31,7 +31,7 @@ def lifted(texts: list[str], sha: str = "0") -> s.Source:
     """A policy with a clause for each text, as the machine reads it."""
     clauses = [s.Clause(number=f"1.{n}", text=text) for n, text in enumerate(texts, 1)]
     blocks = (s.Section(number="1", heading="Rules"), *clauses)
-    return interpret(s.Source(title="A", meta=(s.Lifted(file="a.pdf", sha=sha),), blocks=blocks))
+    return interpret(s.Source(title="A", meta=(s.Lifted(file="a.pdf", sha=sha),), blocks=blocks)).source
 
 
 def reviewed(source: s.Source, choices: list[str]) -> s.Source:

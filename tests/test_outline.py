@@ -201,7 +201,7 @@ def test_the_one_heading_in_a_form_is_its_title() -> None:
     head = (Cell(text="Hat loan", bold=True), Cell())
     table = Block(kind="table", rows=(head, (Cell(text="Name:"), Cell()), (Cell(text="Class:"), Cell())))
     blocks = (block(LONG), block("Appendix A: Forms", style=BOLD), table)
-    source, _, _ = lift_document(Document(file="x.pdf", sha256="", format="pdf", pages=1, blocks=blocks))
+    source = lift_document(Document(file="x.pdf", sha256="", format="pdf", pages=1, blocks=blocks)).source
     assert [(form.title, len(form.fields)) for form in source.blocks if isinstance(form, Form)] == [("Hat loan", 2)]
 
 
@@ -286,7 +286,7 @@ def test_labelled_policies(slug: str, ending: str, shared: Path) -> None:
     from byelaw.compiler.read.open import read
     from score import score  # type: ignore[import-not-found]
 
-    source, _, _ = lift_document(read(shared / "seeds" / f"{slug}.{ending}"))
+    source = lift_document(read(shared / "seeds" / f"{slug}.{ending}")).source
     units = units_of(source)
     predicted = {
         "clauses": [

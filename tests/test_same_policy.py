@@ -17,9 +17,9 @@ PAIRS = [
 
 def clauses(path: Path) -> Counter[tuple[str | None, str]]:
     """Number and words of every unit."""
-    source, _, problems = lift_document(read(path))
-    assert problems == (), "no word went astray"
-    units = [placed.unit for placed in units_of(source)]
+    draft = lift_document(read(path))
+    assert draft.problems == (), "no word went astray"
+    units = [placed.unit for placed in units_of(draft.source)]
     return Counter(
         (unit.number, " ".join("".join(c if c.isalnum() else " " for c in unit.text).split())) for unit in units
     )

@@ -7,6 +7,7 @@ they were read from. A kind is written only where it cannot be read off the line
 from collections.abc import Sequence
 from typing import get_args
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.syntax import Appendix, Form, Kind, Line, PackUse, Rule, Section, Source, Term
@@ -17,7 +18,14 @@ from .guesses import propose
 from .reading import Reading
 
 
-def interpret(source: Source) -> Source:
+class Interpreted(Struct, frozen=True):
+    """A source with lines for what its words mean, and the reading of each of its units that they come from."""
+
+    source: Source
+    readings: tuple[Reading, ...]
+
+
+def interpret(source: Source) -> Interpreted:
     """The source with its packs, and a proposed line for each norm, term, citation and reference that its units state."""
     headings = [block.heading for block in source.blocks if isinstance(block, Section | Appendix)]
     packs = packs_of(source.title, headings, [place.unit.text for place in units_of(source)])
@@ -28,11 +36,13 @@ def reread(source: Source) -> Source:
     """What the machine makes today of the words of a source, in the packs that it names: its shape with other lines."""
     known = pack_names()
     words = vocabulary(*(pack.name for pack in source.packs if pack.name in known))
-    return _filled(rebuilt(source, lambda node: node if isinstance(node, Form) else replace(node, kind=None)), words)
+    unread = rebuilt(source, lambda node: node if isinstance(node, Form) else replace(node, kind=None))
+    return _filled(unread, words).source
 
 
-def _filled(source: Source, words: Vocabulary) -> Source:
-    told = iter(propose(source, words))  # in document order, as the units are walked
+def _filled(source: Source, words: Vocabulary) -> Interpreted:
+    proposed = propose(source, words)
+    told = iter(proposed)  # in document order, as the units are walked
 
     def unit(node: UnitNode) -> UnitNode:
         found = next(told)
@@ -41,7 +51,7 @@ def _filled(source: Source, words: Vocabulary) -> Source:
         lines = tuple(p.line for p in found.proposals)
         return replace(node, lines=lines, rejected=(), kind=_kind(lines, bool(node.parts), found.reading))
 
-    return rebuilt(source, unit)
+    return Interpreted(rebuilt(source, unit), tuple(found.reading for found in proposed))
 
 
 def _kind(lines: Sequence[Line], leads: bool, reading: Reading) -> Kind | None:

@@ -7,6 +7,7 @@ in it is proposed.
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.problems import Problem
@@ -33,6 +34,7 @@ from .forms import fields_of
 from .interpret import interpret
 from .meta import read_front
 from .outline import Piece, outline
+from .reading import Reading
 from .rows import table_of
 
 _INTO: dict[str, Into] = {
@@ -40,8 +42,19 @@ _INTO: dict[str, Into] = {
 }  # fmt: skip
 
 
-def lift_document(document: Document) -> tuple[Source, Ledger, tuple[Problem, ...]]:
-    """The source of a document, what became of each of its words, and errors if any word went astray."""
+class Draft(Struct, frozen=True, kw_only=True):
+    """What a document was lifted to. `readings` say what each unit of the source means, in the order of `units_of`; the
+    ledger says what became of each word, and `problems` are errors if any went astray.
+    """
+
+    source: Source
+    readings: tuple[Reading, ...]
+    ledger: Ledger
+    problems: tuple[Problem, ...]
+
+
+def lift_document(document: Document) -> Draft:
+    """The source of a document, every rule, term, citation and reference in it proposed."""
     front = read_front(document)
     schools = [line.name for line in front.lines if isinstance(line, School)]
     pieces = outline(document.blocks, front.used, (front.title, *schools))
@@ -56,7 +69,8 @@ def lift_document(document: Document) -> tuple[Source, Ledger, tuple[Problem, ..
         for index in piece.blocks:
             into[index] = _INTO[piece.role]
     ledger = keep(document, into)
-    return interpret(source), ledger, verify(document, ledger)
+    found = interpret(source)
+    return Draft(source=found.source, readings=found.readings, ledger=ledger, problems=verify(document, ledger))
 
 
 def _blocks(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Iterator[SourceBlock]:
