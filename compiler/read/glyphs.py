@@ -5,8 +5,10 @@ as it is shown (rotation and crop undone). No judgement about lines, columns or 
 """
 
 import ctypes
+import math
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -28,6 +30,12 @@ _SPACES = frozenset(" \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000")
 _STYLE_WORDS = re.compile(
     r"[-,\s]*(?:bold|italic|oblique|semi|demi|black|heavy|light|medium|regular|roman|condensed|mt|ps)+", re.I
 )
+_BLANK = frozenset(map(ord, _SPACES | _DROPPED))
+_SAMPLED = 60
+_HIGH = "".join(chr(ord(letter) << 8) for letter in "abcdefghijklmnopqrstuvwxyz")
+_SWAPPED = re.compile(f"[{_HIGH}](?:[{_HIGH}]|[\uc200-\ud700\ufffd])")
+"""The letters of a ligature with their two bytes the wrong way round, as ghostscript writes them when it makes a PDF smaller.
+Of three letters it adds up the last two."""
 _MOST_SEGMENTS = 400
 _THIN = 3.0
 _SLANT = 0.3
@@ -129,8 +137,10 @@ def _letters(code: int) -> str:
 
 def read_page(page: Any, number: int) -> Page:
     """The facts of one open pdfium page. The page stays open; its text page is closed."""
+    textpage = page.get_textpage()
+    if (turn := _turn_of(textpage.raw, page.get_rotation())) != page.get_rotation():
+        page.set_rotation(turn)
     left, bottom, right, top = page.get_cropbox()
-    turn = page.get_rotation()
     width, height = right - left, top - bottom
     if turn % 180:
         width, height = height, width
@@ -146,7 +156,6 @@ def read_page(page: Any, number: int) -> Page:
                 return top - y1, right - x1, top - y0, right - x0
         return x0 - left, top - y1, x1 - left, top - y0
 
-    textpage = page.get_textpage()
     try:
         if (count := pdfium.FPDFText_CountChars(textpage.raw)) > MOST_CHARACTERS:
             raise TooMuch(f"{count} characters")
@@ -155,6 +164,15 @@ def read_page(page: Any, number: int) -> Page:
         textpage.close()
     rules, dots, images, shapes = _drawings(page.raw, place, width, height)
     return Page(number, width, height, fragments, rules, dots, characters, images, shapes=shapes)
+
+
+def _turn_of(raw: Any, stated: int) -> int:
+    """How a page is to be turned (in degrees, clockwise) for its text to be read; as stated, where its text agrees or is little."""
+    count = pdfium.FPDFText_CountChars(raw)
+    seen = [k for k in range(0, count, max(1, count // _SAMPLED)) if pdfium.FPDFText_GetUnicode(raw, k) not in _BLANK]
+    turns = Counter(-round(pdfium.FPDFText_GetCharAngle(raw, k) / (math.pi / 2)) * 90 % 360 for k in seen)
+    turn, votes = turns.most_common(1)[0] if turns else (stated, 0)
+    return turn if votes > max(_SAMPLED / 4, 0.8 * len(seen)) else stated
 
 
 def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
@@ -232,7 +250,22 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
     for fragment in out:
         if fragment.hidden and fragment.size == 0:
             fragment.size = 1.0
+        if not fragment.text.isascii() and _SWAPPED.search(fragment.text):
+            characters += _unswap(fragment)
     return out, characters
+
+
+def _unswap(fragment: Fragment) -> int:
+    """Set the ligatures of a fragment right; how many characters there are more."""
+    text = fragment.text
+    for match in reversed(list(_SWAPPED.finditer(text))):
+        first, rest = (ord(char) >> 8 for char in match[0])
+        sums = chr(first) + chr(rest - first if match[0][1] != "\ufffd" else ord("i")) if rest > ord("z") else chr(rest)
+        text = text[: match.start()] + chr(first) + sums + text[match.end() :]
+        fragment.xs[match.end() : match.end()] = [fragment.xs[match.end() - 1]] * (len(sums) - 1)
+    more = len(text) - len(fragment.text)
+    fragment.text = text
+    return more
 
 
 def _alike(last: Fragment, face: _Face) -> bool:
