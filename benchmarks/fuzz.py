@@ -1,13 +1,15 @@
-"""Damaged documents through the whole way: `python benchmarks/fuzz.py [CASES] [--seed N] [--case N [-o FILE]]`.
+"""Damaged documents through the whole way: `python benchmarks/fuzz.py [CASES] [--first N] [--seed N] [--case N [-o FILE]]`.
 
-Small documents of every kind are cut, doubled, scrambled and nested, by bytes and by structure (the objects of a PDF, the
-parts of a DOCX), and each is compiled, printed and parsed again in child processes with bounds on time and memory. A case
-must end in a model or in a message with a hint. Printed are the counts, the slowest and largest cases, and what went wrong;
-exit status 1 on a crash, a hang or too much memory. Case N of a seed is always the same; `--case N` runs it here, or writes it.
+Small documents of every kind are cut, doubled, scrambled and nested, by bytes and by structure (the objects and operators of
+a PDF, the elements of a DOCX and of a web page, the lines of a text), and each is compiled, printed, parsed again and made
+into one of the outputs, in child processes with bounds on time and memory. A case must end in a model or in a message with a
+hint. Printed are the counts, the slowest and largest cases, and what went wrong; exit status 1 on a crash, a hang or too
+much memory. Case N of a seed is always the same; `--first N` goes on from there, `--case N` runs it here, or writes it.
 """
 
 import argparse
 import collections
+import copy
 import functools
 import io
 import json
@@ -80,6 +82,7 @@ def _one_page(data: bytes, page: int, plain: bool) -> bytes:
             compress_streams=not plain,
             stream_decode_level=level if plain else None,
             object_stream_mode=mode.disable if plain else mode.generate,
+            deterministic_id=True,
         )
     return stream.getvalue()
 
@@ -198,8 +201,11 @@ def case(seed: int, number: int) -> tuple[str, bytes]:
     every = documents()
     kinds = sorted({suffix for suffix, _ in every})
     suffix, data = chance.choice([d for d in every if d[0] == kinds[number % len(kinds)]])
-    if suffix == ".docx" and chance.random() < 0.85:
-        return suffix, _changed_parts(chance, data)
+    structured, share = STRUCTURED[suffix]
+    if chance.random() < share:
+        data = structured(chance, data)
+        if chance.random() < 0.7:
+            return suffix, data
     for _ in range(chance.choice((1, 1, 2, 3, 5, 12))):
         data = _changed(chance, data, SCRAPS[suffix])
     return suffix, data
@@ -215,21 +221,29 @@ def _changed_parts(chance: random.Random, data: bytes) -> bytes:
     def change(name: str, content: bytes) -> bytes:
         if name in chosen:
             for _ in range(chance.choice((1, 2, 4, 8))):
-                content = (
-                    _moved(chance, content) if chance.random() < 0.9 else _changed(chance, content, SCRAPS[".docx"])
-                )
+                content = _moved(chance, content, html=False)
+            if chance.random() < 0.1:
+                content = _changed(chance, content, SCRAPS[".docx"])
         return content
 
     return _rezipped(data, change)
 
 
-def _moved(chance: random.Random, content: bytes) -> bytes:
-    """XML with an element doubled, lost, put elsewhere, wrapped in itself, or with an attribute changed."""
+def _changed_page(chance: random.Random, data: bytes) -> bytes:
+    """A web page with a few elements moved."""
+    for _ in range(chance.choice((1, 2, 4, 8))):
+        data = _moved(chance, data, html=True)
+    return data
+
+
+def _moved(chance: random.Random, content: bytes, html: bool) -> bytes:
+    """Elements doubled, lost, put elsewhere, wrapped in themselves many times over, or with an attribute changed."""
     from lxml import etree
+    from lxml import html as pages
 
     try:
-        root = etree.fromstring(content)
-    except etree.XMLSyntaxError:
+        root = pages.fromstring(content) if html else etree.fromstring(content)
+    except (etree.LxmlError, ValueError):
         return content
     every = [e for e in root.iter() if isinstance(e.tag, str) and e.getparent() is not None]
     if not every:
@@ -237,24 +251,144 @@ def _moved(chance: random.Random, content: bytes) -> bytes:
     one, other = chance.choice(every), chance.choice(every)
     match chance.randrange(6):
         case 0:
-            one.addnext(etree.fromstring(etree.tostring(one)))
+            for _ in range(chance.choice((1, 1, 30))):
+                one.addnext(copy.deepcopy(one))
         case 1:
             one.getparent().remove(one)
         case 2:
-            one.append(etree.fromstring(etree.tostring(other)))
+            one.append(copy.deepcopy(other))
         case 3:
-            for _ in range(chance.choice((2, 40))):
-                copy = etree.Element(one.tag, dict(one.attrib))
-                one.getparent().replace(one, copy)
-                copy.append(one)
+            for _ in range(chance.choice((2, 40, 300))):
+                outer = etree.Element(one.tag, dict(one.attrib))
+                one.getparent().replace(one, outer)
+                outer.append(one)
         case 4 if one.attrib:
             one.set(
                 chance.choice(sorted(one.attrib)),
                 chance.choice(("", "0", "-1", "99999999999", "x", "decimal", "%1.%9", "true")),
             )
+        case 5 if html:
+            one.tag = chance.choice(("ol", "ul", "li", "table", "tr", "td", "p", "h3", "dl", "dd", "nav", "pre", "br"))
         case _:
             one.attrib.clear()
-    return etree.tostring(root)
+    return bytes(etree.tostring(root, method="html" if html else "xml"))
+
+
+def _changed_objects(chance: random.Random, data: bytes) -> bytes:
+    """A PDF with entries of its objects and operators of its pages changed, so that all else stays whole."""
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for _ in range(chance.choice((1, 2, 4))):
+            if chance.random() < 0.5:
+                _changed_entry(chance, pdf)
+            elif len(pdf.pages):
+                page = chance.choice(list(pdf.pages))
+                try:
+                    operators = list(pikepdf.parse_content_stream(page))
+                except (pikepdf.PdfError, TypeError):  # an earlier change took its content
+                    continue
+                _changed_operators(chance, operators)
+                page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(operators))
+        try:
+            pdf.save(stream, compress_streams=chance.random() < 0.5, deterministic_id=True)
+        except (pikepdf.PdfError, RuntimeError, ValueError):  # too broken to be written
+            return data
+    return stream.getvalue()
+
+
+def _changed_entry(chance: random.Random, pdf: Any) -> None:
+    """An entry of one object lost, or made a number, a list, the object itself or one of the others."""
+    import pikepdf
+
+    objects = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary | pikepdf.Stream) and len(list(o.keys()))]
+    one, other = chance.choice(objects), chance.choice(objects)
+    key = chance.choice(sorted(one.keys()))
+    number = chance.choice((0, -1, 3, 90, 65536, 2147483647, 0.001))
+    try:
+        match chance.randrange(7):
+            case 0 | 1:
+                del one[key]
+            case 2:
+                one[key] = number
+            case 3:
+                one[key] = pikepdf.Array([number] * chance.choice((0, 1, 4, 300)))
+            case 4:
+                one[key] = one
+            case 5:
+                one[key] = other
+            case _:
+                one[key] = pikepdf.Name(chance.choice(("/Form", "/Identity-H", "/Type3", "/StructElem", "/X")))
+    except (pikepdf.PdfError, ValueError, KeyError):  # a stream's own length stays as it is
+        return
+
+
+def _changed_operators(chance: random.Random, operators: list[Any]) -> None:
+    """Operators of a page doubled, lost, put elsewhere, nested, or with a number of theirs changed."""
+    import pikepdf
+
+    for _ in range(chance.choice((1, 3, 20)) if operators else 0):
+        at, to = chance.randrange(len(operators) + 1), chance.randrange(len(operators) + 1)
+        end = at + chance.choice((1, 2, 10, 60))
+        match chance.randrange(6):
+            case 0:
+                operators[to:to] = operators[at:end]
+            case 1:
+                del operators[at:end]
+            case 2:
+                operators[at:end] = operators[at:end] * chance.choice((2, 30))
+            case 3:
+                operators[at:end] = operators[at:end][::-1]
+            case 4:
+                name = chance.choice(("q", "Q", "BT", "ET", "T*", "EMC", "W", "n", "f", "S", "h"))
+                operators[at:at] = [((), pikepdf.Operator(name))] * chance.choice((1, 60))
+            case _ if at < len(operators):
+                operands, operator = operators[at]
+                number = chance.choice((0, -1, 0.0001, 7, 90, 1e6, -1e9))
+                changed = [number if chance.random() < 0.5 else operand for operand in operands]
+                operators[at] = (changed, operator)
+
+
+def _changed_lines(chance: random.Random, data: bytes) -> bytes:
+    """A text with lines lost, doubled, moved, joined, indented or quoted many times over, or with words exchanged."""
+    lines = data.split(b"\n")
+    for _ in range(chance.choice((1, 2, 4, 12))):
+        at, to = chance.randrange(len(lines) + 1), chance.randrange(len(lines) + 1)
+        end = at + chance.choice((1, 1, 3, 10))
+        match chance.randrange(7):
+            case 0:
+                del lines[at:end]
+            case 1:
+                lines[to:to] = lines[at:end] * chance.choice((1, 1, 20))
+            case 2:
+                lines[at:end] = [chance.choice((b" ", b"")).join(lines[at:end])]
+            case 3:
+                lines[at:end] = [line[2:] for line in lines[at:end]]
+            case 4:
+                mark = chance.choice((b"  ", b"\t", b"> ", b"- ", b"1. ", b"| ", b"a) ", b"  item a\n"))
+                lines[at:end] = [mark * chance.choice((1, 2, 12)) + line for line in lines[at:end]]
+            case 5:
+                mark = chance.choice((b"  ", b"> ", b"- "))
+                lines[at:end] = [mark * depth + line for depth, line in enumerate(lines[at:end] * 5)]
+            case _ if at < len(lines):
+                words = lines[at].split(b" ")
+                other = chance.choice(lines).split(b" ")
+                words[chance.randrange(len(words))] = chance.choice(other)
+                lines[at] = b" ".join(words)
+        lines = lines or [b""]
+    return b"\n".join(lines)
+
+
+STRUCTURED: dict[str, tuple[Callable[[random.Random, bytes], bytes], float]] = {
+    ".pdf": (_changed_objects, 0.6),
+    ".docx": (_changed_parts, 0.9),
+    ".html": (_changed_page, 0.6),
+    ".byelaw": (_changed_lines, 0.5),
+    ".md": (_changed_lines, 0.5),
+    ".txt": (_changed_lines, 0.5),
+}
+"""How the structure of each kind is changed, and how often, instead of its bytes or before them."""
 
 
 def _changed(chance: random.Random, data: bytes, scraps: tuple[bytes, ...]) -> bytes:
@@ -300,6 +434,8 @@ def outcome(path: Path) -> str:
     from byelaw.compiler.parse import parse
     from byelaw.grammar.printer import print_source
     from byelaw.grammar.problems import Unreadable, format_problem
+    from byelaw.outputs import TARGETS
+    from msgspec.structs import replace
 
     try:
         compiled = tasks.load(path)
@@ -311,7 +447,16 @@ def outcome(path: Path) -> str:
     if lost and path.suffix != ".byelaw":
         return f"error in a model: {re.sub('[0-9]+', 'N', lost[0])}"
     again, problems = parse(print_source(compiled.source))
-    return "model" if again else f"its source does not parse: {problems[0].code}"
+    if not again:
+        return f"its source does not parse: {problems[0].code}"
+    policies = [compiled.policy, replace(compiled.policy, policy="another")]
+    made: tuple[Callable[[], object], ...] = (
+        *(functools.partial(tasks.compile_to, policies[:1], ("a",), target.name) for target in TARGETS),
+        lambda: tasks.comparison_files(tasks.compare(policies)),
+        lambda: tasks.graph_file(policies, "a.graphml"),
+    )
+    made[path.stat().st_size % len(made)]()  # each of them in its turn
+    return "model"
 
 
 def child(seed: int, first: int, cases: int) -> None:
@@ -350,10 +495,10 @@ def _written(folder: Path, suffix: str, data: bytes) -> Path:
 # --- all cases ---------------------------------------------------------------------------------------------------
 
 
-def run(seed: int, cases: int) -> list[dict[str, Any]]:
-    """Every case with its result, in the order of their numbers."""
+def run(seed: int, first: int, cases: int) -> list[dict[str, Any]]:
+    """Every case from the first one on with its result, in the order of their numbers."""
     with ThreadPoolExecutor(CHILDREN) as threads:
-        strands = threads.map(lambda first: _strand(seed, first, cases), range(CHILDREN))
+        strands = threads.map(lambda number: _strand(seed, number, cases), range(first, first + CHILDREN))
         return sorted((told for strand in strands for told in strand), key=lambda told: told["case"])
 
 
@@ -404,6 +549,7 @@ def report(found: list[dict[str, Any]], seed: int) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cases", nargs="?", type=int, default=20_000)
+    parser.add_argument("--first", type=int, default=0, help="leaves out the cases before this one")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--case", type=int, help="runs only this one, with its traceback")
     parser.add_argument("-o", "--output", type=Path, help="writes that one there instead")
@@ -412,7 +558,7 @@ def main() -> None:
     if args.child is not None:
         child(args.seed, args.child, args.cases)
     elif args.case is None:
-        sys.exit(report(run(args.seed, args.cases), args.seed) > 0)
+        sys.exit(report(run(args.seed, args.first, args.cases), args.seed) > 0)
     elif args.output:
         args.output.write_bytes(case(args.seed, args.case)[1])
     else:
