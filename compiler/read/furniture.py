@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from .document import Furniture
 from .glyphs import RECOGNISED
-from .layout import ACROSS, PdfLine
+from .layout import PdfLine, lies_across
 from .tables import Grid
 
 _MONTHS = re.compile(
@@ -75,9 +75,9 @@ def _hidden(pages: Sequence[PageLines], found: dict[int, str]) -> None:
         shown = sum(len(line.text) for line in page.lines if not line.hidden)
         hidden = sum(len(line.text) for line in page.lines if line.hidden)
         for line in page.lines:
-            if line.hidden and shown > hidden:
+            if line.counts or (line.hidden and shown > hidden):
                 found[id(line)] = "mark"
-            elif not line.upright and line.region is None and line.size > ACROSS:
+            elif lies_across(line):
                 found[id(line)] = "watermark"
 
 

@@ -36,6 +36,8 @@ _HIGH = "".join(chr(ord(letter) << 8) for letter in "abcdefghijklmnopqrstuvwxyz"
 _SWAPPED = re.compile(f"[{_HIGH}](?:[{_HIGH}]|[\uc200-\ud700\ufffd])")
 """The letters of a ligature with their two bytes the wrong way round, as ghostscript writes them when it makes a PDF smaller.
 Of three letters it adds up the last two."""
+_NAMELESS = re.compile(r"(?:CID|Type\d?)?\W?(?:Font)?\W?[A-Z]{0,3}[\d_]*", re.I)
+"""A font whose name is only a count (F2, CIDFont+F1, TT4)."""
 _MOST_SEGMENTS = 400
 _THIN = 3.0
 _SLANT = 0.3
@@ -117,7 +119,8 @@ class _Face(NamedTuple):
 @cache
 def _font_facts(name: str, flags: int, weight: int) -> tuple[bool, bool, str]:
     plain = name.split("+", 1)[-1]
-    bold = bool(re.search(r"bold|black|heavy|demi", plain, re.I)) or bool(flags & _FORCE_BOLD) or weight >= 650
+    bold = bool(re.search(r"bold|black|heavy|demi", plain, re.I)) or bool(flags & _FORCE_BOLD)
+    bold = bold or (weight >= 650 and _NAMELESS.fullmatch(plain) is not None)  # guessed from its stems: often wrong
     italic = bool(re.search(r"italic|oblique", plain, re.I)) or bool(flags & _ITALIC)
     return bold, italic, _STYLE_WORDS.sub("", plain) or plain
 

@@ -6,7 +6,9 @@ text boxes therefore come one after the other, whatever their widths.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -21,6 +23,8 @@ _HANGING = re.compile(
 
 ACROSS = 28
 """Slanted text of this size, in points, is set across the page."""
+_COUNT = re.compile(r"\d{1,4}")
+_FEWEST_COUNTED = 5
 
 
 class PdfLine(Struct, eq=False):
@@ -28,7 +32,8 @@ class PdfLine(Struct, eq=False):
 
     `text_x` is where the text after that piece begins (else `x0`); `first_word` the width of the first word;
     `dot` the left edge of a bullet that is drawn before it; `starts` the left edges of its first characters;
-    `tab_x` where the text goes on after a gap as wide as a tab, and `tab_at` the character it goes on with (0: nowhere).
+    `tab_x` where the text goes on after a gap as wide as a tab, and `tab_at` the character it goes on with (0: nowhere);
+    `counts`: it is a number in the margin that counts the lines.
     """
 
     page: int
@@ -52,6 +57,7 @@ class PdfLine(Struct, eq=False):
     tab_x: float = 0.0
     tab_at: int = 0
     underline: bool = False
+    counts: bool = False
     number: int = 0
 
     @property
@@ -88,22 +94,63 @@ class PdfLine(Struct, eq=False):
 def lines_of(page: Page, grids: Sequence[Grid]) -> list[PdfLine]:
     """The lines of a page in reading order, numbered from 1; the lines of a grid stand together, cell by cell."""
     regions: dict[tuple[int, int] | None, list[Fragment]] = {}
+    counting = line_numbers(page.fragments)
     for fragment in page.fragments:
-        for region, piece in _cut(fragment, grids):
+        if id(fragment) in counting:
+            continue
+        for region, piece in _cut(fragment, grids) if not lies_across(fragment) else [(None, fragment)]:
             regions.setdefault(region, []).append(piece)
     free = [_line(page.number, row, None) for row in _rows(regions.pop(None, []))]
     held: list[list[PdfLine]] = [[] for _ in grids]
     for region in sorted(key for key in regions if key is not None):
         lines = [_line(page.number, row, region) for row in _rows(regions[region])]
         held[region[0]].extend(line for group in _ordered([[line] for line in lines]) for line in group)
-    across = [line for line in free if not line.upright and line.size > ACROSS]  # it lies over the text, not between it
+    across = [line for line in free if lies_across(line)]
     groups = [[line] for line in free if line not in across] + [lines for lines in held if lines]
-    out = [*(line for group in _ordered(groups) for line in group), *across]
+    numbers = [_line(page.number, [fragment], None) for fragment in page.fragments if id(fragment) in counting]
+    for line in numbers:
+        line.counts = True
+    out = [*(line for group in _ordered(groups) for line in group), *across, *numbers]
     _dotted(out, page.dots)
     _underlined(out, page.rules)
     for number, line in enumerate(out, 1):
         line.number = number
     return out
+
+
+def lies_across(text: PdfLine | Fragment) -> bool:
+    """Whether a text is set across the page: it lies over the other text, not between it."""
+    return not text.upright and text.size > ACROSS
+
+
+def line_numbers(fragments: Sequence[Fragment]) -> set[int]:
+    """The ids of the bare numbers in a margin that count the lines of a page.
+
+    They count on by one or by five, left of all words, and none of the lines that they count is left out; the lines begin
+    at several places, or some of them within a sentence, as those of a numbered list do not.
+    """
+    bare = [f for f in fragments if f.upright and _COUNT.fullmatch(f.text)]
+    if len(bare) < _FEWEST_COUNTED:
+        return set()
+    words = [f for f in fragments if f.upright and not _COUNT.fullmatch(f.text)]
+    found: set[int] = set()
+    for edge in (0, 1):  # set flush left or flush right
+        for place in sorted({round(f.xs[-edge][edge]) for f in bare}):
+            column = sorted((f for f in bare if abs(f.xs[-edge][edge] - place) < 2), key=lambda f: f.base)
+            steps = {int(below.text) - int(above.text) for above, below in pairwise(column)}
+            if len(column) < _FEWEST_COUNTED or steps not in ({1}, {5}):
+                continue
+            first, last, right = column[0].base - 2, column[-1].base + 2, max(f.x1 for f in column)
+            lines: dict[int, Fragment] = {}
+            for word in sorted((w for w in words if first < w.base < last), key=lambda w: -w.x0):
+                lines[round(word.base / 3)] = word
+            starts = Counter(round(line.x0) for line in lines.values())
+            inside = sum(line.text[:1].islower() for line in lines.values())
+            if not lines or min(starts) < right or len(lines) > 1.3 * max(steps) * (len(column) + 1):
+                continue
+            if starts.most_common(1)[0][1] < 0.9 * len(lines) or 0.1 * len(lines) < inside < 0.9 * len(lines):
+                found.update(id(f) for f in column)
+    return found
 
 
 def _dotted(lines: Sequence[PdfLine], dots: Sequence[Box]) -> None:
