@@ -27,6 +27,7 @@ from .docx_styles import Look, Styles
 from .markers import Marker, parse_marker, read_label, read_marker
 from .numbering import Numbering, W, read_numbering
 from .text import LIGATURES, begins_item, contents_aside, is_item, lines_of
+from .unrolled import paragraphs_of
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _THROUGH = (
@@ -84,7 +85,7 @@ class _Walk:
 
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.styles, self.numbering = styles, numbering
-        self.line = 0
+        self.line = self.cells = 0
         self.fields: list[list[str]] = []
         self.notes: list[tuple[str, str]] = []
         self.tracked = False
@@ -140,8 +141,10 @@ class _Walk:
             yield from self.blocks(box)
 
     def table(self, element: Any, contents: bool) -> Iterator[Block]:
-        """A table; one with a single cell is a box round paragraphs."""
+        """A table; one with a single cell is a box round paragraphs, and one may only lay them out."""
         rows: list[tuple[Cell, ...]] = []
+        held: list[list[list[Block]]] = []
+        self.cells += 1
         merged: dict[int, tuple[int, int]] = {}  # column → row and place of the cell that goes on below
         boxes: list[Block] = []
         for row in _rows(element):
@@ -150,6 +153,7 @@ class _Walk:
                 continue
             self.tracked |= row.find(f"{W}trPr/{W}ins") is not None
             cells: list[Cell] = []
+            held.append([])
             column = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
             cells += [Cell()] * column
             for cell in _cells(row):
@@ -169,11 +173,15 @@ class _Walk:
                     merged[column] = (len(rows), len(cells))
                 inner = list(self.blocks(cell, contents))
                 boxes += inner
+                held[-1].append(inner)
                 cells.append(replace(_cell(inner), across=across))
                 column += across
             rows.append(tuple(cells))
+        self.cells -= 1
         if len(rows) == 1 and len(rows[0]) == 1:
             yield from (replace(block, boxed=True) for block in boxes)
+        elif (paragraphs := paragraphs_of(held)) is not None:
+            yield from paragraphs
         elif any(cell.lines for row in rows for cell in row):
             yield Block(kind="table", rows=tuple(rows))
 
@@ -182,8 +190,10 @@ class _Walk:
         if any(run.text.strip() for run in hidden):
             self.aside.append(Furniture(kind="mark", lines=self._lines(hidden, "")))
         lines = self._lines([run for run in read.runs if not run.hidden], marker)
-        if not any(line.text.strip() for line in lines) or (marker and len(lines) == 1 and lines[0].text == marker):
+        if not any(line.text.strip() for line in lines):
             return
+        if marker and len(lines) == 1 and lines[0].text == marker and (glyph or not self.cells):
+            return  # in a cell, a number without a text counts the row
         start = 0
         for end in (*(n for n in range(1, len(lines)) if begins_item(lines[n].text)), len(lines)):
             yield self._block(look, lines[start:end], marker if start == 0 else "", glyph)
