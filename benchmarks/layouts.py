@@ -28,8 +28,6 @@ from byelaw.grammar.problems import Unreadable
 from byelaw.grammar.syntax import Source
 from byelaw.policies.typeset import PLAIN, SERIF, Look, layout
 from docx.enum.section import WD_ORIENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 HERE = Path(__file__).resolve().parent
@@ -299,12 +297,12 @@ def to_pdf(make: Maker) -> Maker:
     return made
 
 
-def open_document(original: Path, source: Source, folder: Path) -> Path | None:
+def open_document(original: Path, _: Source, folder: Path) -> Path | None:
     path = word_of(original)
     return through_office(through_office(path, folder, "odt"), folder, "pdf") if path else None
 
 
-def saved_as_web_page(original: Path, source: Source, folder: Path) -> Path | None:
+def saved_as_web_page(original: Path, _: Source, folder: Path) -> Path | None:
     path = word_of(original)
     return through_office(path, folder, "html") if path else None
 
@@ -312,7 +310,7 @@ def saved_as_web_page(original: Path, source: Source, folder: Path) -> Path | No
 def restyled(change: Callable[[Any], None]) -> Maker:
     """The original Word file with other pages."""
 
-    def make(original: Path, source: Source, folder: Path) -> Path | None:
+    def make(original: Path, _: Source, folder: Path) -> Path | None:
         path = word_of(original)
         if path is None:
             return None
@@ -322,16 +320,6 @@ def restyled(change: Callable[[Any], None]) -> Maker:
         return folder / path.name
 
     return make
-
-
-def two_columns(document: Any) -> None:
-    for section in document.sections:
-        columns = section._sectPr.find(qn("w:cols"))
-        if columns is None:
-            columns = OxmlElement("w:cols")
-            section._sectPr.append(columns)
-        columns.set(qn("w:num"), "2")
-        columns.set(qn("w:space"), "400")
 
 
 def landscape(document: Any) -> None:
@@ -369,19 +357,19 @@ def by_chromium(original: Path, source: Source, folder: Path) -> Path:
     return path
 
 
-def by_ghostscript(original: Path, source: Source, folder: Path) -> Path:
+def by_ghostscript(original: Path, _: Source, folder: Path) -> Path:
     path = folder / f"{original.stem}.pdf"
     subprocess.run(("gs", "-q", "-sDEVICE=pdfwrite", "-o", str(path), str(original)), check=True, capture_output=True)
     return path
 
 
-def by_cairo(original: Path, source: Source, folder: Path) -> Path:
+def by_cairo(original: Path, _: Source, folder: Path) -> Path:
     path = folder / f"{original.stem}.pdf"
     subprocess.run(("pdftocairo", "-pdf", str(original), str(path)), check=True, capture_output=True)
     return path
 
 
-def untagged(original: Path, source: Source, folder: Path) -> Path:
+def untagged(original: Path, _: Source, folder: Path) -> Path:
     path = folder / f"{original.stem}.pdf"
     with pikepdf.open(original) as pdf:
         for key in ("/StructTreeRoot", "/MarkInfo", "/Outlines"):
@@ -429,7 +417,6 @@ MAKERS: tuple[tuple[str, str, Maker], ...] = (
     ("word, own styles, pdf", "soffice", to_pdf(word_in_own_styles)),
     ("word, in a table", "", word_in_a_table),
     ("word, in a table, pdf", "soffice", to_pdf(word_in_a_table)),
-    ("original, two columns", "soffice", to_pdf(restyled(two_columns))),
     ("original, landscape", "soffice", to_pdf(restyled(landscape))),
     ("original, large print", "soffice", to_pdf(restyled(sixteen_points))),
     ("original, comments", "soffice", with_comments),

@@ -233,8 +233,8 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     if para.marker is not None and not para.rest and len(para.lines) == 1:
         return line.x0 >= last.x0 - 2
     size = last.size
-    centred = abs((last.x0 + last.x1) - (line.x0 + line.x1)) < size and abs(last.x0 - line.x0) > size
     aligned = abs(line.x0 - para.text_x) < 0.8 * size or (len(para.lines) > 1 and abs(line.x0 - last.x0) < 0.8 * size)
+    centred = not aligned and abs((last.x0 + last.x1) - (line.x0 + line.x1)) < size and abs(last.x0 - line.x0) > size
     first_indent = len(para.lines) == 1 and para.marker is None and -4 * size < line.x0 - last.x0 < 0
     flush = len(para.lines) == 1 and para.marker is not None and abs(line.x0 - last.x0) < 0.8 * size
     tabbed = para.lines[0].tab_x > 0 and abs(line.x0 - para.lines[0].tab_x) < 0.8 * size

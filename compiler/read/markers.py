@@ -16,7 +16,7 @@ from msgspec import Struct
 _GRAMMAR = Path(__file__).parents[2] / "grammar" / "outline.lark"
 _CANDIDATE = re.compile(r"(§?\s?\S+?(?:\s[.)](?=\s))?)(?:\s+|$)")
 _GLUED = re.compile(
-    r"(\(?[0-9]+(?:\.[0-9]+)*[.)]|[0-9]+(?:\.[0-9]+)+|[A-Z](?:\.[0-9]+)+\.)(?=[A-Z][a-z])|([\uf000-\uf0ff•●▪])(?=\S)"
+    r"(\(?[0-9]+(?:\.[0-9]+)*[.)]|[0-9]+(?:\.[0-9]+)+|[A-Z](?:\.[0-9]+)+\.?)(?=[A-Z][a-z])|([\uf000-\uf0ff•●▪])(?=\S)"
     r"|\((?:[a-rt-z]|[ivx]{2,5})\)(?=[A-Za-z])"
 )
 _LABELLED = re.compile(r"((?:[A-Za-z]+)\s+[0-9A-Za-z.]{1,6}\s*[:.)–—-]?)(?:\s+|$)")

@@ -157,6 +157,7 @@ def mended(lines: Sequence[str], facts: Facts) -> str:
             whole, parted = facts.words[left + right], facts.words[f"{left}-{right}"]
             known = facts.words[right.split("-")[0]] > 0 and (facts.words[left] > 0 or left in _FIRST_HALVES)
             join = whole > parted if whole != parted else facts.hyphenates and line[0].islower() and not known
+            join &= len(left) > 1  # no printer parts a word after its first letter
             text = f"{text[:-1]}{'' if join else '-'}{line}"
         else:
             text = f"{text} {line}" if text else line
