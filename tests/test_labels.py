@@ -3,6 +3,8 @@
 `labels/<slug>.md` is the text, `<slug>.typ` how it is printed, `<slug>.json` what a careful reader finds in it. In a text, a tab
 stands after a number or glyph and between cells; `%` begins a line of the front matter, `|!` a table's head row, `|?` the title of
 a form, `[^1]` a footnote, `===` a new page. A table's row is one unit with its cells joined by ` | `; its head row is none.
+`blind/<slug>.pdf` was printed beforehand, by `chromium --headless --print-to-pdf --no-pdf-header-footer` from the `.html` beside
+it or by `soffice --headless --convert-to pdf` from the `.docx`.
 """
 
 import importlib.util
