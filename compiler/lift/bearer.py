@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...grammar.model import Bearer, Modality
 from .clauses import Clause, Group
 from .parties import Who, agent, is_proper_school, named, subjects
-from .spans import ADVERBS, cut, words_in
+from .spans import ADVERBS, cut, first_word, words_in
 from .words import one_of, words_of
 
 _FIRMLY = words_of("verbs", "firmly")
@@ -165,10 +165,10 @@ def named_before(sentence: str, clause: Clause, group: Bearer | None = None) -> 
     """
     spans = [s for s in (clause.subject, *clause.conditions) if s]
     start = clause.subject[0] if clause.subject else (clause.predicates[0].body or (0, 0))[0]
-    if clause.subject and words_in(sentence[clause.subject[0] : clause.subject[1]])[:1] in (["who"], ["which"]):
-        found = named(sentence[:start])
+    if is_relative(sentence, clause):
+        found = list(named(sentence[:start]))
         apart = bool(found) and bool(sentence[found[-1].end : start].strip(" ,"))
-        if apart and words_in(cut(sentence, clause.subject))[:1] == ["which"]:
+        if apart and first_word(cut(sentence, clause.subject)) == "which":
             return []
         if apart and found[-1].bearer == "everyone":
             found = [w for w in found if w.bearer != "everyone"]
@@ -187,12 +187,12 @@ def named_before(sentence: str, clause: Clause, group: Bearer | None = None) -> 
 
 def is_relative(sentence: str, clause: Clause) -> bool:
     """Whether the subject of a clause is "who" or "which"."""
-    return bool(clause.subject) and words_in(cut(sentence, clause.subject))[:1] in (["who"], ["which"])
+    return first_word(cut(sentence, clause.subject)) in ("who", "which")
 
 
-def _joined_parties(sentence: str, found: list[Who]) -> list[Who]:
+def _joined_parties(sentence: str, found: Sequence[Who]) -> list[Who]:
     """The last party, and those joined to it by "and" or "or"."""
-    out = found[-1:]
+    out = list(found[-1:])
     for who in reversed(found[:-1]):
         if re.fullmatch(r"[\s,]*(and|or)?\s*(the|all|our|their|an?)?\s*", sentence[who.end : out[0].start]):
             out.insert(0, who)

@@ -18,7 +18,7 @@ from .modality import CHANCES_DONE, EMPTY, GRANTS, OPPOSITE, is_pointer, mere_ch
 from .parties import Who, agent, subjects
 from .reading import NormReading
 from .sanction import listed_penalty, penalty_of, sanction_of
-from .spans import cut, head_of, one_span, restriction, shortest, words_in
+from .spans import cut, first_word, head_of, one_span, restriction, shortest, words_in
 from .words import is_base, is_gerund, is_participle, one_of, words_of
 
 _POINTING = words_of("deontic", "pointing")
@@ -110,27 +110,18 @@ def _mode_of(item: str, inherited: Mode) -> Mode:
 
 def _stands_alone(sentence: str, parsed: tuple[Clause, ...]) -> bool:
     """Whether an item states modality and bearer itself."""
-    for clause in parsed:
-        if clause.shape == "plain":
-            return False
-        if clause.shape in ("order", "carried"):
-            return False
-        if (
-            clause.group is not None
-            and clause.group.modal in ("MAY", "COULD", "WILL")
-            and clause.subject is not None
-            and not subjects(sentence[clause.subject[0] : clause.subject[1]])
-            and words_in(sentence[clause.subject[0] : clause.subject[1]])[:1] not in (["you"], ["they"], ["we"])
-        ):
-            return False
-        subject = words_in(sentence[clause.subject[0] : clause.subject[1]]) if clause.subject else []
-        if clause.subject and (
-            subject[:1] in (["which"], ["who"], ["that"])
-            or re.search(r"\b(which|that|who)\s*$", sentence[: clause.subject[0]])
-        ):
-            return False
-        return not subject or not (is_gerund(subject[0]) and len(subject) > 6)
-    return False
+    clause = parsed[0]
+    if clause.group is None or clause.shape in ("order", "carried"):
+        return False
+    if clause.subject is None:
+        return True
+    subject, before = sentence[slice(*clause.subject)], sentence[: clause.subject[0]]
+    first = first_word(subject)
+    if clause.group.modal in ("MAY", "COULD", "WILL") and not subjects(subject) and first not in ("you", "they", "we"):
+        return False
+    if first in ("which", "who", "that") or re.search(r"\b(which|that|who)\s*$", before):
+        return False
+    return not (is_gerund(first) and len(words_in(subject)) > 6)
 
 
 def _clause(

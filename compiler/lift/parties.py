@@ -5,12 +5,12 @@ A phrase names a party only where the party's words end the head of the noun phr
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ...grammar.model import Bearer
 from ...grammar.vocabulary import load_pack
-from .words import is_gerund, is_participle, is_third_person, one_of, table, words_of
+from .words import Phrases, is_gerund, is_participle, is_third_person, one_of, table, words_of
 
 _WORD = re.compile(r"[\w’'/-]*\w")
 _PREPOSITIONS = words_of("joints", "prepositions")
@@ -34,46 +34,36 @@ class Who(NamedTuple):
 
 
 @cache
-def _phrases() -> dict[tuple[str, ...], tuple[str, Bearer]]:
-    """Words of a phrase → party and bearer class."""
-    found: dict[tuple[str, ...], tuple[str, Bearer]] = {}
-    for name, party in load_pack("core").parties.items():
-        if party.bearer is not None:
-            for phrase in party.phrases:
-                found.setdefault(tuple(_fold(w) for w in _WORD.findall(phrase)), (name, party.bearer))
-    return found
+def _bearers() -> dict[str, Bearer]:
+    """Party → bearer class, for those that have one."""
+    return {name: party.bearer for name, party in load_pack("core").parties.items() if party.bearer is not None}
 
 
 @cache
-def _firsts() -> dict[str, tuple[int, ...]]:
-    """Word → lengths of the phrases that begin with it, longest first."""
-    lengths: dict[str, set[int]] = {}
-    for phrase in _phrases():
-        lengths.setdefault(phrase[0], set()).add(len(phrase))
-    return {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
+def _phrases() -> Phrases:
+    """How documents name the parties."""
+    parties = load_pack("core").parties
+    return Phrases(
+        (name, " ".join(map(_fold, _WORD.findall(phrase)))) for name in _bearers() for phrase in parties[name].phrases
+    )
 
 
 def _fold(word: str) -> str:
     return word.replace("’", "'").casefold()
 
 
-def named(text: str) -> list[Who]:
+@lru_cache(maxsize=4096)
+def named(text: str) -> tuple[Who, ...]:
     """All parties that a text names anywhere, in order; longest phrases, none inside another."""
     words = list(_WORD.finditer(text))
-    folded = [_fold(w[0]) for w in words]
     found: list[Who] = []
-    at = 0
-    while at < len(words):
-        for length in _firsts().get(folded[at], ()):
-            entry = _phrases().get(tuple(folded[at : at + length]))
-            if entry is not None and at + length <= len(words):
-                start, end = words[at].start(), words[at + length - 1].end()
-                found.append(Who(*entry, text[start:end], start, end))
-                at += length
-                break
-        else:
-            at += 1
-    return found
+    past = 0
+    for at, party, length in _phrases().all([_fold(w[0]) for w in words], 0, len(words)):
+        if at >= past:
+            past = at + length
+            start, end = words[at].start(), words[past - 1].end()
+            found.append(Who(party, _bearers()[party], text[start:end], start, end))
+    return tuple(found)
 
 
 def _possessive(text: str, who: Who) -> bool:
@@ -143,7 +133,8 @@ def _starts_phrase(text: str, who: Who) -> bool:
     return True
 
 
-def subjects(text: str) -> list[Who]:
+@lru_cache(maxsize=4096)
+def subjects(text: str) -> tuple[Who, ...]:
     """The parties that a noun phrase is about: "the head and all staff who drive" names two, "pupils' work" none."""
     found: list[Who] = []
     for who in named(text):
@@ -163,10 +154,11 @@ def subjects(text: str) -> list[Who]:
         if found and not re.search(r"[,/&(]|\b(and|or|nor|and/or|as well as)\b", between, re.I):
             continue
         found.append(who)
-    return found
+    return tuple(found)
 
 
-def agent(text: str) -> list[Who]:
+@lru_cache(maxsize=4096)
+def agent(text: str) -> tuple[Who, ...]:
     """The parties of a by-phrase: "approved by the headteacher"."""
     text = re.split(r"\b(?:which|that|who)\b", text)[0]
     for match in re.finditer(r"\bby\s+(?:or on behalf of\s+)?", text):
@@ -175,7 +167,7 @@ def agent(text: str) -> list[Who]:
         lead = _WORD.findall(tail[: found[0].start]) if found else []
         if found and len(lead) <= 6 and not any(is_gerund(_fold(w)) or w == "by" for w in lead):
             return found
-    return []
+    return ()
 
 
 def is_proper_school(text: str) -> bool:

@@ -7,7 +7,9 @@ unit, in order; spans are the unit's own words; nothing raises.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from ...grammar.model import Bearer, Citation, Kind
@@ -39,39 +41,71 @@ _ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|a
 _ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
 _DUTIES = re.compile(r"\b(dut(?:y|ies)|responsibilit(?:y|ies)|roles?)\b", re.I)
 _QUOTATION = re.compile(r"[.…\s]*[\"“][^\"“”]+[\"”][.\s]*")
+_WORD = re.compile(r"[\w-]+")
 _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
 
 
 _PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
 
 
+class Passed(NamedTuple):
+    """What a unit hands on to its items: the norm that they go on with, and the kind that they have without one."""
+
+    inherit: Inherit | None = None
+    kind: Kind | None = None
+    roles: tuple[NormReading, ...] = ()
+    facts: bool = False
+
+
+class _Place(NamedTuple):
+    """A unit where it stands: the text that leads to it, who promises there, and whether it leads to others itself."""
+
+    unit: Unit
+    lead: str
+    speaker: Who | None
+    introduces: bool
+
+
+class _Said(NamedTuple):
+    """What one pass makes of a unit: its norms, the kind that its form gives it, what it hands on, the parties it named last.
+
+    `above` is what it was handed itself.
+    """
+
+    norms: tuple[NormReading, ...] = ()
+    kind: Kind | None = None
+    handed: Passed = Passed()
+    last: tuple[Who, ...] = ()
+    above: Passed | None = None
+
+
+def read_units(units: Sequence[Unit]) -> tuple[Reading, ...]:
+    """One reading for each unit, in order."""
+    places = _places(units)
+    collective = any("staff" in unit.text.casefold() and _COLLECTIVE.search(unit.text) for unit in units)
+    nobody = Context(None, None, "school", collective=collective)
+    heard = _pass(places, {unit.headings: nobody for unit in units})
+    said = _pass(places, _addressed(units, heard, collective))
+    return tuple(map(_reading, places, said))
+
+
+def _places(units: Sequence[Unit]) -> list[_Place]:
+    introduces = {unit.lead_in for unit in units}
+    places = []
+    for index, unit in enumerate(units):
+        lead = units[unit.lead_in].text if unit.lead_in is not None else ""
+        speaker = next((who for text in (lead, *reversed(unit.headings)) if (who := _speaker(text))), None)
+        places.append(_Place(unit, lead, speaker, index in introduces))
+    return places
+
+
+@lru_cache(maxsize=1024)
 def _speaker(text: str) -> Who | None:
     """Who promises in what follows: "All pupils agree to these rules:", "Acceptable use agreement for visitors"."""
     if not _PLEDGES.search(text):
         return None
     found = [w for w in named(text) if w.bearer in ("pupils", "parents", "staff", "governors", "third_parties")]
     return found[0] if len({w.bearer for w in found}) == 1 else None
-
-
-class Passed(NamedTuple):
-    """What a unit hands on to its items: the norm that they go on with, and the kind that they have without one."""
-
-    inherit: Inherit | None
-    kind: Kind | None
-    roles: tuple[NormReading, ...] = ()
-    facts: bool = False
-
-
-def read_units(units: Sequence[Unit]) -> tuple[Reading, ...]:
-    """One reading for each unit, in order."""
-    collective = any(_COLLECTIVE.search(u.text) and "staff" in u.text.casefold() for u in units)
-    first = Context(None, None, "school", collective=collective)
-    groups, audience, you = _addressed(units, _pass(units, [first] * len(units)))
-    contexts = [
-        Context(_of_headings(unit.headings, counts), group, audience, collective=collective, you=you)
-        for unit, (group, counts) in zip(units, groups, strict=True)
-    ]
-    return tuple(_pass(units, contexts))
 
 
 def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | None:
@@ -90,66 +124,82 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
     return None
 
 
-def _addressed(
-    units: Sequence[Unit], readings: Sequence[Reading]
-) -> tuple[list[tuple[Bearer | None, Counter[Bearer]]], Bearer, Bearer]:
-    """Whom each unit's section addresses, and whom the policy does: those whom it binds by name, most often."""
-    by_section: dict[tuple[str, ...], Counter[Bearer]] = {}
+def _addressed(units: Sequence[Unit], heard: Sequence[_Said], collective: bool) -> dict[tuple[str, ...], Context]:
+    """What stands round the sentences of each section: whom it addresses, and whom the policy does, which are those whom
+    they bind by name, most often.
+    """
+    bound: dict[tuple[str, ...], Counter[Bearer]] = {unit.headings: Counter() for unit in units}
     whole: Counter[Bearer] = Counter()
-    for unit, reading in zip(units, readings, strict=True):
-        for norm in reading.norms:
-            if norm.bearer_text and norm.bearer in _GROUPS and norm.modality != "sanction":
-                by_section.setdefault(unit.headings, Counter())[norm.bearer] += norm.bearer_text != "you"
-                if norm.bearer in ("staff", "pupils", "parents") and norm.bearer_text != "you":
+    you = 0
+    for unit, said in zip(units, heard, strict=True):
+        for norm in said.norms:
+            if norm.bearer_text == "you":
+                you += 1
+            elif norm.bearer_text and norm.bearer in _GROUPS and norm.modality != "sanction":
+                bound[unit.headings][norm.bearer] += 1
+                if norm.bearer in ("staff", "pupils", "parents"):
                     whole[norm.bearer] += 1
-    audience: Bearer = "school"
-    addressed = Counter(n.bearer for r in readings for n in r.norms if n.bearer_text == "you")
-    if not whole and addressed:
-        whole["staff"] += addressed.total()
-    if whole and whole["staff"] >= 0.75 * whole.total() and whole["staff"] >= 3:
-        audience = "staff"
-    groups: list[tuple[Bearer | None, Counter[Bearer]]] = []
-    for unit in units:
-        counts = by_section.get(unit.headings, Counter())
-        counts = +counts
-        top = [pair for pair in counts.most_common() if pair[0] not in ("everyone", "governors")]
-        top = top or [pair for pair in counts.most_common() if len(counts) == 1 and pair[0] == "everyone"]
-        groups.append((top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None, counts))
-    named_ones = whole.most_common(1)
-    return groups, audience, named_ones[0][0] if named_ones else "staff"
+    if not whole and you:
+        whole["staff"] = you
+    staff = whole["staff"] >= 0.75 * whole.total() and whole["staff"] >= 3
+    most = whole.most_common(1)
+    return {
+        headings: Context(
+            _of_headings(headings, counts),
+            _group(counts),
+            "staff" if staff else "school",
+            collective=collective,
+            you=most[0][0] if most else "staff",
+        )
+        for headings, counts in bound.items()
+    }
 
 
-def _pass(units: Sequence[Unit], contexts: Sequence[Context]) -> list[Reading]:
-    readings: list[Reading] = []
+def _group(bound: Counter[Bearer]) -> Bearer | None:
+    """The one whom a section binds most often; "everyone" only where it binds nobody else."""
+    top = [pair for pair in bound.most_common() if pair[0] not in ("everyone", "governors")]
+    if not top and list(bound) == ["everyone"]:
+        return "everyone"
+    return top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None
+
+
+def _pass(places: Sequence[_Place], contexts: Mapping[tuple[str, ...], Context]) -> list[_Said]:
+    """What each unit says where `contexts` stand round the units of each section."""
+    made: list[_Said] = []
     passed: dict[int, Passed] = {}
     last: tuple[Who, ...] = ()
-    introduces = {u.lead_in for u in units if u.lead_in is not None}
-    for index, (unit, context) in enumerate(zip(units, contexts, strict=True)):
-        if index and units[index - 1].headings != unit.headings:
+    for index, place in enumerate(places):
+        unit = place.unit
+        if index and places[index - 1].unit.headings != unit.headings:
             last = ()
         above = passed.get(unit.lead_in) if unit.lead_in is not None else None
-        told = (units[unit.lead_in].text,) if unit.lead_in is not None else ()
-        speaker = next((who for text in (*told, *reversed(unit.headings)) if (who := _speaker(text))), None)
-        lead = units[unit.lead_in].text if unit.lead_in is not None else ""
-        context = context._replace(last=last, speaker=speaker)  # noqa: PLW2901
-        reading, handed, last = _unit(unit, context, above, lead, introduces=index in introduces)
-        readings.append(reading)
-        if (
-            above
-            and above.inherit
-            and above.inherit.modality == "permission"
-            and not reading.norms
-            and unit.lead_in is not None
-        ):
-            passed[unit.lead_in] = above._replace(facts=True)  # "a child may: be tired": what could be
-        if index in introduces:
-            passed[index] = handed
-    return readings
+        context = contexts[unit.headings]._replace(last=last, speaker=place.speaker)
+        said = _unit(place, context, above)
+        made.append(said)
+        last = said.last
+        if above and above.inherit and above.inherit.modality == "permission" and not said.norms:
+            passed[unit.lead_in] = above._replace(facts=True)  # type: ignore[index]  # "a child may: be tired": what could be
+        if place.introduces:
+            passed[index] = said.handed
+    return made
+
+
+def _reading(place: _Place, said: _Said) -> Reading:
+    """A unit's reading: its norms, and what it is and names whatever stands round it."""
+    unit = place.unit
+    found = citations(unit.text)
+    return Reading(
+        kind=unit.kind or said.kind or _kind(place, said, found),
+        norms=said.norms,
+        xrefs=references(unit.text),
+        citations=found,
+        terms=() if unit.kind in ("form", "meta") else kinds.terms(unit.text),
+    )
 
 
 def _duty_of(unit: Unit) -> Inherit | None:
     """What "Duties of the caretaker" gives to a unit under it that names only an act ("To lock the gates")."""
-    first = [w.casefold() for w in re.findall(r"[\w-]+", unit.text)[:2]]
+    first = [match[0].casefold() for match in islice(_WORD.finditer(unit.text), 2)]
     acts = (first[:1] == ["to"] and is_base(first[-1])) or (bool(first) and (is_gerund(first[0]) or is_base(first[0])))
     if not acts or not any(_DUTIES.search(heading) for heading in unit.headings):
         return None
@@ -160,21 +210,15 @@ def _duty_of(unit: Unit) -> Inherit | None:
     return Inherit("obligation", (norm,), "active")
 
 
-def _unit(
-    unit: Unit, context: Context, above: Passed | None, lead: str, *, introduces: bool
-) -> tuple[Reading, Passed, tuple[Who, ...]]:
-    """One unit's reading, what it hands on to its items, and the parties that it named last."""
-    found = citations(unit.text)
-    xrefs = references(unit.text)
-    terms = kinds.terms(unit.text)
+def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
+    """What a unit says, and what it hands on to its items."""
+    unit, introduces = place.unit, place.introduces
     if unit.kind in ("form", "meta"):
-        return Reading(kind=unit.kind, xrefs=xrefs, citations=found), Passed(None, None), context.last
-    if (row := read_row(unit, context, lead)) is not None:
-        of_row = "norm" if row.norms else unit.kind or row.kind or _kind(unit, (), found, above, introduces, ())
-        whole = Reading(kind=of_row, norms=row.norms, xrefs=xrefs, citations=found, terms=terms)
-        return whole, Passed(row.inherit, None), ()
+        return _Said(last=context.last)
+    if (row := read_row(unit, context, place.lead)) is not None:
+        return _Said(row.norms, row.kind, Passed(row.inherit), (), above)
     if _QUOTATION.fullmatch(unit.text):  # scripture, a motto, a law: its words bind nobody here
-        return Reading(kind=unit.kind or "statement", xrefs=xrefs, citations=found, terms=terms), Passed(None, None), ()
+        return _Said(kind="statement")
     norms: list[NormReading] = []
     inherit = above.inherit if above else _duty_of(unit)
     passed_on: Inherit | None = None
@@ -201,20 +245,24 @@ def _unit(
             norms += fresh
             continue
         norms += result.norms
-    keeps = bool(listed) and introduces and passed_on is not None and _hands_on(listed[-1], passed_on)
-    items = kinds.of_leadin(listed[-1]) if listed and introduces else None
-    if items == "definition" and norms:
-        items = None
-    handed = Passed(
-        passed_on if keeps else None,
-        items,
-        _delegated(listed, norms) if introduces else (),
+    handed = _handed(unit, listed, norms, inherit, passed_on) if introduces else Passed()
+    return _Said(tuple(norms), None, handed, last, above)
+
+
+def _handed(
+    unit: Unit, listed: Sequence[str], norms: Sequence[NormReading], inherit: Inherit | None, passed_on: Inherit | None
+) -> Passed:
+    """What a unit that introduces a list hands on: what its last sentence lends, else what it was handed itself."""
+    items = kinds.of_leadin(listed[-1]) if listed else None
+    lends = passed_on if passed_on is not None and _hands_on(listed[-1], passed_on) else None
+    if lends is None and not _EXAMPLES.search(unit.text):
+        lends = inherit
+    return Passed(
+        lends,
+        None if items == "definition" and norms else items,
+        _delegated(listed, norms),
         bool(_FACTS.search(unit.text)),
     )
-    if inherit is not None and introduces and handed.inherit is None and not _EXAMPLES.search(unit.text):
-        handed = handed._replace(inherit=inherit)
-    kind = unit.kind or _kind(unit, tuple(norms), found, above, introduces, listed)
-    return Reading(kind=kind, norms=tuple(norms), xrefs=xrefs, citations=found, terms=terms), handed, last
 
 
 def _as(role: NormReading, who: Who) -> NormReading:
@@ -251,25 +299,18 @@ def _hands_on(sentence: str, inherit: Inherit) -> bool:
     return bool(_OPEN.search(sentence)) and not _EXAMPLES.search(sentence)
 
 
-def _kind(
-    unit: Unit,
-    norms: tuple[NormReading, ...],
-    found: tuple[Citation, ...],
-    above: Passed | None,
-    introduces: bool,
-    listed: Sequence[str],
-) -> Kind:
-    """The unit's kind, by its norms, its wording, its lead-in, its heading."""
-    if norms:
+def _kind(place: _Place, said: _Said, found: tuple[Citation, ...]) -> Kind:
+    """A unit's kind, by its norms, its wording, its lead-in, its heading."""
+    unit, above = place.unit, said.above
+    if said.norms:
         return "norm"
     if kinds.is_citation(unit.text, found):
         return "citation"
     if above is not None and above.kind is not None:
         return above.kind
-    if introduces and unit.text.rstrip().endswith((":", ";", "-", "–")) and len(listed) == 1:
-        signalled = kinds.signalled(unit.text)
-        return "definition" if signalled == "definition" and re.search(r"\bdefine", unit.text) else "leadin"
     signalled = kinds.signalled(unit.text)
+    if place.introduces and unit.text.rstrip().endswith((":", ";", "-", "–")) and len(sentences(unit.text)) == 1:
+        return "definition" if signalled == "definition" and re.search(r"\bdefine", unit.text) else "leadin"
     if signalled is not None and not (signalled == "purpose" and above is not None):
         return signalled
     heading = kinds.of_heading(unit.headings[-1]) if unit.headings else None

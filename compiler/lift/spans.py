@@ -1,6 +1,7 @@
 """The document's own words that say a norm: cut clean, as short as they may be, and what restricts a subject."""
 
 import re
+from functools import lru_cache
 
 from .clauses import Span
 from .parties import subjects
@@ -10,9 +11,15 @@ _WORD = re.compile(r"[\w’'/-]*\w")
 ADVERBS = frozenset(p for p in table("deontic")["inside"]["ADVERB"] if " " not in p)
 
 
-def words_in(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words_in(text: str) -> tuple[str, ...]:
     """The words of a text in small letters."""
-    return [w.replace("’", "'").casefold() for w in _WORD.findall(text)]
+    return tuple(w.replace("’", "'").casefold() for w in _WORD.findall(text))
+
+
+def first_word(text: str) -> str:
+    """The first word of a text in small letters; "" if it has none."""
+    return next(iter(words_in(text)), "")
 
 
 def cut(sentence: str, span: Span | None) -> str:
@@ -85,11 +92,6 @@ def restriction(subject: str) -> list[str]:
     if not found:
         return []
     rest = subject[found[-1].end :].strip(" ,;")
-    first = words_in(rest)[:1]
-    if first and (
-        first[0] in ("who", "that", "with", "whose", "without")
-        or is_gerund(first[0])
-        or (is_participle(first[0]) and first[0] not in ("involved", "concerned"))
-    ):
-        return [rest]
-    return []
+    first = first_word(rest)
+    restricts = first in ("who", "that", "with", "whose", "without") or is_gerund(first)
+    return [rest] if restricts or (is_participle(first) and first not in ("involved", "concerned")) else []

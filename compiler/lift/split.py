@@ -5,6 +5,7 @@ After this: joined by single spaces, the sentences are the text; none is empty.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from .words import words_of
@@ -43,6 +44,7 @@ def _pieces(text: str) -> Iterator[str]:
     yield text
 
 
+@lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text in order. A text without a full stop is one sentence."""
     cuts = [0]

@@ -4,15 +4,12 @@ A phrase is words, where "a|b" is one of several and "(x)" may be left out; the 
 """
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 WORDS = Path(__file__).parents[2] / "grammar" / "words"
-
-Pattern = tuple[tuple[frozenset[str], bool], ...]
-"""For each place its words, and whether it may be left out."""
 
 
 @cache
@@ -32,43 +29,50 @@ def one_of(key: str) -> str:
     return "|".join(table("patterns")[key])
 
 
-def _pattern(phrase: str) -> Pattern:
-    places = phrase.split()
-    return tuple((frozenset(place.strip("()").split("|")), place.startswith("(")) for place in places)
+class _Node:
+    """A word of a phrase: the words that may follow it, and the kind of the phrase that may end here ("" for none)."""
 
+    __slots__ = ("below", "kind")
 
-def _length(pattern: Pattern, words: Sequence[str], at: int) -> int:
-    """How many words the pattern covers from `at` on, at most; 0 if it does not fit."""
-    ends = {at}
-    for options, optional in pattern:
-        after = {end + 1 for end in ends if end < len(words) and words[end] in options}
-        ends = after | ends if optional else after
-        if not ends:
-            return 0
-    return max(ends) - at
+    def __init__(self) -> None:
+        self.below: dict[str, _Node] = {}
+        self.kind = ""
 
 
 class Phrases:
-    """Phrases by the words they can begin with; `find` gives the kind and length of the longest one at a place."""
+    """Phrases with their kinds, in one tree of words; where several kinds share a phrase, the first has it."""
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
-        self._by_first: dict[str, list[tuple[str, Pattern]]] = {}
+        self._root = _Node()
         for kind, phrase in entries:
-            pattern = _pattern(phrase)
-            for options, optional in pattern:
-                for word in sorted(options):
-                    self._by_first.setdefault(word, []).append((kind, pattern))
-                if not optional:
-                    break
+            ends = [self._root]
+            for place in phrase.split():
+                words = place.strip("()").split("|")
+                after = [end.below.setdefault(word, _Node()) for end in ends for word in words]
+                ends = [*ends, *after] if place.startswith("(") else after
+            for end in ends:
+                end.kind = end.kind or kind
 
     def find(self, words: Sequence[str], at: int) -> tuple[str, int]:
         """Kind and length of the longest phrase at `at`; ("", 0) if there is none."""
-        best = ("", 0)
-        for kind, pattern in self._by_first.get(words[at], ()):
-            length = _length(pattern, words, at)
-            if length > best[1]:
-                best = (kind, length)
-        return best
+        node, found = self._root, ("", 0)
+        for end in range(at, len(words)):
+            below = node.below.get(words[end])
+            if below is None:
+                break
+            node = below
+            if node.kind:
+                found = (node.kind, end + 1 - at)
+        return found
+
+    def all(self, words: Sequence[str], start: int, end: int) -> Iterator[tuple[int, str, int]]:
+        """Every place from `start` to before `end` with a phrase, the phrase's kind and length."""
+        first = self._root.below
+        for at in range(start, end):
+            if words[at] in first:
+                kind, length = self.find(words, at)
+                if length:
+                    yield at, kind, length
 
 
 @cache
