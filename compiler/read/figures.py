@@ -17,7 +17,7 @@ _MOST = 200
 def with_figures(page: Page, grids: Sequence[Grid]) -> list[Grid]:
     """The grids of a page and the outlines of its drawing, from the top; boxes that the drawing is made of are no grids."""
     tables = [grid for grid in grids if len(grid.cells) > 1]
-    outlines = [box for box in _distinct(page.shapes) if not any(_within(box, grid.box) for grid in tables)]
+    outlines = [box for box in _distinct(page.shapes) if not any(_overlies(box, grid.box) for grid in tables)]
     filled = [box for box in outlines if any(_holds(box, f.x0, f.x1, (f.top + f.bottom) / 2) for f in page.fragments)]
     if not _FEWEST <= len(filled) <= _MOST or not any(_beside(a, b) for a in filled for b in filled if a is not b):
         return list(grids)
@@ -53,6 +53,12 @@ def _area(box: Box) -> float:
 
 def _within(box: Box, other: Box) -> bool:
     return box[0] >= other[0] - 3 and box[1] >= other[1] - 3 and box[2] <= other[2] + 3 and box[3] <= other[3] + 3
+
+
+def _overlies(box: Box, other: Box) -> bool:
+    """Whether most of a box lies in the other (a shaded cell, in a table that has no ruling lines)."""
+    wide, tall = min(box[2], other[2]) - max(box[0], other[0]), min(box[3], other[3]) - max(box[1], other[1])
+    return wide > 0 and tall > 0 and wide * tall > 0.5 * _area(box)
 
 
 def _holds(box: Box, x0: float, x1: float, middle: float) -> bool:

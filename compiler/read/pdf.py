@@ -26,6 +26,7 @@ from .limits import MOST_PAGES, TooMuch, check_pdf, too_much
 from .numerals import mended_numbers
 from .scans import INSTALL, MISSING, can_recognise, is_recognised, recognised, settled, straightened
 from .tables import find_grids
+from .unruled import with_unruled
 
 _HEADER_WITHIN = 1024
 
@@ -39,7 +40,7 @@ def read_pdf(path: Path) -> Document:
     pictures: list[int] = []
     pages: list[PageLines] = []
     for page in _pages(path, data):
-        pages.append(_lines(page, path, problems))
+        pages.append(_lines(page, path, problems, pages[-1] if pages else None))
         if page.recognised:
             layered.append(page.number)
         elif not page.fragments and page.images:
@@ -47,7 +48,7 @@ def read_pdf(path: Path) -> Document:
     made = recognised(data, pictures) if pictures and can_recognise() else None
     for page in _pages(path, made) if made else ():
         page.number = pictures[page.number - 1]
-        pages[page.number - 1] = _lines(page, path, problems)
+        pages[page.number - 1] = _lines(page, path, problems, None)
         layered += [page.number] if page.recognised else []
     if not any(page.lines for page in pages):
         raise _wordless(path, bool(pictures))
@@ -68,9 +69,12 @@ def read_pdf(path: Path) -> Document:
     )
 
 
-def _lines(page: Page, path: Path, problems: list[Problem]) -> PageLines:
-    """A page's lines and grids; if the lines do not hold all its characters, that is told."""
-    grids = with_figures(page, find_grids(page.rules, page.height))
+def _lines(page: Page, path: Path, problems: list[Problem], before: PageLines | None) -> PageLines:
+    """A page's lines and grids; if the lines do not hold all its characters, that is told. A table may go on from the
+    page `before`."""
+    carried = before.grids[-1] if before is not None and before.grids else None
+    tables = with_unruled(page.fragments, page.rules, find_grids(page.rules, page.height), carried)
+    grids = with_figures(page, tables)
     lines = lines_of(page, grids)
     kept = sum(len(line.text) - line.text.count(" ") for line in lines)
     if kept != page.characters:

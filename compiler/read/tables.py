@@ -7,6 +7,7 @@ text, and so is a grid of one column that holds prose: `is_box` tells, and the l
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from ...grammar.span import Box
@@ -22,12 +23,15 @@ _MOST_RULES = 4000
 class Grid(Struct):
     """A ruled grid: its box, and its rows of cells from the top, each from the left (merged cells stand where they begin).
 
-    With `figure` it is an outline of a drawing.
+    With `figure` it is an outline of a drawing; with `shade` it is made of filled areas; with `open` it ends with its page,
+    and may go on over the next.
     """
 
     box: Box
     rows: list[list[Box]]
     figure: bool = False
+    shade: bool = False
+    open: bool = False
 
     @property
     def cells(self) -> list[Box]:
@@ -42,7 +46,7 @@ def find_grids(rules: Sequence[Rule], height: float) -> list[Grid]:
         return []
     drawn = _grids([rule for rule in rules if not rule.shade])
     shaded = [rule for rule in rules if rule.shade and not any(_inside(rule, grid.box) for grid in drawn)]
-    areas = [grid for grid in _grids(shaded) if _is_area(grid)]
+    areas = [replace(grid, shade=True) for grid in _grids(shaded) if _is_area(grid)]
     grids = [
         grid for grid in drawn + areas if len(grid.cells) > 1 or grid.box[3] - grid.box[1] < _MOST_OF_A_PAGE * height
     ]
