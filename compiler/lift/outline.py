@@ -12,6 +12,7 @@ from itertools import groupby, pairwise, takewhile
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..read.document import Block, Style
 from ..read.markers import Marker, parse_marker, read_label
@@ -31,6 +32,9 @@ _ADDRESS = re.compile(r"@|://|\bwww\.|(?:\d[\s-]?){7,}")
 _APPENDED = ("appendix", "annex", "annexe", "schedule")
 _MOST_HEADING_WORDS = 22
 _DEEPEST_BY_STYLE = 3
+_BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
+_FEWEST_COUNTED = 3
+_MOST_TOGETHER = 3
 _RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -68,6 +72,7 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
     one of the `names` (the school's, the policy's): they are in no piece."""
     reads = [_read(index, block) for index, block in enumerate(blocks) if index not in front]
     headings = _headings([read for read in reads if read.block.kind != "figure"])
+    reads = _counted(reads, headings)
     pieces: list[Piece] = []
     known = {_plain(name) for name in names}
     for read in reads:
@@ -135,18 +140,34 @@ def _headings(reads: Sequence[_Read]) -> set[int]:
     """The indices of the blocks that are headings."""
     body = _body_style(reads)
     styled = {r.index for r in reads if _may_head(r) and _stands_out(r.block.text, r.block.style, body)}
-    slanted = {
-        r.index
-        for before, r, after in zip((None, *reads), reads, (*reads[1:], None), strict=False)
-        if _may_head(r) and r.block.style.italic and not body.italic and r.words <= 8
-        and (not _ENDS.search(r.block.text) if r.marker is None else r.marker.kind == "number")
-        and (before is None or not before.block.style.italic or before.index in styled)
-        and after is not None and not after.block.style.italic and after.block.kind != "table"
-    }  # fmt: skip
+    accented = _accented(reads, body)
     told = {r.index for r in reads if r.block.kind == "heading" and r.block.text}
     numbered = _numbered_headings(reads)
     labelled = {r.index for r in reads if _is_appendix_line(r)}
-    return (styled | slanted | numbered | labelled) - _stacked(reads, styled) | told
+    return (styled | accented | numbered | labelled) - _stacked(reads, styled) | told
+
+
+def _accented(reads: Sequence[_Read], body: Style) -> set[int]:
+    """Short lines in italics or in a colour of their own, one or a few together, with plain text under them."""
+
+    def accent(read: _Read) -> str:
+        style = read.block.style
+        colour = style.colour if style.colour != body.colour else ""
+        return colour or ("italic" if style.italic and not body.italic else "")
+
+    def heads(read: _Read) -> bool:
+        longest = 8 if accent(read) == "italic" else 12  # longer ones are links
+        numbered = read.marker is not None and read.marker.kind == "number"
+        told = numbered or read.block.text.endswith("?") or (read.marker is None and not _ENDS.search(read.block.text))
+        return told and read.words <= longest and _may_head(read)
+
+    out: set[int] = set()
+    runs = [(key, list(run)) for key, run in groupby(reads, key=lambda read: bool(accent(read)))]
+    for (key, run), (_, after) in pairwise((*runs, (False, []))):
+        if key and len(run) <= _MOST_TOGETHER and after and all(map(heads, run)):
+            slanted = accent(run[-1]) == "italic" and after[0].block.kind == "table"
+            out.update(read.index for read in run if not slanted)
+    return out
 
 
 def _stacked(reads: Sequence[_Read], styled: set[int]) -> set[int]:
@@ -237,6 +258,23 @@ def _numbered_headings(reads: Sequence[_Read]) -> set[int]:
         if parent or (names and read.words <= 8 and len(atoms) > 1 and not _VERB.search(read.block.text)):
             out.add(read.index)
     return out
+
+
+def _counted(reads: Sequence[_Read], headings: Collection[int]) -> list[_Read]:
+    """The blocks, bare numbers that count the headings (1 Aims, 2 Scope, …) parted from their texts as markers."""
+    bare = {r.index: found for r in reads if r.index in headings and r.marker is None
+            if (found := _BARE_NUMBER.match(r.block.text))}  # fmt: skip
+    chapters = [int(bare[r.index][1] if r.index in bare else r.marker.atoms[0]) for r in reads if r.index in bare
+                or (r.index in headings and r.marker and len(r.marker.atoms) == 1 and r.marker.atoms[0].isdigit())]  # fmt: skip
+    steps = [below - above for above, below in pairwise(chapters)]
+    if not bare or len(chapters) < _FEWEST_COUNTED or sum(step == 1 for step in steps) < 0.8 * len(steps):
+        return list(reads)
+    return [
+        _read(r.index, replace(r.block, marker=bare[r.index][1], text=r.block.text[bare[r.index].end() :]))
+        if r.index in bare
+        else r
+        for r in reads
+    ]
 
 
 def _add_heading(pieces: list[Piece], read: _Read) -> None:

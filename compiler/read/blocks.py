@@ -303,4 +303,5 @@ def _style(lines: Sequence[PdfLine]) -> Style:
         caps=len(letters) > 2 and sum(c.isupper() for c in letters) > 0.9 * len(letters),
         font=max(lines, key=lambda line: len(line.text)).font,
         underline=all(line.underline for line in lines),
+        colour=lines[0].colour if len({line.colour for line in lines}) == 1 else "",
     )

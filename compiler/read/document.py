@@ -11,9 +11,12 @@ from msgspec import Struct
 from ...grammar.problems import Problem
 from ...grammar.span import At, Box
 
+_LEAST_CHROMA = 50
+
 
 class Style(Struct, frozen=True):
-    """How most of a line or block is set. `size` in points, 0 where the format does not tell."""
+    """How most of a line or block is set. `size` in points, 0 where the format does not tell; `colour` of letters as
+    `rrggbb`, "" for black, grey, white and unknown."""
 
     size: float = 0.0
     bold: bool = False
@@ -21,6 +24,12 @@ class Style(Struct, frozen=True):
     caps: bool = False
     font: str = ""
     underline: bool = False
+    colour: str = ""
+
+
+def colour_of(red: int, green: int, blue: int) -> str:
+    """A colour (each part 0–255) as a `Style` tells it."""
+    return f"{red:02x}{green:02x}{blue:02x}" if max(red, green, blue) - min(red, green, blue) > _LEAST_CHROMA else ""
 
 
 class Line(Struct, frozen=True, kw_only=True):

@@ -8,10 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from .document import Style
+from .document import Style, colour_of
 from .numbering import W, points
 
 _OFF = ("0", "false", "off", "none")
+_RGB = re.compile(r"[0-9A-Fa-f]{6}")
 _HEADING = re.compile(r"heading (\d)")
 
 
@@ -79,6 +80,7 @@ class Styles:
             italic=_on(sources, "i"),
             caps=_on(sources, "caps"),
             font=_first(f.get(f"{W}ascii") for f in fonts if f is not None) or "",
+            colour=_colour(_first(_value(s, "color") for s in sources)),
         )
         return look, _on(sources, "vanish")
 
@@ -92,6 +94,10 @@ class Styles:
                 at = self._styles.get(_value(at, "basedOn"))
             self._chains[style] = tuple(chain)
         return self._chains[style]
+
+
+def _colour(code: str | None) -> str:
+    return colour_of(*bytes.fromhex(code)) if code and _RGB.fullmatch(code) else ""
 
 
 def _value(element: Any, path: str) -> str | None:

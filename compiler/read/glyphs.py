@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 from msgspec import Struct
 
 from ...grammar.span import Box
+from .document import colour_of
 from .limits import MOST_CHARACTERS, TooMuch
 
 LINE_END_HYPHEN = "\x02"
@@ -66,6 +67,7 @@ class Fragment(Struct):
     upright: bool = True
     hidden: bool = False
     spaced: bool = False
+    colour: str = ""
 
     @property
     def x0(self) -> float:
@@ -114,6 +116,7 @@ class _Face(NamedTuple):
     font: str
     upright: bool
     hidden: bool
+    colour: str = ""
 
 
 @cache
@@ -240,6 +243,7 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
                 face.upright,
                 face.hidden,
                 space,
+                face.colour,
             )
             if not face.upright:
                 current.top, current.bottom = top, bottom
@@ -294,6 +298,7 @@ def _near(last: Fragment, line: float, left: float, space: bool) -> bool:
 
 def _face_reader(raw: Any, turn: int) -> Any:
     name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     ox, oy = ctypes.c_double(), ctypes.c_double()
     matrix = pdfium.FS_MATRIX()
 
@@ -312,7 +317,9 @@ def _face_reader(raw: Any, turn: int) -> Any:
         hidden = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
         upright = abs(across) <= _SLANT * abs(along)
         # In a turned page the baseline runs along the other axis; the caller places it with the same transform.
-        return _Face(size, bold or stroked, italic, font, upright, hidden), ox.value if turn % 180 else oy.value
+        pdfium.FPDFText_GetFillColor(raw, index, red, green, blue, alpha)
+        colour = colour_of(red.value, green.value, blue.value)
+        return _Face(size, bold or stroked, italic, font, upright, hidden, colour), ox.value if turn % 180 else oy.value
 
     return face_of
 

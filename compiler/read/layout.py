@@ -58,6 +58,7 @@ class PdfLine(Struct, eq=False):
     tab_at: int = 0
     underline: bool = False
     counts: bool = False
+    colour: str = ""
     number: int = 0
 
     @property
@@ -82,6 +83,7 @@ class PdfLine(Struct, eq=False):
             caps=caps,
             font=self.font,
             underline=self.underline,
+            colour=self.colour,
         )
 
     def public(self) -> Line:
@@ -228,7 +230,7 @@ def _slice(fragment: Fragment, start: int, end: int) -> Fragment:
         end -= 1
     return Fragment(fragment.text[start:end], fragment.xs[start:end], fragment.top, fragment.bottom, fragment.base,
                     fragment.size, fragment.bold, fragment.italic, fragment.font, fragment.seq, fragment.upright,
-                    fragment.hidden, fragment.spaced if start == 0 else False)  # fmt: skip
+                    fragment.hidden, fragment.spaced if start == 0 else False, fragment.colour)  # fmt: skip
 
 
 def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
@@ -304,7 +306,7 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
         page=page, text=text, box=box, base=main.base, size=main.size,
         bold=sum(len(f.text) for f in row if f.bold) / letters,
         italic=sum(len(f.text) for f in row if f.italic) / letters,
-        font=main.font, seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
+        font=main.font, colour=main.colour, seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
         head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), tab_x=tab_x, tab_at=tab_at,
         first_word=words[min(width, len(words)) - 1][1] - words[0][0],
     )  # fmt: skip
