@@ -91,6 +91,11 @@ def print_request(request: s.Request) -> str:
     return _line(_who(request.who), _said(request.act, request.how), when)
 
 
+def print_phrase(part: s.Who | s.Act | s.How) -> str:
+    """A part of a rule by itself: who, the act with its arguments, or one phrase of how."""
+    return _who(part) if isinstance(part, s.Who) else _act(part) if isinstance(part, s.Act) else _how(part)
+
+
 def _said(act: s.Act, how: Iterable[s.How]) -> str:
     return _line(_act(act), *(_how(phrase) for phrase in s.ordered(how)))
 
