@@ -7,7 +7,7 @@ itself set apart from what stands around it. Finding is a matter of word forms o
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import log2
 
 from msgspec import Struct
@@ -24,15 +24,20 @@ VERB = 2
 _SPAN = tuple[int, int]
 
 
+_WORD = re.compile(r"[a-z0-9]+")
+_OWNER = re.compile(r"['’‘](?:s\b)?")
+
+
 @cache
 def lemma(word: str) -> str:
     """The dictionary form of an English word in lower case."""
     return str(lemmatize(word, lang="en")).casefold() if len(word) > 2 else word
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without apostrophes and the `s` of owners; hyphens and dashes part words."""
-    return re.findall(r"[a-z0-9]+", re.sub(r"['’‘](?:s\b)?", "", text.casefold()))
+    return tuple(_WORD.findall(_OWNER.sub("", text.casefold())))
 
 
 class Slot(Struct, frozen=True):
@@ -101,7 +106,7 @@ class Lexicon:
         hits = []
         for number in sorted({n for term in places for n in self._keyed.get(term, ())}):
             name, slots = self._phrases[number]
-            if not all(slot.absent or any(term in places for term in slot.terms) for slot in slots):
+            if any(places.keys().isdisjoint(slot.terms) for slot in slots if not slot.absent):
                 continue
             spans = _fill(slots, places, passage, verb, reach, ordered)
             if spans is not None:
@@ -166,9 +171,10 @@ class Lexicon:
     def _term(self, text: str) -> int:
         """The number of a term: a word, a word that begins so (`defam*`), or several in a row (`friend_request`)."""
         star = text.endswith("*")
-        forms = [lemma(w) for w in words_of(text.replace("_", " "))]
+        words = words_of(text.replace("_", " "))
+        forms = [lemma(w) for w in words]
         if star:
-            forms[-1] = words_of(text.replace("_", " "))[-1] + "*"
+            forms[-1] = words[-1] + "*"
         key = tuple(forms)
         if key not in self._terms:
             number = self._terms[key] = len(self._terms)
@@ -192,9 +198,7 @@ class Lexicon:
         for start, word in enumerate(words):
             for rest, number in self._starting(word):
                 end = start + 1 + len(rest)
-                if end <= len(words) and all(
-                    _is(w, form) for w, form in zip(words[start + 1 : end], rest, strict=True)
-                ):
+                if not rest or (end <= len(words) and all(map(_is, words[start + 1 : end], rest))):
                     places.setdefault(number, []).append((start, end))
         return places
 

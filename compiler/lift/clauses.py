@@ -78,11 +78,6 @@ class _Ready(Lexer):
         yield from data
 
 
-@cache
-def _parser() -> Lark:
-    return Lark(GRAMMAR.read_text(encoding="utf-8"), parser="lalr", lexer=_Ready)
-
-
 def _run(found: list[Any]) -> Span | None:
     return (found[0].start_pos, found[-1].end_pos) if found else None
 
@@ -267,14 +262,18 @@ class _Build(Transformer[Token, Any]):
 
 
 _MODALS = frozenset({"MUST", "WILL", "MAY", "SHOULD", "COULD", "ISTO", "LIABLE"})
-_BUILD = _Build()
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(GRAMMAR.read_text(encoding="utf-8"), parser="lalr", lexer=_Ready, transformer=_Build())
 
 
 @lru_cache(maxsize=4096)
 def clauses(sentence: str, carry: Mode | None = None) -> tuple[Clause, ...]:
     """The clauses of a sentence. With `carry` it goes on where a lead-in stopped, in that form of the verb."""
     try:
-        found: tuple[Clause, ...] = _BUILD.transform(_parser().parse(tokens(sentence, carry)))
+        found: tuple[Clause, ...] = _parser().parse(tokens(sentence, carry))  # type: ignore[assignment]
     except UnexpectedInput:
         return (Clause("plain", (0, len(sentence))),)
     return found

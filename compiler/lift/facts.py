@@ -5,8 +5,8 @@ own words in quotation marks, so that no condition is ever dropped. Patterns and
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from ...grammar.signals import Hit, Passage, signals, words_of
 from ...grammar.vocabulary import Vocabulary
 from .parties import Who as Named
 from .parties import named
-from .words import table
+from .words import Phrases, table
 
 NEAR = 1
 """At most so many other words part the words that signal a value of a fact."""
@@ -47,6 +47,7 @@ class Circumstances(Struct, frozen=True):
         return s.Any(self.tests) if self.either else s.All(self.tests)
 
 
+@lru_cache(maxsize=1024)
 def said_of(text: str, words: Vocabulary) -> Circumstances:
     """What the words of an act say besides the act: whose account, what device, where, when, how often, by when."""
     facts, _ = _facts(text, words, ("what", "circumstance"))
@@ -150,8 +151,13 @@ def _scalar(text: str, kind: str) -> s.Scalar:
     return s.Scalar(text, "string" if kind == "text" else "name")
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _numbers(text: str, words: Vocabulary) -> list[s.Expr]:
     """Ages, year groups and times of day that a text names."""
+    if not _DIGIT.search(text):
+        return []
     low = text.casefold()
     found: list[s.Expr] = []
     owner = "former-pupil" if any(w.party == "former-pupil" for w in named(text)) else "pupil"
@@ -212,36 +218,56 @@ def _clock(hour: str, minute: str | None, half: str | None) -> str:
 
 def _times(text: str) -> tuple[s.How, ...]:
     """Deadlines, recurrence, quotas and `in writing`."""
-    low = f" {' '.join(re.findall(r'[a-z0-9]+', text.casefold()))} "
-    data = table("circumstances")
+    words = re.findall(r"[a-z0-9]+", text.casefold())
+    told = {kind for _, kind, _ in _timely().all(words, 0, len(words))}
+    low = f" {' '.join(words)} "
+    quota, each, apart, soon = (pattern.search(low) if "unit" in told else None for pattern in _amounts())
     found: list[s.How] = []
-    quota = re.search(
-        rf" (\d+|{'|'.join(data['numbers'])}) ({_unit_words()}) (?:a|per|each|every|in a|in any) (day|week|lesson|month|term) ",
-        low,
-    )
-    each = re.search(rf" (day|daily|week|weekly) (?:quota|limit|maximum|allowance) of (\d+) ({_unit_words()}) ", low)
     if quota:
         found.append(s.Amount("at most", _quantity(quota[1], quota[2]), s.Word(quota[3])))
     elif each:
         found.append(s.Amount("at most", _quantity(each[2], each[3]), s.Word("day" if each[1][0] == "d" else "week")))
-    if _says(low, [w for w in data["writing"] if w != "written"]) or _says(
-        low, [f"written {w}" for w in data["written"]]
-    ):
+    if "writing" in told:
         found.append(s.InWriting())
-    apart = re.search(rf" every (\d+|{'|'.join(data['numbers'])}) ({_unit_words()}) ", low)
-    often = next((unit for unit, phrases in data["every"].items() if _says(low, phrases)), None)
+    often = next((unit for unit in table("circumstances")["every"] if f"every {unit}" in told), None)
     if apart:
         found.append(s.Every(_unit(apart[2]) + "s", _count(apart[1])))
     elif often and not quota and not each:
         found.append(s.Every(often))
-    soon = re.search(rf" within (\d+|{'|'.join(data['numbers'])}) ({_unit_words()}) ", low)
     if soon:
         found.append(s.Within(_quantity(soon[1], soon[2])))
-    elif _says(low, data["deadline"]["within_day"]):
+    elif "within_day" in told:
         found.append(s.Within(the="day"))
-    elif _says(low, data["deadline"]["once"]):
+    elif "once" in told:
         found.append(s.AtOnce())
     return tuple(found)
+
+
+@cache
+def _timely() -> Phrases:
+    """What tells of time or writing, by what it tells."""
+    data = table("circumstances")
+    writing = [w for w in data["writing"] if w != "written"] + [f"written {w}" for w in data["written"]]
+    entries = [("writing", writing), *((f"every {unit}", phrases) for unit, phrases in data["every"].items())]
+    entries += [*data["deadline"].items(), *(("unit", phrases) for phrases in data["units"].values())]
+    return Phrases((kind, phrase.replace("-", " ")) for kind, phrases in entries for phrase in phrases)
+
+
+@cache
+def _amounts() -> tuple[re.Pattern[str], ...]:
+    """`2 hours a week`, `a weekly limit of 2 hours`, `every 2 weeks`, `within 2 days`, each with a unit of time in it."""
+    number, unit = rf"(\d+|{'|'.join(table('circumstances')['numbers'])})", rf"({_unit_words()})"
+    return tuple(
+        map(
+            re.compile,
+            (
+                rf" {number} {unit} (?:a|per|each|every|in a|in any) (day|week|lesson|month|term) ",
+                rf" (day|daily|week|weekly) (?:quota|limit|maximum|allowance) of (\d+) {unit} ",
+                rf" every {number} {unit} ",
+                rf" within {number} {unit} ",
+            ),
+        )
+    )
 
 
 @cache
@@ -264,10 +290,6 @@ def _quantity(number: str, unit: str) -> s.Quantity:
     return s.Quantity(count, _unit(unit) + ("s" if count != 1 else ""))
 
 
-def _says(low: str, phrases: Iterable[str]) -> bool:
-    return any(f" {phrase.replace('-', ' ')} " in low for phrase in phrases)
-
-
 # --- steps and events -----------------------------------------------------------------------------------------------
 
 
@@ -279,9 +301,9 @@ def _step(
     low = text.casefold()
     data = table("circumstances")
     kind: Literal["approval", "consent"]
-    if re.search(rf"\b(?:{'|'.join(data['consent'])})\b", low):
+    if _any_of("consent").search(low):
         kind = "consent"
-    elif re.search(rf"\b(?:{'|'.join(data['approval'])})\b", low):
+    elif _any_of("approval").search(low):
         kind = "approval"
     else:
         return None
@@ -297,11 +319,12 @@ def _step(
         givers = [g for g in givers if g in ("pupil", "parent")] or givers
     elif set(givers) & {"parent", "pupil"} and not set(givers) - {"parent", "pupil"}:
         kind = "consent"
-    writing = _says(f" {' '.join(words_of(low))} ", data["writing"])
+    said = f" {' '.join(words_of(low))} "
+    writing = any(f" {phrase} " in said for phrase in data["writing"])
     default = "parent" if kind == "consent" else "school"
     steps = tuple(s.Step(kind, s.Word(g), writing) for g in dict.fromkeys(givers or [default]))
     first = steps[0] if len(steps) == 1 else (s.All(steps) if " both " in f" {low} " else s.Any(steps))
-    if any(re.search(rf"\b{word}\b", rest.casefold()) for word in data["withheld"]):
+    if _any_of("withheld").search(rest.casefold()):
         first = s.Not(first)
     facts, _ = _facts(rest, words, ("what", "circumstance"))
     return Circumstances(tests=(first, *(() if exception else facts)))
@@ -381,6 +404,11 @@ def _subject(text: str, found: Sequence[Named]) -> str | None:
 def _set(key: str) -> frozenset[str]:
     value: Any = table("circumstances")[key]
     return frozenset(value)
+
+
+@cache
+def _any_of(key: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(table('circumstances')[key])})\b")
 
 
 @cache

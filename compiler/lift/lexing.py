@@ -16,8 +16,18 @@ Mode = Literal["active", "passive", "gerund"]
 _WORD = re.compile(
     r"(?:[Hh]e|[Hh]im|[Hh]is)(?: or |/)(?:she|hers?)\b|[A-Za-z0-9À-ÿ£€#@](?:(?:[\w’'/&.@+-]|:(?=\d))*[\w+])?|\S"
 )
-_EITHER = {"he or she": "they", "him or her": "them", "his or her": "their", "his or hers": "theirs"}
+_EITHER = {
+    f"{one}{joint}{other}": both
+    for one, other, both in (
+        ("he", "she", "they"),
+        ("him", "her", "them"),
+        ("his", "her", "their"),
+        ("his", "hers", "theirs"),
+    )
+    for joint in (" or ", "/")
+}
 _NEGATED: dict[str, list[str]] = table("joints")["contractions"]
+_SPECIAL = frozenset((*_EITHER, *_NEGATED))
 COMMAS = frozenset({",", ";", ":", "–", "—", "-", "…"})
 AND = frozenset({"and", "and/or", "&"})
 OR = frozenset({"or", "nor"})
@@ -56,22 +66,27 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.spans: list[tuple[int, int]] = []
-        self.low: list[str] = []
-        for match in _WORD.finditer(text):
-            word = match[0].replace("’", "'").casefold()
-            word = _EITHER.get(word.replace("/", " or "), word)
-            start, end = match.span()
+        matches = list(_WORD.finditer(text))
+        self.spans: list[tuple[int, int]] = [match.span() for match in matches]
+        self.low: list[str] = [match[0].replace("’", "'").casefold() for match in matches]
+        if not _SPECIAL.isdisjoint(self.low):
+            self._part()
+        self.aside = self._bracketed()
+        self.groups = self._find_groups()
+        self.openers = self._find_openers()
+
+    def _part(self) -> None:
+        """Makes one word of "he or she", and two of "don't"."""
+        found = list(zip(self.low, self.spans, strict=True))
+        self.low, self.spans = [], []
+        for word, (start, end) in found:
             if word in _NEGATED:
                 cut = start + max(1, len(word) - 3)
                 self.spans += [(start, cut), (cut, end)]
                 self.low += _NEGATED[word]
             else:
                 self.spans.append((start, end))
-                self.low.append(word)
-        self.aside = self._bracketed()
-        self.groups = self._find_groups()
-        self.openers = self._find_openers()
+                self.low.append(_EITHER.get(word, word))
 
     def __len__(self) -> int:
         return len(self.low)
@@ -81,11 +96,11 @@ class Words:
         return self.text[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
 
     def _bracketed(self) -> list[bool]:
+        if "(" not in self.low or ")" not in self.low:
+            return [False] * len(self.low)
         depth, marks = 0, []
-        opened = self.low.count("(") and self.low.count(")")
         for word in self.low:
-            if word == "(" and opened:
-                depth += 1
+            depth += word == "("
             marks.append(depth > 0)
             if word == ")":
                 depth = max(0, depth - 1)
@@ -291,17 +306,13 @@ class Words:
     # --- openers -------------------------------------------------------------------------------------------------
 
     def _find_openers(self) -> dict[int, tuple[str, int]]:
-        table_ = phrases("joints")
         inside = {at for group in self.groups for at in range(group.start, group.end)}
         found: dict[int, tuple[str, int]] = {}
-        at = 0
-        while at < len(self):
-            kind, length = table_.find(self.low, at)
-            if kind and not self.aside[at] and at not in inside and self._opens(kind, at, length):
+        past = 0
+        for at, kind, length in phrases("joints").all(self.low, 0, len(self)):
+            if at >= past and not self.aside[at] and at not in inside and self._opens(kind, at, length):
                 found[at] = (kind, length)
-                at += length
-            else:
-                at += 1
+                past = at + length
         return found
 
     def _opens(self, kind: str, at: int, length: int) -> bool:

@@ -33,6 +33,7 @@ from .words import is_base, is_gerund, phrases, words_of
 
 _MOMENTS = words_of("joints", "moments")
 _HARD = frozenset({";", ":", "–", "—", "-"})
+_LINKS = JOINTS | {",", "so", "save", "except"}
 
 
 def tokens(text: str, carry: Mode | None = None) -> list[Token]:
@@ -52,7 +53,7 @@ def _regions(words: Words) -> list[tuple[int, int]]:
     """Stretches between semicolons, colons and dashes; a dash or colon divides only if a clause of its own follows."""
     regions, start = [], 0
     for at, word in enumerate(words.low):
-        if at > start and not words.aside[at] and (opens := _opens(words, at)):
+        if word in _LINKS and at > start and not words.aside[at] and (opens := _opens(words, at)):
             regions.append((start, at))
             start = opens
             continue
@@ -72,14 +73,12 @@ def _regions(words: Words) -> list[tuple[int, int]]:
 
 def _opens(words: Words, at: int) -> int:
     """Where a clause of its own begins behind "…, and it is vital", "…, so please", "… save that"; 0 if none does."""
-    low = words.low
-    if low[at] in JOINTS | {",", "so"} and low[at + 1 : at + 3] == ["it", "is"]:
-        return at + 1 if is_frame(words, at + 1) or low[at + 3 : at + 4] in (["important"], ["crucial"]) else 0
-    if low[at] in JOINTS | {",", "so"} and low[at + 1 : at + 2] in (["please"], ["kindly"]):
+    after = words.low[at + 1 : at + 4]
+    if words.low[at] in ("save", "except"):
+        return at + 2 if after[:1] == ["that"] and any(g.start > at for g in words.groups) else 0
+    if after[:2] == ["it", "is"] and (is_frame(words, at + 1) or after[2:] in (["important"], ["crucial"])):
         return at + 1
-    if low[at] in ("save", "except") and low[at + 1 : at + 2] == ["that"]:
-        return at + 2 if any(g.start > at for g in words.groups) else 0
-    return 0
+    return at + 1 if after[:1] in (["please"], ["kindly"]) else 0
 
 
 class _Stop(NamedTuple):
