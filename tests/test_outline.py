@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from byelaw.compiler.lift.contents import entries_of
 from byelaw.compiler.lift.outline import Piece, outline
 from byelaw.compiler.lift.rows import table_of
 from byelaw.compiler.lift.tree import lift_document
-from byelaw.compiler.read.document import Block, Cell, Document, Line, Style
+from byelaw.compiler.read.document import Block, Cell, Document, Furniture, Line, Style
 from byelaw.compiler.read.furniture import contents_of
 from byelaw.compiler.read.markers import read_label, read_marker
 from byelaw.compiler.read.pdf import read_pdf
 from byelaw.compiler.units import units_of
 from byelaw.grammar.syntax import Appendix, Form, Section
+from msgspec import structs
 
 sys.path.insert(0, str(Path(__file__).parent))
 from typeset_pdf import LAYOUTS
@@ -272,6 +274,134 @@ def test_tables_with_blanks_are_forms() -> None:
     table = Block(kind="table", rows=(row("Day", "Lead", bold=True), row("Monday", "Mr Oak"), row("Friday", "Ms Ash")))
     pieces = outline([block(LONG), form, table], frozenset(), ())
     assert [piece.role for piece in pieces] == ["clause", "form", "table"]
+
+
+SLIGHT, LINK = Style(size=12, font="Sans"), Style(size=11, font="Sans", underline=True)
+
+
+def heads_of(*blocks: Block, contents: Sequence[str] = (), names: Sequence[str] = ()) -> list[str]:
+    """The headings alone. A line of the contents that begins with `*` is bold."""
+    lines = (
+        Line(page=1, number=n, text=text.lstrip("*"), box=(50, 0, 90, 9), style=BOLD if text[0] == "*" else BODY)
+        for n, text in enumerate(contents, 1)
+    )
+    entries = entries_of(
+        Document(file="x.pdf", sha256="", format="pdf", pages=1, blocks=(),
+                 furniture=(Furniture(kind="contents", lines=tuple(lines)),))
+    )  # fmt: skip
+    return [line for line in shown(outline(blocks, frozenset(), names, entries)) if line[0] == "#"]
+
+
+def test_what_the_contents_name_is_a_heading() -> None:
+    blocks = [part for text in ("Hats", "Caps", "Coats") for part in (block(text, style=BOLD), block(LONG))]
+    plain = (block("Boots in the hall"), block(LONG), block("Gloves"), block(LONG))
+    contents = ["Hats", "Caps", "Coats", "Boots in the hall"]
+    assert [head.lstrip("# ") for head in heads_of(*blocks, *plain, contents=contents)[3:]] == ["Boots in the hall"]
+    assert heads_of(*blocks, *plain)[3:] == []
+
+
+def test_contents_with_pages_name_what_stands_there() -> None:
+    blocks = [part for text in ("Hats", "Caps", "Coats") for part in (block(text, style=BOLD), block(LONG))]
+    late = [*blocks, block("Boots in the hall"), block(LONG)]
+    for page, found in (("1", 4), ("9", 3)):
+        contents = ["Hats ... 1", "Caps ... 1", "Coats ..... 1", f"Boots in the hall ..... {page}", "Rain ..... 1"]
+        assert len(heads_of(*late, contents=[*contents, "Hats ..... 1"])) == found
+
+
+def test_the_contents_tell_the_depth() -> None:
+    texts = ("Indoors", "Hats", "Pegs", "Caps", "Outdoors", "Coats")
+    blocks = [part for text in texts for part in (block(text, style=BOLD), block(LONG))]
+    assert heads_of(*blocks, contents=["*Indoors", "Hats", "Caps", "*Outdoors", "Coats"]) == [
+        "# Indoors", "## Hats", "### Pegs", "## Caps", "# Outdoors", "## Coats",
+    ]  # fmt: skip
+
+
+def test_numbered_contents_tell_no_depth() -> None:
+    blocks = [block("Why", style=BOLD), block(LONG)]
+    for number, text in enumerate(("Hats", "Caps", "Coats"), 1):
+        blocks += [block(text, f"{number}.", style=BOLD), block(LONG)]
+    assert heads_of(*blocks, contents=["*Why", "1. Hats", "2. Caps", "3. Coats"]) == [
+        "# Why", "# 1 Hats", "# 2 Caps", "# 3 Coats",
+    ]  # fmt: skip
+
+
+def test_links_one_below_the_other_are_no_headings() -> None:
+    links = [block(text, style=LINK) for text in ("Elm Trust", "Ash Line", "Oak Help")]
+    assert heads_of(block("Links", style=BOLD), *links, block(LONG)) == ["# Links"]
+    assert heads_of(block("Hats", style=LINK), block(LONG), block("Caps", style=LINK), block(LONG)) == [
+        "# Hats",
+        "# Caps",
+    ]
+
+
+def test_a_page_in_large_print_is_no_stack_of_headings() -> None:
+    pledge = [
+        block("I hang up my hat"), block("I help others to find theirs and I will ask if I lose mine."),
+        block("I look on the pegs"), block("I will tell a grown-up when a hat is lost or torn."), block("I am kind"),
+    ]  # fmt: skip
+    large = [structs.replace(part, style=BIG) for part in pledge]
+    assert heads_of(block(LONG), block(LONG), block(LONG), *large) == []
+
+
+def test_a_slightly_larger_line_with_a_colon_leads_over() -> None:
+    got = outlined(block(LONG), block("For my own good:", style=SLIGHT), block("I wear a hat;", "•", x=70), block(LONG))
+    assert got[1:3] == ["For my own good:", "  I wear a hat;"]
+
+
+def test_a_sentence_in_bold_with_nothing_under_it_is_no_heading() -> None:
+    got = heads_of(
+        block("This form can be had from the office", style=BOLD),
+        block("Hat form", style=BOLD),
+        block(LONG),
+        block("What must be worn", style=BOLD),
+        block("Hats", style=BOLD),
+        block(LONG),
+    )
+    assert got == ["# Hat form", "# What must be worn", "# Hats"]
+
+
+def test_a_name_with_a_date_is_no_heading() -> None:
+    got = heads_of(
+        block("First aid", style=BOLD), block("R. Ash – 2nd May 2031", style=BOLD), block("Hall", style=BOLD)
+    )
+    assert "# R. Ash – 2nd May 2031" not in got
+
+
+def test_a_postal_address_is_no_heading() -> None:
+    assert heads_of(block("The Hall, 3 Elm Lane, Larch AB1 2CD", style=BOLD), block(LONG), block(LONG)) == []
+
+
+def test_labels_above_a_signature_are_asked_for() -> None:
+    pieces = outline(
+        [block(LONG), block("Name of child"), block("Class"), block("Signed"), block("Date")], frozenset(), ()
+    )
+    assert [(piece.role, len(piece.blocks)) for piece in pieces] == [("clause", 1), ("form", 4)]
+
+
+def test_brackets_go_on_with_the_heading_above() -> None:
+    assert heads_of(block("Lost hats", style=BOLD), block("(and caps)", style=BOLD), block(LONG)) == [
+        "# Lost hats (and caps)"
+    ]
+
+
+def test_a_chapter_that_is_set_like_text() -> None:
+    got = heads_of(
+        block("Hats", "1.", style=BIG), block(LONG), block("Caps", "2."), block(LONG), block("Coats", "3.", style=BIG)
+    )
+    assert got == ["# 1 Hats", "# 2 Caps", "# 3 Coats"]
+
+
+def test_explained_words_are_items() -> None:
+    kinds = [block(text) for text in ("Felt – warm and grey", "Wool - soft", "Straw - for the sun and for the field")]
+    assert outlined(block("Hats come in many kinds including -"), *kinds, block(LONG))[1].startswith("  Felt")
+
+
+def test_the_title_after_a_cover_with_headings_opens_the_policy() -> None:
+    second = Line(page=2, number=1, text="x", style=BOLD)
+    blocks = [block("Our hats", style=BOLD), block("Be warm"), block("Hat Policy", style=BOLD), block(LONG)]
+    blocks[2:] = [structs.replace(part, lines=(second,)) for part in blocks[2:]]
+    assert heads_of(*blocks, names=["Hat Policy 2031"]) == ["# Our hats", "# Hat Policy"]
+    assert heads_of(*blocks[2:], names=["Hat Policy 2031"]) == []
 
 
 # --- the real policies -----------------------------------------------------------------------------------------------

@@ -96,15 +96,12 @@ def _belongs(above: CoverLine, below: CoverLine, title: CoverLine) -> bool:
 
 
 def _bare_title(text: str, school: str) -> str:
-    """Without the school's name and the date before or behind it, as long as a title is left."""
+    """Without the school's name before or behind it, as long as a title is left."""
     bare = text
     if school and bare.lower().startswith(school.lower()):
         bare = bare[len(school) :]
     elif school and bare.lower().endswith(school.lower()):
         bare = re.sub(r"\s(for|of|at|-|–)$", "", bare[: -len(school)].rstrip(), flags=re.IGNORECASE)
-    for date in find_dates(bare)[::-1]:
-        if not re.search(r"\w", bare[date.end :]) or not re.search(r"\w", bare[: date.start]):
-            bare = bare[: date.start] + bare[date.end :]
     bare = re.sub(r"\(\s*\)", "", bare).strip(" -–—:|,\t")
     bare = re.sub(r"^['’]s?\s+", "", bare)
     return fold(bare) if len(bare.split()) > 1 or bare.lower() not in ("", *META.titles) else text

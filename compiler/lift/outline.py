@@ -16,6 +16,8 @@ from msgspec.structs import replace
 
 from ..read.document import Block, Style
 from ..read.markers import Marker, parse_marker, read_label
+from .contents import NOTHING, Candidate, Entry, Listed, listed
+from .dates import find_dates
 from .forms import has_blanks, is_blank_label, is_form
 
 Role = Literal["heading", "clause", "item", "form", "table", "spare"]
@@ -26,15 +28,22 @@ _OPEN_END = re.compile(
 )
 _CUE = re.compile(r"\b(?:following|follows|below|these|includ\w+|such as|in particular|namely)\b[^.]*[.!]?$", re.I)
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|be|will|must|shall|should|may|can|cannot|has|have|had|do|does|agree|understand)\b", re.I
+    r"\b(?:is|are|was|were|be|will|would|must|shall|should|may|can|cannot|has|have|had|do|does|agree|understand)\b",
+    re.I,
 )
-_ADDRESS = re.compile(r"@|://|\bwww\.|(?:\d[\s-]?){7,}")
+_QUESTION = re.compile(r"(?:what|when|where|who|whom|why|how|which|if|things)\b", re.I)
+_ADDRESS = re.compile(r"@|://|\bwww\.|(?:\d[\s-]?){7,}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+_BROKEN = re.compile(r"[,;]$|\b(?:and|or|the|of|that)$")
+_LEADS = re.compile(r"(?:[:–—-]|\b(?:including|following))$")
+_EXPLAINED = re.compile(r"[^\W\d_][\w'’/]*(?: [\w'’/]+){0,3} [–—-] \S")
 _APPENDED = ("appendix", "annex", "annexe", "schedule")
 _MOST_HEADING_WORDS = 22
 _DEEPEST_BY_STYLE = 3
 _BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
 _FEWEST_COUNTED = 3
 _MOST_TOGETHER = 3
+_SLIGHTLY = 1.15
+"""Text that is larger than the rest by no more than this may well be text."""
 _RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -67,25 +76,30 @@ class _Read(Struct):
     text_x: float
 
 
-def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[str]) -> tuple[Piece, ...]:
+def outline(
+    blocks: Sequence[Block], front: Collection[int], names: Collection[str], entries: Sequence[Entry] = ()
+) -> tuple[Piece, ...]:
     """The pieces of a document in order. `front` blocks are left out, and so are heading-like lines that only repeat
-    one of the `names` (the school's, the policy's): they are in no piece."""
+    one of the `names` (the school's, the policy's): they are in no piece. `entries` are those of its contents list."""
     reads = [_read(index, block) for index, block in enumerate(blocks) if index not in front]
-    headings = _headings([read for read in reads if read.block.kind != "figure"])
+    known = {plain for name in names for plain in (_plain(name), _plain(_undated(name)))}
+    headings, contents = _headings([read for read in reads if read.block.kind != "figure"], entries, known)
     reads = _counted(reads, headings)
     pieces: list[Piece] = []
-    known = {_plain(name) for name in names}
+    asked = _labels(reads, headings)
     for read in reads:
         if not read.block.text and read.block.kind != "table":  # a glyph or number with nothing after it
             if pieces:
                 pieces[-1].blocks.append(read.index)
-        elif read.marker is None and read.block.kind != "table" and _asks(read, pieces, blocks, read.index in headings):
+        elif read.index in asked or (
+            read.marker is None and read.block.kind != "table" and _asks(read, pieces, blocks, read.index in headings)
+        ):
             if pieces and pieces[-1].role == "form":
                 pieces[-1].blocks.append(read.index)
             else:
                 pieces.append(Piece("form", [read.index]))
         elif read.index in headings:
-            if _plain(read.block.text) not in known or read.marker is not None:
+            if _plain(read.block.text) not in known or read.marker is not None or _opens(reads, read, pieces, names):
                 _add_heading(pieces, read)
         elif read.block.kind == "table":
             form = is_form(read.block)
@@ -97,7 +111,7 @@ def outline(blocks: Sequence[Block], front: Collection[int], names: Collection[s
             pieces.append(
                 Piece("clause", [read.index], _unmarked(read.block.text), read.marker.number if read.marker else None)
             )
-    _levels(pieces, blocks)
+    _levels(pieces, blocks, contents)
     _hang(pieces, {read.index: read for read in reads})
     return tuple(pieces)
 
@@ -113,6 +127,39 @@ def _asks(read: _Read, pieces: Sequence[Piece], blocks: Sequence[Block], stands_
         return False
     above = blocks[last.blocks[-1]]
     return above.kind != "table" and not re.search(r"\w", above.text.replace("_", ""))
+
+
+def _opens(reads: Sequence[_Read], read: _Read, pieces: Sequence[Piece], names: Collection[str]) -> bool:
+    """Whether a line that repeats the title opens the policy proper: text of its cover under other headings is above it,
+    and text of its own below."""
+    opened = [piece for piece in pieces if piece.role == "heading"]
+    if not opened or pieces[-1].role == "heading" or any(piece.number for piece in opened):
+        return False
+    cover = read.block.at.page - reads[opened[0].blocks[0]].block.at.page == 1
+    title = next(iter(names), "")
+    return cover and _plain(read.block.text) in (_plain(title), _plain(_undated(title)))
+
+
+def _labels(reads: Sequence[_Read], headings: Collection[int]) -> set[int]:
+    """Short plain lines right above one that asks for a date or a signature, set like it: what else is asked for; and a
+    word with a colon in a box, with nothing after it on its page."""
+    out: set[int] = set()
+    for above, read in reversed(tuple(pairwise(reads))):
+        if above.block.boxed and above.words <= 3 and above.block.text.endswith(":") and _page(above) < _page(read):
+            out.add(above.index)
+        asks = read.index in out or is_blank_label(read.block.text)
+        style = above.block.style
+        if (
+            asks and above.marker is None and above.block.kind == "paragraph" and style == read.block.style
+            and not (style.bold or style.caps or style.underline or above.index in headings)
+            and 0 < above.words <= 5 and not _ENDS.search(above.block.text)
+        ):  # fmt: skip
+            out.add(above.index)
+    return out
+
+
+def _page(read: _Read) -> int:
+    return read.block.at.page
 
 
 def _read(index: int, block: Block) -> _Read:
@@ -136,15 +183,85 @@ def _read(index: int, block: Block) -> _Read:
 # --- headings --------------------------------------------------------------------------------------------------
 
 
-def _headings(reads: Sequence[_Read]) -> set[int]:
-    """The indices of the blocks that are headings."""
+def _headings(reads: Sequence[_Read], entries: Sequence[Entry], names: Collection[str]) -> tuple[set[int], Listed]:
+    """The indices of the blocks that are headings, and what the contents list says of them."""
     body = _body_style(reads)
     styled = {r.index for r in reads if _may_head(r) and _stands_out(r.block.text, r.block.style, body)}
+    styled -= _stacked(reads, styled)
     accented = _accented(reads, body)
     told = {r.index for r in reads if r.block.kind == "heading" and r.block.text}
     numbered = _numbered_headings(reads)
     labelled = {r.index for r in reads if _is_appendix_line(r)}
-    return (styled | accented | numbered | labelled) - _stacked(reads, styled) | told
+    certain = styled | accented | numbered | labelled | told
+    contents = NOTHING
+    if entries:
+        may = [Candidate(r.index, r.block.text, r.block.at.page, r.index in certain) for r in reads if _may_head(r)]
+        contents = listed(entries, may)
+    named = set(contents.depths)
+    firm = numbered | labelled | told | named
+    kept = firm | accented | (styled - _weak(reads, styled, body))
+    kept -= _sayings(reads, kept, kept - firm, names)
+    return kept | _fillers(reads, kept), contents
+
+
+def _weak(reads: Sequence[_Read], styled: set[int], body: Style) -> set[int]:
+    """Lines that only a larger size or an underline sets off, and that head nothing: links or names one below the other,
+    sentences, lines that lead over to a list, and the looks in which most lines are such."""
+
+    def look_of(read: _Read) -> tuple[int, bool] | None:
+        style = read.block.style
+        firm = (style.bold and not body.bold) or (style.caps and not body.caps) or read.marker is not None
+        return None if firm or read.block.kind == "table" else (round(style.size), style.underline)
+
+    def may(read: _Read, after: _Read | None) -> bool:
+        text = read.block.text
+        says = read.words > 6 and _ENDS.search(text) is not None and text[-1] != "?"
+        slight = read.block.style.size < _SLIGHTLY * body.size
+        leads = slight and text[-1] == ":" and after is not None and after.block.kind == "item"
+        return read.index in styled and after is not None and not says and not leads
+
+    lines: Counter[tuple[int, bool]] = Counter()
+    good: dict[tuple[int, bool], list[int]] = {}
+    followers = dict(zip((read.index for read in reads), (*reads[1:], None), strict=True))
+    for look, group in groupby(reads, key=look_of):
+        run = list(group)
+        if look is None:
+            continue
+        lines[look] += len(run)
+        if len(run) < 3 and all(may(read, followers[read.index]) for read in run):  # a heading, or two levels of them
+            good.setdefault(look, []).extend(read.index for read in run)
+    firm = {index for look, indices in good.items() if 2 * len(indices) >= lines[look] for index in indices}
+    return {read.index for read in reads if read.index in styled and look_of(read) is not None} - firm
+
+
+def _sayings(reads: Sequence[_Read], headings: set[int], doubtful: set[int], names: Collection[str]) -> set[int]:
+    """Doubtful headings with nothing under them that say something: a sentence, a date, a text that breaks off."""
+    out: set[int] = set()
+    for read, after in zip(reads, (*reads[1:], None), strict=True):
+        empty = after is None or after.index in headings or _plain(after.block.text) in names
+        text = read.block.text
+        if read.index not in doubtful or not empty or read.marker is not None or read_label(text) is not None:
+            continue
+        says = _VERB.search(text) and not _QUESTION.match(text) and text[-1] != "?"
+        if says or _BROKEN.search(text) or (text.endswith(":") and after is None) or find_dates(text):
+            out.add(read.index)
+    return out
+
+
+def _fillers(reads: Sequence[_Read], headings: set[int]) -> set[int]:
+    """Numbered lines that are set like text, where the number before and the number after stand at headings: slips."""
+    chapters = [
+        (k, r) for k, r in enumerate(reads)
+        if r.marker is not None and r.marker.kind == "number" and len(r.marker.atoms) == 1 and r.marker.atoms[0].isdigit()
+        and (r.index in headings or (_may_head(r) and r.words <= 12 and not _ENDS.search(r.block.text)))
+    ]  # fmt: skip
+    out: set[int] = set()
+    for (_, before), (_, read), (_, after) in zip(chapters, chapters[1:], chapters[2:], strict=False):
+        numbers = [int(r.marker.atoms[0]) for r in (before, read, after) if r.marker is not None]
+        follow = numbers == [numbers[0], numbers[0] + 1, numbers[0] + 2]
+        if follow and before.index in headings and after.index in headings:
+            out.add(read.index)
+    return out
 
 
 def _accented(reads: Sequence[_Read], body: Style) -> set[int]:
@@ -302,11 +419,15 @@ def _add_heading(pieces: list[Piece], read: _Read) -> None:
             last.text = text
             last.blocks.append(read.index)
             return
+        if number is None and text[:1] == "(" and text[-1] == ")":  # the rest of the heading above
+            last.text += f" {text}"
+            last.blocks.append(read.index)
+            return
     pieces.append(Piece("heading", [read.index], text, number, word=word))
 
 
-def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
-    """Give each heading its depth: by its number, else by the level the format states, else by its style."""
+def _levels(pieces: Sequence[Piece], blocks: Sequence[Block], contents: Listed) -> None:
+    """Give each heading its depth: by its number, else by the contents list, by the level the format states, by its style."""
     heads = [piece for piece in pieces if piece.role == "heading"]
     whole = any(piece.number and piece.number.strip(".").isdigit() for piece in heads)
     counted = Counter(_look(blocks[piece.blocks[0]]) for piece in heads)
@@ -318,6 +439,13 @@ def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
         return plain if look[2] and counted[look] * 4 <= counted[plain] else look
 
     by_style: dict[_Look, Counter[int]] = {}
+    named = Counter(_look(blocks[piece.blocks[0]]) for piece in heads if contents.depths.get(piece.blocks[0]))
+
+    def mostly_listed(piece: Piece) -> bool:
+        look = _look(blocks[piece.blocks[0]])
+        return 2 * named[look] >= counted[look]
+
+    listed = contents.complete and bool(named)
     appended: Piece | None = None
     for piece in heads:
         if piece.word:
@@ -327,22 +455,24 @@ def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
             piece.level = len(parts) - (len(parts) == 2 and parts[1] == "0" and not whole)  # 2.0 is a chapter
             if appended is not None and appended.number and parts[0].casefold() != appended.number.casefold():
                 piece.level += 1
-        if piece.level:
+        else:
+            piece.level = contents.depths.get(piece.blocks[0], 0)
+        if piece.level and (piece.number or piece.word or mostly_listed(piece)):
             by_style.setdefault(look_of(piece.blocks[-1]), Counter())[piece.level] += 1
     stated = [blocks[p.blocks[0]].level or 0 for p in heads if not p.level and blocks[p.blocks[0]].level]
     often = [look for look in counted if counted[look] > 1]
     within = _between_numbers(pieces)
     appended = None
-    above: list[tuple[int, int]] = []  # the headings that one is under: (depth by its style, depth)
+    above: list[tuple[float, int]] = []  # the headings that one is under: (depth by its style, depth)
     for piece in heads:
         appended = piece if piece.word else appended
-        told = piece.level
+        told: float = piece.level
         if not told:
             block = blocks[piece.blocks[0]]
             look = look_of(piece.blocks[0])
             if look in by_style:
                 told = by_style[look].most_common(1)[0][0]
-                told += told == 1 and id(piece) in within
+                told += 0.5 if listed else told == 1 and id(piece) in within  # the list would name it if it were none
             elif block.level:
                 told = block.level - min(stated) + 1
             else:
@@ -354,7 +484,8 @@ def _levels(pieces: Sequence[Piece], blocks: Sequence[Block]) -> None:
         while above and above[-1][0] >= told:
             above.pop()
         if not piece.level:  # no depth is left out
-            piece.level = min(told, above[-1][1] + 1 if above else 1)
+            under = above[-1][1] + 1 if above else 1
+            piece.level = under if listed else min(int(told), under)
         above.append((told, piece.level))
 
 
@@ -389,6 +520,13 @@ def _unmarked(text: str) -> str:
 def _is_note(piece: Piece, reads: dict[int, _Read]) -> bool:
     """Whether a piece is a footnote."""
     return piece.blocks[0] in reads and reads[piece.blocks[0]].block.text[:1] in _RAISED
+
+
+def _undated(text: str) -> str:
+    """A text without its dates."""
+    for date in find_dates(text)[::-1]:
+        text = text[: date.start] + text[date.end :]
+    return text
 
 
 def _plain(text: str) -> str:
@@ -466,9 +604,14 @@ def _is_placed(block: Block) -> bool:
 
 
 def _bare_items(pieces: Sequence[Piece], reads: dict[int, _Read]) -> set[int]:
-    """Items that are printed without a marker: two or more short lines in a row below a text that ends in a colon."""
+    """Items that are printed without a marker: two or more short lines in a row below a text that ends in a colon, or
+    three that each explain a word that stands before a dash."""
     out: set[int] = set()
     for k, piece in enumerate(pieces):
+        explained = tuple(takewhile(lambda n: _explains(pieces[n]), range(k + 1, len(pieces))))
+        if piece.role == "clause" and len(explained) > 2 and _LEADS.search(piece.text):
+            out.update(explained)
+            continue
         if piece.role != "clause" or not piece.text.endswith(":") or _sign(reads[piece.blocks[0]].marker) == "bullet":
             continue
         run: list[int] = []
@@ -482,6 +625,10 @@ def _bare_items(pieces: Sequence[Piece], reads: dict[int, _Read]) -> set[int]:
         if len(run) > 1:
             out.update(run)
     return out
+
+
+def _explains(piece: Piece) -> bool:
+    return piece.role == "clause" and piece.number is None and _EXPLAINED.match(piece.text) is not None
 
 
 def _left(pieces: Sequence[Piece], reads: dict[int, _Read], top: _List) -> float:

@@ -30,6 +30,7 @@ from ...grammar.syntax import Block as SourceBlock
 from ..ledger import Into, Ledger, keep, verify
 from ..read.document import Block, Document
 from ..units import number_depth
+from .contents import entries_of
 from .forms import fields_of
 from .interpret import interpret
 from .meta import read_front
@@ -57,7 +58,7 @@ def lift_document(document: Document) -> Draft:
     """The source of a document, every rule, term, citation and reference in it proposed."""
     front = read_front(document)
     schools = [line.name for line in front.lines if isinstance(line, School)]
-    pieces = outline(document.blocks, front.used, (front.title, *schools))
+    pieces = outline(document.blocks, front.used, (front.title, *schools), entries_of(document))
     source = Source(
         title=front.title,
         at=front.at,

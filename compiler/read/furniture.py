@@ -26,7 +26,7 @@ _ROMAN = re.compile(r"\b[ivxl]+\b", re.I)
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p)?[\W_]*(\d{1,4}|[ivxl]+)(?:\s*(?:of|/|\||-)\s*\d{1,4})?[\W_]*", re.I)
 _NAMED = re.compile(r"[^\W\d_]+\s+(?:\d{1,3}|[A-Z])\s*[:.–-]?")
 """Appendix 2, Stage 1: lines that differ in their number only, and yet are headings."""
-_CONTENTS = re.compile(r"(?:section\s+)?(?:table of )?contents?(?: page)?(?:\s+page)?|index", re.I)
+CONTENTS = re.compile(r"(?:section\s+)?(?:table of )?contents?(?: page)?(?:\s+page)?|index", re.I)
 _LEADER = re.compile(
     r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|\s(?:page\s*|p\.?\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$", re.I
 )
@@ -181,7 +181,7 @@ def _echoes(pages: Sequence[PageLines], found: dict[int, str]) -> None:
     """Outermost lines that stand at the same place on several pages, where what they say is said elsewhere: the title
     of the section, which changes, or a name that only the later pages carry."""
     body = Counter(line.size for page in pages for line in page.lines for _ in line.text).most_common(1)[0][0]
-    short = [(_entry(line.text), line) for page in pages for line in page.lines if len(line.text) <= _LONGEST_ENTRY]
+    short = [(entry_of(line.text), line) for page in pages for line in page.lines if len(line.text) <= _LONGEST_ENTRY]
     for edge in ("header", "footer"):
         bands: dict[tuple[int, int], list[PdfLine]] = defaultdict(list)
         for page in pages:
@@ -207,7 +207,7 @@ def _outermost(page: PageLines, edge: str, found: dict[int, str]) -> PdfLine | N
 
 def _echoed(line: PdfLine, others: Sequence[tuple[str, PdfLine]]) -> bool:
     """Whether a line's words, or the first of them, are a line elsewhere in the document that is set in another way."""
-    look, key = (round(line.size), line.bold > 0.6, line.italic > 0.6), _entry(line.text)
+    look, key = (round(line.size), line.bold > 0.6, line.italic > 0.6), entry_of(line.text)
     return len(key) > 2 and any(
         (key == said or (len(said) > 12 and key.startswith(said)))
         and (round(other.size), other.bold > 0.6, other.italic > 0.6) != look
@@ -234,12 +234,12 @@ def _counts(band: Sequence[tuple[PageLines, PdfLine, float]]) -> bool:
 def contents_of(texts: Sequence[str]) -> list[tuple[int, int]]:
     """The stretches (start, end) of lines that are contents lists: entries that come again as lines further on,
     or that lead to page numbers, under a heading that says so or with dot leaders throughout."""
-    keys = [_entry(text) for text in texts]
+    keys = [entry_of(text) for text in texts]
     short = [(k, key) for k, key in enumerate(keys) if 3 <= len(key) <= 120]
     out: list[tuple[int, int]] = []
     k = 0
     while k < len(texts):
-        titled = _CONTENTS.fullmatch(texts[k].strip(" :.")) is not None
+        titled = CONTENTS.fullmatch(texts[k].strip(" :.")) is not None
         certain = titled or _DOTS.search(texts[k]) is not None
         if certain or _foretells(keys, k) or _paged(texts, keys, k):
             end, entries = _follow(texts, keys, short, k + 1 if titled else k)
@@ -315,11 +315,11 @@ def _again(key: str, pool: Sequence[str]) -> bool:
     )
 
 
-def _entry(text: str) -> str:
+def entry_of(text: str) -> str:
     """An entry without its number, glyph, leader and page number."""
     text = _LEADER.sub("", text).casefold()
     text = re.sub(
-        r"^\s*(?:[^\w\s]\s*|(?:section|appendix|annex)?\s*(?:\d+(?:\.\d+)*|[a-z])[.):]\s*|\d+(?:\.\d+)*\s+|o\s)",
+        r"^\s*(?:[^\w\s]\s*|(?:section|appendix|annex)?\s*(?:\d+(?:\.\d+)*|[a-z])[.):](?!\d)\s*|\d+(?:\.\d+)*\s+|o\s)",
         "",
         text,
     )
