@@ -28,6 +28,9 @@ from ..grammar.model import Policy
 MADE = datetime(2026, 1, 1)
 """The date inside every DOCX: files made on different days are the same."""
 
+_LONGEST_PROPERTY = 255
+"""Characters of a title in the properties of a DOCX; python-docx takes no more."""
+
 INK = RGBColor(0x1F, 0x3A, 0x5F)
 _MONTHS = (
     "January",
@@ -119,7 +122,9 @@ def new_document(page: Front) -> Document:
     document = docx.Document()
     _styles(document)
     properties = document.core_properties
-    properties.title, properties.author, properties.last_modified_by = page.title, page.school or "Byelaw", "Byelaw"
+    properties.title = page.title[:_LONGEST_PROPERTY]
+    properties.author = (page.school or "Byelaw")[:_LONGEST_PROPERTY]
+    properties.last_modified_by = "Byelaw"
     properties.created = properties.modified = MADE
     properties.comments, properties.language = "", "en-GB"
     section = document.sections[0]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from byelaw.compiler.read.open import read
 
 SECONDS = 60
 MEMORY = 2 << 30
@@ -76,8 +77,8 @@ def many_pages(count: int = 10_000) -> bytes:
 
 
 def without_unicode() -> bytes:
-    """A page in a font whose codes are the numbers of its shapes, which nothing maps to letters."""
-    codes = b"".join(b"%04X" % (ord(char) - 29) for char in SENTENCE * 4)
+    """A page in a font whose codes are the numbers of its shapes, which nothing maps to letters; the last is 28, a blank to Python."""
+    codes = b"".join(b"%04X" % (ord(char) - 29) for char in SENTENCE * 4 + "9")
     font = b"<</Type/Font/Subtype/Type0/BaseFont/AAAAAA+Own/Encoding/Identity-H/DescendantFonts[6 0 R]>>"
     shapes = (
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/AAAAAA+Own/DW 600/FontDescriptor 7 0 R"
@@ -207,3 +208,9 @@ def test_a_message_or_a_marked_result_within_bounds(name: str, tmp_path: Path) -
     found, told, _ = json.loads(done.stdout)
     assert found == outcome, told
     assert codes is None or tuple(told) == codes
+
+
+def test_a_shape_without_a_letter_is_never_a_blank(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(without_unicode())
+    assert read(path).blocks[-1].text.endswith("\ufffd")

@@ -286,6 +286,16 @@ def test_control_characters_do_not_break_a_word_file() -> None:
     assert docx.Document(io.BytesIO(content("handbook", "docx", odd))).tables
 
 
+def test_a_title_without_end_gives_a_word_file() -> None:
+    """The properties of a DOCX take 255 characters; the page takes all."""
+    policy = sample()
+    odd = msgspec.structs.replace(
+        policy, meta=msgspec.structs.replace(policy.meta, title="a " * 200, school="b " * 200)
+    )
+    paragraphs = docx.Document(io.BytesIO(content("handbook", "docx", odd))).paragraphs
+    assert paragraphs[0].text.startswith("a " * 200)
+
+
 def test_contents_of_a_word_file_lead_to_bookmarks_that_are_there() -> None:
     for name in ("handbook", "checklist"):
         body = docx.Document(io.BytesIO(content(name, "docx", sample()))).element

@@ -138,6 +138,8 @@ def _letters(code: int) -> str:
         return unicodedata.normalize("NFKC", char)
     if 0xD800 <= code < 0xE000:  # half a character, which no file can hold
         return "\ufffd"
+    if char.isspace() and char not in _DROPPED:  # a rarer blank, or the code of a shape without a letter, which is none
+        return " " if unicodedata.category(char) == "Zs" else "\ufffd"
     return char
 
 

@@ -26,7 +26,7 @@ def illegible(document: Document, file: str) -> Problem | None:
         words += re.findall(r"\S+", text.casefold())
         if len(words) > _CHECKED:
             break
-    controls = any(re.search(r"\w[\x00-\x08\x0e-\x1f\ue000-\uefff]\w", word) for word in words)
+    controls = any(re.search(r"\w[\x00-\x08\x0e-\x1f\ue000-\uefff\ufffd]\w", word) for word in words)
     if len(words) < _FEWEST_WORDS and not controls:
         return None
     common = sum(word.strip(".,;:()") in _COMMON for word in words)
