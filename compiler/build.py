@@ -378,7 +378,7 @@ def _contacts(placed: Sequence[Placed], ids: Sequence[str]) -> tuple[model.Conta
     contacts = []
     for place, clause_id in zip(placed, ids, strict=True):
         held = contact_columns(place.unit.columns.heads) if place.unit.columns else {}
-        cells = cells_in(place.unit.text)
+        cells = (place.unit.columns.above if place.unit.columns else ()) or cells_in(place.unit.text)
         found = {name: cells[k] for name, k in held.items() if k < len(cells) and cells[k]}
         if len(found) > 1:
             contacts.append(model.Contact(clause=clause_id, **found))

@@ -9,7 +9,7 @@ import docx
 import pytest
 from byelaw.compiler.lift.columns import heads_columns, verdict_of
 from byelaw.compiler.lift.forms import is_form
-from byelaw.compiler.lift.rows import cells_in, heads_in, table_of
+from byelaw.compiler.lift.rows import cells_in, heads_in, placed_rows, table_of
 from byelaw.compiler.lift.sentences import read_units
 from byelaw.compiler.pipeline import compile_file
 from byelaw.compiler.read.document import Block, Cell
@@ -98,6 +98,37 @@ def test_two_rows_of_heads() -> None:
     table = table_of(Block(kind="table", rows=rows))
     assert heads_in(table.text) == ("", "Staff – Yes", "Staff – At lunch", "Pupils – Yes", "Pupils – At lunch")
     assert [row.text for row in table.rows] == ["Chess | x | | | x", "Ludo | x | | | x"]
+
+
+def test_a_cell_over_several_rows_counts_for_each() -> None:
+    rows = (
+        (cell("Behaviour"), cell("Sanction"), cell("Notes")),
+        (cell("Humming"), cell("Warning", down=2), cell("")),
+        (cell("Whistling"), cell("")),
+        (cell("Shouting"), cell("Detention"), cell("", down=2)),
+        (cell("Throwing"), cell("Exclusion")),
+    )
+    table = table_of(Block(kind="table", rows=rows))
+    assert [row.text for row in table.rows] == [
+        "Humming | Warning |",
+        "Whistling | 〃 |",
+        "Shouting | Detention |",
+        "Throwing | Exclusion |",
+    ]
+    assert [columns.above for _, columns in placed_rows(table)] == [(), ("Whistling", "Warning", ""), (), ()]
+
+
+def test_a_title_over_the_whole_table_stands_over_its_heads() -> None:
+    rows = (
+        (cell("Sanctions for staff", across=2),),
+        (cell("Level"), cell("Sanction")),
+        (cell("1"), cell("Warning")),
+    )
+    table = table_of(Block(kind="table", rows=rows))
+    assert (table.text, [row.text for row in table.rows]) == (
+        "Sanctions for staff || Level | Sanction",
+        ["1 | Warning"],
+    )
 
 
 def test_a_head_row_that_is_printed_again_is_no_row() -> None:

@@ -39,6 +39,11 @@ def _plain(head: str) -> str:
     return re.sub(r"\s+", " ", head.replace("’", "'")).strip(" .:;?!*…-–")
 
 
+def innermost(head: str) -> str:
+    """The innermost words of a head that stands under a title or a group of columns."""
+    return head.rpartition(" – ")[2]
+
+
 def verdict_of(head: str) -> Verdict | None:
     """The verdict that a text begins with; None for a text that is none, or is too long to be one."""
     text = _plain(head)
@@ -72,7 +77,7 @@ def role_of(head: str) -> str:
 
 def kind_of(heads: Sequence[str]) -> str:
     """The kind of the rows of a table that states no norms, by its heads; "" for none that is known."""
-    plain = [_plain(head) for head in heads]
+    plain = [_plain(innermost(head)) for head in heads]
     counts = [(sum(bool(fits.fullmatch(head)) for head in plain), name) for name, fits in _named("kind")]
     count, name = max(counts, key=lambda pair: pair[0])
     return name if count > 1 and count * 2 >= len([head for head in plain if head]) else ""
@@ -83,7 +88,8 @@ def contact_columns(heads: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for name, fits in _named("contact"):
         column = next(
-            (k for k, head in enumerate(heads) if fits.fullmatch(_plain(head)) and k not in found.values()), None
+            (k for k, head in enumerate(heads) if fits.fullmatch(_plain(innermost(head))) and k not in found.values()),
+            None,
         )
         if column is not None:
             found[name] = column

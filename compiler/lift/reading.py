@@ -13,12 +13,14 @@ from ...grammar.model import Bearer, Citation, Kind, Modality
 
 
 class Columns(Struct, frozen=True):
-    """The columns that a row of a table stands in: the head of each, and the first cell of a row above that goes on beside
-    this one. `ticked`: the table has ticks, so that its crosses say no.
+    """The columns that a row of a table stands in: the head of each, the first cell of a row above that goes on beside
+    this one, and for each cell that is a ditto mark what it stands for. `ticked`: the table has ticks, so that its crosses
+    say no.
     """
 
     heads: tuple[str, ...]
     beside: str = ""
+    above: tuple[str, ...] = ()
     ticked: bool = False
 
 

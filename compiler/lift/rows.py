@@ -1,7 +1,8 @@
 """Table blocks become rows of text: cells laid out on the columns of the table, the head rows told from the others.
 
-A row's text has its cells parted by ` | `, an empty cell where nothing stands or where a cell goes on over several columns or
-rows; head rows are parted by ` || `. So a cell's column can be read back from the text, and every word stands there once.
+A row's text has its cells parted by ` | `, an empty cell where nothing stands or where a cell goes on over several columns, a
+ditto mark where one goes on from above (nothing in the first column); head rows are parted by ` || `, a title over the whole
+table first. So a cell's column can be read back from the text, and every word stands there once.
 """
 
 import re
@@ -19,6 +20,7 @@ _LIST_WORDS = 25
 """A list in a cell that has fewer words is a list of names, and stays in its row."""
 _MOST_HEAD_WORDS = 14
 _MOST_CELLS = 20_000
+DITTO = "〃"
 BULLET = "•"
 """What parts the items of a list that stays in its cell."""
 
@@ -30,7 +32,7 @@ def cells_in(text: str) -> tuple[str, ...]:
 
 def heads_in(text: str) -> tuple[str, ...]:
     """The head of each column: the words of all head rows, those of a head over several columns for each of them."""
-    rows = [list(cells_in(row)) for row in text.split("||")]
+    rows = [[cell.replace(DITTO, "") for cell in cells_in(row)] for row in text.split("||")]
     width = max(map(len, rows))
     for row in rows:
         row.extend([""] * (width - len(row)))
@@ -45,15 +47,19 @@ def placed_rows(table: Table) -> Iterator[tuple[Row, Columns]]:
     heads = heads_in(table.text) if table.text else ()
     ticked = any(TICK.fullmatch(cell) for row in table.rows for cell in cells_in(row.text))
     beside = ""
+    above: tuple[str, ...] = ()
     for row in table.rows:
         cells = cells_in(row.text)
         beside = beside if not cells[0] else cells[0] if len(cells) > 2 else ""
-        yield row, Columns(heads, beside if not cells[0] else "", ticked=ticked)
+        held = (*above, *[""] * len(cells))
+        above = tuple(held[k] if cell == DITTO else cell for k, cell in enumerate(cells))
+        meant = above if DITTO in cells else ()
+        yield row, Columns(heads, beside if not cells[0] else "", meant, ticked=ticked)
 
 
 def table_of(block: Block) -> Table:
     """A table that is no form: its head rows, where it has any, and its other rows that hold any words."""
-    rows = [row for row in _laid_out(block.rows) if any(cell.text for cell in row)]
+    rows = [row for row in _laid_out(block.rows) if any(cell.text not in ("", DITTO) for cell in row)]
     count = _heads(rows)
     head = " || ".join(_cells(row) for row in rows[:count])
     said = {_cells(row) for row in rows[:count]}
@@ -62,30 +68,42 @@ def table_of(block: Block) -> Table:
 
 
 def _laid_out(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
-    """The rows with one cell for each column: an empty one where a cell goes on from the left or from above."""
+    """The rows with one cell for each column: an empty one where a cell goes on from the left, a ditto mark where one goes
+    on from above (an empty one in the first column)."""
     if sum(cell.across * cell.down for row in rows for cell in row) > _MOST_CELLS:
         return [list(row) for row in rows]
-    taken: set[tuple[int, int]] = set()
+    taken: dict[tuple[int, int], Cell] = {}
     out: list[list[Cell]] = []
     for number, row in enumerate(rows):
         line: list[Cell] = []
         for cell in row:
             while (number, len(line)) in taken:
-                line.append(Cell())
+                line.append(taken[number, len(line)])
             column = len(line)
-            taken.update((number + n, column + k) for n in range(cell.down) for k in range(cell.across))
+            ditto = Cell(text=DITTO, bold=cell.bold) if cell.text and column else Cell()
+            for n in range(1, cell.down):
+                taken[number + n, column] = ditto
+                taken.update(((number + n, column + k), Cell()) for k in range(1, cell.across))
             line += [cell, *[Cell()] * (cell.across - 1)]
         while (number, len(line)) in taken:
-            line.append(Cell())
+            line.append(taken[number, len(line)])
         out.append(line)
     return out
 
 
 def _heads(rows: Sequence[Sequence[Cell]]) -> int:
-    """How many rows at the top head the columns: none, one, or two where the first groups the columns of the second."""
+    """How many rows at the top head the columns: none, one, or two where the first groups the columns of the second; and one
+    more for a title over the whole table."""
+    if len(rows) > 2 and _is_title(rows[0]) and (below := _heads(rows[1:])):
+        return below + 1
     if len(rows) > 2 and _groups(rows[0]) and _is_head(rows[1:]):
         return 2
     return int(len(rows) > 1 and _is_head(rows))
+
+
+def _is_title(row: Sequence[Cell]) -> bool:
+    """Whether a row is a few words over the whole table."""
+    return len(row) > 1 and row[0].across == len(row) and len(row[0].text.split()) <= _MOST_HEAD_WORDS
 
 
 def _groups(row: Sequence[Cell]) -> bool:
@@ -113,7 +131,7 @@ def _heads_marks(first: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool
     """Whether there are columns that hold nothing but marks, and the row says for each of them what is marked."""
     marked: list[str] = []
     for column in range(1, len(first)):
-        cells = [row[column].text for row in below if column < len(row) and row[column].text]
+        cells = [row[column].text for row in below if column < len(row) and row[column].text not in ("", DITTO)]
         if cells and all(map(is_mark, cells)):
             if first[column].text in ("", *cells):
                 return False
@@ -142,7 +160,7 @@ def _row(row: Sequence[Cell], at: At, headed: bool) -> Row:
 
 def _cells(row: Sequence[Cell], *, empty: bool = True) -> str:
     """The cells parted by ` | `; `empty` ones where the columns must be told (a cell over the whole row needs none)."""
-    filled = [cell for cell in row if cell.text]
+    filled = [cell for cell in row if cell.text and (empty or cell.text != DITTO)]
     if not empty or (len(filled) == 1 and filled[0].across >= len(row)):
         return " | ".join(_text(cell) for cell in filled)
     return re.sub(r"(?<=\|)  (?=\|)", " ", " | ".join(_text(cell) for cell in row)).strip()

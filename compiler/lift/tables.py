@@ -12,20 +12,22 @@ from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Kind, Modality
 from .bearer import PARTY_OF, Bound, Context, bound_of
-from .columns import contact_columns, is_penal, is_verdict_head, kind_of, role_of, verdict_of
+from .columns import contact_columns, innermost, is_penal, is_verdict_head, kind_of, role_of, verdict_of
+from .lexing import PREPOSITIONS
 from .modality import OPPOSITE
 from .norms import Inherit, read
 from .parties import Who, named
 from .reading import NormReading, Unit
-from .rows import BULLET, CROSS, TICK, cells_in, is_mark
+from .rows import BULLET, CROSS, DITTO, TICK, cells_in, is_mark
 from .spans import shortest
 from .split import sentences
-from .words import is_base, is_gerund
+from .words import is_base, is_gerund, is_third_person
 
-_SUFFER: tuple[Bearer, ...] = ("pupils", "staff", "parents", "governors", "third_parties", "everyone")
+_CHARGES: tuple[Bearer, ...] = ("pupils", "staff", "parents")
 _MAYBE = re.compile(r"[(\[].*[)\]]")
 _NEGATED = re.compile(r"(?:please )?(?:do not|don['’]t|never|you must|must)\b", re.I)
 _RACI = re.compile(r"[RACI](?:\s*[/,&]\s*[RACI])*")
+_ARTICLE = re.compile(r"^(?:the|an?|each|every)\b", re.I)
 _LINK_WORDS = re.compile(r"^(?:and|or|then|also|plus)\s+", re.I)
 
 
@@ -53,14 +55,17 @@ def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
     """What a row states; None where the unit is no row of several cells. `lead` is the text that introduces the table."""
     if unit.columns is None:
         return None
-    cells = cells_in(unit.text)
+    printed = cells_in(unit.text)
+    cells = unit.columns.above or printed
     heads = unit.columns.heads
     width = max(len(cells), len(heads))
     cells += ("",) * (width - len(cells))
     heads += ("",) * (width - len(heads))
     if any(heads):
         label = next((cell for cell in reversed(cells[: _marked_from(cells, heads)]) if cell), unit.columns.beside)
-        row = _Row(cells, heads, label, context, lead, unit.headings, unit.columns.ticked)
+        titles = {head.rpartition(" – ")[0] for head in heads}  # one title over the whole table is a heading
+        headings = (*unit.headings, *titles) if len(titles) == 1 else unit.headings
+        row = _Row(cells, heads, label, context, lead, headings, unit.columns.ticked)
         for reader in (_matrix, _verdicts, _consequences, _assigned, _duties):
             found = reader(row)
             if found is not None:
@@ -68,7 +73,8 @@ def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
     if sum(bool(cell) for cell in cells) < 2:
         return RowRead((), "statement") if len(cells) > 1 else None
     kind = "statement" if contact_columns(heads) else kind_of(heads)
-    return RowRead((), kind) if kind else RowRead(_apart(cells, context))  # type: ignore[arg-type]
+    apart = [cell for cell in printed if cell != DITTO]  # what goes on from above was read there
+    return RowRead((), kind) if kind else RowRead(_apart(apart, context))  # type: ignore[arg-type]
 
 
 def _apart(cells: Sequence[str], context: Context) -> tuple[NormReading, ...]:
@@ -91,12 +97,7 @@ def _marked_from(cells: Sequence[str], heads: Sequence[str]) -> int:
 
 
 def _decides(head: str) -> bool:
-    return is_verdict_head(_last(head))
-
-
-def _last(head: str) -> str:
-    """The innermost words of a head that stands under a group of columns."""
-    return head.rpartition(" – ")[2]
+    return is_verdict_head(innermost(head))
 
 
 # --- marks ---------------------------------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ def _matrix(row: _Row) -> RowRead | None:
     others = [
         cell
         for cell, head in list(zip(row.cells, row.heads, strict=True))[1:]
-        if cell and cell != row.label and not is_mark(cell) and role_of(_last(head)) not in ("note", "level")
+        if cell and cell != row.label and not is_mark(cell) and role_of(innermost(head)) not in ("note", "level")
     ]
     if others and not all(_decides(head) or not head for head in row.heads[1:]):
         return None
@@ -121,13 +122,13 @@ def _matrix(row: _Row) -> RowRead | None:
 def _marked(row: _Row, mark: str, head: str) -> Iterator[NormReading]:
     """The norms of one mark."""
     refused = bool(CROSS.fullmatch(mark)) and (row.ticked or mark.casefold() == "no")
-    verdict = verdict_of(_last(head))
+    verdict = verdict_of(innermost(head))
     parties = _parties(head)
     if _RACI.fullmatch(mark) and parties:
         if set(mark) & {"R", "A"}:
             for party in parties:
                 yield _norm("obligation", party, row.label, rule="matrix", sure=0.7)
-    elif verdict is not None and is_verdict_head(_last(head)):
+    elif verdict is not None and is_verdict_head(innermost(head)):
         if refused and sum(_decides(other) for other in row.heads) > 1:
             return
         modality = OPPOSITE[verdict.modality] if refused else verdict.modality
@@ -172,7 +173,7 @@ def _verdicts(row: _Row) -> RowRead | None:
 
 def _said(row: _Row, cell: str, head: str) -> Iterator[NormReading]:
     """The norms of a cell under a verdict: its sentences go on with the head, unless they say no themselves."""
-    verdict = verdict_of(_last(head))
+    verdict = verdict_of(innermost(head))
     if verdict is None or is_mark(cell):
         return
     for party in _parties(head) or (_addressed(row),):
@@ -220,7 +221,7 @@ def _pieces(cell: str) -> Iterator[str]:
 
 def _consequences(row: _Row) -> RowRead | None:
     """What follows what: cells under "consequence" are suffered by whoever the table is about, on the condition of the row."""
-    roles = [role_of(_last(head)) for head in row.heads]
+    roles = [role_of(innermost(head)) for head in row.heads]
     cases = [k for k, role in enumerate(roles) if role in ("incident", "level", "action")]
     ends = [k for k, role in enumerate(roles) if role == "consequence"]
     if ends and not cases and ends[0] > 0:
@@ -233,7 +234,12 @@ def _consequences(row: _Row) -> RowRead | None:
     told = next(
         (k for want in ("incident", "action", "level") for k in cases if roles[k] == want and row.cells[k]), None
     )
-    condition = row.cells[told if told is not None else cases[0]].strip(" .;:") or row.label
+    told = told if told is not None else cases[0]
+    condition = row.cells[told].strip(" .;:") or row.label
+    if not re.search(r"[^\W\d_]{2}", condition):  # a number says nothing without its head
+        condition = f"{innermost(row.heads[told])} {condition}"
+    when = " ".join(row.cells[k] for k, role in enumerate(roles) if role == "when" and row.cells[k])
+    condition = " ".join(filter(None, (condition, when)))
     suffers = _suffers(row)
     made = [
         norm for k in ends for text in _pieces(row.cells[k]) for norm in _consequence(row, text, condition, suffers)
@@ -247,10 +253,18 @@ def _consequence(row: _Row, text: str, condition: str, suffers: Bound) -> Iterat
     found = read(text, here).norms
     if not found:
         words = text.strip(" .;")
-        if words and not re.fullmatch(r"n/?a|none|as above", words, re.I):
+        who = named(words)[:1]
+        after = words[who[0].end :].split() if who and not _ARTICLE.sub("", words[: who[0].start]).strip() else []
+        if after and is_third_person(after[0].casefold()):  # "the teacher speaks to the parents"
+            action = words[who[0].end :]
+            yield _norm("obligation", bound_of(who[0]), action, condition, rule="consequence", sure=0.6)
+        elif words and not re.fullmatch(r"n/?a|none|as above", words, re.I):
             yield _norm("sanction", suffers, words, condition, rule="consequence", sure=0.6)
         return
     for norm in found:
+        subject = _unique([who for who in named(text.partition(norm.action)[0]) if who.bearer in _CHARGES])
+        if suffers.bearer == "everyone" and norm.passive and is_penal(norm.action) and subject:
+            suffers = subject[-1]  # "the pupil will be given a warning" tells whom the table is about
         on = norm.bearer == suffers.bearer
         thing = not norm.bearer_text and norm.passive and not named(_subject(text, norm))
         suffered = on and is_penal(norm.action)
@@ -299,7 +313,7 @@ def _sent(text: str, norm: NormReading, suffers: Bound) -> bool:
 
 def _assigned(row: _Row) -> RowRead | None:
     """A column of tasks beside a column of people: each is bound to the row's task, by when a column of times says."""
-    roles = [role_of(_last(head)) for head in row.heads]
+    roles = [role_of(innermost(head)) for head in row.heads]
     who = next((k for k, role in enumerate(roles) if role == "who"), None)
     task = next((k for want in ("action", "duties") for k, role in enumerate(roles) if role == want and k != who), None)
     if task is None and who is not None and who > 0:
@@ -319,7 +333,7 @@ def _assigned(row: _Row) -> RowRead | None:
 
 def _duties(row: _Row) -> RowRead | None:
     """A column of parties beside a column of their duties, in its cell or as items under the row."""
-    roles = [role_of(_last(head)) for head in row.heads]
+    roles = [role_of(innermost(head)) for head in row.heads]
     who = next((k for k, role in enumerate(roles) if role in ("party", "who")), None)
     does = next((k for k, role in enumerate(roles) if role == "duties" and k != who), None)
     if who is None or does is None:
@@ -333,12 +347,14 @@ def _duties(row: _Row) -> RowRead | None:
 
 
 def _told(row: _Row, text: str, party: Bound) -> tuple[NormReading, ...]:
-    """A duty as a task of a party."""
+    """A duty as a task of a party. Words that only lead to a list state none, nor do those that go on with a task."""
+    if text.split()[0].casefold() in PREPOSITIONS:
+        return ()
     inherit = Inherit("obligation", (_bearer("obligation", party),), "gerund" if _gerund(text) else "active")
     found = read(text, row.context, inherit).norms
-    return tuple(replace(norm, rule="assigned") for norm in found) or (
-        _norm("obligation", party, text.strip(" .;"), rule="assigned", sure=0.6),
-    )
+    if found or (text.endswith(":") and named(text)):
+        return tuple(replace(norm, rule="assigned") for norm in found)
+    return (_norm("obligation", party, text.strip(" .;"), rule="assigned", sure=0.6),)
 
 
 # --- who -----------------------------------------------------------------------------------------------------------
@@ -375,11 +391,11 @@ def _addressed(row: _Row) -> Bound:
 def _suffers(row: _Row) -> Bound:
     """Whom what follows a breach falls on: whom the row, the heading or the text above the table names."""
     around = (who for text in (row.lead, *reversed(row.headings), row.label) for who in named(text))
-    found = [who for who in around if who.bearer in ("pupils", "staff", "parents")]
+    found = [who for who in around if who.bearer in _CHARGES]
     if found:
         return Bound(found[0].bearer, PARTY_OF[found[0].bearer], "", 0.7)
     groups: tuple[Bearer | None, ...] = (row.context.group, row.context.audience)
-    bearer: Bearer = next((group for group in groups if group in ("pupils", "staff", "parents")), "everyone")
+    bearer: Bearer = next((group for group in groups if group in _CHARGES), "everyone")
     return Bound(bearer, PARTY_OF[bearer], "", 0.5)
 
 
