@@ -391,6 +391,19 @@ def test_a_chapter_that_is_set_like_text() -> None:
     assert got == ["# 1 Hats", "# 2 Caps", "# 3 Coats"]
 
 
+def test_headings_in_italics_are_where_they_stand() -> None:
+    slanted = Style(size=11, bold=True, italic=True, font="Sans")
+    upper, lower = block("Hats", style=slanted), block("Pegs", style=BOLD)
+    tail = (block(LONG), block("Caps", style=BOLD), block(LONG))
+    assert heads_of(upper, lower, *tail, block("Rain", style=slanted), block(LONG)) == [
+        "# Hats",
+        "## Pegs",
+        "## Caps",
+        "# Rain",
+    ]
+    assert heads_of(*tail[1:], block("Rain", style=slanted), block(LONG), *tail[1:]) == ["# Caps", "## Rain", "# Caps"]
+
+
 def test_explained_words_are_items() -> None:
     kinds = [block(text) for text in ("Felt – warm and grey", "Wool - soft", "Straw - for the sun and for the field")]
     assert outlined(block("Hats come in many kinds including -"), *kinds, block(LONG))[1].startswith("  Felt")

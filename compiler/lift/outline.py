@@ -430,19 +430,21 @@ def _levels(pieces: Sequence[Piece], blocks: Sequence[Block], contents: Listed) 
     """Give each heading its depth: by its number, else by the contents list, by the level the format states, by its style."""
     heads = [piece for piece in pieces if piece.role == "heading"]
     whole = any(piece.number and piece.number.strip(".").isdigit() for piece in heads)
-    counted = Counter(_look(blocks[piece.blocks[0]]) for piece in heads)
+    slant = _italics_first(pieces, blocks)
+    looks = {piece.blocks[0]: _look(blocks[piece.blocks[0]], slant) for piece in heads}
+    counted = Counter(looks.values())
 
     def look_of(index: int) -> _Look:
         """The look of a heading; a few capitals among many headings that are else alike tell no depth."""
-        look = _look(blocks[index])
+        look = _look(blocks[index], slant)
         plain = (*look[:2], False, look[3])
         return plain if look[2] and counted[look] * 4 <= counted[plain] else look
 
     by_style: dict[_Look, Counter[int]] = {}
-    named = Counter(_look(blocks[piece.blocks[0]]) for piece in heads if contents.depths.get(piece.blocks[0]))
+    named = Counter(looks[piece.blocks[0]] for piece in heads if contents.depths.get(piece.blocks[0]))
 
     def mostly_listed(piece: Piece) -> bool:
-        look = _look(blocks[piece.blocks[0]])
+        look = looks[piece.blocks[0]]
         return 2 * named[look] >= counted[look]
 
     listed = contents.complete and bool(named)
@@ -506,10 +508,21 @@ def _between_numbers(pieces: Sequence[Piece]) -> set[int]:
     return out
 
 
-def _look(block: Block) -> _Look:
+def _italics_first(pieces: Sequence[Piece], blocks: Sequence[Block]) -> bool:
+    """Whether headings in italics stand right above others that are set alike but upright, rather than below them."""
+    votes = 0
+    for above, below in pairwise(pieces):
+        if above.role == below.role == "heading" and not (above.number or below.number):
+            upper, lower = blocks[above.blocks[0]].style, blocks[below.blocks[0]].style
+            if round(upper.size) == round(lower.size) and upper.bold == lower.bold:
+                votes += upper.italic - lower.italic
+    return votes > 0
+
+
+def _look(block: Block, italics_first: bool) -> _Look:
     """How much a heading stands out, the most first when sorted downwards."""
     style = block.style
-    return (round(style.size), style.bold, style.caps or style.underline, not style.italic)
+    return (round(style.size), style.bold, style.caps or style.underline, style.italic == italics_first)
 
 
 def _unmarked(text: str) -> str:
