@@ -31,6 +31,7 @@ _LEADER = re.compile(
     r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|\s(?:page\s*|p\.?\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$", re.I
 )
 _DOTS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
+_COMMENT = re.compile(r"Comment(?:ed)? \[[^\]\s]{1,8}\]:")
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _SCRAP = 5
 _EDGE_LINES = 6
@@ -52,6 +53,7 @@ def set_aside(pages: Sequence[PageLines]) -> tuple[Furniture, ...]:
     """Take the furniture out of the pages (their `lines` shrink) and give it back by kind, in order."""
     found: dict[int, str] = {}
     _hidden(pages, found)
+    _comments(pages, found)
     _running(pages, found)
     _echoes(pages, found)
     body = [line for page in pages for line in page.lines if id(line) not in found and _may_list(line, page)]
@@ -81,6 +83,14 @@ def _hidden(pages: Sequence[PageLines], found: dict[int, str]) -> None:
                 found[id(line)] = "watermark"
 
 
+def _comments(pages: Sequence[PageLines], found: dict[int, str]) -> None:
+    """Comments that a word processor printed in the margin, by the label that it gives them."""
+    for page in pages:
+        labels = [line.x0 for line in page.lines if _COMMENT.match(line.text)]
+        if labels:
+            found.update((id(line), "mark") for line in page.lines if line.x0 > min(labels) - 2)
+
+
 def _may_list(line: PdfLine, page: PageLines) -> bool:
     """Whether a line may be a contents entry: not in a table of several columns, unless the last one counts pages."""
     if line.region is None:
@@ -100,7 +110,9 @@ def _to_page_end(body: Sequence[PdfLine], start: int, end: int) -> int:
     while rest < len(body) and body[rest].page == page:
         rest += 1
     like = all(
-        len(line.text) < 90 and not line.text.endswith(".") and line.size == body[end - 1].size
+        len(line.text) < (_LONGEST_ENTRY if line.font == RECOGNISED else 90)
+        and not line.text.endswith(".")
+        and line.size == body[end - 1].size
         for line in body[end:rest]
     )
     return rest if like and rest - end <= end - start else end
@@ -124,9 +136,10 @@ def _skeleton(text: str) -> str:
     return re.sub(r"(?:\d+[./-]?)+", "#", text).strip()
 
 
-def _skeleton_of(piece: str, font: str) -> str:
-    """The skeleton of a piece of a line, quotes alike; scraps that were recognised (page numbers misread) are all the same."""
-    return "scrap" if font == RECOGNISED and len(piece) <= _SCRAP else _skeleton(piece.translate(_QUOTES))
+def _skeleton_of(piece: str, line: PdfLine) -> str:
+    """The skeleton of a piece of a line, quotes alike; lines that are recognised scraps (page numbers misread) are all the same."""
+    scrap = line.font == RECOGNISED and len(line.text) <= _SCRAP
+    return "scrap" if scrap else _skeleton(piece.translate(_QUOTES))
 
 
 def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
@@ -138,10 +151,10 @@ def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
         head, foot = ordered[:_EDGE_LINES], ordered[-_EDGE_LINES:]
         for line in head:
             for piece in _pieces(line) if line.base < 0.3 * page.height else ():
-                places["header", _skeleton_of(piece, line.font), round(line.size)].append((page, line, line.base))
+                places["header", _skeleton_of(piece, line), round(line.size)].append((page, line, line.base))
         for line in foot:
             for piece in _pieces(line) if line.base > 0.7 * page.height else ():
-                places["footer", _skeleton_of(piece, line.font), round(line.size)].append(
+                places["footer", _skeleton_of(piece, line), round(line.size)].append(
                     (page, line, line.base - page.height)
                 )
     few = max(2, min(3, len(pages) - 1))
