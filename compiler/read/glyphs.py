@@ -42,6 +42,7 @@ _NAMELESS = re.compile(r"(?:CID|Type\d?)?\W?(?:Font)?\W?[A-Z]{0,3}[\d_]*", re.I)
 _MOST_SEGMENTS = 400
 _THIN = 3.0
 _SLANT = 0.3
+_LEAN = 0.1
 """The rise of a line, at most, that is read as one set level."""
 _FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -130,10 +131,12 @@ def _font_facts(name: str, flags: int, weight: int) -> tuple[bool, bool, str]:
 
 @cache
 def _letters(code: int) -> str:
-    """The character of a code: ligatures of letters undone, white space folded, all else as it is."""
+    """The character of a code: ligatures of letters undone, white space folded, what is no text left out."""
     char = chr(code)
     if char in _SPACES:
         return " "
+    if char in _DROPPED:
+        return ""
     if 0xFB00 <= code <= 0xFB06:
         return unicodedata.normalize("NFKC", char)
     if 0xD800 <= code < 0xE000:  # half a character, which no file can hold
@@ -141,6 +144,26 @@ def _letters(code: int) -> str:
     if char.isspace() and char not in _DROPPED:  # a rarer blank, or the code of a shape without a letter, which is none
         return " " if unicodedata.category(char) == "Zs" else "\ufffd"
     return char
+
+
+def _quick(function: Any, result: Any = ctypes.c_int) -> Any:
+    """A function of pdfium that takes its arguments as they come: checking them takes the binding thrice the time of the call.
+
+    Pointers are passed by `ctypes.byref` or as objects of ctypes, never as whole numbers, which are cut to 32 bits.
+    """
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_unicode = _quick(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
+_object_of = _quick(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
+_box_of = _quick(pdfium.FPDFText_GetCharBox)
+_angle_of = _quick(pdfium.FPDFText_GetCharAngle, ctypes.c_float)
+_matrix_of = _quick(pdfium.FPDFText_GetMatrix)
+_origin_of = _quick(pdfium.FPDFText_GetCharOrigin)
+_size_of = _quick(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+_colour_of = _quick(pdfium.FPDFText_GetFillColor)
+_mode_of = _quick(pdfium.FPDFTextObj_GetTextRenderMode)
+_font_of = _quick(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p)
 
 
 def read_page(page: Any, number: int) -> Page:
@@ -177,86 +200,79 @@ def read_page(page: Any, number: int) -> Page:
 def _turn_of(raw: Any, stated: int) -> int:
     """How a page is to be turned (in degrees, clockwise) for its text to be read; as stated, where its text agrees or is little."""
     count = pdfium.FPDFText_CountChars(raw)
-    seen = [k for k in range(0, count, max(1, count // _SAMPLED)) if pdfium.FPDFText_GetUnicode(raw, k) not in _BLANK]
-    turns = Counter(-round(pdfium.FPDFText_GetCharAngle(raw, k) / (math.pi / 2)) * 90 % 360 for k in seen)
+    seen = [k for k in range(0, count, max(1, count // _SAMPLED)) if _unicode(raw, k) not in _BLANK]
+    turns = Counter(-round(_angle_of(raw, k) / (math.pi / 2)) * 90 % 360 for k in seen)
     turn, votes = turns.most_common(1)[0] if turns else (stated, 0)
     return turn if votes > max(_SAMPLED / 4, 0.8 * len(seen)) else stated
 
 
 def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
-    unicode, box_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetTextObject
     x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
     r0, r1, r2, r3 = (ctypes.byref(v) for v in (x0, x1, y0, y1))
+    near, far = ((x0, x1), (y0, y1), (x1, x0), (y1, y0))[turn // 90]  # what lies left and right on the page as shown
+    sign, origin = -1 if turn >= 180 else 1, place(0.0, 0.0, 0.0, 0.0)[0]
     face_of = _face_reader(raw, turn)
     out: list[Fragment] = []
+    texts: list[list[str]] = []
     current: Fragment | None = None
-    chars: list[str] = []
-    space, handle, face, base, high = False, b"", _Face(0.0, False, False, "", True, False), 0.0, 0
-    characters = 0
-
-    def close() -> None:
-        nonlocal current
-        if current is not None:
-            current.text = "".join(chars)
-            out.append(current)
-            current = None
-        chars.clear()
-
+    face, line, before, after, high = _Face(0.0, False, False, "", True, False), 0.0, 0.0, 0.0, 0
+    handle: int | None = -1
+    space, characters = False, 0
     for index in range(pdfium.FPDFText_CountChars(raw)):
-        code = unicode(raw, index)
-        if 0xD800 <= code < 0xDC00:  # the first half of a character beyond the basic plane
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
+        code = _unicode(raw, index)
+        if 0xD800 <= code < 0xE000:
+            if code < 0xDC00:  # the first half of a character beyond the basic plane
+                high = code
+                continue
+            if high:
+                code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
         char = _letters(code)
         if char == " ":
             space = True
             continue
-        if char in _DROPPED:
+        if not char:
             continue
         characters += len(char)
-        address = bytes(object_of(raw, index))
+        address = _object_of(raw, index)
         same = address == handle
         if not same:
             handle = address
-            face, base = face_of(index)
-        box_of(raw, index, r0, r1, r2, r3)
-        left, top, right, bottom = place(x0.value, y0.value, x1.value, y1.value)
-        # Rotated text is kept together by its column, from top to bottom or from bottom to top.
-        line = place(base, base, base, base)[1] if face.upright else left
-        if current is not None and (same or _alike(current, face)) and _near(current, line, left, space):
-            if space:
-                chars.append(" ")
-                current.xs.append((current.xs[-1][1], left))
-        else:
-            close()
-            current = Fragment(
-                "",
-                [],
-                line - 0.75 * face.size,
-                line + 0.22 * face.size,
-                line,
-                face.size,
-                face.bold,
-                face.italic,
-                face.font,
-                len(out),
-                face.upright,
-                face.hidden,
-                space,
-                face.colour,
+            face, base = face_of(index, address)
+            line = place(base, base, base, base)[1]
+        _box_of(raw, index, r0, r1, r2, r3)
+        left, right = sign * near.value + origin, sign * far.value + origin
+        if not face.upright:  # kept together by its column, from top to bottom or from bottom to top
+            _, top, _, bottom = place(x0.value, y0.value, x1.value, y1.value)
+            goes_on = (
+                current is not None and (same or _alike(current, face)) and abs(left - current.base) < current.size
             )
+        elif current is not None and (same or _alike(current, face)):
+            size = current.size
+            goes_on = before - 0.3 * size < left and left - after < (1.1 if space else 0.8) * size
+            goes_on = goes_on and (same or abs(line - current.base) < 0.15 * size)
+        else:
+            goes_on = False
+        if current is None or not goes_on:
+            base = line if face.upright else left
+            size = face.size
+            current = Fragment("", [], base - 0.75 * size, base + 0.22 * size, base, size, face.bold, face.italic, face.font,
+                               len(out), face.upright, face.hidden, space, face.colour)  # fmt: skip
             if not face.upright:
                 current.top, current.bottom = top, bottom
-        for letter in char:
-            chars.append(letter)
-            current.xs.append((left, max(left, right)))
+            out.append(current)
+            texts.append(chars := [])
+            xs = current.xs
+        elif space:
+            chars.append(" ")
+            xs.append((after, left))
+        before, after = edges = left, max(left, right)
+        chars.append(char)
+        xs.extend([edges] * len(char))  # the letters of a ligature's glyph share its place
         if not face.upright:
             current.top, current.bottom = min(current.top, top), max(current.bottom, bottom)
         space = False
-    close()
-    for fragment in out:
+    for fragment, chars in zip(out, texts, strict=True):
+        fragment.text = "".join(chars)
         if fragment.hidden and fragment.size == 0:
             fragment.size = 1.0
         if not fragment.text.isascii() and _SWAPPED.search(fragment.text):
@@ -289,39 +305,38 @@ def _alike(last: Fragment, face: _Face) -> bool:
     )
 
 
-def _near(last: Fragment, line: float, left: float, space: bool) -> bool:
-    """Whether a character stands where the fragment before it goes on."""
-    if not last.upright:
-        return abs(line - last.base) < last.size
-    before, after = last.xs[-1]  # the letters of a ligature's glyph share its place
-    fits = left > before - 0.3 * last.size and left - after < (1.1 if space else 0.8) * last.size
-    return fits and abs(line - last.base) < 0.15 * last.size
-
-
 def _face_reader(raw: Any, turn: int) -> Any:
     name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    colours = red, green, blue, _ = [ctypes.c_uint() for _ in range(4)]
     ox, oy = ctypes.c_double(), ctypes.c_double()
     matrix = pdfium.FS_MATRIX()
+    fonts: dict[int | None, tuple[bool, bool, str]] = {}
+    r_x, r_y, r_matrix = (ctypes.byref(v) for v in (ox, oy, matrix))
+    r_colours = [ctypes.byref(v) for v in colours]
 
-    def face_of(index: int) -> tuple[_Face, float]:
+    def face_of(index: int, address: int | None) -> tuple[_Face, float]:
         """How the text object of a character is set, and where its baseline lies."""
-        pdfium.FPDFText_GetMatrix(raw, index, matrix)
-        pdfium.FPDFText_GetFontInfo(raw, index, name, 256, flags)
-        weight = pdfium.FPDFText_GetFontWeight(raw, index)
-        pdfium.FPDFText_GetCharOrigin(raw, index, ox, oy)
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(raw, index))
-        bold, italic, font = _font_facts(name.value.decode("utf-8", "replace"), flags.value, weight)
+        item = ctypes.c_void_p(address)
+        _matrix_of(raw, index, r_matrix)
+        _origin_of(raw, index, r_x, r_y)
+        _colour_of(raw, index, *r_colours)
+        mode = _mode_of(item)
+        if (font := _font_of(item)) not in fonts:
+            pdfium.FPDFText_GetFontInfo(raw, index, name, 256, flags)
+            weight = pdfium.FPDFText_GetFontWeight(raw, index)
+            fonts[font] = _font_facts(name.value.decode("utf-8", "replace"), flags.value, weight)
+        bold, italic, family = fonts[font]
         along, across = (matrix.b, matrix.a) if turn % 180 else (matrix.a, matrix.b)
         scale = (matrix.c**2 + matrix.d**2) ** 0.5
-        size = round(pdfium.FPDFText_GetFontSize(raw, index) * scale, 1)
+        size = round(_size_of(raw, index) * scale, 1)
         stroked = mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
         hidden = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
         upright = abs(across) <= _SLANT * abs(along)
-        # In a turned page the baseline runs along the other axis; the caller places it with the same transform.
-        pdfium.FPDFText_GetFillColor(raw, index, red, green, blue, alpha)
         colour = colour_of(red.value, green.value, blue.value)
-        return _Face(size, bold or stroked, italic, font, upright, hidden, colour), ox.value if turn % 180 else oy.value
+        # In a turned page the baseline runs along the other axis; the caller places it with the same transform.
+        return _Face(
+            size, bold or stroked, italic, family, upright, hidden, colour
+        ), ox.value if turn % 180 else oy.value
 
     return face_of
 
