@@ -5,6 +5,7 @@ the sentence inherits.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -31,16 +32,14 @@ class Inherit(Struct, frozen=True):
     modality: Modality
     bearers: tuple[NormReading, ...]
     mode: Mode
-    negated: bool = False
 
 
 class Found(NamedTuple):
     """Norms of one sentence, the parties named last, and what a list under it would inherit."""
 
-    norms: tuple[NormReading, ...]
-    last: tuple[Who, ...]
-    inherit: Inherit | None
-    own: bool
+    norms: tuple[NormReading, ...] = ()
+    last: tuple[Who, ...] = ()
+    inherit: Inherit | None = None
 
 
 _QUOTED = re.compile(r"[.…\s]*[\"“‘'].*[\"”’'][.\s]*")
@@ -50,56 +49,82 @@ _WORDING = re.compile(
 )
 _SANCTIONS = re.compile(one_of("sanctions"), re.I)
 _LINK = re.compile(r"^(?:therefore|however|also|then|thus|hence|so),?\s+", re.I)
+_BRACKETS = re.compile(r"\(([^()]{12,})\)")
+_EXAMPLE = re.compile(r"(e\.?g|i\.?e|see|for example|such as)\b", re.I)
+_TAKE_UP = ("COULD", "MAY", "WILL", "MUST", "SHOULD")
+"""Verb groups that go on with the subject of the clause before."""
 _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
+
+
+class _Sentence(NamedTuple):
+    """What a sentence is by itself: its words and clauses, what its brackets say, and whether it binds nobody (a pointer, a
+    quotation), speaks of a word, heads a list of penalties, or stops where a list goes on.
+    """
+
+    text: str
+    clauses: tuple[Clause, ...]
+    asides: tuple[str, ...]
+    points: bool
+    quotes: bool
+    penal: bool
+    opens: bool
+
+
+@lru_cache(maxsize=4096)
+def _sentence(text: str) -> _Sentence:
+    text = _NOTE.sub("", text)
+    parsed = clauses(text)
+    return _Sentence(
+        text=text,
+        clauses=parsed,
+        asides=tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words)),
+        points=is_pointer(text),
+        quotes=bool(_QUOTED.fullmatch(text) or _WORDING.match(text)),
+        penal=bool(_SANCTIONS.search(text)) and not any(clause.shape == "order" for clause in parsed),
+        opens=text.rstrip().endswith((":", ";", "-", "–", "…")),
+    )
 
 
 def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Found:
     """The norms of a sentence. With `inherit` it is an item that goes on where its lead-in stopped."""
-    sentence = _NOTE.sub("", sentence)
+    whole = _sentence(sentence)
+    sentence, parsed = whole.text, whole.clauses
+    if whole.quotes or (inherit is None and whole.points):
+        return Found()
+    if inherit is None and whole.penal:
+        return Found(inherit=Inherit("sanction", (penalty_of(context),), "active"))
+    if inherit is not None and not _stands_alone(sentence, parsed[0]):
+        if inherit.modality == "sanction":
+            return Found(listed_penalty(sentence, inherit.bearers))
+        parsed = clauses(sentence, _mode_of(sentence, inherit.mode))
     norms: list[NormReading] = []
     last: tuple[Who, ...] = ()
     passed_on: Inherit | None = None
-    parsed = clauses(sentence)
-    own = inherit is None or _stands_alone(sentence, parsed)
-    if (inherit is None and is_pointer(sentence)) or _QUOTED.fullmatch(sentence) or _WORDING.match(sentence):
-        return Found((), (), None, True)
-    if inherit is not None and not own:
-        parsed = clauses(sentence, _mode_of(sentence, inherit.mode))
-    if inherit is not None and inherit.modality == "sanction" and not own:
-        return Found(listed_penalty(sentence, inherit.bearers), (), None, False)
-    if inherit is None and _SANCTIONS.search(sentence) and not any(c.shape == "order" for c in parsed):
-        return Found((), (), Inherit("sanction", (penalty_of(context),), "active"), True)
     doubtful, earlier = False, None
     for index, clause in enumerate(parsed):
+        if clause.group is None:
+            earlier = clause.subject or earlier
+            found = subjects(sentence[:60]) if index == 0 and clause.subject is None else ()
+            last = last or tuple(w for w in found if w.start < 12)
+            continue
         if (
             clause.subject is None
-            and clause.group is not None
-            and clause.group.modal in ("COULD", "MAY", "WILL", "MUST", "SHOULD")
             and clause.shape in ("active", "passive", "stated")
+            and clause.group.modal in _TAKE_UP
         ):
             clause = replace(clause, subject=earlier)  # noqa: PLW2901
         earlier = clause.subject or earlier
-        if clause.group is None:
-            found = tuple(subjects(sentence[:60])) if index == 0 and clause.subject is None else ()
-            last = last or tuple(w for w in found if w.start < 12)
-            continue
         nearest = tuple(named_before(sentence, clause, context.group))
         before = nearest if nearest and is_relative(sentence, clause) else last or nearest
-        made, bounds, passes, chance = _clause(sentence, clause, context, before, inherit, doubtful)
+        made, bounds, passed_on, chance = _clause(sentence, clause, context, before, inherit, doubtful)
         doubtful = doubtful or chance
         norms += made
         if bounds:
             last = tuple(Who(b.party or "", b.bearer, b.text, 0, 0) for b in bounds if b.party)
-        passed_on = passes
-    for inner in re.findall(r"\(([^()]{12,})\)", sentence):
-        if not re.match(r"(e\.?g|i\.?e|see|for example|such as)\b", inner, re.I):
-            norms += read(inner, context).norms
-    if passed_on is not None and not (
-        sentence.rstrip().endswith((":", ";", "-", "–", "…"))
-        or (passed_on.bearers[:1] and not passed_on.bearers[0].action)
-    ):
+    norms += (norm for aside in whole.asides for norm in read(aside, context).norms)
+    if passed_on is not None and not whole.opens and all(norm.action for norm in passed_on.bearers[:1]):
         passed_on = None
-    return Found(tuple(replace(n, sentence=sentence) for n in norms), last, passed_on, own)
+    return Found(tuple(replace(n, sentence=sentence) for n in norms), last, passed_on)
 
 
 def _mode_of(item: str, inherited: Mode) -> Mode:
@@ -108,9 +133,8 @@ def _mode_of(item: str, inherited: Mode) -> Mode:
     return "gerund" if is_gerund(first) else "active" if is_base(first) else inherited
 
 
-def _stands_alone(sentence: str, parsed: tuple[Clause, ...]) -> bool:
-    """Whether an item states modality and bearer itself."""
-    clause = parsed[0]
+def _stands_alone(sentence: str, clause: Clause) -> bool:
+    """Whether an item, by its first clause, states modality and bearer itself."""
     if clause.group is None or clause.shape in ("order", "carried"):
         return False
     if clause.subject is None:

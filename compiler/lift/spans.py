@@ -22,16 +22,22 @@ def first_word(text: str) -> str:
     return next(iter(words_in(text)), "")
 
 
+_EDGES = ",;:.–—-" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+_JOINTS = ("and", "or", "but", "nor", "only")
+_JOINED = re.compile(r"^(and|or|but|nor)\s+|[\s,;]+(and|or|and only|or only|but)$")
+
+
 def cut(sentence: str, span: Span | None) -> str:
     """The words of a span without the punctuation round them."""
-    text = sentence[span[0] : span[1]] if span else ""
-    text = re.sub(r"^[\s,;:.–—-]+|[\s,;:.–—-]+$", "", text)
-    text = re.sub(r"^(and|or|but|nor)\s+|[\s,;]+(and|or|and only|or only|but)$", "", text)
+    text = sentence[span[0] : span[1]].strip(_EDGES) if span else ""
+    if text.startswith(_JOINTS) or text.endswith(_JOINTS):
+        text = _JOINED.sub("", text)
     if text.count("(") < text.count(")"):
         text = text.rstrip(")")
     return text
 
 
+@lru_cache(maxsize=4096)
 def head_of(body: str) -> str:
     """The first word that is no adverb."""
     return next(
@@ -72,6 +78,7 @@ _ASKING = re.compile(rf"(?:{one_of('asking')})\b", re.I)
 _GOES_ON = re.compile(r", (?:at|in|on|for|by|with|before|after|when|that|which|they|we|you|as part)\b")
 
 
+@lru_cache(maxsize=4096)
 def shortest(body: str) -> str:
     """The shortest span that names what is done: without purposes, examples and reasons behind it."""
     asks = _ASKING.match(body)
