@@ -229,6 +229,14 @@ def test_a_name_that_stands_on_the_last_pages_only_is_a_running_line(tmp_path: P
     assert [(f.kind, f.lines[0].page) for f in document.furniture] == [("header", 3), ("header", 4)]
 
 
+def test_comments_in_the_margin_are_set_aside(tmp_path: Path) -> None:
+    body = [(72, 72 + 14 * k, f"Hats hang on peg {k} of the hall.") for k in range(9)]
+    notes = [(420, 100, "Commented [AB1]: Which hall?"), (420, 114, "The large one.")]
+    document = read_pdf(made(tmp_path / "x.pdf", lines_at(*body, *notes)))
+    assert not any("large" in text or "Comment" in text for text in texts(document))
+    assert [piece.kind for piece in document.furniture] == ["mark"]
+
+
 def test_slanted_text_lies_over_the_page(tmp_path: Path) -> None:
     def page(canvas: Canvas) -> None:
         canvas.saveState()
@@ -364,3 +372,28 @@ def test_underlined_and_bold_lines_tell_their_style(tmp_path: Path) -> None:
     first, second = (block.style for block in read_pdf(made(tmp_path / "x.pdf", page)).blocks)
     assert (first.underline, first.bold, first.size) == (True, False, 11)
     assert (second.underline, second.bold, second.italic, second.caps, second.size) == (False, True, True, True, 14)
+
+
+def test_a_coloured_word_is_no_coloured_line(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for down, colours in ((72, ("red", "red")), (120, ("red", "black"))):
+            text = canvas.beginText(72, HEIGHT - down)
+            for word, colour in zip(("Hats ", "on pegs"), colours, strict=True):
+                text.setFillColor(colour)
+                text.textOut(word)
+            canvas.drawText(text)
+
+    document = read_pdf(made(tmp_path / "x.pdf", draw))
+    assert [bool(block.style.colour) for block in document.blocks] == [True, False]
+
+
+def test_leaning_letters_are_italics_of_their_size(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, HEIGHT - 72, "Upright hats.")
+        text = canvas.beginText()
+        text.setTextTransform(1, 0, 0.33, 1, 72, HEIGHT - 120)
+        text.textOut("Leaning hats.")
+        canvas.drawText(text)
+
+    document = read_pdf(made(tmp_path / "x.pdf", draw))
+    assert [(block.style.size, block.style.italic) for block in document.blocks] == [(11, False), (11, True)]

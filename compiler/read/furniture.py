@@ -86,7 +86,7 @@ def _hidden(pages: Sequence[PageLines], found: dict[int, str]) -> None:
 def _comments(pages: Sequence[PageLines], found: dict[int, str]) -> None:
     """Comments that a word processor printed in the margin, by the label that it gives them."""
     for page in pages:
-        labels = [line.x0 for line in page.lines if _COMMENT.match(line.text)]
+        labels = [line.x0 for line in page.lines if line.x0 > page.width / 2 and _COMMENT.match(line.text)]
         if labels:
             found.update((id(line), "mark") for line in page.lines if line.x0 > min(labels) - 2)
 

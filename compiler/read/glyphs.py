@@ -42,8 +42,9 @@ _NAMELESS = re.compile(r"(?:CID|Type\d?)?\W?(?:Font)?\W?[A-Z]{0,3}[\d_]*", re.I)
 _MOST_SEGMENTS = 400
 _THIN = 3.0
 _SLANT = 0.3
-_LEAN = 0.1
 """The rise of a line, at most, that is read as one set level."""
+_LEAN = 0.1
+"""How far upright letters lean, at least, that are set as italics."""
 _FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -265,6 +266,8 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
         elif space:
             chars.append(" ")
             xs.append((after, left))
+        if not same and face.colour != current.colour:
+            current.colour = ""  # a coloured word is no coloured line
         before, after = edges = left, max(left, right)
         chars.append(char)
         xs.extend([edges] * len(char))  # the letters of a ligature's glyph share its place
@@ -327,7 +330,9 @@ def _face_reader(raw: Any, turn: int) -> Any:
             fonts[font] = _font_facts(name.value.decode("utf-8", "replace"), flags.value, weight)
         bold, italic, family = fonts[font]
         along, across = (matrix.b, matrix.a) if turn % 180 else (matrix.a, matrix.b)
-        scale = (matrix.c**2 + matrix.d**2) ** 0.5
+        width, scale = math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d)
+        if abs(matrix.a * matrix.c + matrix.b * matrix.d) > _LEAN * width * scale:
+            italic, scale = True, abs(matrix.a * matrix.d - matrix.b * matrix.c) / width
         size = round(_size_of(raw, index) * scale, 1)
         stroked = mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
         hidden = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)

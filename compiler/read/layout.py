@@ -306,7 +306,8 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
         page=page, text=text, box=box, base=main.base, size=main.size,
         bold=sum(len(f.text) for f in row if f.bold) / letters,
         italic=sum(len(f.text) for f in row if f.italic) / letters,
-        font=main.font, colour=main.colour, seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
+        font=main.font, colour=main.colour if all(f.colour == main.colour for f in row) else "",
+        seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
         head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), tab_x=tab_x, tab_at=tab_at,
         first_word=words[min(width, len(words)) - 1][1] - words[0][0],
     )  # fmt: skip
