@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from byelaw.compiler.lift.contents import entries_of
-from byelaw.compiler.lift.outline import Piece, outline
+from byelaw.compiler.lift.outline import outline
+from byelaw.compiler.lift.pieces import Piece
 from byelaw.compiler.lift.rows import table_of
 from byelaw.compiler.lift.tree import lift_document
 from byelaw.compiler.read.document import Block, Cell, Document, Furniture, Line, Style

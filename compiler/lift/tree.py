@@ -34,7 +34,8 @@ from .contents import entries_of
 from .forms import fields_of
 from .interpret import interpret
 from .meta import read_front
-from .outline import Piece, outline
+from .outline import outline
+from .pieces import Piece
 from .reading import Reading
 from .rows import table_of
 

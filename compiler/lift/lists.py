@@ -1,0 +1,196 @@
+"""Which pieces are items of lists, and what introduces them: by their markers, their indents, and how the text above ends."""
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from msgspec import Struct
+
+from ..read.document import Block
+from ..read.markers import Marker
+from .pieces import ENDS, RAISED, Piece, Read
+
+_OPEN_END = re.compile(
+    r"(?:[:;,–—-]|\b(?:and|or|to|the|of|that|will|must|should|include|includes|following))['\"’”)]*$", re.I
+)
+_CUE = re.compile(r"\b(?:following|follows|below|these|includ\w+|such as|in particular|namely)\b[^.]*[.!]?$", re.I)
+_LEADS = re.compile(r"(?:[:–—-]|\b(?:including|following))$")
+_EXPLAINED = re.compile(r"[^\W\d_][\w'’/]*(?: [\w'’/]+){0,3} [–—-] \S")
+
+
+class _List(Struct):
+    """An open list: where its markers and texts begin, its kind of marker, what introduces it, its last item."""
+
+    x: float
+    text_x: float
+    sign: str
+    under: int | None
+    last: int
+
+
+def hang(pieces: Sequence[Piece], reads: dict[int, Read]) -> None:
+    """Find for each list item the piece that introduces it; turn clauses that are items into items."""
+    lists: list[_List] = []
+    lead: int | None = None
+    chain = _uses_chain_numbers(pieces, reads)
+    bare = _bare_items(pieces, reads)
+    for k, piece in enumerate(pieces):
+        if piece.role in ("heading", "form", "table"):
+            lists, lead = [], None
+            if piece.role == "table":
+                before = pieces[k - 1] if k else None
+                if before is not None and before.role in ("clause", "item") and before.text.endswith(":"):
+                    piece.under = k - 1
+            continue
+        if piece.role == "spare" or _is_note(piece, reads):  # a footnote stands between, no more
+            continue
+        read = reads[piece.blocks[0]]
+        if k in bare and lead is not None:
+            piece.under, piece.role = lead, "item"
+            continue
+        sign = _sign(read.marker)
+        if _is_item(read, pieces, lists, lead, chain):
+            while lists and lists[-1].x > read.x + 5:
+                lists.pop()
+            top = lists[-1] if lists else None
+            if top is not None and abs(top.x - read.x) <= 5 and _alike(top.sign, sign, pieces[top.last]):
+                piece.under, top.last, top.text_x = top.under, k, read.text_x
+            else:
+                if top is not None and (read.x > top.x + 5 or pieces[top.last].text.endswith(":")):
+                    piece.under = top.last if read.x > top.x + 5 or pieces[top.last].text.endswith(":") else top.under
+                elif top is not None:
+                    piece.under = top.under
+                elif lead is not None and _introduces(pieces[lead].text, _run(pieces, reads, k)):
+                    piece.under = lead
+                lists.append(_List(read.x, read.text_x, sign, piece.under, k))
+            if piece.under is not None:
+                piece.role = "item"
+            continue
+        top = lists[-1] if lists else None
+        if top is not None and read.marker is None:
+            if (
+                read.block.boxed
+                and not reads[pieces[top.last].blocks[0]].block.boxed
+                and (not _is_placed(read.block) or read.x > 12 + _left(pieces, reads, top))
+            ):
+                continue  # an example in a box: the list goes on after it
+            if abs(read.x - top.text_x) < 5 and read.x > top.x + 5 and top.under is not None:
+                piece.under, piece.role, top.last = top.under, "item", k
+                continue
+        lists, lead = [], k
+
+
+def _is_note(piece: Piece, reads: dict[int, Read]) -> bool:
+    """Whether a piece is a footnote."""
+    return piece.blocks[0] in reads and reads[piece.blocks[0]].block.text[:1] in RAISED
+
+
+def _is_placed(block: Block) -> bool:
+    """Whether the format tells where a block stands on its page."""
+    return bool(block.lines) and block.lines[0].box is not None
+
+
+def _bare_items(pieces: Sequence[Piece], reads: dict[int, Read]) -> set[int]:
+    """Items that are printed without a marker: two or more short lines in a row below a text that ends in a colon, or
+    three that each explain a word that stands before a dash."""
+    out: set[int] = set()
+    for k, piece in enumerate(pieces):
+        explained = tuple(takewhile(lambda n: _explains(pieces[n]), range(k + 1, len(pieces))))
+        if piece.role == "clause" and len(explained) > 2 and _LEADS.search(piece.text):
+            out.update(explained)
+            continue
+        if piece.role != "clause" or not piece.text.endswith(":") or _sign(reads[piece.blocks[0]].marker) == "bullet":
+            continue
+        run: list[int] = []
+        for n in range(k + 1, len(pieces)):
+            read = reads[pieces[n].blocks[0]]
+            if pieces[n].role != "clause" or read.marker is not None or read.words > 10 or ":" in pieces[n].text:
+                break
+            run.append(n)
+            if ENDS.search(pieces[n].text):
+                break
+        if len(run) > 1:
+            out.update(run)
+    return out
+
+
+def _explains(piece: Piece) -> bool:
+    return piece.role == "clause" and piece.number is None and _EXPLAINED.match(piece.text) is not None
+
+
+def _left(pieces: Sequence[Piece], reads: dict[int, Read], top: _List) -> float:
+    return reads[pieces[top.under].blocks[0]].x if top.under is not None else top.x
+
+
+def _sign(marker: Marker | None) -> str:
+    """The kind of a marker: two items of one list have the same."""
+    if marker is None:
+        return ""
+    if marker.kind == "bullet":
+        return "bullet"
+    atom = marker.atoms[-1]
+    return (
+        f"{marker.kind}{marker.end}{'1' if atom[0].isdigit() else 'a' if atom[0].islower() else 'A'}{len(marker.atoms)}"
+    )
+
+
+def _alike(sign: str, other: str, last: Piece) -> bool:
+    """Whether an item goes on with a list at the same indent, rather than with one below its last item."""
+    if sign == other or not sign or not other:
+        return True
+    return not last.text.endswith(":")
+
+
+def _uses_chain_numbers(pieces: Sequence[Piece], reads: dict[int, Read]) -> bool:
+    """Whether clauses are numbered in chains (4.1, A.2.3)."""
+    return any(
+        len(marker.atoms) > 1
+        for piece in pieces
+        if piece.role == "clause"
+        if (marker := reads[piece.blocks[0]].marker) is not None
+    )
+
+
+def _is_item(read: Read, pieces: Sequence[Piece], lists: Sequence[_List], lead: int | None, chain: bool) -> bool:
+    """Whether a clause with a marker is an item of a list: glyphs and letters are, numbers where they count a list."""
+    marker = read.marker
+    if marker is None:
+        return False
+    if marker.kind in ("bullet", "bracketed") or (
+        marker.atoms and not marker.atoms[0][0].isdigit() and len(marker.atoms) == 1
+    ):
+        return True
+    if len(marker.atoms) > 1:
+        before = pieces[lead] if lead is not None else None
+        if before is None or not before.number or not before.text.endswith(":"):
+            return False
+        return bool(marker.number and marker.number.startswith(before.number + "."))
+    if any(entry.sign == _sign(marker) for entry in lists):
+        return True
+    before = pieces[lead] if lead is not None else None
+    opens = marker.atoms[0] == "1" and before is not None and _introduces(before.text)
+    inside = chain or (before is not None and before.number is not None)
+    return (
+        opens
+        or (bool(lists) and marker.atoms[0] == "1")
+        or (inside and before is not None and before.text.endswith(":"))
+    )
+
+
+def _run(pieces: Sequence[Piece], reads: dict[int, Read], start: int) -> list[str]:
+    """The texts of the pieces from one on that carry the same kind of marker, up to the next heading."""
+    sign, out = _sign(reads[pieces[start].blocks[0]].marker), []
+    for piece in pieces[start:]:
+        if piece.role != "clause":
+            break
+        if _sign(reads[piece.blocks[0]].marker) == sign:
+            out.append(piece.text)
+    return out
+
+
+def _introduces(text: str, items: Sequence[str] = ()) -> bool:
+    """Whether a text leads over to the list below it. One that breaks off without saying so leads no whole sentences."""
+    if _CUE.search(text.rsplit(". ", 1)[-1]) or _OPEN_END.search(text):
+        return True
+    sentences = sum(item[:1].isupper() and ENDS.search(item) is not None and len(item.split()) > 5 for item in items)
+    return not ENDS.search(text) and (len(items) < 2 or sentences * 3 < len(items) * 2)
