@@ -16,12 +16,15 @@ _OWN_ACTS = words_of("verbs", "own_acts")
 _RUNS = re.compile(one_of("runs_accounts"), re.I)
 _ACCOUNT = re.compile(one_of("accounts"), re.I)
 _SCHOOL_ACTS = words_of("verbs", "school_acts")
+_ONE_PERSON: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_manager", "staff", "governors")
 
 
 class Context(NamedTuple):
     """What stands round a sentence.
 
     `group` is whom the section addresses, `audience` the policy, `you` its "you", `speaker` who promises: "we" and "I".
+    `reader` is whom its words show to be the one who reads ("your child", "your homework"), `we` whom a definition calls so.
+    `called` are those whom the paragraph calls by name ("Staff: …"), `heard` those whom its last sentence named.
     """
 
     heading: Who | None
@@ -31,6 +34,10 @@ class Context(NamedTuple):
     collective: bool = False
     you: Bearer = "staff"
     speaker: Who | None = None
+    reader: Bearer | None = None
+    we: Who | None = None
+    called: tuple[Who, ...] = ()
+    heard: tuple[Who, ...] = ()
 
 
 class Bound(NamedTuple):
@@ -56,13 +63,15 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
         return None
     first = words[0]
     if first == "you":
+        if context.called:
+            return tuple(bound_of(who)._replace(text="you", sure=0.9) for who in context.called)
         heading = context.heading.bearer if context.heading else None
-        bearer: Bearer = heading if heading not in (None, "everyone", "school") else context.you
+        bearer: Bearer = heading if heading not in (None, "everyone", "school") else context.reader or context.you
         return (Bound(bearer, PARTY_OF.get(bearer), "you", 0.9),)
     if first in ("we", "us", "i") and context.speaker is not None:
         return (bound_of(context.speaker)._replace(text=first, sure=0.8),)
     if first in ("we", "us"):
-        return (Bound("school", "school", "we", 1.0),)
+        return (bound_of(context.we)._replace(text="we") if context.we else Bound("school", "school", "we", 1.0),)
     if first == "i":
         group = context.heading.bearer if context.heading else context.group or "everyone"
         return (Bound(group, PARTY_OF.get(group), "I", 0.6),)
@@ -70,6 +79,8 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
         len(words) == 1 or first in ("they", "he", "she", "he/she")
     ):
         who = before or context.last
+        if first in ("he", "she") and not before:
+            who = [w for w in context.heard if w.bearer in _ONE_PERSON][-1:] or who
         return tuple(Bound(w.bearer, w.party, w.text, 0.8) for w in who) or None
     return None
 
@@ -93,6 +104,13 @@ PARTY_OF: dict[str, str] = {
 
 def _default(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
     """Whoever the section makes responsible, else the group that it addresses if the act is theirs, else the school."""
+    found = _responsible(context, verb, modality, passive)
+    if found.bearer == "school" and context.we and verb not in _SCHOOL_ACTS:
+        return bound_of(context.we)._replace(text="", sure=0.6)
+    return found
+
+
+def _responsible(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
     group: Bearer = context.group or context.audience
     if context.heading is not None and context.heading.bearer not in ("everyone", "third_parties", "school"):
         group = context.heading.bearer
@@ -112,9 +130,14 @@ def _default(context: Context, verb: str, modality: Modality, passive: bool) -> 
     return Bound(group, PARTY_OF.get(group), "", 0.6)
 
 
+def addressed_in(context: Context) -> tuple[Bound, ...]:
+    """Those whom an order addresses: those whom the paragraph calls by name, else one of `_ordered`."""
+    return tuple(map(bound_of, context.called)) or (_ordered(context),)
+
+
 def _ordered(context: Context) -> Bound:
-    """Whom an order addresses: the heading's party, else those whom the section binds."""
-    group: Bearer = context.heading.bearer if context.heading else context.group or context.audience
+    """Whom an order addresses: the heading's party, else the reader, else those whom the section binds."""
+    group: Bearer = context.heading.bearer if context.heading else context.reader or context.group or context.audience
     return Bound(group, PARTY_OF.get(group), "", 0.6)
 
 
@@ -251,7 +274,7 @@ def bearers_of(
         found = _unique([bound_of(w) for w in agent(subject)]) or _inside(subject)
         return found or (_default(context, head, modality, True),)
     if group.shape == "order":
-        return (_ordered(context),)
+        return addressed_in(context)
     if bounds:
         return bounds
     user = _unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()

@@ -31,6 +31,24 @@ def of_heading(heading: str) -> Kind | None:
     )
 
 
+def defines(heading: str, text: str) -> bool:
+    """Whether a text says what the thing is that its heading asks for: "What is bullying?" – "Bullying is …"."""
+    asked = _ASKS.match(heading)
+    if not asked:
+        return False
+    thing = asked[1].strip(" .:?!\"'“”‘’")
+    verbs = "is|are|means?|can be|can take|may be|includes?|involves?|refers?"
+    begins = rf"\W*(?:[\w]+ ){{0,2}}{re.escape(thing)}\b[^.]{{0,60}}?\b(?:{verbs})\b"
+    return bool(re.match(begins, text, re.I))
+
+
+_ASKS = re.compile(
+    r"(?:what (?:do )?(?:we|the school) means? by|what (?:is|are)|(?:the )?(?:definitions?|meaning|nature) of|defining)"
+    r"\s+(?:an? |the )?(.+)",
+    re.I,
+)
+
+
 def of_leadin(text: str) -> Kind | None:
     """What an introducing unit makes of its items: purposes, a definition's parts, instruments; None for nothing."""
     return next((kind for kind in ("citation", "purpose", "definition") if _of("leadins", kind).search(text)), None)

@@ -106,6 +106,11 @@ class Words:
                 depth = max(0, depth - 1)
         return marks
 
+    def shouted(self, at: int) -> bool:
+        """Whether the word is an abbreviation in capitals ("SEND") in a text that is not all capitals."""
+        start, end = self.spans[at]
+        return end - start > 1 and self.text[start:end].isupper() and not self.text.isupper()
+
     def capital(self, at: int) -> bool:
         """Whether the word is written with a capital."""
         return self.text[self.spans[at][0]].isupper()

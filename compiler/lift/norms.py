@@ -292,6 +292,8 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     conditions = extra + conditions if said.first or not conditions else conditions
     if group.shape == "judged" and _CARE.fullmatch(action) and conditions:  # "caution is advised when …"
         modality, action, conditions = "discouragement", _OPENER.sub("", conditions[0]), conditions[1:]
+    if not passive and _WHAT_TO_DO.fullmatch(action):  # "things that you must not do at school": the list says what
+        action = ""
     done = _DO_SO.match(action)
     if done and conditions and (wish := _WISH.search(conditions[0])):  # "if they wish to film, they may do so from …"
         only = only or bool(done[1])
@@ -321,6 +323,7 @@ _NOBODY = re.compile(r"(no|neither|none|nobody|no-one)\b(?! longer)|not (more|fe
 _TRUST = {"order": 0.8, "carried": 0.9, "framed": 0.9, "told": 0.95, "duty": 0.95}
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
 _OPENER = re.compile(r"^(when|while|whilst|in|before|if)\s+", re.I)
+_WHAT_TO_DO = re.compile(r"do(?: (?:with|in|at|on|when|during|while|outside|online)\b.*)?", re.I)
 _DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")
 _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|chooses?) to (.+)")
 _TURNS = re.compile(r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never)\s+", re.I)

@@ -25,7 +25,7 @@ def is_order(words: Words, start: int, end: int) -> bool:
         return True
     if phrases("deontic", "order").find(words.low, at)[1]:
         return True
-    if not is_base(word) and word != "be":
+    if (not is_base(word) and word != "be") or words.shouted(at):
         return False
     after = words.low[at + 1] if at + 1 < end else ""
     if word in ("be", "ensure"):

@@ -23,6 +23,9 @@ _BETWEEN = re.compile(rf"[\s,/()'’\"“”]*(\b(?:{one_of('between_parties')})
 _BEHIND_AGENT = re.compile(rf"\b(?:{one_of('behind_agent')})\b|[;(]")
 
 
+_SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}$")
+
+
 class Who(NamedTuple):
     """A party that a text names: the pack's word, its class, the words, and where they end in the text."""
 
@@ -49,7 +52,8 @@ def _phrases() -> Phrases:
 
 
 def _fold(word: str) -> str:
-    return word.replace("’", "'").casefold()
+    """A word as phrases hold it: small letters, a number of a year or stage as `#`."""
+    return _SHORT_NUMBER.sub("#", word.replace("’", "'").casefold())
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,8 @@ _PENALTY = re.compile(rf"\b(?:{'|'.join(sorted(words_of('deontic', 'penalties'))
 _PUNISHED = words_of("deontic", "punished")
 _APPLIED = words_of("deontic", "applied")
 _LEADS = re.compile(rf"^(?:also |ultimately |then )*(?:{one_of('leads')})\b", re.I)
+_FORFEITS = re.compile(one_of("forfeits"), re.I)
+_FOLLOWS = ("follow", "ensue", "result")
 _SUFFERS = re.compile(r"(?:also )?(?:face|incur)\b", re.I)
 _REPORTED = re.compile(
     r"(?:reported|referred|passed) (?:on )?to the (?:police|authorities|courts|relevant authorities)\b", re.I
@@ -64,6 +66,11 @@ def sanction_of(
         action = body
         condition = [*restriction(subject), *conditions]
     elif passive and head in _APPLIED and _PENALTY.search(subject):
+        action = subject
+    elif not passive and _FORFEITS.match(body) and bounds:
+        action = body
+        condition = [*restriction(subject), *conditions]
+    elif not passive and head in _FOLLOWS and _PENALTY.search(subject):
         action = subject
     elif re.match(r"have (their|his|her|its|your) ", body) and re.search(
         r"\b(removed|withdrawn|revoked|suspended|confiscated|restricted|blocked)\b", body

@@ -6,46 +6,32 @@ unit, in order; spans are the unit's own words; nothing raises.
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from ...grammar.model import Bearer, Citation, Kind
+from ...grammar.model import Citation, Kind, Modality
 from . import kind as kinds
-from .bearer import Context
+from .audience import addressed, speaker_of, unaddressed
+from .bearer import Bound, Context, addressed_in
 from .citation import citations, references
+from .columns import is_verdict_head, verdict_of
 from .norms import Inherit, read
 from .parties import Who, named, subjects
 from .reading import NormReading, Reading, Unit
+from .spans import words_in
 from .split import sentences
 from .tables import read_row
 from .words import is_base, is_gerund, one_of
 
-_COLLECTIVE = re.compile(r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)", re.I)
-_GROUPS: tuple[Bearer, ...] = (
-    "staff",
-    "pupils",
-    "parents",
-    "school",
-    "site_team",
-    "governors",
-    "everyone",
-    "third_parties",
-)
 _OPEN = re.compile(rf"\b(?:{one_of('open')})\s*[:;–-]?\s*$", re.I)
 _EXAMPLES = re.compile(rf"\b(?:{one_of('exemplary')})[\s,:;]*(the following)?[\s:;]*$", re.I)
 
-_ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", re.I)
-_ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
 _DUTIES = re.compile(r"\b(dut(?:y|ies)|responsibilit(?:y|ies)|roles?)\b", re.I)
 _QUOTATION = re.compile(r"[.…\s]*[\"“][^\"“”]+[\"”][.\s]*")
 _WORD = re.compile(r"[\w-]+")
+_OPEN_HEADING = re.compile(r"\b(?:must|will|should|shall|may|can|not|never|to)\W*$", re.I)
 _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
-
-
-_PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
 
 
 class Passed(NamedTuple):
@@ -65,6 +51,12 @@ class _Place(NamedTuple):
     speaker: Who | None
     introduces: bool
 
+    @property
+    def headed(self) -> str:
+        """The heading that leads to it as a lead-in would ("Don't", "Staff should"); "" for none."""
+        heading = self.unit.headings[-1] if self.unit.headings and self.unit.lead_in is None else ""
+        return heading if is_verdict_head(heading) or _OPEN_HEADING.search(heading) else ""
+
 
 class _Said(NamedTuple):
     """What one pass makes of a unit: its norms, the kind that its form gives it, what it hands on, the parties it named last.
@@ -82,10 +74,8 @@ class _Said(NamedTuple):
 def read_units(units: Sequence[Unit]) -> tuple[Reading, ...]:
     """One reading for each unit, in order."""
     places = _places(units)
-    collective = any("staff" in unit.text.casefold() and _COLLECTIVE.search(unit.text) for unit in units)
-    nobody = Context(None, None, "school", collective=collective)
-    heard = _pass(places, {unit.headings: nobody for unit in units})
-    said = _pass(places, _addressed(units, heard, collective))
+    heard = _pass(places, unaddressed(units))
+    said = _pass(places, addressed(units, [said.norms for said in heard]))
     return tuple(map(_reading, places, said))
 
 
@@ -94,73 +84,9 @@ def _places(units: Sequence[Unit]) -> list[_Place]:
     places = []
     for index, unit in enumerate(units):
         lead = units[unit.lead_in].text if unit.lead_in is not None else ""
-        speaker = next((who for text in (lead, *reversed(unit.headings)) if (who := _speaker(text))), None)
+        speaker = next((who for text in (lead, *reversed(unit.headings)) if (who := speaker_of(text))), None)
         places.append(_Place(unit, lead, speaker, index in introduces))
     return places
-
-
-@lru_cache(maxsize=1024)
-def _speaker(text: str) -> Who | None:
-    """Who promises in what follows: "All pupils agree to these rules:", "Acceptable use agreement for visitors"."""
-    if not _PLEDGES.search(text):
-        return None
-    found = [w for w in named(text) if w.bearer in ("pupils", "parents", "staff", "governors", "third_parties")]
-    return found[0] if len({w.bearer for w in found}) == 1 else None
-
-
-def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | None:
-    """The party that the nearest heading with one addresses: "Staff use of social media", "The governing body".
-
-    A party that the section never binds, though it binds others, is its subject and not its audience.
-    """
-    for heading in reversed(headings):
-        found = [w for w in named(re.sub(r"[’']s?\b", "", heading)) if w.bearer != "school"]
-        before = heading[: found[0].start] if found else ""
-        addressed = bool(_ADDRESSED.search(before))
-        if not found or (_ABOUT.search(before) and not addressed):
-            continue
-        if len({w.bearer for w in found}) == 1 and (addressed or found[0].start < 25):
-            return found[0] if not bound or found[0].bearer in bound else None
-    return None
-
-
-def _addressed(units: Sequence[Unit], heard: Sequence[_Said], collective: bool) -> dict[tuple[str, ...], Context]:
-    """What stands round the sentences of each section: whom it addresses, and whom the policy does, which are those whom
-    they bind by name, most often.
-    """
-    bound: dict[tuple[str, ...], Counter[Bearer]] = {unit.headings: Counter() for unit in units}
-    whole: Counter[Bearer] = Counter()
-    you = 0
-    for unit, said in zip(units, heard, strict=True):
-        for norm in said.norms:
-            if norm.bearer_text == "you":
-                you += 1
-            elif norm.bearer_text and norm.bearer in _GROUPS and norm.modality != "sanction":
-                bound[unit.headings][norm.bearer] += 1
-                if norm.bearer in ("staff", "pupils", "parents"):
-                    whole[norm.bearer] += 1
-    if not whole and you:
-        whole["staff"] = you
-    staff = whole["staff"] >= 0.75 * whole.total() and whole["staff"] >= 3
-    most = whole.most_common(1)
-    return {
-        headings: Context(
-            _of_headings(headings, counts),
-            _group(counts),
-            "staff" if staff else "school",
-            collective=collective,
-            you=most[0][0] if most else "staff",
-        )
-        for headings, counts in bound.items()
-    }
-
-
-def _group(bound: Counter[Bearer]) -> Bearer | None:
-    """The one whom a section binds most often; "everyone" only where it binds nobody else."""
-    top = [pair for pair in bound.most_common() if pair[0] not in ("everyone", "governors")]
-    if not top and list(bound) == ["everyone"]:
-        return "everyone"
-    return top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None
 
 
 def _pass(places: Sequence[_Place], contexts: Mapping[tuple[str, ...], Context]) -> list[_Said]:
@@ -210,6 +136,20 @@ def _duty_of(unit: Unit) -> Inherit | None:
     return Inherit("obligation", (norm,), "active")
 
 
+def _headed(place: _Place, context: Context) -> Inherit | None:
+    """What "Don't" or "Pupils must not" hands to an act under it that says no more ("Eat at a computer")."""
+    first = next((word for word in words_in(place.unit.text) if word not in ("not", "to")), "")
+    if not place.headed or not (is_base(first) or is_gerund(first)):
+        return None
+    if (found := read(place.headed, context).inherit) is not None and found.bearers:
+        return found
+    verdict = verdict_of(place.headed)
+    if verdict is None:
+        return None
+    bound = tuple(_bound_to(verdict.modality, who) for who in addressed_in(context))
+    return Inherit(verdict.modality, bound, "active")
+
+
 def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     """What a unit says, and what it hands on to its items."""
     unit, introduces = place.unit, place.introduces
@@ -220,18 +160,20 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     if _QUOTATION.fullmatch(unit.text):  # scripture, a motto, a law: its words bind nobody here
         return _Said(kind="statement")
     norms: list[NormReading] = []
-    inherit = above.inherit if above else _duty_of(unit)
+    inherit = above.inherit if above else _duty_of(unit) or _headed(place, context)
     passed_on: Inherit | None = None
     last = context.last
     silent = above is not None and above.kind is not None and above.inherit is None
     facts = above is not None and above.facts
     roles = above.roles if above else ()
     listed = sentences(unit.text)
+    context = context._replace(called=_calls(listed[0]) if listed else ())
     for index, sentence in enumerate(listed):
         if roles and index == 0 and (who := subjects(sentence)):
             norms += [_as(role, w) for w in who for role in roles]
             continue
-        result = read(sentence, context._replace(last=last), inherit if index == 0 else None)
+        heard = named(listed[index - 1]) if index else ()
+        result = read(sentence, context._replace(last=last, heard=heard), inherit if index == 0 else None)
         last = result.last or last
         passed_on = result.inherit
         if facts:
@@ -245,23 +187,57 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
             norms += fresh
             continue
         norms += result.norms
-    handed = _handed(unit, listed, norms, inherit, passed_on) if introduces else Passed()
+    handed = _handed(unit, listed, norms, inherit, passed_on, above.kind if above else None) if introduces else Passed()
     return _Said(tuple(norms), None, handed, last, above)
 
 
+_CALLS = re.compile(r"([^.;:–—]{3,60}?)(?::| [–—-]) (?=\S)")
+
+
+def _calls(sentence: str) -> tuple[Who, ...]:
+    """The parties that a paragraph calls by name before it speaks to them: "Staff: you may …"."""
+    found = _CALLS.match(sentence)
+    who = subjects(found[1]) if found else ()
+    return who if who and found and not _LEFT.sub("", _without(found[1], who)) else ()
+
+
+_LEFT = re.compile(r"\b(?:and|or|all|the|our|for|if you are|an?|new|other)\b|\W", re.I)
+
+
+def _without(text: str, who: Sequence[Who]) -> str:
+    for one in reversed(who):
+        text = text[: one.start] + text[one.end :]
+    return text
+
+
 def _handed(
-    unit: Unit, listed: Sequence[str], norms: Sequence[NormReading], inherit: Inherit | None, passed_on: Inherit | None
+    unit: Unit,
+    listed: Sequence[str],
+    norms: Sequence[NormReading],
+    inherit: Inherit | None,
+    passed_on: Inherit | None,
+    handed: Kind | None,
 ) -> Passed:
     """What a unit that introduces a list hands on: what its last sentence lends, else what it was handed itself."""
     items = kinds.of_leadin(listed[-1]) if listed else None
     lends = passed_on if passed_on is not None and _hands_on(listed[-1], passed_on) else None
     if lends is None and not _EXAMPLES.search(unit.text):
         lends = inherit
+    if items is None and handed is not None and not norms and lends is None:
+        items = handed  # a purpose's own list
+    if items is None and not norms and lends is None and unit.headings and kinds.defines(unit.headings[-1], unit.text):
+        items = "definition"
     return Passed(
         lends,
         None if items == "definition" and norms else items,
         _delegated(listed, norms),
         bool(_FACTS.search(unit.text)),
+    )
+
+
+def _bound_to(modality: Modality, who: Bound) -> NormReading:
+    return NormReading(
+        modality=modality, bearer=who.bearer, party=who.party, bearer_text=who.text, action="", confidence=who.sure
     )
 
 
@@ -309,10 +285,13 @@ def _kind(place: _Place, said: _Said, found: tuple[Citation, ...]) -> Kind:
     if above is not None and above.kind is not None:
         return above.kind
     signalled = kinds.signalled(unit.text)
-    if place.introduces and unit.text.rstrip().endswith((":", ";", "-", "–")) and len(sentences(unit.text)) == 1:
+    lends = unit.text.rstrip().endswith((":", ";", "-", "–")) or said.handed.inherit is not None
+    if place.introduces and lends and len(sentences(unit.text)) == 1:
         return "definition" if signalled == "definition" and re.search(r"\bdefine", unit.text) else "leadin"
     if signalled is not None and not (signalled == "purpose" and above is not None):
         return signalled
+    if unit.headings and unit.lead_in is None and kinds.defines(unit.headings[-1], unit.text):
+        return "definition"
     heading = kinds.of_heading(unit.headings[-1]) if unit.headings else None
     if heading == "citation" and not found and len(unit.text.split()) > 8:
         return "statement"

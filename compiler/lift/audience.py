@@ -1,0 +1,168 @@
+"""Whom a policy and each of its sections address: by headings, by whom they bind, by how they speak to the reader.
+
+Comes in: all units, and the norms that a first reading found in each. Goes out: what stands round the sentences of each
+section, by its headings. Nothing here looks at a single sentence's grammar.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+
+from ...grammar.model import Bearer
+from .bearer import Context
+from .parties import Who, named
+from .reading import NormReading, Unit
+from .words import one_of, table
+
+_GROUPS: tuple[Bearer, ...] = (
+    "staff",
+    "pupils",
+    "parents",
+    "school",
+    "site_team",
+    "governors",
+    "everyone",
+    "third_parties",
+)
+_COLLECTIVE = re.compile(r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)", re.I)
+_ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", re.I)
+_ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
+_PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
+_CALLED = re.compile(
+    r"(?:\b(this|the following) (?:part|section|chapter|appendix|page)\b.*?)?"
+    r"[\"'‘“](we|us|our|you|your)[\"'’”](?: (?:or|and|/) [\"'‘“]\w+[\"'’”])?,? (?:it )?"
+    r"(?:means?|refers? to|stands? for|is|are) ([^.;]+)",
+    re.I,
+)
+_WHOEVER = Who("everyone", "everyone", "", 0, 0)
+
+
+@lru_cache(maxsize=1024)
+def speaker_of(text: str) -> Who | None:
+    """Who promises in what follows: "All pupils agree to these rules:", "Acceptable use agreement for visitors"."""
+    if not _PLEDGES.search(text):
+        return None
+    found = [w for w in named(text) if w.bearer in ("pupils", "parents", "staff", "governors", "third_parties")]
+    return found[0] if len({w.bearer for w in found}) == 1 else None
+
+
+def unaddressed(units: Sequence[Unit]) -> dict[tuple[str, ...], Context]:
+    """What stands round each section before anything of it was read."""
+    collective = any("staff" in unit.text.casefold() and _COLLECTIVE.search(unit.text) for unit in units)
+    nobody = Context(None, None, "school", collective=collective)
+    return {unit.headings: nobody for unit in units}
+
+
+def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -> dict[tuple[str, ...], Context]:
+    """What stands round each section: whom it addresses, and whom the policy does, which are those whom they bind by
+    name, most often; and who "you" and "we" are there. `heard` are the norms that a first reading found in each unit.
+    """
+    contexts = unaddressed(units)
+    bound: dict[tuple[str, ...], Counter[Bearer]] = {headings: Counter() for headings in contexts}
+    whole: Counter[Bearer] = Counter()
+    you = 0
+    for unit, norms in zip(units, heard, strict=True):
+        for norm in norms:
+            if norm.bearer_text == "you":
+                you += 1
+            elif norm.bearer_text and norm.bearer in _GROUPS and norm.modality != "sanction":
+                bound[unit.headings][norm.bearer] += 1
+                if norm.bearer in ("staff", "pupils", "parents"):
+                    whole[norm.bearer] += 1
+    if not whole and you:
+        whole["staff"] = you
+    staff = whole["staff"] >= 0.75 * whole.total() and whole["staff"] >= 3
+    most = whole.most_common(1)
+    readers = _readers(units)
+    called = tuple(_called(units))
+    return {
+        headings: context._replace(
+            heading=_of_headings(headings, bound[headings]),
+            group=_group(bound[headings]),
+            audience="staff" if staff else "school",
+            you=most[0][0] if most else "staff",
+            reader=readers[headings] or _reader(called, headings) or readers[()],
+            we=_meant(called, headings, ("we", "us", "our")),
+        )
+        for headings, context in contexts.items()
+    }
+
+
+def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | None:
+    """The party that the nearest heading with one addresses: "Staff use of social media", "The governing body".
+
+    A party that the section never binds, though it binds others, is its subject and not its audience.
+    """
+    for heading in reversed(headings):
+        found = [w for w in named(re.sub(r"[’']s?\b", "", heading)) if w.bearer != "school"]
+        before = heading[: found[0].start] if found else ""
+        addressed = bool(_ADDRESSED.search(before))
+        if not found or (_ABOUT.search(before) and not addressed):
+            continue
+        if len({w.bearer for w in found}) == 1 and (addressed or found[0].start < 25):
+            return found[0] if not bound or found[0].bearer in bound else None
+    return None
+
+
+def _group(bound: Counter[Bearer]) -> Bearer | None:
+    """The one whom a section binds most often; "everyone" only where it binds nobody else."""
+    top = [pair for pair in bound.most_common() if pair[0] not in ("everyone", "governors")]
+    if not top and list(bound) == ["everyone"]:
+        return "everyone"
+    return top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None
+
+
+# --- who reads -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _voices() -> tuple[tuple[Bearer, re.Pattern[str]], ...]:
+    voices: Mapping[Bearer, Sequence[str]] = table("patterns")["voices"]
+    return tuple((bearer, re.compile(rf"\b(?:{'|'.join(fits)})\b", re.I)) for bearer, fits in voices.items())
+
+
+def _readers(units: Sequence[Unit]) -> dict[tuple[str, ...], Bearer | None]:
+    """Whom each section shows to be its reader ("your child", "my homework"); under `()` whom the whole policy does."""
+    sections: dict[tuple[str, ...], Counter[Bearer]] = {(): Counter()}
+    for unit in units:
+        if unit.headings not in sections:
+            sections[unit.headings] = Counter()
+            texts = [unit.text, *unit.headings[-1:]]
+        else:
+            texts = [unit.text]
+        for bearer, fits in _voices():
+            heard = sum(len(fits.findall(text)) for text in texts)
+            if heard:
+                sections[unit.headings][bearer] += heard
+                if unit.headings:
+                    sections[()][bearer] += heard
+    return {headings: _clearly(counts) for headings, counts in sections.items()}
+
+
+def _clearly(counts: Counter[Bearer]) -> Bearer | None:
+    """The bearer that most speak of by far."""
+    top = counts.most_common(1)
+    return top[0][0] if top and top[0][1] >= 0.75 * counts.total() else None
+
+
+_Called = tuple[str, tuple[str, ...], Who]
+"""A pronoun, the headings under which a definition holds, and whom it means."""
+
+
+def _called(units: Sequence[Unit]) -> Iterator[_Called]:
+    """What "we" and "you" are said to mean."""
+    for unit in units:
+        for part, word, meaning in _CALLED.findall(unit.text):
+            who = next(iter(named(meaning)), _WHOEVER)
+            yield word.casefold(), unit.headings[:1] if part else (), who
+
+
+def _meant(called: Sequence[_Called], headings: tuple[str, ...], words: tuple[str, ...]) -> Who | None:
+    found = (who for word, under, who in called if word in words and headings[: len(under)] == under)
+    return next(found, None)
+
+
+def _reader(called: Sequence[_Called], headings: tuple[str, ...]) -> Bearer | None:
+    who = _meant(called, headings, ("you", "your"))
+    return who.bearer if who else None
