@@ -71,11 +71,11 @@ def listed(entries: Sequence[Entry], candidates: Sequence[Candidate]) -> Listed:
     start = again = 0
     for number, entry in enumerate(entries):
         places = [*range(start, len(keys)), *range(start)]
-        named = [k for k in places if _names(entry, candidates[k], keys[k])]
+        exact = [k for k in places if keys[k] == entry.words and _names(entry, candidates[k], keys[k])]
+        named = exact or [k for k in places if _names(entry, candidates[k], keys[k])]
         fits = [k for k in named if k not in taken]
         again += bool(named) and not fits  # in a second list
-        exact = [k for k in fits if keys[k] == entry.words]
-        if chosen := (exact or fits)[:1]:
+        if chosen := fits[:1]:
             taken.add(chosen[0])
             start = chosen[0] + 1
             found[number] = candidates[chosen[0]].index
