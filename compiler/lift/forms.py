@@ -12,12 +12,19 @@ from ..read.document import Block, Cell
 
 _BLANK = re.compile(r"_{4,}|\.{6,}|…{3,}|(?:…\s?){3,}|☐|□|\uf0a8|\uf06f")
 _TICK = re.compile(r"[☐□✓✔\uf0a8\uf06f\uf0fc]")
+_CHOICE = re.compile(r"([^:?☐□]+[:?])(.*)")
+"""A question and what may be ticked: in `Sex: ☐ F ☐ M` a choice."""
 _DATE, _SIGNATURE = re.compile(r"\bdated?\b", re.I), re.compile(r"\bsign(?:ed|ature)?\b", re.I)
 
 
 def has_blanks(text: str) -> bool:
     """Whether a line of text has blanks to fill in and little else."""
     return bool(_BLANK.search(text)) and len(_BLANK.sub("", text).split()) <= 14
+
+
+def is_tick(marker: str) -> bool:
+    """Whether a marker is a box to tick."""
+    return bool(_TICK.fullmatch(marker))
 
 
 def is_blank_label(text: str) -> bool:
@@ -48,7 +55,7 @@ def fields_of(blocks: Sequence[Block]) -> tuple[Part | Field, ...]:
     out: list[Part | Field] = []
     for block in blocks:
         if block.kind != "table":
-            out += _line_fields(block.text)
+            out += _line_fields(f"{block.marker or ''} {block.text}")
             continue
         for row in block.rows:
             filled = [cell for cell in row if cell.text]
@@ -79,6 +86,11 @@ def _row_fields(row: Sequence[Cell]) -> Iterator[Field]:
 
 def _line_fields(text: str) -> Iterator[Field]:
     tick = bool(_TICK.search(text))
+    asked = _CHOICE.fullmatch(text.strip())
+    if asked is not None and len(_TICK.findall(asked[2])) > 1:
+        choices = tuple(choice.strip(" :.,;") for choice in _TICK.split(asked[2]) if re.search(r"\w", choice))
+        yield Field(label=asked[1].strip(" :"), type="choice", choices=choices)
+        return
     for part in re.split(_BLANK, text):
         label = re.sub(r"\s+", " ", _TICK.sub("", part)).strip(" :.…_")
         if re.search(r"\w", label):

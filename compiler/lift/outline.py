@@ -12,7 +12,7 @@ from ..read.markers import read_label
 from .contents import Entry
 from .dates import find_dates
 from .depths import set_depths
-from .forms import has_blanks, is_blank_label, is_form
+from .forms import has_blanks, is_blank_label, is_form, is_tick
 from .headings import counted, headings_of
 from .lists import hang
 from .pieces import APPENDED, ENDS, Piece, Read, plain, read_block
@@ -34,7 +34,7 @@ def outline(
             if pieces:
                 pieces[-1].blocks.append(read.index)
         elif read.index in asked or (
-            read.marker is None and read.block.kind != "table" and _asks(read, pieces, blocks, read.index in headings)
+            read.block.kind != "table" and _asks(read, pieces, blocks, read.index in headings)
         ):
             if pieces and pieces[-1].role == "form":
                 pieces[-1].blocks.append(read.index)
@@ -60,6 +60,8 @@ def outline(
 
 def _asks(read: Read, pieces: Sequence[Piece], blocks: Sequence[Block], stands_out: bool) -> bool:
     """Whether a line is there to be filled in: it has blanks, or it says what goes into the blank line above it."""
+    if read.marker is not None:  # a box to tick asks among others that do; else it is a list's glyph
+        return is_tick(read.marker.printed) and bool(pieces) and pieces[-1].role == "form"
     if has_blanks(read.block.text) or is_blank_label(read.block.text):
         return True
     if stands_out:

@@ -9,6 +9,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -40,6 +41,8 @@ Of three letters it adds up the last two."""
 _NAMELESS = re.compile(r"(?:CID|Type\d?)?\W?(?:Font)?\W?[A-Z]{0,3}[\d_]*", re.I)
 """A font whose name is only a count (F2, CIDFont+F1, TT4)."""
 _MOST_SEGMENTS = 400
+_TICK_BOX = 6.5, 20.0
+"""The sides of a square to tick; a smaller ring is a bullet."""
 _THIN = 3.0
 _SLANT = 0.3
 """The rise of a line, at most, that is read as one set level."""
@@ -96,7 +99,8 @@ class Page(Struct):
     """A page's facts. `characters` counts all that are no white space; `images` tells whether pictures stand on it.
 
     `dots` are small round or drawn marks and pictures, as browsers make list bullets; `shapes` are drawn outlines (boxes,
-    circles) of a size to hold a few words. `recognised`: its words come from text recognition.
+    circles) of a size to hold a few words; `boxes` are drawn squares of a size to tick, `fields` those of an interactive form,
+    as ("text" or "tick", place). `recognised`: its words come from text recognition.
     """
 
     number: int
@@ -109,6 +113,8 @@ class Page(Struct):
     images: bool
     recognised: bool = False
     shapes: list[Box] = []
+    boxes: list[Box] = []
+    fields: list[tuple[str, Box]] = []
 
 
 class _Face(NamedTuple):
@@ -194,8 +200,10 @@ def read_page(page: Any, number: int) -> Page:
         fragments, characters = _fragments(textpage.raw, turn, place)
     finally:
         textpage.close()
-    rules, dots, images, shapes = _drawings(page.raw, place, width, height)
-    return Page(number, width, height, fragments, rules, dots, characters, images, shapes=shapes)
+    rules, dots, images, shapes, boxes = _drawings(page.raw, place, width, height)
+    drawn = Page(number, width, height, fragments, rules, dots, characters, images, shapes=shapes, boxes=boxes)
+    drawn.fields = list(_fields(page.raw, place))
+    return drawn
 
 
 def _turn_of(raw: Any, stated: int) -> int:
@@ -346,10 +354,28 @@ def _face_reader(raw: Any, turn: int) -> Any:
     return face_of
 
 
-def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[Rule], list[Box], bool, list[Box]]:
+def _fields(raw: Any, place: Any) -> Iterator[tuple[str, Box]]:
+    """The fields of an interactive form, as ("text" or "tick", place)."""
+    for k in range(pdfium.FPDFPage_GetAnnotCount(raw)):
+        note = pdfium.FPDFPage_GetAnnot(raw, k)
+        if pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_WIDGET:
+            area = pdfium.FS_RECTF()
+            pdfium.FPDFAnnot_GetRect(note, area)
+            x0, top, x1, bottom = place(area.left, area.bottom, area.right, area.top)
+            yield (
+                "tick" if abs(x1 - x0 - bottom + top) < 2 and x1 - x0 < _TICK_BOX[1] else "text",
+                (x0, top, x1, bottom),
+            )
+        pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _drawings(
+    raw: Any, place: Any, width: float, height: float
+) -> tuple[list[Rule], list[Box], bool, list[Box], list[Box]]:
     rules: list[Rule] = []
     dots: list[Box] = []
     shapes: list[Box] = []
+    boxes: list[Box] = []
     images = False
     left, low, right, high = (ctypes.c_float() for _ in range(4))
     mode, stroke = ctypes.c_int(), ctypes.c_int()
@@ -379,7 +405,15 @@ def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[R
         fits = 25 < wide < 0.6 * width and 12 < tall < 0.4 * height
         if drawn and fits and (stroke.value or _is_coloured(item)):
             shapes.append(whole)
-        if 1.5 < wide < 11 and 1.5 < tall < 11 and (parts is None or abs(wide - tall) < 1):
+        outlined = kind == pdfium.FPDF_PAGEOBJ_PATH and stroke.value and not (mode.value and _is_coloured(item))
+        if (
+            outlined
+            and _TICK_BOX[0] < wide < _TICK_BOX[1]
+            and abs(wide - tall) < 1.5
+            and (parts is None or len(parts) == 1)
+        ):
+            boxes.append(whole)
+        elif 1.5 < wide < 11 and 1.5 < tall < 11 and (parts is None or abs(wide - tall) < 1):
             dots.append(whole)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             images = True
@@ -397,7 +431,7 @@ def _drawings(raw: Any, place: Any, width: float, height: float) -> tuple[list[R
 
     for k in range(pdfium.FPDFPage_CountObjects(raw)):
         visit(pdfium.FPDFPage_GetObject(raw, k), None)
-    return rules, dots, images, shapes
+    return rules, dots, images, shapes, boxes
 
 
 def _is_coloured(item: Any) -> bool:

@@ -16,6 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ...grammar.problems import Problem, Unreadable, unreadable
+from .blanks import with_blanks
 from .blocks import blocks_of
 from .document import Document, Furniture
 from .figures import with_figures
@@ -75,6 +76,7 @@ def _lines(page: Page, path: Path, problems: list[Problem], before: PageLines | 
     carried = before.grids[-1] if before is not None and before.grids else None
     tables = with_unruled(page.fragments, page.rules, find_grids(page.rules, page.height), carried)
     grids = with_figures(page, tables)
+    page = with_blanks(page, grids)
     lines = lines_of(page, grids)
     kept = sum(len(line.text) - line.text.count(" ") for line in lines)
     if kept != page.characters:
