@@ -82,7 +82,7 @@ Maker = Callable[[Path, Source, Path], Path | None]
 def set_by_typst(look: dict[str, Any]) -> Maker:
     def make(original: Path, source: Source, folder: Path) -> Path:
         path = folder / f"{original.stem}.pdf"
-        inputs = {"policy": json.dumps(layout(source, Look(font=PLAIN))), "look": json.dumps(look)}
+        inputs = {"policy": json.dumps(layout(source, Look(font=PLAIN, appendix="upper"))), "look": json.dumps(look)}
         path.write_bytes(
             typst.compile(HERE / "layouts.typ", format="pdf", sys_inputs=inputs, ignore_system_fonts=True, timestamp=0)
         )
@@ -116,7 +116,7 @@ def pages_sideways(original: Path, source: Source, folder: Path) -> Path:
 
 def word_directly(original: Path, source: Source, folder: Path) -> Path:
     """A Word file all of whose paragraphs are Normal: sizes, bold and indents set by hand, numbers typed before a tab."""
-    data = layout(source, Look(font=PLAIN))
+    data = layout(source, Look(font=PLAIN, appendix="upper"))
     document = docx.Document()
     _cover(document, data)
     for block in data["blocks"]:
@@ -133,7 +133,7 @@ def word_directly(original: Path, source: Source, folder: Path) -> Path:
 
 def word_in_own_styles(original: Path, source: Source, folder: Path) -> Path:
     """A Word file whose headings have the school's own styles, without outline levels, in a colour and a little larger."""
-    data = layout(source, Look(font=PLAIN))
+    data = layout(source, Look(font=PLAIN, appendix="upper"))
     document = docx.Document()
     for level in (1, 2, 3):
         style = document.styles.add_style(f"School Title {level}", 1)
@@ -152,7 +152,7 @@ def word_in_own_styles(original: Path, source: Source, folder: Path) -> Path:
 
 def word_in_a_table(original: Path, source: Source, folder: Path) -> Path:
     """A Word file laid out with one borderless table: numbers in its first column, text in the second."""
-    data = layout(source, Look(font=PLAIN))
+    data = layout(source, Look(font=PLAIN, appendix="upper"))
     document = docx.Document()
     _cover(document, data)
     table: Any = None
@@ -229,7 +229,7 @@ def _word_items(holder: Any, parts: list[dict[str, Any]], depth: int) -> None:
 
 def web_page(original: Path, source: Source, folder: Path) -> Path:
     """A web page whose numbers are counted by its style sheet, its lists by the browser."""
-    data = layout(source, Look(font=PLAIN))
+    data = layout(source, Look(font=PLAIN, appendix="upper"))
     say = html.escape
     style = "<style>.n::before{content:attr(data-n) ' ';display:inline-block;min-width:3em} nav{float:right}</style>"
     parts = [f"<!doctype html><html><head><title>{say(data['title'])}</title>{style}</head><body><main>"]

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from byelaw.compiler.pipeline import compile_file
 from byelaw.compiler.read import pdf, scans
-from byelaw.compiler.read.document import Block
+from byelaw.compiler.read.document import Block, Line, Style
 from byelaw.compiler.read.numerals import mended_numbers
 from byelaw.compiler.read.open import read
 from byelaw.grammar.model import Policy
@@ -119,5 +119,35 @@ def test_numbers_that_leave_one_reading(name: str) -> None:
         head, _, rest = line.partition(" ")
         number = head.rstrip(".").replace(".", "").isdigit()
         blocks.append(Block(kind="paragraph", text=rest if number else line, marker=head if number else None))
+    mended, _ = mended_numbers(blocks, {1})
+    assert " ".join(block.marker or "-" for block in mended) == expected
+
+
+# Clauses whose numbers hang, as recognised, below a heading; `#` begins a heading. Behind them the numbers they come to.
+SERIES = {
+    "words for numbers": ("# 2 SCOPE/vam Staff wear it./2.2 They keep it./Fane Pupils do not.", "2 2.1 2.2 2.3"),
+    "only dots were lost": ("# 2 SCOPE/Tiel Staff wear it./22 They keep it.", "2 2.1 2.2"),
+    "a heading without its number": (
+        "# 1 AIMS/1.1 Staff wear it./# SCOPE/vam They keep it./2.2 All do.",
+        "1 1.1 2 2.1 2.2",
+    ),
+    "numbers that disagree": ("# 2 SCOPE/vam Staff wear it./2.2 They keep it./2.7 Pupils do not.", "2 - 2.2 2.7"),
+    "nothing to count from": ("# 2 SCOPE/Once Staff wear it./Then They keep it.", "2 - -"),
+}
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_hanging_numbers_count_on(name: str) -> None:
+    given, expected = SERIES[name]
+    blocks = []
+    for line in given.split("/"):
+        heading, words = line.startswith("# "), line.removeprefix("# ")
+        head, _, rest = words.partition(" ")
+        number = head if head.replace(".", "").isdigit() else None
+        lines = [Line(page=1, number=1, text=words, box=(70.0, 0.0, 500.0, 10.0))]
+        lines += [] if heading else [Line(page=1, number=2, text="and so on", box=(110.0, 12.0, 500.0, 22.0))]
+        style = Style(bold=heading)
+        text = rest if number else words
+        blocks.append(Block(kind="paragraph", text=text, marker=number, lines=tuple(lines), style=style))
     mended, _ = mended_numbers(blocks, {1})
     assert " ".join(block.marker or "-" for block in mended) == expected

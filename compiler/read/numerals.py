@@ -15,6 +15,8 @@ from .markers import Marker, parse_marker
 _SIGNS = str.maketrans("lIi|!][jtOoQDSsZzBGqg", "111111111" + "0000" + "55" + "22" + "8" + "6" + "99")
 _BLURRED = str.maketrans("358907", "333001")
 _LONGEST = 7
+_HANGING = 20.0
+"""Points."""
 
 
 def mended_numbers(blocks: Sequence[Block], pages: Collection[int]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -22,6 +24,7 @@ def mended_numbers(blocks: Sequence[Block], pages: Collection[int]) -> tuple[tup
     out: list[Block] = []
     changes: list[str] = []
     last: Marker | None = None
+    blocks = _in_series(blocks, pages, changes)
     for place, block in enumerate(blocks):
         if block.kind != "table" and block.at.page in pages:
             found = _mended(block, last, blocks[place + 1 :])
@@ -33,6 +36,71 @@ def mended_numbers(blocks: Sequence[Block], pages: Collection[int]) -> tuple[tup
             last = marker
         out.append(block)
     return tuple(out), tuple(changes)
+
+
+def _in_series(blocks: Sequence[Block], pages: Collection[int], changes: list[str]) -> list[Block]:
+    """The blocks, with the numbers that hang beside the clauses of a section made to count on.
+
+    One that was read well tells all others of its section, also what was read as a word ("vam This policy …"); two that
+    disagree tell nothing. The heading gets the number that its clauses begin with, if other headings have theirs.
+    """
+    out = list(blocks)
+    series: list[tuple[int | None, list[int]]] = [(None, [])]  # heading and hanging clauses
+    for k, block in enumerate(blocks):
+        if block.kind == "table" or block.at.page not in pages:
+            continue
+        if block.style.bold or block.style.caps:
+            series.append((k, []))
+        elif _hung(block) or _sound(block.marker or ""):
+            series[-1][1].append(k)
+    told = [(head, clauses, found) for head, clauses in series if (found := _counting([blocks[k] for k in clauses]))]
+    headed = sum(head is not None and blocks[head].marker in (chapter, f"{chapter}.") for head, _, (chapter, _) in told)
+    for head, clauses, (chapter, first) in told:
+        for count, k in enumerate(clauses, first):
+            read, rest = _parted(blocks[k])
+            number = f"{chapter}.{count}"
+            if count > 0 and read.rstrip(".") != number and not _sound(read):
+                out[k] = replace(blocks[k], marker=number, text=rest, kind="paragraph")
+                changes.append(f"{read} → {number}")
+        if head is not None and first == 1 and headed and blocks[head].marker is None and head + 1 in clauses:
+            out[head] = replace(blocks[head], marker=chapter)
+            changes.append(f"no number → {chapter}")
+    return out
+
+
+def _hung(block: Block) -> bool:
+    """Whether the first word of a block hangs outside its other lines, as a number does."""
+    boxes = [line.box for line in block.lines[:2] if line.box is not None]
+    read, rest = _parted(block)
+    hangs = len(boxes) == 2 and block.lines[0].page == block.lines[1].page and boxes[1][0] - boxes[0][0] > _HANGING
+    return hangs and len(read) <= _LONGEST and any(c.isalnum() for c in read) and rest[:1].isupper()
+
+
+def _parted(block: Block) -> tuple[str, str]:
+    """The first word as read, and the rest."""
+    if block.marker is not None:
+        return block.marker, block.text
+    read, _, rest = block.text.partition(" ")
+    return read, rest
+
+
+def _sound(read: str) -> bool:
+    """Whether a number was read with its dots."""
+    return re.fullmatch(r"\d{1,2}(?:\.\d{1,2})+\.?", read) is not None
+
+
+def _counting(clauses: Sequence[Block]) -> tuple[str, int] | None:
+    """The chapter of clauses that count on, and the number in it of the first one; None if it is not certain."""
+    found: set[tuple[str, int]] = set()
+    for k, block in enumerate(clauses):
+        read = _parted(block)[0].rstrip(".")
+        if re.fullmatch(r"\d{1,2}\.\d{1,2}", read):
+            chapter, count = read.split(".")
+            found.add((chapter, int(count) - k))
+    if not found:  # the dot may be all that was lost
+        found = {(read[0], int(read[1]) - k) for k, block in enumerate(clauses)
+                 if re.fullmatch(r"\d\d", read := _parted(block)[0]) and int(read[1]) == k + 1}  # fmt: skip
+    return found.pop() if len(found) == 1 else None
 
 
 def _mended(block: Block, last: Marker | None, after: Sequence[Block]) -> tuple[Block, str] | None:

@@ -37,7 +37,7 @@ _RIDGE, _BESIDE, _BLUR = 0.16, 6, 14
 _BOLDER = 1.22
 _PARTED = re.compile(r"^([0-9]{1,2}|[A-Z])[:,;]([0-9]{1,2})(?=$|\s)")
 """A number whose dot was read as another sign."""
-_BODY_SIZES = (0.81, 1.24)
+_BODY_SIZES = (0.81, 1.16)
 _NEAR = 3.0
 _EDGE = 0.12
 
