@@ -267,6 +267,22 @@ def test_words_in_a_drawing_are_figures_and_no_headings(tmp_path: Path) -> None:
     assert compile_file(path).policy.sections == ()
 
 
+def test_a_large_picture_beside_text_is_told(tmp_path: Path) -> None:
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    image = pytest.importorskip("PIL.Image")
+    picture = canvas.ImageReader(image.new("RGB", (40, 30), "white"))
+    page = canvas.Canvas(str(tmp_path / "chart.pdf"), invariant=True)
+    for number, (width, height) in enumerate(((60, 40), (400, 400), (595, 842)), 1):
+        page.drawImage(picture, 72, 200, width, height)
+        for k in range(3):
+            page.drawString(72, 780 - 14 * k, f"Page {number}: {PROSE[:90]}")
+        page.showPage()
+    page.save()
+    problems = read(tmp_path / "chart.pdf").problems
+    assert [(p.code, p.severity, p.page) for p in problems] == [("picture", "warning", 2)]
+    assert "32%" in problems[0].message
+
+
 def test_contacts_stand_in_the_model(tmp_path: Path) -> None:
     rows = (
         ("Role", "Name", "Email", "Telephone"),

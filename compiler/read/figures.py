@@ -4,7 +4,7 @@ Such an outline is a region of its own, as a ruled box is, so that its words sta
 What tells a drawing from boxes around paragraphs: four outlines or more, of which some stand side by side.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...grammar.span import Box
 from .glyphs import Page
@@ -12,6 +12,8 @@ from .tables import Grid
 
 _FEWEST = 4
 _MOST = 200
+_LARGE = 0.2
+_FEW_LETTERS = 200
 
 
 def with_figures(page: Page, grids: Sequence[Grid]) -> list[Grid]:
@@ -24,6 +26,17 @@ def with_figures(page: Page, grids: Sequence[Grid]) -> list[Grid]:
     drawn = [Grid(box, [[box]], figure=True) for box in filled]
     kept = [grid for grid in grids if len(grid.cells) > 1 or not any(_meet(grid.box, box) for box in filled)]
     return sorted([*kept, *drawn], key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def large_pictures(page: Page) -> Iterator[float]:
+    """The shares of the page (0 to 1) that its large pictures cover, each; a picture that lies under text is none."""
+    for box in page.pictures:
+        wide = max(0.0, min(box[2], page.width) - max(box[0], 0.0))
+        tall = max(0.0, min(box[3], page.height) - max(box[1], 0.0))
+        share = wide * tall / (page.width * page.height)
+        over = sum(len(f.text) for f in page.fragments if _holds(box, f.x0, f.x1, (f.top + f.bottom) / 2))
+        if share > _LARGE and over < _FEW_LETTERS:
+            yield share
 
 
 def in_drawing(box: Box, grids: Sequence[Grid]) -> bool:

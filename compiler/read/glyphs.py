@@ -96,7 +96,8 @@ class Rule(NamedTuple):
 
 
 class Page(Struct):
-    """A page's facts. `characters` counts all that are no white space; `images` tells whether pictures stand on it.
+    """A page's facts. `characters` counts all that are no white space; `images` tells whether pictures stand on it,
+    `pictures` where those are that are larger than a dot.
 
     `dots` are small round or drawn marks and pictures, as browsers make list bullets; `shapes` are drawn outlines (boxes,
     circles) of a size to hold a few words; `boxes` are drawn squares of a size to tick, `fields` those of an interactive form,
@@ -115,6 +116,7 @@ class Page(Struct):
     shapes: list[Box] = []
     boxes: list[Box] = []
     fields: list[tuple[str, Box]] = []
+    pictures: list[Box] = []
 
 
 class _Face(NamedTuple):
@@ -200,9 +202,9 @@ def read_page(page: Any, number: int) -> Page:
         fragments, characters = _fragments(textpage.raw, turn, place)
     finally:
         textpage.close()
-    rules, dots, images, shapes, boxes = _drawings(page.raw, place, width, height)
-    drawn = Page(number, width, height, fragments, rules, dots, characters, images, shapes=shapes, boxes=boxes)
-    drawn.fields = list(_fields(page.raw, place))
+    rules, dots, pictures, shapes, boxes = _drawings(page.raw, place, width, height)
+    drawn = Page(number, width, height, fragments, rules, dots, characters, bool(pictures), shapes=shapes, boxes=boxes)
+    drawn.pictures, drawn.fields = pictures, list(_fields(page.raw, place))
     return drawn
 
 
@@ -371,17 +373,16 @@ def _fields(raw: Any, place: Any) -> Iterator[tuple[str, Box]]:
 
 def _drawings(
     raw: Any, place: Any, width: float, height: float
-) -> tuple[list[Rule], list[Box], bool, list[Box], list[Box]]:
+) -> tuple[list[Rule], list[Box], list[Box], list[Box], list[Box]]:
     rules: list[Rule] = []
     dots: list[Box] = []
     shapes: list[Box] = []
     boxes: list[Box] = []
-    images = False
+    pictures: list[Box] = []
     left, low, right, high = (ctypes.c_float() for _ in range(4))
     mode, stroke = ctypes.c_int(), ctypes.c_int()
 
     def visit(item: Any, inside: pdfium.FS_MATRIX | None) -> None:
-        nonlocal images
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
             matrix = pdfium.FS_MATRIX()
@@ -416,7 +417,7 @@ def _drawings(
         elif 1.5 < wide < 11 and 1.5 < tall < 11 and (parts is None or abs(wide - tall) < 1):
             dots.append(whole)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            images = True
+            pictures.append(whole)
         elif parts is not None:
             for part in parts:
                 rules.extend(_edges(*shown(part, inside), width, height, shade=not stroke.value))
@@ -431,7 +432,7 @@ def _drawings(
 
     for k in range(pdfium.FPDFPage_CountObjects(raw)):
         visit(pdfium.FPDFPage_GetObject(raw, k), None)
-    return rules, dots, images, shapes, boxes
+    return rules, dots, pictures, shapes, boxes
 
 
 def _is_coloured(item: Any) -> bool:

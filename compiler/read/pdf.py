@@ -19,7 +19,7 @@ from ...grammar.problems import Problem, Unreadable, unreadable
 from .blanks import with_blanks
 from .blocks import blocks_of
 from .document import Document, Furniture
-from .figures import with_figures
+from .figures import large_pictures, with_figures
 from .furniture import PageLines, set_aside
 from .glyphs import Page, read_page
 from .layout import lines_of
@@ -46,6 +46,8 @@ def read_pdf(path: Path) -> Document:
             layered.append(page.number)
         elif not page.fragments and page.images:
             pictures.append(page.number)
+        else:
+            problems += _in_pictures(page, path)
     made = recognised(data, pictures) if pictures and can_recognise() else None
     for page in _pages(path, made) if made else ():
         page.number = pictures[page.number - 1]
@@ -114,6 +116,19 @@ def _unread(path: Path, pictures: Sequence[int], tried: bool) -> Iterator[Proble
             file=path.name,
             page=number,
             hint="words on it are missing below; " + ("ask for a better scan" if can_recognise() else INSTALL),
+        )
+
+
+def _in_pictures(page: Page, path: Path) -> Iterator[Problem]:
+    """A warning for each large picture on a page with text: a chart or a table may be in it."""
+    for share in large_pictures(page):
+        yield Problem(
+            code="picture",
+            severity="warning",
+            message=f"a picture that covers {share:.0%} of this page was not read",
+            file=path.name,
+            page=page.number,
+            hint="if it is a chart or a table, write down below what it says; words in it are missing",
         )
 
 
