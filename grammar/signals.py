@@ -43,7 +43,7 @@ def words_of(text: str) -> tuple[str, ...]:
 class Slot(Struct, frozen=True):
     """One part of a phrase. `terms` are indices of the lexicon's terms; any one of them fills it."""
 
-    terms: tuple[int, ...]
+    terms: frozenset[int]
     absent: bool = False
     head: bool = False
     anywhere: bool = False
@@ -151,8 +151,8 @@ class Lexicon:
         for part in phrase.split():
             body = part.lstrip("!^~")
             marks = part[: len(part) - len(body)]
-            terms = dict.fromkeys(self._term(word) for word in self._expand(body))
-            slots.append(Slot(tuple(terms), absent="!" in marks, head="^" in marks, anywhere="~" in marks))
+            terms = frozenset(map(self._term, self._expand(body)))
+            slots.append(Slot(terms, absent="!" in marks, head="^" in marks, anywhere="~" in marks))
         return tuple(slots)
 
     def _expand(self, body: str) -> list[str]:
@@ -215,17 +215,18 @@ def _fill(
     for slot in slots:
         end = len(passage.words) if slot.anywhere else passage.around
         first, last = verb if slot.head else (0, end)
-        spans = [s for term in slot.terms for s in places.get(term, ()) if first <= s[0] < last and s[1] <= end]
+        found = (span for term in places.keys() & slot.terms for span in places[term])
+        spans = [span for span in found if first <= span[0] < last and span[1] <= end]
         if slot.absent:
             absent += spans
         elif not spans:
             return None
         else:
             choices.append((slot.anywhere, sorted(spans, key=lambda s: (s[0] - s[1], s))))
-    found = _distinct(choices, (), (), reach, ordered)
-    if not found or any(_close(span, found, reach) for span in absent):
+    filled = _distinct(choices, (), (), reach, ordered)
+    if not filled or any(_close(span, filled, reach) for span in absent):
         return None
-    return found
+    return filled
 
 
 def _close(span: _SPAN, found: Sequence[_SPAN], reach: int) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from ...grammar.vocabulary import load_pack, pack_names
+from ...grammar.vocabulary import pack_folders, read_pack
 
 TITLE = 20
 """A signal in the title counts as so many in the text."""
@@ -23,13 +23,14 @@ EVERY = 90
 
 
 def packs_of(title: str, headings: Iterable[str], texts: Sequence[str]) -> tuple[str, ...]:
-    """The names of the packs, in the order of `pack_names`."""
-    text = "\n".join(texts)
-    above = "\n".join(headings)
+    """The names of the packs, in the order of `pack_folders`."""
+    title = title.casefold()
+    text = "\n".join(texts).casefold()
+    above = "\n".join(headings).casefold()
     needed = max(LEAST, min(len(text.split()) / EVERY, MOST))
     found = []
-    for name in pack_names():
-        signals = load_pack(name).signals
+    for name, folder in pack_folders().items():
+        signals = read_pack(folder).signals
         if (
             signals
             and TITLE * _count(signals, title) + HEADING * _count(signals, above) + _count(signals, text) >= needed
@@ -44,6 +45,8 @@ def _count(signals: tuple[str, ...], text: str) -> int:
 
 @cache
 def _pattern(signals: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds any of the signals: words as written or in the plural, hyphens as blanks, `network*` any word that begins so."""
-    words = (re.escape(signal).replace(r"\ ", r"[\s-]+").replace(r"\*", r"\w*") for signal in signals)
-    return re.compile(rf"\b(?:{'|'.join(words)})s?\b", re.IGNORECASE)
+    """Finds any of the signals in small letters: words as written or in the plural, hyphens as blanks, `network*` any word
+    that begins so.
+    """
+    words = (re.escape(signal.casefold()).replace(r"\ ", r"[\s-]+").replace(r"\*", r"\w*") for signal in signals)
+    return re.compile(rf"\b(?:{'|'.join(words)})s?\b")

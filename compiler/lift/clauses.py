@@ -272,8 +272,11 @@ def _parser() -> Lark:
 @lru_cache(maxsize=4096)
 def clauses(sentence: str, carry: Mode | None = None) -> tuple[Clause, ...]:
     """The clauses of a sentence. With `carry` it goes on where a lead-in stopped, in that form of the verb."""
+    found = tokens(sentence, carry)
+    if [token.type for token in found] == ["WORD"]:  # as half of all sentences are
+        return (Clause("plain", _run(found)),)
     try:
-        found: tuple[Clause, ...] = _parser().parse(tokens(sentence, carry))  # type: ignore[assignment]
+        parsed: tuple[Clause, ...] = _parser().parse(found)  # type: ignore[assignment]
     except UnexpectedInput:
         return (Clause("plain", (0, len(sentence))),)
-    return found
+    return parsed
