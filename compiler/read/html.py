@@ -1,7 +1,7 @@
 """A web page as blocks: its main part only, with headings, lists and their numbers, tables and definition lists.
 
 Navigation, banners, notices and hidden text become furniture, so that every word is kept somewhere. What is main is told
-by the page's own landmarks, else by where nine tenths of its running words stand. Style sheets are not read.
+by the page's own landmarks, else by where nine tenths of its running words stand.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ from .document import Block, Cell, Document, Furniture, Line, Style
 from .encoding import decode
 from .markers import Marker, parse_marker, read_marker
 from .numbering import print_number
+from .sheets import apply_sheets
 from .text import LIGATURES, begins_item, contents_aside, is_item, lines_of
 
 _WORDS = Path(__file__).parents[2] / "grammar" / "words" / "page.toml"
@@ -92,6 +93,7 @@ def read_html(path: Path) -> Document:
     if any("depth" in entry.message.lower() for entry in parser.error_log):  # libxml2 leaves out what lies deeper
         hint = "save the page anew, or copy its words into a text file"
         raise unreadable(str(path), "too-deep", "the parts of the web page lie too deep within each other", hint)
+    apply_sheets(root)
     body = root.find("body") if root.find("body") is not None else root
     counts = _running_words(body)
     main = _main(body, counts)
