@@ -139,9 +139,18 @@ def _heads_marks(first: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool
     return len(marked) > 1
 
 
-_MARK = re.compile(r"[(\[]?\s*(?:[xX×✓✔√☑☒✗✘●•\uf0fc\uf0fb\uf0d6]|yes|no|[RACI](?:\s*[/,&]\s*[RACI])*)\s*[)\]]?", re.I)
-TICK = re.compile(r"[(\[]?\s*(?:[✓✔√☑\uf0fc\uf0d6]|yes)\s*[)\]]?", re.I)
-CROSS = re.compile(r"[(\[]?\s*(?:[xX×✗✘☒\uf0fb]|no)\s*[)\]]?", re.I)
+_TICKS = "✓✔✅√☑🗸🗹\uf0fc\uf0fe\uf0d6"
+_CROSSES = "xX×✕✖✗✘❌❎☒🗴🗵\uf0fb\uf0fd"
+
+
+def _alone(fits: str) -> re.Pattern[str]:
+    """A mark with nothing beside it but brackets (and the sign that asks for a coloured picture)."""
+    return re.compile(rf"[(\[]?\s*(?:{fits})\ufe0f?\s*[)\]]?", re.I)
+
+
+_MARK = _alone(rf"[{_TICKS}{_CROSSES}●•]|yes|no|[RACI](?:\s*[/,&]\s*[RACI])*")
+TICK = _alone(rf"[{_TICKS}]|yes")
+CROSS = _alone(rf"[{_CROSSES}]|no")
 
 
 def is_mark(text: str) -> bool:
