@@ -1,0 +1,233 @@
+"""What a new wording does: the rules of paired clauses, one beside the other, weighed by what they mean.
+
+A rule that only moved to another clause, or that still stands somewhere else, is neither gained nor lost. What machines
+have read and nobody has reviewed is compared as far as the wording itself changed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+from rapidfuzz.distance import Indel
+
+from ..grammar.model import Bearer, Clause, Modality, Norm
+from ..grammar.printer import print_rule
+from ..grammar.vocabulary import Vocabulary
+from .implication import Kinds
+from .pairing import assigned, folded
+from .strictness import Order, Term, weigh
+
+Effect = Literal["tightened", "loosened", "changed", "reversed", "added", "removed"]
+"""What became of a rule: it binds more or less than before; it differs otherwise, or cannot be weighed; it says the
+opposite; it is new, or gone.
+"""
+
+Burden = Literal["duty", "ban", "permission", "advice", "advice against", "penalty"]
+
+BURDENS: dict[Modality, Burden] = {
+    "obligation": "duty",
+    "prohibition": "ban",
+    "permission": "permission",
+    "recommendation": "advice",
+    "discouragement": "advice against",
+    "sanction": "penalty",
+}
+"""What somebody has by a rule of each modality."""
+
+EFFECTS: dict[Order, Effect] = {
+    "stricter": "tightened",
+    "looser": "loosened",
+    "differs": "changed",
+    "opposed": "reversed",
+}
+
+ACTION, CONCEPT, MODALITY, BEARER = 0.45, 0.25, 0.15, 0.15
+"""What makes two rules of paired clauses one: the words of the act, the pack's word for it, the modal, who is bound."""
+
+PAIRED, ELSEWHERE = 0.45, 0.7
+"""The least likeness of two rules of paired clauses, and of the words of a rule that moved to another clause."""
+
+Place = tuple[int, int]
+"""Which of the changes, and which of its rules."""
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """A rule of one version: the clause that says it (an id), which of that clause's rules it is, and what it says."""
+
+    clause: str
+    index: int
+    bearer: Bearer
+    party: str | None
+    modality: Modality
+    action: str
+    condition: str | None = None
+    exception: str | None = None
+    rule: str
+    reviewed: bool
+
+
+class RuleChange(Struct, frozen=True, kw_only=True):
+    """What became of a rule. `terms` say in what the new one (left) differs from the old one (right)."""
+
+    effect: Effect
+    old: Said | None = None
+    new: Said | None = None
+    terms: tuple[Term, ...] = ()
+
+
+class Gain(Struct, frozen=True, kw_only=True):
+    """Somebody has a duty, ban, permission … that they had not before (`gains`), or has it no more."""
+
+    bearer: Bearer
+    party: str
+    what: Burden
+    gains: bool
+    said: Said
+
+
+class Compared(Struct, frozen=True):
+    """The clauses of one change, as far as their rules are to be compared."""
+
+    old: tuple[Clause, ...]
+    new: tuple[Clause, ...]
+
+
+class _Rule(Struct, frozen=True):
+    """A rule with the words of its clause that belong to it."""
+
+    said: Said
+    norm: Norm
+    words: tuple[str, ...]
+
+
+def rule_changes(
+    groups: Sequence[Compared], still: Sequence[Clause], vocabulary: Vocabulary, kinds: Kinds
+) -> tuple[tuple[RuleChange, ...], ...]:
+    """For each group of clauses what became of its rules; `still` are clauses that say the same in both versions."""
+    old, new = ([_rules(getattr(group, side)) for group in groups] for side in ("old", "new"))
+    found: list[list[RuleChange]] = [[] for _ in groups]
+    gone: dict[Place, _Rule] = {}
+    come: dict[Place, _Rule] = {}
+    kept = {_key(rule) for rule in _rules(still)}
+    for number, (before, after) in enumerate(zip(old, new, strict=True)):
+        couples = assigned(_likeness(before, after))
+        for i, j in couples:
+            found[number] += _weighed(before[i], after[j], vocabulary, kinds)
+            if _key(before[i]) == _key(after[j]):
+                kept.add(_key(before[i]))
+        gone |= {(number, i): rule for i, rule in enumerate(before) if all(i != x for x, _ in couples)}
+        come |= {(number, j): rule for j, rule in enumerate(after) if all(j != y for _, y in couples)}
+    for left, right in _elsewhere(gone, come):
+        found[right[0]] += _weighed(gone.pop(left), come.pop(right), vocabulary, kinds)
+    for place, rule in sorted(gone.items(), key=lambda item: item[0]):
+        if _key(rule) not in kept:
+            found[place[0]].append(RuleChange(effect="removed", old=rule.said))
+    for place, rule in sorted(come.items(), key=lambda item: item[0]):
+        if _key(rule) not in kept:
+            found[place[0]].append(RuleChange(effect="added", new=rule.said))
+    return tuple(tuple(changes) for changes in found)
+
+
+def gains(changes: Iterable[RuleChange]) -> Iterator[Gain]:
+    """Who gains and who loses what by changes of rules."""
+    for change in changes:
+        before, after = change.old, change.new
+        if before and after and (_bound(before), before.modality) == (_bound(after), after.modality):
+            continue
+        for said, gained in ((before, False), (after, True)):
+            if said is not None:
+                yield Gain(bearer=said.bearer, party=_bound(said), what=BURDENS[said.modality], gains=gained, said=said)
+
+
+def tends(change: RuleChange) -> Literal["tightened", "loosened"] | None:
+    """Which way a change of a rule moves its clause: a permission that is new or gone the other way than a duty or a ban."""
+    if change.effect in ("tightened", "loosened"):
+        return change.effect
+    said = change.old or change.new
+    if change.effect not in ("added", "removed") or said is None or said.modality == "sanction":
+        return None
+    return "tightened" if (change.effect == "added") != (said.modality == "permission") else "loosened"
+
+
+def _bound(said: Said) -> str:
+    return said.party or said.bearer
+
+
+def _rules(clauses: Iterable[Clause]) -> list[_Rule]:
+    return [
+        _Rule(
+            Said(
+                clause=clause.id,
+                index=index,
+                bearer=norm.bearer,
+                party=norm.party,
+                modality=norm.modality,
+                action=norm.action,
+                condition=norm.condition,
+                exception=norm.exception,
+                rule=print_rule(replace(norm.formal, proposed=False, doubtful=False, disputed=False)),
+                reviewed=norm.reviewed,
+            ),
+            norm,
+            words,
+        )
+        for clause in clauses
+        for index, (norm, words) in enumerate(zip(clause.norms, _stretches(clause), strict=True))
+    ]
+
+
+def _stretches(clause: Clause) -> list[tuple[str, ...]]:
+    """For each rule the words from the act of the one before to the act of the next, and its conditions, wherever they stand."""
+    starts = [clause.text.find(norm.action) for norm in clause.norms]
+    spans = [(start, start + len(norm.action)) for start, norm in zip(starts, clause.norms, strict=True) if start >= 0]
+    found = []
+    for start, norm in zip(starts, clause.norms, strict=True):
+        after = max((end for _, end in spans if end <= start), default=0)
+        until = min((first for first, _ in spans if first >= start + len(norm.action)), default=len(clause.text))
+        stretch = clause.text[after:until] if start >= 0 else clause.text
+        found.append(folded(" ".join((stretch, norm.condition or "", norm.exception or ""))))
+    return found
+
+
+def _key(rule: _Rule) -> tuple[str, str]:
+    """What two rules share that say the same: the formal rule, and where no pack word tells the act its own words."""
+    return rule.said.rule.casefold(), "" if rule.norm.concept else " ".join(folded(rule.norm.action))
+
+
+def _likeness(before: Sequence[_Rule], after: Sequence[_Rule]) -> dict[tuple[int, int], float]:
+    scores = {(i, j): _like(a.norm, b.norm) for i, a in enumerate(before) for j, b in enumerate(after)}
+    return {couple: score for couple, score in scores.items() if score >= PAIRED}
+
+
+def _like(a: Norm, b: Norm) -> float:
+    words = Indel.normalized_similarity(folded(a.action), folded(b.action))
+    concept = words if a.concept is None or b.concept is None else float(a.concept == b.concept)
+    return ACTION * words + CONCEPT * concept + MODALITY * (a.modality == b.modality) + BEARER * (a.bearer == b.bearer)
+
+
+def _elsewhere(gone: dict[Place, _Rule], come: dict[Place, _Rule]) -> list[tuple[Place, Place]]:
+    """Rules that are gone from one clause and have come up in another, in much the same words."""
+    left, right = sorted(gone), sorted(come)
+    scores: dict[tuple[int, int], float] = {}
+    for i, place in enumerate(left):
+        for j, other in enumerate(right):
+            a, b = gone[place].norm, come[other].norm
+            if (a.modality, a.bearer) == (b.modality, b.bearer):
+                alike = Indel.normalized_similarity(folded(a.action), folded(b.action))
+                if alike >= ELSEWHERE:
+                    scores[i, j] = alike
+    return [(left[i], right[j]) for i, j in assigned(scores)]
+
+
+def _weighed(before: _Rule, after: _Rule, vocabulary: Vocabulary, kinds: Kinds) -> Iterator[RuleChange]:
+    """The change of one rule, if its meaning changed. A machine may read one sentence in two ways when its neighbours
+    change; where its own words are the same, and nobody has reviewed it, that is no change.
+    """
+    old, new = before.said, after.said
+    reviewed = old.reviewed and new.reviewed
+    if not reviewed and before.words == after.words and (_bound(old), old.modality) == (_bound(new), new.modality):
+        return
+    weighed = weigh(after.norm.formal, before.norm.formal, vocabulary, kinds)
+    if weighed.order != "same":
+        yield RuleChange(effect=EFFECTS[weighed.order], old=old, new=new, terms=weighed.terms)
