@@ -30,7 +30,7 @@ _ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|a
 _ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
 _PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
 _CALLED = re.compile(
-    r"(?:\b(this|the following) (?:part|section|chapter|appendix|page)\b.*?)?"
+    r"(?:\b(this|the following) (?:part|section|chapter|appendix)\b.*?)?"
     r"[\"'‘“](we|us|our|you|your)[\"'’”](?: (?:or|and|/) [\"'‘“]\w+[\"'’”])?,? (?:it )?"
     r"(?:means?|refers? to|stands? for|is|are) ([^.;]+)",
     re.I,
@@ -81,8 +81,8 @@ def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -
             heading=_of_headings(headings, bound[headings]),
             group=_group(bound[headings]),
             audience="staff" if staff else "school",
-            you=most[0][0] if most else "staff",
-            reader=readers[headings] or _reader(called, headings) or readers[()],
+            you=readers[()] or (most[0][0] if most else "staff"),
+            reader=readers[headings] or _reader(called, headings),
             we=_meant(called, headings, ("we", "us", "our")),
         )
         for headings, context in contexts.items()

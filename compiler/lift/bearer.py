@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ...grammar.model import Bearer, Modality
 from .clauses import Clause, Group
+from .lexing import DETERMINERS, INTRO, JOINTS, PREPOSITIONS
 from .parties import Who, agent, is_proper_school, named, subjects
 from .spans import ADVERBS, cut, first_word, words_in
 from .words import one_of, words_of
@@ -24,7 +25,8 @@ class Context(NamedTuple):
 
     `group` is whom the section addresses, `audience` the policy, `you` its "you", `speaker` who promises: "we" and "I".
     `reader` is whom its words show to be the one who reads ("your child", "your homework"), `we` whom a definition calls so.
-    `called` are those whom the paragraph calls by name ("Staff: …"), `heard` those whom its last sentence named.
+    `called` are those whom the paragraph calls by name ("Staff: …"), `heard` those whom its last sentence named,
+    and `near` tells that it has one.
     """
 
     heading: Who | None
@@ -38,6 +40,7 @@ class Context(NamedTuple):
     we: Who | None = None
     called: tuple[Who, ...] = ()
     heard: tuple[Who, ...] = ()
+    near: bool = False
 
 
 class Bound(NamedTuple):
@@ -61,7 +64,7 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
     ]
     if not words:
         return None
-    first = words[0]
+    first = words[-1] if words[-1] in _SELVES and words[-2:-1] not in (("and",), ("or",)) else words[0]
     if first == "you":
         if context.called:
             return tuple(bound_of(who)._replace(text="you", sure=0.9) for who in context.called)
@@ -80,11 +83,12 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
     ):
         who = before or context.last
         if first in ("he", "she") and not before:
-            who = [w for w in context.heard if w.bearer in _ONE_PERSON][-1:] or who
+            who = tuple(w for w in context.heard if w.bearer in _ONE_PERSON)[-1:] or who
         return tuple(Bound(w.bearer, w.party, w.text, 0.8) for w in who) or None
     return None
 
 
+_SELVES = ("you", "we", "they", "he", "she", "i")  # behind what only introduces: "every day we …"
 PARTY_OF: dict[str, str] = {
     "staff": "staff",
     "pupils": "pupil",
@@ -111,7 +115,7 @@ def _default(context: Context, verb: str, modality: Modality, passive: bool) -> 
 
 
 def _responsible(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
-    group: Bearer = context.group or context.audience
+    group: Bearer = (None if passive else context.reader) or context.group or context.audience
     if context.heading is not None and context.heading.bearer not in ("everyone", "third_parties", "school"):
         group = context.heading.bearer
     theirs = context.heading is not None and modality in ("prohibition", "discouragement")
@@ -136,8 +140,11 @@ def addressed_in(context: Context) -> tuple[Bound, ...]:
 
 
 def _ordered(context: Context) -> Bound:
-    """Whom an order addresses: the heading's party, else the reader, else those whom the section binds."""
-    group: Bearer = context.heading.bearer if context.heading else context.reader or context.group or context.audience
+    """Whom an order addresses: the heading's party, else the reader, else those whom the paragraph or section binds."""
+    near = next((w.bearer for w in context.last if context.near and w.bearer in ("staff", "pupils", "parents")), None)
+    group: Bearer = (
+        context.heading.bearer if context.heading else context.reader or near or context.group or context.audience
+    )
     return Bound(group, PARTY_OF.get(group), "", 0.6)
 
 
@@ -155,7 +162,7 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     pronoun = _pronoun(text, context, before)
     if pronoun is not None:
         return pronoun
-    found = _unique([bound_of(w) for w in subjects(text)])
+    found = _unique([bound_of(w) for w in subjects(text) or _behind_intro(text)])
     if not found:
         head = re.split(r"\b(?:who|which|that|in|at|on|for|with)\b", text)[0]
         if is_proper_school(head) and not re.search(r"\b(of|by|from|to)\b", head):
@@ -169,6 +176,17 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
             b for b in found if b.party != "contractor" and not (context.collective and b.bearer == "third_parties")
         )
     return found
+
+
+def _behind_intro(text: str) -> tuple[Who, ...]:
+    """The party that ends a subject behind what only introduces it: "Under that Act | the head"."""
+    found = named(text)
+    if not found or text[found[-1].end :].strip() or first_word(text) not in INTRO | {"every", "each"}:
+        return ()
+    before = words_in(text[: found[-1].start])
+    while before and before[-1] in DETERMINERS:
+        before = before[:-1]
+    return () if not before or before[-1] in PREPOSITIONS | JOINTS else found[-1:]
 
 
 _DONE_BY = re.compile(

@@ -69,6 +69,8 @@ class Words:
         matches = list(_WORD.finditer(text))
         self.spans: list[tuple[int, int]] = [match.span() for match in matches]
         self.low: list[str] = [match[0].replace("’", "'").casefold() for match in matches]
+        if "IT" in text and not text.isupper():
+            self.low = ["i.t." if match[0] == "IT" else word for match, word in zip(matches, self.low, strict=True)]
         if not _SPECIAL.isdisjoint(self.low):
             self._part()
         self.aside = self._bracketed()
@@ -346,7 +348,7 @@ class Words:
                 return after[:1].isdigit() or after in ("lessons", "classes")
             if word == "within":
                 return after[:1].isdigit() or after in ("two", "three", "five", "ten", "one", "seven", "working")
-            if word == "before" and (after == "" or after in (".", ",")):
+            if word == "before" and (after in ("", ".", ",") or low[max(0, at - 2) : at] == ["on", "or"]):
                 return False
             if word == "during":
                 return True
@@ -366,4 +368,6 @@ class Words:
             return False
         if kind == "ASIDE" and word in ("how", "what", "why", "whether", "whatever"):
             return True
+        if word in ("until", "till") and "from" in low[max(0, at - 4) : at] and before[:1].isdigit():
+            return False  # "from 9:00 until 10:00"
         return not (kind == "UNLESS" and word in ("excluding",) and at > 0)

@@ -155,7 +155,7 @@ def _clause(
     assert clause.group is not None
     subject = _LINK.sub("", cut(sentence, clause.subject))
     bounds = subject_parties(subject, context, before) if subject else ()
-    refused = bool(_NOBODY.match(subject))
+    refused = bool(_NOBODY.match(subject)) and (clause.shape != "told" or not subject.casefold().startswith("nothing"))
     lead_conditions = [cut(sentence, s) for s in clause.conditions]
     lead_exceptions = [cut(sentence, s) for s in clause.exceptions]
     norms: list[NormReading] = []
@@ -319,7 +319,7 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     return (norms if action else []), False, Inherit(modality, tuple(norms), mode)
 
 
-_NOBODY = re.compile(r"(no|neither|none|nobody|no-one)\b(?! longer)|not (more|fewer|less) than\b", re.I)
+_NOBODY = re.compile(r"(no|neither|none|nobody|nothing|no-one)\b(?! longer)|not (more|fewer|less) than\b", re.I)
 _TRUST = {"order": 0.8, "carried": 0.9, "framed": 0.9, "told": 0.95, "duty": 0.95}
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
 _OPENER = re.compile(r"^(when|while|whilst|in|before|if)\s+", re.I)

@@ -39,7 +39,18 @@ def is_order(words: Words, start: int, end: int) -> bool:
     if after in JOINTS and at + 2 < end:
         return is_base(words.low[at + 2]) and not (word in NOUN_LIKE and words.low[at + 2] in NOUN_LIKE)
     if word in NOUN_LIKE:
-        if is_participle(after) or is_third_person(after):
+        if (
+            is_third_person(after)
+            or _described(words, at, end)
+            or (
+                is_participle(after)
+                and (
+                    main_group(words, start, end)
+                    or words.low[at + 2 : at + 3] == []
+                    or words.low[at + 2] in PREPOSITIONS
+                )
+            )
+        ):
             return False
         strong = (
             after in DETERMINERS | PRONOUNS
@@ -65,6 +76,40 @@ def is_order(words: Words, start: int, end: int) -> bool:
         )
         or word == "ensure"
     )
+
+
+def _described(words: Words, at: int, end: int) -> bool:
+    """Whether a noun at `at` has a verb of its own: "Play leaders in Year 6 | wear a cap", "Last year we dealt"."""
+    low = words.low
+    return low[at + 1] not in DETERMINERS | PRONOUNS and any(
+        is_base(low[p])
+        and low[p] not in NOUN_LIKE
+        and low[p - 1] not in _BEFORE_VERB | JOINTS | PRONOUNS | {","}
+        and not words.aside[p]
+        and not any(g.start <= p - 1 < g.end for g in words.groups)
+        for p in range(at + 2, end)
+    )
+
+
+_BEFORE_VERB = frozenset(
+    {
+        "to",
+        "not",
+        "who",
+        "that",
+        "which",
+        "do",
+        "must",
+        "please",
+        "never",
+        "always",
+        "pupils",
+        "staff",
+        "parents",
+        "children",
+        "students",
+    }
+)
 
 
 def main_group(words: Words, start: int, end: int) -> bool:
@@ -109,7 +154,7 @@ def mark_orderer(words: Words, marks: Marks, start: int, end: int) -> int:
         marks.put("NOT" if words.low[at] == "not" else "NEVER", at, at + 1)
         return at + 1
     if length:
-        if words.low[at] in ("consider", "think", "endeavour", "try", "aim"):
+        if kind == "PLEASE" and words.low[at] in ("consider", "think", "endeavour", "try", "aim"):
             if words.low[at : at + 3] == ["try", "not", "to"]:
                 marks.put("PLEASE", at, at + 1)
                 marks.put("NOT", at + 1, at + 3)

@@ -47,7 +47,9 @@ def _phrases() -> Phrases:
     """How documents name the parties."""
     parties = load_pack("core").parties
     return Phrases(
-        (name, " ".join(map(_fold, _WORD.findall(phrase)))) for name in _bearers() for phrase in parties[name].phrases
+        (name, " ".join("i.t." if word == "it" else _fold(word) for word in re.findall(r"[\w’'/-]*[\w#]", phrase)))
+        for name in _bearers()
+        for phrase in parties[name].phrases
     )
 
 
@@ -62,7 +64,9 @@ def named(text: str) -> tuple[Who, ...]:
     words = list(_WORD.finditer(text))
     found: list[Who] = []
     past = 0
-    for at, party, length in _phrases().all([_fold(w[0]) for w in words], 0, len(words)):
+    shouted = text.isupper()
+    low = ["i.t." if w[0] == "IT" and not shouted else _fold(w[0]) for w in words]
+    for at, party, length in _phrases().all(low, 0, len(words)):
         if at >= past:
             past = at + length
             start, end = words[at].start(), words[past - 1].end()

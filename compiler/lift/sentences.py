@@ -172,8 +172,8 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         if roles and index == 0 and (who := subjects(sentence)):
             norms += [_as(role, w) for w in who for role in roles]
             continue
-        heard = named(listed[index - 1]) if index else ()
-        result = read(sentence, context._replace(last=last, heard=heard), inherit if index == 0 else None)
+        heard, near = (named(listed[index - 1]), True) if index else ((), False)
+        result = read(sentence, context._replace(last=last, heard=heard, near=near), inherit if index == 0 else None)
         last = result.last or last
         passed_on = result.inherit
         if facts:
@@ -182,6 +182,7 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
             result = result._replace(norms=tuple(n for n in result.norms if n.rule != "order"))
         if silent and index == 0:
             result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
+            passed_on = passed_on if result.norms else None
         if introduces and index == len(listed) - 1 and passed_on is not None and _hands_on(sentence, passed_on):
             fresh = [n for n in result.norms if n.action not in {b.action for b in passed_on.bearers}]
             norms += fresh
@@ -284,14 +285,14 @@ def _kind(place: _Place, said: _Said, found: tuple[Citation, ...]) -> Kind:
         return "citation"
     if above is not None and above.kind is not None:
         return above.kind
+    if unit.headings and unit.lead_in is None and kinds.defines(unit.headings[-1], unit.text):
+        return "definition"
     signalled = kinds.signalled(unit.text)
     lends = unit.text.rstrip().endswith((":", ";", "-", "–")) or said.handed.inherit is not None
     if place.introduces and lends and len(sentences(unit.text)) == 1:
         return "definition" if signalled == "definition" and re.search(r"\bdefine", unit.text) else "leadin"
     if signalled is not None and not (signalled == "purpose" and above is not None):
         return signalled
-    if unit.headings and unit.lead_in is None and kinds.defines(unit.headings[-1], unit.text):
-        return "definition"
     heading = kinds.of_heading(unit.headings[-1]) if unit.headings else None
     if heading == "citation" and not found and len(unit.text.split()) > 8:
         return "statement"

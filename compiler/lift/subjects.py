@@ -186,6 +186,8 @@ def relative_open(words: Words, start: int, end: int) -> bool:
 def possible(words: Words, group: Group, who: int) -> bool:
     """Whether a relative clause tells only what could be: "posts that may offend"."""
     kinds = group.kinds
+    if kinds[0] == "BE" and group.start <= who + 2 and not (_STATES & set(kinds) and words.low[max(0, who - 1)] == ","):
+        return True  # "anything that is banned", "pupils who are allowed to": no norm but a description
     person = words.low[who] in ("who", "whom") and (
         kinds[0] != "MAY" or any(w.bearer != "everyone" for w in subjects(words.slice(max(0, who - 3), who)))
     )

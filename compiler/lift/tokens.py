@@ -29,11 +29,13 @@ from .subjects import (
     trailing_party,
     verbal,
 )
-from .words import is_base, is_gerund, phrases, words_of
+from .words import is_base, is_gerund, is_participle, is_third_person, phrases, words_of
 
 _MOMENTS = words_of("joints", "moments")
+_CONTRASTS = ("although", "though", "whereas")
+_CLAIMS = frozenset({"it", "they", "you", "we", "he", "she", "this"})
 _HARD = frozenset({";", ":", "–", "—", "-"})
-_LINKS = JOINTS | {",", "so", "save", "except"}
+_LINKS = JOINTS | {",", "so", "save", "except", *_CONTRASTS}
 
 
 def tokens(text: str, carry: Mode | None = None) -> list[Token]:
@@ -74,6 +76,8 @@ def _regions(words: Words) -> list[tuple[int, int]]:
 def _opens(words: Words, at: int) -> int:
     """Where a clause of its own begins behind "…, and it is vital", "…, so please", "… save that"; 0 if none does."""
     after = words.low[at + 1 : at + 4]
+    if words.low[at] in _CONTRASTS:
+        return at + 1 if words.low[at - 1] == "," and any(g.start > at for g in words.groups) else 0
     if words.low[at] in ("save", "except"):
         return at + 2 if after[:1] == ["that"] and any(g.start > at for g in words.groups) else 0
     if after[:2] == ["it", "is"] and (is_frame(words, at + 1) or after[2:] in (["important"], ["crucial"])):
@@ -285,6 +289,13 @@ def _lead_end(words: Words, start: int, end: int) -> tuple[int, int] | None:
         closed = next((p for p in range(group.start - 1, start, -1) if words.aside[p - 1] and not words.aside[p]), 0)
         if closed and (words.low[closed] in DETERMINERS or subjects(words.slice(closed, group.start))):
             return closed, 0
+        if (
+            words.low[group.start - 1] in _CLAIMS
+            and group.start - start > 3
+            and not _goes_on(words, group.start - 2)
+            and not any(start <= p < group.start and words.openers[p][0] == "THAT" for p in words.openers)
+        ):
+            return group.start - 1, 0
         if kind == "start" and where == start:
             timed = (p for p in range(group.start - 1, start, -1) if words.low[p - 1] in _MOMENTS)
             moment = next((p for p in timed if words.low[p] not in PREPOSITIONS | JOINTS), 0)
@@ -311,6 +322,18 @@ def _lead_end(words: Words, start: int, end: int) -> tuple[int, int] | None:
         ):
             return at, 0
     return None
+
+
+def _goes_on(words: Words, at: int) -> bool:
+    """Whether what follows the word belongs to it: a pronoun behind "think", "that", "before" begins no clause of its own."""
+    word = words.low[at]
+    return (
+        word in PREPOSITIONS | JOINTS | {"that", ","}
+        or at in words.openers
+        or is_base(word)
+        or is_third_person(word)
+        or is_participle(word)
+    )
 
 
 def _group(words: Words, marks: Marks, group: Group, end: int) -> None:
