@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from byelaw.compiler.pipeline import compile_file
+from byelaw.compiler.read.glyphs import as_symbols
 from byelaw.compiler.read.open import read
 
 CANVAS = pytest.importorskip("reportlab.pdfgen.canvas")
@@ -82,3 +83,16 @@ def test_underlines_and_ornaments_are_no_blanks(tmp_path: Path) -> None:
     text = " ".join(block.text for block in read(tmp_path / "text.pdf").blocks)
     assert "_" not in text
     assert "☐" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "font", "shown"),
+    [
+        ("ü û", "Wingdings", "\uf0fc \uf0fb"),
+        ("P O", "Wingdings2", "✓ ✗"),
+        ("a", "Webdings", "✓"),
+        ("für", "Arial", "für"),
+    ],
+)
+def test_letters_of_symbol_fonts_are_symbols(text: str, font: str, shown: str) -> None:
+    assert as_symbols(text, font) == shown

@@ -49,6 +49,11 @@ _SLANT = 0.3
 _LEAN = 0.1
 """How far upright letters lean, at least, that are set as italics."""
 _FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
+_SYMBOLS = {
+    "Wingdings": {code: 0xF000 + code for code in range(0x21, 0x100)},
+    "Wingdings2": str.maketrans("PORST£", "✓✗☑☒☒☐"),
+    "Webdings": str.maketrans("arc", "✓✗☐"),
+}
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -285,7 +290,7 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
             current.top, current.bottom = min(current.top, top), max(current.bottom, bottom)
         space = False
     for fragment, chars in zip(out, texts, strict=True):
-        fragment.text = "".join(chars)
+        fragment.text = as_symbols("".join(chars), fragment.font)
         if fragment.hidden and fragment.size == 0:
             fragment.size = 1.0
         if not fragment.text.isascii() and _SWAPPED.search(fragment.text):
@@ -481,6 +486,11 @@ def _edges(x0: float, top: float, x1: float, bottom: float, width: float, height
         return [Rule((x0 + x1) / 2, top, (x0 + x1) / 2, bottom)]
     corners = (x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)
     return [Rule(*corner, shade) for corner in corners]
+
+
+def as_symbols(text: str, font: str) -> str:
+    """Letters that stand for the symbols of a font (a tick for `ü`) as those symbols, as Word writes them."""
+    return text.translate(_SYMBOLS[font]) if font in _SYMBOLS else text
 
 
 def as_superscript(text: str) -> str:
