@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from ..grammar import syntax as s
 from ..grammar.printer import print_source
 from ..grammar.problems import Problem, format_problem
-from .slips import DEEPEST, Slip, layout, mistakes, named, problem_of, set_aside, split
+from .slips import DEEPEST, LONGEST, Slip, layout, mistakes, named, pass_over, problem_of, set_aside, split
 from .tree import build
 
 GRAMMAR = Path(__file__).parents[1] / "grammar" / "byelaw.lark"
@@ -33,9 +33,12 @@ def parse(text: str, file: str = "") -> tuple[s.Source | None, tuple[Problem, ..
     kept, start = list(lines), "start"
     found: list[Slip] = []
     while len(found) < MOST:
-        result = layout(kept) or _read(kept, start)
+        untidy = layout(kept)
+        result = untidy or _read(kept, start)
         if not isinstance(result, Slip):
             break
+        if untidy is None:
+            pass_over(kept, result.line)
         if all(slip.line != result.line for slip in found):
             found.append(result)
         if result.mistake.code == "no-policy" and start == "start":
@@ -132,14 +135,16 @@ def _read(lines: Sequence[str], start: str) -> Any:
     """The tree of the lines, or the first slip in them."""
     reading = parser().parse_interactive("\n".join(lines) + "\n", start=start)
     last: Token | None = None
-    brackets = 0
+    brackets = length = 0
     try:
         for token in reading.iter_parse():
             if last and _glued(last, token):
                 return named(lines, last.line or 1, last.column or 1, "GLUED", set())
             brackets = brackets + (token == "(") - (token == ")") if token.type != "_NL" else 0
-            if brackets > DEEPEST:
-                return Slip(mistakes()["too-deep"], token.line or 1, token.column or 1)
+            length = length + 1 if token.type != "_NL" else 0
+            if brackets > DEEPEST or length > LONGEST:
+                much = "too-deep" if brackets > DEEPEST else "long-line"
+                return Slip(mistakes()[much], token.line or 1, token.column or 1)
             last = token
         tree = reading.feed_eof(last)  # type: ignore[no-untyped-call]
     except UnexpectedCharacters as slip:

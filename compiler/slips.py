@@ -18,8 +18,10 @@ from ..grammar.problems import Problem
 TABLE = Path(__file__).parents[1] / "grammar" / "mistakes.toml"
 DEEPEST = 30
 """So many levels of items or brackets are read, and no more: nobody means more, and no stage may run out of stack."""
-LONGEST = 10_000
-"""So many characters may stand on one line that is not a `>` line."""
+LONGEST = 1_000
+"""So many words, texts and signs may stand on one line; a text in quotes and a `>` line are one, of any length."""
+_SHOWN = 400
+"""A mistake further right than this column is told without its line."""
 
 
 class Mistake(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,7 +92,7 @@ def problem_of(slip: Slip, lines: Sequence[str], file: str) -> Problem:
         line=slip.line,
         column=slip.column,
         end_column=slip.column + max(1, len(slip.found)),
-        excerpt=lines[slip.line - 1][: slip.column + 100],
+        excerpt=lines[slip.line - 1][: slip.column + 100] if slip.column < _SHOWN else "",
     )
 
 
@@ -131,6 +133,10 @@ HEADS |= {word: word for word in ("clause", "item", "row", "table")}
 """What stands in for a bad first line, so that what hangs under it is still read."""
 
 
+BLOCKS = ("section", "appendix", "annex", "schedule", "clause", "table", "form", "furniture")
+"""What begins a block at the margin."""
+
+
 def split(text: str) -> list[str]:
     """The lines of a text, whatever ends them, without a byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -149,7 +155,7 @@ def _slip(code: str, line: int, column: int) -> Slip:
 
 
 def layout(lines: Sequence[str]) -> Slip | None:
-    """The first line whose characters, length or indentation no grammar could make sense of."""
+    """The first line whose characters or indentation no grammar could make sense of."""
     if all(map(_blank, lines)):
         return _slip("empty", 1, 1)
     levels: list[int] = []
@@ -161,8 +167,6 @@ def layout(lines: Sequence[str]) -> Slip | None:
         indent = _indent(line)
         if line[indent] == "\t":
             return _slip("tab", number, indent + 1)
-        if len(line) > LONGEST and line[indent] != ">":
-            return _slip("long-line", number, LONGEST + 1)
         levels, deeper = [level for level in levels if level <= indent], levels
         if indent not in levels:
             # The first line stands at the margin; one that goes back goes back to where an earlier line began.
@@ -172,6 +176,16 @@ def layout(lines: Sequence[str]) -> Slip | None:
         if len(levels) > DEEPEST:
             return _slip("too-deep", number, indent + 1)
     return None
+
+
+def pass_over(lines: list[str], line: int) -> None:
+    """Blanks the blocks that were read without a mistake up to the one that holds this line, so that nothing is read many
+    times over. The first stays: what follows it is still the body of a policy.
+    """
+    heads = [k for k in range(line) if lines[k][:1].strip(" \t#")]
+    blocks = [k for k in heads if lines[k].split(" ")[0] in BLOCKS]
+    if len(blocks) > 1:
+        lines[blocks[1] : heads[-1]] = [""] * (heads[-1] - blocks[1])
 
 
 def set_aside(lines: list[str], slip: Slip) -> bool:

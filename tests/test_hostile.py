@@ -77,7 +77,7 @@ def many_pages(count: int = 10_000) -> bytes:
 
 
 def without_unicode() -> bytes:
-    """A page in a font whose codes are the numbers of its shapes, which nothing maps to letters; the last is 28, a blank to Python."""
+    """A page in a font whose codes are the numbers of its shapes, which nothing maps to letters; the last is a blank to Python."""
     codes = b"".join(b"%04X" % (ord(char) - 29) for char in SENTENCE * 4 + "9")
     font = b"<</Type/Font/Subtype/Type0/BaseFont/AAAAAA+Own/Encoding/Identity-H/DescendantFonts[6 0 R]>>"
     shapes = (

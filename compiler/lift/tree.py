@@ -42,6 +42,8 @@ from .rows import table_of
 _INTO: dict[str, Into] = {
     "heading": "heading", "spare": "heading", "clause": "clause", "item": "clause", "form": "form", "table": "table",
 }  # fmt: skip
+_DEEPEST = 20
+"""So many items are nested; one that lies deeper stands beside the one above it. The parser reads ten levels more."""
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -77,9 +79,14 @@ def lift_document(document: Document) -> Draft:
 
 def _blocks(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Iterator[SourceBlock]:
     below: dict[int, list[int]] = {}
+    depth: list[int] = []
     for k, piece in enumerate(pieces):
-        if piece.under is not None:
-            below.setdefault(piece.under, []).append(k)
+        above = piece.under
+        while above is not None and depth[above] >= _DEEPEST:
+            above = pieces[above].under
+        depth.append(0 if above is None else depth[above] + 1)
+        if above is not None:
+            below.setdefault(above, []).append(k)
     heading = ""
     for k, piece in enumerate(pieces):
         at = _at(piece, blocks)
