@@ -161,10 +161,12 @@ def _joined(left: _Piece, right: _Piece) -> _Piece:
 
 def _parted(fragment: Fragment) -> Iterator[_Piece]:
     start, top, bottom = 0, fragment.base - 0.75 * fragment.size, fragment.base + 0.22 * fragment.size
-    for k, char in enumerate(fragment.text):
-        if char == " " and fragment.xs[k][1] - fragment.xs[k][0] >= _GUTTER * fragment.size:
+    k = fragment.text.find(" ")
+    while k >= 0:
+        if fragment.xs[k][1] - fragment.xs[k][0] >= _GUTTER * fragment.size:
             yield _Piece(fragment.xs[start][0], fragment.xs[k][0], fragment.text[start:k], fragment.bold, top, bottom)
             start = k + 1
+        k = fragment.text.find(" ", k + 1)
     yield _Piece(fragment.xs[start][0], fragment.x1, fragment.text[start:], fragment.bold, top, bottom)
 
 
