@@ -349,6 +349,14 @@ def test_a_slightly_larger_line_with_a_colon_leads_over() -> None:
     assert got[1:3] == ["For my own good:", "  I wear a hat;"]
 
 
+def test_a_full_stop_ends_a_sentence_unless_it_is_written_like_a_title() -> None:
+    bold = "Remember that this also covers watches and glasses that connect to a network."
+    title = "The Duties of the Head of Hats, the Head of Caps, the Peg Keeper and the Hall Warden."
+    assert heads_of(block(bold, style=BOLD), block(LONG), block(title, style=BOLD), block(LONG)) == [
+        "# The Duties of the … the Hall Warden."
+    ]
+
+
 def test_a_sentence_in_bold_with_nothing_under_it_is_no_heading() -> None:
     got = heads_of(
         block("This form can be had from the office", style=BOLD),

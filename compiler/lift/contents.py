@@ -107,7 +107,7 @@ def _names(entry: Entry, candidate: Candidate, key: str) -> bool:
     if key == entry.words:
         return True
     if not candidate.certain or len(key) < 5:
-        return len(entry.words) > 15 and key.startswith(entry.words) and len(key) < 2 * len(entry.words)
+        return len(entry.words) > 15 and key.startswith(entry.words) and len(key) - len(entry.words) < 25
     if fuzz.ratio(key, entry.words) >= _ALIKE or (len(key) > 12 and entry.words.startswith(key)):
         return True
     few, many = sorted((key, entry.words), key=len)

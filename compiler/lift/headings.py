@@ -189,9 +189,15 @@ def _may_head(read: Read) -> bool:
         return False
     if _ADDRESS.search(text):
         return False
-    if ENDS.search(text) and not text.endswith("?") and read.words > 4 and VERB.search(text):
+    if ENDS.search(text) and not text.endswith("?") and read.words > 4 and (VERB.search(text) or _is_prose(text)):
         return False
     return text.endswith("?") or ". " not in text.rstrip(".")
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a longer text is written like a sentence, most of its words without a capital."""
+    words = [word for word in text.split() if len(word) > 3]
+    return len(words) > 5 and 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def _stands_out(text: str, style: Style, body: Style) -> bool:

@@ -41,7 +41,7 @@ def outline(
             else:
                 pieces.append(Piece("form", [read.index]))
         elif read.index in headings:
-            if plain(read.block.text) not in known or read.marker is not None or _opens(reads, read, pieces, names):
+            if plain(read.block.text) not in known or read.marker is not None or _opens(read, pieces, blocks, names):
                 _add_heading(pieces, read)
         elif read.block.kind == "table":
             form = is_form(read.block)
@@ -73,13 +73,13 @@ def _asks(read: Read, pieces: Sequence[Piece], blocks: Sequence[Block], stands_o
     return above.kind != "table" and not re.search(r"\w", above.text.replace("_", ""))
 
 
-def _opens(reads: Sequence[Read], read: Read, pieces: Sequence[Piece], names: Collection[str]) -> bool:
+def _opens(read: Read, pieces: Sequence[Piece], blocks: Sequence[Block], names: Collection[str]) -> bool:
     """Whether a line that repeats the title opens the policy proper: text of its cover under other headings is above it,
     and text of its own below."""
     opened = [piece for piece in pieces if piece.role == "heading"]
     if not opened or pieces[-1].role == "heading" or any(piece.number for piece in opened):
         return False
-    cover = read.block.at.page - reads[opened[0].blocks[0]].block.at.page == 1
+    cover = read.block.at.page - blocks[opened[0].blocks[0]].at.page == 1
     title = next(iter(names), "")
     return cover and plain(read.block.text) in (plain(title), plain(_undated(title)))
 
