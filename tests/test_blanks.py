@@ -76,6 +76,11 @@ def test_underlines_and_ornaments_are_no_blanks(tmp_path: Path) -> None:
     canvas.drawString(60, 640, "Marbles")
     canvas.line(130, 642, 520, 642)
     canvas.setFont("Helvetica", 11)
+    for k, heading in enumerate(("Toys", "Marbles", "Lost things")):
+        canvas.drawString(60, 560 - 16 * k, heading)
+        canvas.line(140, 560 - 16 * k, 480, 560 - 16 * k)
+        canvas.drawString(490, 560 - 16 * k, str(k + 2))
+    canvas.setFont("Helvetica", 11)
     for k, line in enumerate(("they are counted on Fridays,", "they are kept in a jar.")):
         canvas.circle(66, 619 - 16 * k, 2.5)
         canvas.drawString(76, 616 - 16 * k, line)

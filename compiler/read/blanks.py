@@ -53,7 +53,7 @@ def with_blanks(page: Page, grids: Sequence[Grid]) -> Page:
 
 
 def _lines(page: Page, grids: Sequence[Grid]) -> Iterator[Rule]:
-    """The level lines to write on: no edge of a table, and words before them that are no heading."""
+    """The level lines to write on: no edge of a table, no leader of a contents list, and words before them that are no heading."""
     levels = [level for grid in grids for cell in grid.cells for level in (cell[1], cell[3])]
     for rule in page.rules:
         if rule.bottom - rule.top > 1 or rule.x1 - rule.x0 < _LONG or rule.shade:
@@ -65,6 +65,9 @@ def _lines(page: Page, grids: Sequence[Grid]) -> Iterator[Rule]:
         if any(f.x0 < rule.x1 - 2 and f.x1 > rule.x0 + 2 for f in near):
             continue
         label = max((f for f in near if f.x1 <= rule.x0 + 2), key=lambda f: f.x1, default=None)
+        after = min((f for f in near if f.x0 >= rule.x1 - 2), key=lambda f: f.x0, default=None)
+        if after is not None and after.text.strip(" .").isdigit():  # it leads to a page number
+            continue
         if (
             label is not None
             and len(label.text.split()) < _WORDS
