@@ -4,17 +4,17 @@ A rule that only moved to another clause, or that still stands somewhere else, i
 have read and nobody has reviewed is compared as far as the wording itself changed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz.distance import Indel
 
-from ..grammar.model import Bearer, Clause, Modality, Norm
+from ..grammar.model import Bearer, Clause, Modality, Norm, Policy
 from ..grammar.printer import print_rule
 from ..grammar.vocabulary import Vocabulary
-from .implication import Kinds
+from .implication import Kinds, kinds_of
 from .pairing import assigned, folded
 from .strictness import Order, Term, weigh
 
@@ -23,14 +23,14 @@ Effect = Literal["tightened", "loosened", "changed", "reversed", "added", "remov
 opposite; it is new, or gone.
 """
 
-Burden = Literal["duty", "ban", "permission", "advice", "advice against", "penalty"]
+Burden = Literal["duty", "ban", "permission", "recommendation", "discouragement", "penalty"]
 
 BURDENS: dict[Modality, Burden] = {
     "obligation": "duty",
     "prohibition": "ban",
     "permission": "permission",
-    "recommendation": "advice",
-    "discouragement": "advice against",
+    "recommendation": "recommendation",
+    "discouragement": "discouragement",
     "sanction": "penalty",
 }
 """What somebody has by a rule of each modality."""
@@ -94,23 +94,26 @@ class Compared(Struct, frozen=True):
 
 
 class _Rule(Struct, frozen=True):
-    """A rule with the words of its clause that belong to it."""
+    """A rule with the words of its clause that belong to it, and those that introduce the clause."""
 
     said: Said
     norm: Norm
     words: tuple[str, ...]
+    introduced: tuple[str, ...]
 
 
 def rule_changes(
-    groups: Sequence[Compared], still: Sequence[Clause], vocabulary: Vocabulary, kinds: Kinds
+    groups: Sequence[Compared], still: Sequence[Clause], old: Policy, new: Policy, vocabulary: Vocabulary
 ) -> tuple[tuple[RuleChange, ...], ...]:
     """For each group of clauses what became of its rules; `still` are clauses that say the same in both versions."""
-    old, new = ([_rules(getattr(group, side)) for group in groups] for side in ("old", "new"))
+    by_id = [{clause.id: clause for clause in policy.clauses} for policy in (old, new)]
+    kinds = kinds_of(vocabulary, (*old.roles, *new.roles))
     found: list[list[RuleChange]] = [[] for _ in groups]
     gone: dict[Place, _Rule] = {}
     come: dict[Place, _Rule] = {}
-    kept = {_key(rule) for rule in _rules(still)}
-    for number, (before, after) in enumerate(zip(old, new, strict=True)):
+    kept = {_key(rule) for rule in _rules(still, {})}
+    for number, group in enumerate(groups):
+        before, after = _rules(group.old, by_id[0]), _rules(group.new, by_id[1])
         couples = assigned(_likeness(before, after))
         for i, j in couples:
             found[number] += _weighed(before[i], after[j], vocabulary, kinds)
@@ -120,11 +123,14 @@ def rule_changes(
         come |= {(number, j): rule for j, rule in enumerate(after) if all(j != y for _, y in couples)}
     for left, right in _elsewhere(gone, come):
         found[right[0]] += _weighed(gone.pop(left), come.pop(right), vocabulary, kinds)
+    texts = [
+        " ".join(word for clause in policy.clauses for word in ("\n", *folded(clause.text))) for policy in (old, new)
+    ]
     for place, rule in sorted(gone.items(), key=lambda item: item[0]):
-        if _key(rule) not in kept:
+        if _key(rule) not in kept and not _stands_in(texts[1], rule):
             found[place[0]].append(RuleChange(effect="removed", old=rule.said))
     for place, rule in sorted(come.items(), key=lambda item: item[0]):
-        if _key(rule) not in kept:
+        if _key(rule) not in kept and not _stands_in(texts[0], rule):
             found[place[0]].append(RuleChange(effect="added", new=rule.said))
     return tuple(tuple(changes) for changes in found)
 
@@ -154,7 +160,12 @@ def _bound(said: Said) -> str:
     return said.party or said.bearer
 
 
-def _rules(clauses: Iterable[Clause]) -> list[_Rule]:
+def _stands_in(text: str, rule: _Rule) -> bool:
+    """Whether the words of a rule that nobody has reviewed stand in the other version as well, where no rule was read in them."""
+    return not rule.said.reviewed and f" {' '.join(rule.words)} " in f"{text} "
+
+
+def _rules(clauses: Iterable[Clause], by_id: Mapping[str, Clause]) -> list[_Rule]:
     return [
         _Rule(
             Said(
@@ -171,6 +182,7 @@ def _rules(clauses: Iterable[Clause]) -> list[_Rule]:
             ),
             norm,
             words,
+            folded(by_id[clause.lead_in].text) if clause.lead_in and clause.lead_in in by_id else (),
         )
         for clause in clauses
         for index, (norm, words) in enumerate(zip(clause.norms, _stretches(clause), strict=True))
@@ -178,15 +190,14 @@ def _rules(clauses: Iterable[Clause]) -> list[_Rule]:
 
 
 def _stretches(clause: Clause) -> list[tuple[str, ...]]:
-    """For each rule the words from the act of the one before to the act of the next, and its conditions, wherever they stand."""
+    """For each rule the words of its clause from the act of the one before to the act of the next."""
     starts = [clause.text.find(norm.action) for norm in clause.norms]
     spans = [(start, start + len(norm.action)) for start, norm in zip(starts, clause.norms, strict=True) if start >= 0]
     found = []
     for start, norm in zip(starts, clause.norms, strict=True):
         after = max((end for _, end in spans if end <= start), default=0)
         until = min((first for first, _ in spans if first >= start + len(norm.action)), default=len(clause.text))
-        stretch = clause.text[after:until] if start >= 0 else clause.text
-        found.append(folded(" ".join((stretch, norm.condition or "", norm.exception or ""))))
+        found.append(folded(clause.text[after:until] if start >= 0 else clause.text))
     return found
 
 
@@ -213,10 +224,11 @@ def _elsewhere(gone: dict[Place, _Rule], come: dict[Place, _Rule]) -> list[tuple
     for i, place in enumerate(left):
         for j, other in enumerate(right):
             a, b = gone[place].norm, come[other].norm
-            if (a.modality, a.bearer) == (b.modality, b.bearer):
-                alike = Indel.normalized_similarity(folded(a.action), folded(b.action))
-                if alike >= ELSEWHERE:
-                    scores[i, j] = alike
+            if a.modality != b.modality:
+                continue
+            alike = Indel.normalized_similarity(folded(a.action), folded(b.action))
+            if alike >= (ELSEWHERE if a.bearer == b.bearer else 1):
+                scores[i, j] = alike
     return [(left[i], right[j]) for i, j in assigned(scores)]
 
 
@@ -225,9 +237,13 @@ def _weighed(before: _Rule, after: _Rule, vocabulary: Vocabulary, kinds: Kinds) 
     change; where its own words are the same, and nobody has reviewed it, that is no change.
     """
     old, new = before.said, after.said
-    reviewed = old.reviewed and new.reviewed
-    if not reviewed and before.words == after.words and (_bound(old), old.modality) == (_bound(new), new.modality):
+    if _evidence(before) == _evidence(after) and not (old.reviewed and new.reviewed):
         return
     weighed = weigh(after.norm.formal, before.norm.formal, vocabulary, kinds)
     if weighed.order != "same":
         yield RuleChange(effect=EFFECTS[weighed.order], old=old, new=new, terms=weighed.terms)
+
+
+def _evidence(rule: _Rule) -> tuple[tuple[str, ...], ...]:
+    """All the words that a rule was read from."""
+    return rule.introduced, rule.words, folded(f"{rule.norm.condition or ''} {rule.norm.exception or ''}")

@@ -14,7 +14,6 @@ from rapidfuzz.distance import Indel
 from ..grammar.model import Clause, Furniture, Meta, Policy
 from ..grammar.places import places
 from ..grammar.vocabulary import Vocabulary
-from .implication import kinds_of
 from .pairing import HEADING, Pair, assigned, folded, in_order, pairs
 from .redline import Segment, replacements, segments
 from .rule_changes import Compared, Gain, RuleChange, gains, rule_changes, tends
@@ -80,7 +79,9 @@ class Version(Struct, frozen=True, kw_only=True):
 
 
 class Side(Struct, frozen=True, kw_only=True):
-    """A heading or a clause in one version. `place` is how a reader finds it, `section` the heading it stands under."""
+    """A heading or a clause in one version. `place` is how a reader finds it, `section` the heading it stands under; `level` is
+    that of a heading, 1 the outermost.
+    """
 
     id: str
     place: str
@@ -89,6 +90,7 @@ class Side(Struct, frozen=True, kw_only=True):
     text: str
     page: int | None = None
     end_page: int | None = None
+    level: int | None = None
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -229,7 +231,7 @@ def _changes(order: Sequence[Pair], moved: set[int], old: Policy, new: Policy, v
                 front=front,
             )
         )
-    became = rule_changes(groups, still, vocabulary, kinds_of(vocabulary, (*old.roles, *new.roles)))
+    became = rule_changes(groups, still, old, new, vocabulary)
     return [_with_rules(change, rules) for change, rules in zip(found, became, strict=True)]
 
 
@@ -304,6 +306,7 @@ def _sides(policy: Policy) -> dict[str, Side]:
             section=names.get(section.parent or ""),
             text=section.heading,
             page=section.page,
+            level=section.level,
         )
         for section in policy.sections
     }

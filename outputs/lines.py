@@ -44,6 +44,17 @@ class Line(Struct, frozen=True, kw_only=True):
 
 def lines_of(policy: Policy) -> tuple[Line, ...]:
     """Every norm of the policy as a line; two norms that read alike at the same place are one."""
+    lines: dict[tuple[str, ...], Line] = {}
+    for line in lines_by_norm(policy).values():
+        place = (line.clause, line.role, line.modality, line.sentence)
+        same = lines.setdefault(place, line)
+        if not line.reviewed:
+            lines[place] = replace(same, reviewed=False)
+    return tuple(lines.values())
+
+
+def lines_by_norm(policy: Policy) -> dict[tuple[str, int], Line]:
+    """Clause and which of its norms → that norm as a line, in document order."""
     words = _words(policy)
     phrases = _phrases(policy, words)
     people = cache(lambda bearer, they: people_pattern(phrases.get(bearer, ()), they))
@@ -53,13 +64,13 @@ def lines_of(policy: Policy) -> tuple[Line, ...]:
         if clause.lead_in and not clause.norms:
             items.setdefault(clause.lead_in, []).append(clause.text)
     numbers = places(policy)
-    lines: dict[tuple[str, ...], Line] = {}
+    lines: dict[tuple[str, int], Line] = {}
     for clause in policy.clauses:
         lead_in = _lead_in(clause, by_id)
-        for norm in clause.norms:
+        for index, norm in enumerate(clause.norms):
             role, subject = _role(norm, policy)
             saying = say(norm, clause, subject, people(norm.bearer, norm.reviewed), lead_in, items.get(clause.id, ()))
-            line = Line(
+            lines[clause.id, index] = Line(
                 sentence=saying.sentence,
                 act=saying.act,
                 modality=norm.modality,
@@ -75,10 +86,7 @@ def lines_of(policy: Policy) -> tuple[Line, ...]:
                 deadline=_deadline(norm),
                 reviewed=norm.reviewed,
             )
-            same = lines.setdefault((clause.id, role, line.modality, line.sentence), line)
-            if not line.reviewed:
-                lines[clause.id, role, line.modality, line.sentence] = replace(same, reviewed=False)
-    return tuple(lines.values())
+    return lines
 
 
 def topics_of(policy: Policy) -> dict[str, str]:
