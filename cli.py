@@ -23,6 +23,7 @@ from .outputs import TARGETS
 from .outputs.clauses import schema as clause_schema
 from .outputs.comparison import terminal
 from .outputs.rules import schema as rules_schema
+from .parallel import each, jobs_for
 from .review import print_report, walk
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ app = typer.Typer(
     help="Policy-as-code for schools: read policies, compare them clause by clause, compile them into things to use.",
 )
 T = TypeVar("T")
+Item = TypeVar("Item")
 out = Console()
 err = Console(stderr=True)
 
@@ -65,6 +67,16 @@ Packs = Annotated[
 ]
 Folder = Annotated[
     Path, typer.Option("-o", "--output", help="The folder to write into; made if it is not there.", metavar="DIR")
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        help="Read so many files at once, each in a process of its own; 1: in this one. Else as it suits their number.",
+        metavar="N",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
@@ -133,6 +145,7 @@ def lift(
         bool, typer.Option("--report", help="Show what was guessed with doubt, and what was not understood.")
     ] = False,
     json: AsJson = False,
+    jobs: Jobs = None,
     _packs: Packs = None,
 ) -> None:
     """Turn documents into Byelaw source that a person can read and correct. What the machine proposes carries a `?`."""
@@ -149,7 +162,7 @@ def lift(
             raise unreadable(str(written), "in-the-way", "this file would be overwritten", hint)
         return onto or (written if written is not None and written.exists() else None)
 
-    lifted = _each(files, lambda path: tasks.lift(path, there(path)), "lifting")
+    lifted = _each([(path, there(path)) for path in files], _lifted, "lifting", jobs or _jobs(files))
     if output is not None:
         _wrote(tasks.write([each.file for each in lifted], output))
     elif not report:
@@ -200,7 +213,7 @@ def fmt(
     ] = False,
 ) -> None:
     """Print source in its one canonical layout, in place. The meaning and the comments stay as they are."""
-    results = [(path, *result) for path, result in zip(files, tasks.each(files, tasks.fmt), strict=True)]
+    results = [(path, *result) for path, result in zip(files, each(files, tasks.fmt), strict=True)]
     problems = [problem for *_, found in results for problem in found]
     if errors(problems):
         _fail(problems)
@@ -213,9 +226,11 @@ def fmt(
 
 
 @app.command(epilog="`byelaw check policies/*.byelaw` · `byelaw check policy.pdf --json`")
-def check(files: Files, json: AsJson = False, _packs: Packs = None) -> None:
+def check(files: Files, json: AsJson = False, jobs: Jobs = None, _packs: Packs = None) -> None:
     """Find what is wrong: syntax, words that no pack knows, references that point to nothing."""
-    problems = [problem for found in _each(files, tasks.check_file, "checking") for problem in found]
+    problems = [
+        problem for found in _each(files, tasks.check_file, "checking", jobs or _jobs(files)) for problem in found
+    ]
     if json:
         _print_json({"problems": problems})
     else:
@@ -236,6 +251,7 @@ def compile_(
         list[str] | None, typer.Option("--format", "-f", help="Only this format of the target; may be repeated.")
     ] = None,
     output: Folder = Path("out"),
+    jobs: Jobs = None,
     _packs: Packs = None,
 ) -> None:
     """Compile policies into something to hold: the clause model, a handbook, checklists, rules."""
@@ -249,7 +265,7 @@ def compile_(
             raise typer.BadParameter(
                 f"{to} has no format {form!r}; it has: {', '.join(target.formats)}", param_hint="--format"
             )
-    loaded = _load(files)
+    loaded = _load(files, jobs)
     made, problems = tasks.compile_to([c.policy for c in loaded], tasks.stems(files), to, formats or ())
     _wrote(tasks.write(made, output))
     _finish([*(p for c in loaded for p in c.problems), *problems])
@@ -265,10 +281,11 @@ def compare(
         typer.Option("-o", "--output", metavar="DIR", help="Write comparison.html, .md and .json here; else print."),
     ] = None,
     json: AsJson = False,
+    jobs: Jobs = None,
     _packs: Packs = None,
 ) -> None:
     """Put policies side by side: what each says on every question of the packs, with the clauses that say so."""
-    loaded = _load(files)
+    loaded = _load(files, jobs)
     comparison = tasks.compare([c.policy for c in loaded])
     if json:
         _print_json(comparison)
@@ -283,12 +300,13 @@ def compare(
 def graph(
     files: Files,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="A .graphml or .json file.")],
+    jobs: Jobs = None,
     _packs: Packs = None,
 ) -> None:
     """Write the policy graph: policies, sections, clauses, norms, concepts, roles, terms, laws, and what joins them."""
     if output.suffix not in (".graphml", ".json"):
         raise typer.BadParameter("name a file that ends in .graphml or .json", param_hint="--output")
-    loaded = _load(files)
+    loaded = _load(files, jobs)
     _wrote(tasks.write([tasks.graph_file([c.policy for c in loaded], output.name)], output.parent))
     _finish(p for c in loaded for p in c.problems)
 
@@ -351,7 +369,7 @@ def pack_check(
 def demo(output: Folder = Path("out")) -> None:
     """Run the main job on the sample PDFs: lift, compare, and compile them into everything there is."""
     samples = sorted((Path(__file__).parent / "policies").glob("*.pdf"))
-    loaded = _load(samples)
+    loaded = _load(samples, None)
     policies, stems = [c.policy for c in loaded], tasks.stems(samples)
     files = [tasks.source_file(c, path.stem) for path, c in zip(samples, loaded, strict=True)]
     for target in TARGETS:
@@ -369,16 +387,25 @@ def demo(output: Folder = Path("out")) -> None:
 # --- shared by the verbs ---------------------------------------------------------------------------------------
 
 
-def _load(files: list[Path]) -> tuple[Compiled, ...]:
+def _load(files: list[Path], jobs: int | None) -> tuple[Compiled, ...]:
     """All files, with a progress bar when somebody watches and there is more than one."""
     with _progress(len(files), "reading") as tick:
-        return tasks.load_all(files, lambda _: tick())
+        return tasks.load_all(files, tick, jobs or _jobs(files))
 
 
-def _each(files: list[Path], do: Callable[[Path], T], what: str) -> list[T]:
+def _each(items: list[Item], do: Callable[[Item], T], what: str, jobs: int) -> list[T]:
     """A verb on every file, with a progress bar."""
-    with _progress(len(files), what) as tick:
-        return tasks.each(files, do, lambda _: tick())
+    with _progress(len(items), what) as tick:
+        return each(items, do, tick, jobs)
+
+
+def _jobs(files: list[Path]) -> int:
+    """How many processes suit these files; source is read too fast to need any."""
+    return jobs_for(sum(path.suffix != SUFFIX for path in files))
+
+
+def _lifted(item: tuple[Path, Path | None]) -> tasks.Lift:
+    return tasks.lift(*item)
 
 
 @contextmanager
@@ -419,11 +446,20 @@ def _fail(problems: Iterable[Problem]) -> None:
 
 
 def main() -> None:
-    """The entry point: unreadable input becomes one clear message and exit status 2, a closed pipe a quiet end."""
+    """The entry point: unreadable input becomes one clear message (as JSON, where that is asked for) and exit status 2, a
+    closed pipe a quiet end.
+    """
     try:
-        app(prog_name="byelaw")
+        try:
+            app(prog_name="byelaw")
+        except (MemoryError, RecursionError):
+            hint = "name fewer files at once, or split the longest of them"
+            raise unreadable("", "too-large", "all the files together take more memory than there is", hint) from None
     except Unreadable as error:
-        _show(error.problems)
+        if "--json" in sys.argv:
+            _print_json({"problems": error.problems})
+        else:
+            _show(error.problems)
         sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,9 +6,8 @@ raise `Unreadable`.
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -35,10 +34,9 @@ from .grammar.vocabulary import PACKS, Pack, Question, Vocabulary, add_packs, lo
 from .outputs import TARGETS
 from .outputs.comparison import html as comparison_html
 from .outputs.comparison import markdown as comparison_markdown
+from .parallel import Tick, each
 
 load = compile_file
-Tick = Callable[[Path], None]
-T = TypeVar("T")
 
 
 class File(Struct, frozen=True):
@@ -51,24 +49,9 @@ class File(Struct, frozen=True):
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
-def each(paths: Iterable[Path], do: Callable[[Path], T], tick: Tick = lambda _: None) -> list[T]:
-    """What a verb gives for every file. If any cannot be read, one `Unreadable` names all of them, after all were tried."""
-    done: list[T] = []
-    refused: list[Problem] = []
-    for path in paths:
-        try:
-            done.append(do(path))
-        except Unreadable as error:
-            refused += error.problems
-        tick(path)
-    if refused:
-        raise Unreadable(*refused)
-    return done
-
-
-def load_all(paths: Sequence[Path], tick: Tick = lambda _: None) -> tuple[Compiled, ...]:
+def load_all(paths: Sequence[Path], tick: Tick = lambda: None, jobs: int = 1) -> tuple[Compiled, ...]:
     """Every file's model, in the order given; the slugs of files that share a name differ as their `stems` do."""
-    loaded = each(paths, load, tick)
+    loaded = each(paths, load, tick, jobs)
     return tuple(
         c if stem == path.stem else replace(c, policy=replace(c.policy, policy=slugify(stem)))
         for path, stem, c in zip(paths, stems(paths), loaded, strict=True)

@@ -1,0 +1,80 @@
+"""One thing done with many files: in this process where they are few, else several at once in processes of their own.
+
+The order of the files is kept, and so are their errors: what a file is refused for is told in the same words either way.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+from .grammar.problems import Problem, Unreadable, unreadable
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+Tick = Callable[[], None]
+
+FEWEST = 4
+"""So many documents, of the usual ten to twenty pages, pay for processes that each load the grammar and the packs anew."""
+
+
+def jobs_for(documents: int) -> int:
+    """How many processes suit so many documents: 1 stands for this one."""
+    return min(os.cpu_count() or 1, documents) if documents >= FEWEST else 1
+
+
+def each(items: Sequence[Item], do: Callable[[Item], T], tick: Tick = lambda: None, jobs: int = 1) -> list[T]:
+    """What `do` gives for every item, in their order. If any cannot be read, one `Unreadable` names all of them, after all
+    were tried. With more than one job, `do` is a function of a module, as other processes have to find it.
+    """
+    outcomes = _here(items, do, tick) if min(jobs, len(items)) < 2 else _beside(items, do, tick, jobs)
+    done: list[T] = []
+    refused: list[Problem] = []
+    for outcome in outcomes:
+        if isinstance(outcome, _Refused):
+            refused += outcome
+        else:
+            done.append(outcome)
+    if refused:
+        raise Unreadable(*refused)
+    return done
+
+
+class _Refused(tuple[Problem, ...]):
+    """Why an item gave nothing."""
+
+
+def _here(items: Sequence[Item], do: Callable[[Item], T], tick: Tick) -> Iterator[T | _Refused]:
+    for item in items:
+        yield _tried(do, item)
+        tick()
+
+
+def _beside(items: Sequence[Item], do: Callable[[Item], T], tick: Tick, jobs: int) -> list[T | _Refused]:
+    with ProcessPoolExecutor(min(jobs, len(items)), initializer=_quiet) as pool:
+        futures = [pool.submit(_tried, do, item) for item in items]
+        try:
+            for future in as_completed(futures):
+                future.result()
+                tick()
+        except BrokenProcessPool:
+            hint = "run it again with --jobs 1: the file at which that ends is damaged, or too large for this computer"
+            raise unreadable("", "ended", "a process that read files was ended from outside", hint) from None
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+        return [future.result() for future in futures]
+
+
+def _tried(do: Callable[[Item], T], item: Item) -> T | _Refused:
+    try:
+        return do(item)
+    except Unreadable as error:
+        return _Refused(error.problems)
+
+
+def _quiet() -> None:
+    """Ctrl-C ends a process at once and without a traceback; the one that started it has the last word."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
