@@ -138,8 +138,10 @@ def _skeleton(text: str) -> str:
 
 def _skeleton_of(piece: str, line: PdfLine) -> str:
     """The skeleton of a piece of a line, quotes alike; lines that are recognised scraps (page numbers misread) are all the same."""
-    scrap = line.font == RECOGNISED and len(line.text) <= _SCRAP
-    return "scrap" if scrap else _skeleton(piece.translate(_QUOTES))
+    skeleton = _skeleton(piece.translate(_QUOTES))
+    if line.font != RECOGNISED:
+        return skeleton
+    return "scrap" if len(line.text) <= _SCRAP else "".join(skeleton.split())
 
 
 def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
@@ -158,7 +160,8 @@ def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
                     (page, line, line.base - page.height)
                 )
     few = max(2, min(3, len(pages) - 1))
-    near = 6 if len(pages) > 3 else 2  # points; with few pages the evidence must be better
+    scanned = any(line.font == RECOGNISED for page in pages for line in page.lines)
+    near = 8 if scanned else 6 if len(pages) > 3 else 2  # points; with few pages the evidence must be better
     for (edge, skeleton, _), hits in sorted(places.items()):
         if not skeleton:
             continue

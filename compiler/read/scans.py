@@ -228,7 +228,7 @@ def _levelled(lines: Sequence[tuple[float, PdfLine]]) -> None:
     """Lines at the edge of pages that stand at nearly the same height stand at the same height."""
     start = 0
     for k in range(1, len(lines) + 1):
-        if k == len(lines) or lines[k][0] - lines[k - 1][0] > _NEAR:
+        if k == len(lines) or lines[k][0] - lines[start][0] > _NEAR:
             for place, line in lines[start:k]:
                 line.base += lines[start][0] - place
             start = k
