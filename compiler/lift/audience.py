@@ -72,21 +72,29 @@ def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -
                     whole[norm.bearer] += 1
     if not whole and you:
         whole["staff"] = you
-    staff = whole["staff"] >= 0.75 * whole.total() and whole["staff"] >= 3
     most = whole.most_common(1)
+    everybody = sum((counts for counts in bound.values()), Counter[Bearer]())
     readers = _readers(units)
     called = tuple(_called(units))
     return {
         headings: context._replace(
             heading=_of_headings(headings, bound[headings]),
             group=_group(bound[headings]),
-            audience="staff" if staff else "school",
+            audience=_audience(whole, everybody),
             you=readers[()] or (most[0][0] if most else "staff"),
             reader=readers[headings] or _reader(called, headings),
             we=_meant(called, headings, ("we", "us", "our")),
         )
         for headings, context in contexts.items()
     }
+
+
+def _audience(whole: Counter[Bearer], everybody: Counter[Bearer]) -> Bearer:
+    """The group to whom a policy speaks: by far the most bound of the three, and often bound among all; else the school."""
+    for bearer, count in whole.most_common(1):
+        if count >= max(3, 0.75 * whole.total(), 0.35 * everybody.total()):
+            return bearer
+    return "school"
 
 
 def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | None:

@@ -64,7 +64,7 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
     ]
     if not words:
         return None
-    first = words[-1] if words[-1] in _SELVES and words[-2:-1] not in (("and",), ("or",)) else words[0]
+    first = words[-1] if words[-1] in _SELVES and words[-2:-1] not in (["and"], ["or"]) else words[0]
     if first == "you":
         if context.called:
             return tuple(bound_of(who)._replace(text="you", sure=0.9) for who in context.called)

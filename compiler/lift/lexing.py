@@ -172,7 +172,7 @@ class Words:
                 modal == "SHOULD"
                 and at + 1 < len(self)
                 and (
-                    low[at + 1] in ("they", "you", "he", "she", "it", "there", "any")
+                    low[at + 1] in ("they", "you", "he", "she", "it", "there", "any", "the", "a", "an", "your", "their")
                     or ((at == 0 or low[at - 1] == ",") and low[at + 1] in DETERMINERS | {"parents", "staff", "pupils"})
                 )
                 and not (at and low[at - 1] in ("time", "account", "circumstances", "point"))

@@ -14,6 +14,7 @@ GRANTS = words_of("verbs", "grants")
 _CHANCES = words_of("verbs", "chances")
 CHANCES_DONE = words_of("verbs", "chances_done")
 EMPTY = words_of("verbs", "empty")
+_THINGS = re.compile(r"(?:and |but )?(?:that|this|it|which|there|these|those)$", re.I)
 _OCCASIONS = re.compile(r"(be )?(\w+ )?(occasions?|times?|instances?|circumstances|situations?|cases?)\b")
 _OF_MODAL: dict[str, Modality] = {
     "MUST": "obligation",
@@ -107,6 +108,8 @@ def mere_chance(
     """Whether a modal tells what could or will happen, not what is allowed or asked."""
     if group.shape == "carried" and modality == "permission":
         return head in _CHANCES or body.startswith("be ")
+    if group.modal == "MAY" and not bounds and head in _CHANCES and _THINGS.match(subject):
+        return True
     if group.modal == "MAY" and re.match(r"(be )?(possible|necessary|appropriate)\b", body):
         return True
     if group.modal == "MAY" and group.shape == "passive":

@@ -15,6 +15,8 @@ from .subjects import NOUN_LIKE, verbal
 from .words import is_base, is_gerund, is_participle, phrases, words_of
 
 _INVERTED = frozenset({"should", "must", "may", "can", "will", "shall"})
+_SOMEBODY = words_of("joints", "somebody")
+_FUNCTION = words_of("joints", "function")
 _PARTICLES = words_of("verbs", "particles")
 _ALONE = words_of("verbs", "alone")
 _ADJECTIVES = words_of("verbs", "adjectives")
@@ -26,6 +28,7 @@ class _Piece:
 
     `tail` is where its condition or exception began (-1: none). `zone` is "who" in a relative clause, "to" in an infinitive,
     "aside" in an indirect question. `holds` is set for "ensure", whose complements are one norm.
+    `refused` counts its "do not" and "never".
     """
 
     start: int
@@ -36,6 +39,7 @@ class _Piece:
     tail: int = -1
     zone: str = ""
     holds: bool = False
+    refused: int = 0
 
     def begin(self, at: int, holds: bool = False) -> None:
         """A new predicate begins."""
@@ -57,6 +61,7 @@ def mark_predicates(
     """Marks tails (conditions, exceptions) and splits in the stretch behind a verb group."""
     low = words.low
     piece = _Piece(start, mode, _forms(words, start, end, mode, order), order, to)
+    piece.refused = int(order and start > 0 and low[start - 1] in ("not", "never"))
     piece.holds = low[start : start + 1] in (["ensure"], ["ensuring"]) or low[start : start + 2] == ["make", "sure"]
     at = start
     while at < end:
@@ -123,11 +128,14 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         piece.begin(after + 3)
         return after + 3
     special = phrases("deontic", "order").find(low, after)[0]
-    negative = low[after : after + 2] in (["do", "not"], ["do", "never"])
+    negative = low[after : after + 2] in (["do", "not"], ["do", "never"]) or (
+        piece.order and low[after] in ("never", "not") and after + 1 < end and is_base(low[after + 1])
+    )
     trying = low[after] in ("try", "endeavour") and piece.order
     if negative or trying or (special in ("REFRAIN", "AVOID") and piece.mode == "active" and piece.tail < 0):
         marks.put("SPLIT", joint.at, after)
         piece.begin(mark_orderer(words, marks, after, end))
+        piece.refused += negative
         piece.mode = "active" if negative or trying else "gerund"
         piece.forms = (piece.mode, "active")
         return piece.start
@@ -137,7 +145,11 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         marks.put("TO", after, after + 1)
         piece.begin(after + 1, holds=low[after + 1] == "ensure")
         return after + 1
-    if piece.mode == "gerund" and low[after] in ("for", "from", "of") and is_gerund((*low[after + 1 : end], "")[0]):
+    if (
+        piece.mode == "gerund"
+        and low[after] in ("for", "from", "of")
+        and (is_gerund((*low[after + 1 : end], "")[0]) or (joint.strong and low[after] == low[piece.start - 1]))
+    ):
         marks.put("SPLIT", joint.at, after + 1)
         piece.begin(after + 1, holds=low[after + 1] == "ensuring")
         return after + 1
@@ -153,7 +165,8 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         marks.put("WHEN", after, after + 1)
         marks.put("END", second - 1, second)
         after = second
-    if piece.order and piece.mode == "gerund" and not is_gerund(low[where]):
+    over = piece.refused > 1 and joint.word in AND and not flip  # "never …, never … and lock the door": no is over
+    if over or (piece.order and piece.mode == "gerund" and not is_gerund(low[where])):
         where = mark_orderer(words, marks, after, end)
         piece.mode, piece.forms = "active", ("active",)
     if flip:
@@ -206,7 +219,7 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
         and (joint.word in OR or joint.word == "," or not _own_object(words, piece.start, joint.at))
     )
     held = piece.holds and not joint.strong and piece.mode != "passive"
-    if adjective or in_tail or in_relative or in_infinitive or held or piece.zone == "aside":
+    if adjective or in_tail or in_relative or in_infinitive or held or (piece.zone == "aside" and not joint.strong):
         return -1, ""
     return where, flip
 
@@ -246,7 +259,7 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tu
             after in ("the", "it", "them", "their", "any", "your", "this")
             and word.isalpha()
             and not word.endswith(("ing", "ly", "ed", "s", "tion", "ment", "ness"))
-            and word not in PREPOSITIONS | DETERMINERS | JOINTS
+            and word not in PREPOSITIONS | DETERMINERS | JOINTS | _FUNCTION
             and at not in words.openers
             and not words.capital(at)
         ):
@@ -254,16 +267,33 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tu
         return -1, ""
     if strong and word not in NOUN_LIKE and _more_acts(words, at + 2, end):
         return at, flip
-    if word in NOUN_LIKE or strong:
+    if (word in NOUN_LIKE or strong) and not flip:
         evidence = (
-            after in DETERMINERS | PRONOUNS
+            after in DETERMINERS | PRONOUNS | _SOMEBODY
             or (after == "to" and word not in ("access", "respect", "damage", "harm", "support", "help"))
             or (after.endswith("ly") and len(after) > 4)
             or (bool(named(words.slice(at + 1, min(end, at + 3)))) and after not in JOINTS | {","})
             or is_gerund(after)
             or (strong and after.endswith("s") and _more_acts(words, at + 2, end))
             or (
-                after in ("on", "with", "in", "for", "from", "out", "off", "up")
+                after
+                in (
+                    "on",
+                    "with",
+                    "in",
+                    "for",
+                    "from",
+                    "out",
+                    "off",
+                    "up",
+                    "at",
+                    "after",
+                    "into",
+                    "through",
+                    "over",
+                    "away",
+                    "back",
+                )
                 and word
                 not in (
                     "access",
