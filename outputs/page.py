@@ -81,9 +81,7 @@ def front(policy: Policy, what: str) -> Front:
         ("Made from", f"{source.file}{pages} (SHA-256 {source.sha256[:12]}…)"),
     )
     title = f"{meta.title or policy.policy}: {what}"
-    return Front(
-        _printable(title), _printable(meta.school or ""), tuple((label, text) for label, text in facts if text)
-    )
+    return Front(printable(title), printable(meta.school or ""), tuple((label, text) for label, text in facts if text))
 
 
 # --- HTML and Markdown -----------------------------------------------------------------------------------------
@@ -144,7 +142,7 @@ def new_document(page: Front) -> Document:
 
 def add_heading(document: Document, text: str, level: int, anchor: str = "") -> None:
     """A heading; `anchor` is what a contents entry leads to: letters, digits and underscores, for Word's sake."""
-    heading = document.add_heading(_printable(text), level)
+    heading = document.add_heading(printable(text), level)
     if anchor:
         number = str(len(document.element.findall(f".//{qn('w:bookmarkStart')}")) + 1)
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
@@ -164,7 +162,7 @@ def add_contents(document: Document, entries: Iterable[tuple[str, str]]) -> None
         paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT)
         link = OxmlElement("w:hyperlink")
         link.set(qn("w:anchor"), anchor)
-        paragraph.add_run(_printable(text))
+        paragraph.add_run(printable(text))
         paragraph.add_run("\t")
         _field(paragraph, f"PAGEREF {anchor} \\h", "")
         for run in list(paragraph._p.findall(qn("w:r"))):
@@ -194,7 +192,7 @@ def add_table(
             properties.append(OxmlElement("w:tblHeader"))
         for column, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
             cell.width = Cm(width)
-            run = cell.paragraphs[0].add_run(_printable(text))
+            run = cell.paragraphs[0].add_run(printable(text))
             run.bold = is_head or (bold_first and column == 0)
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
             if is_head:
@@ -212,7 +210,7 @@ def save(document: Document) -> bytes:
     return fixed.getvalue()
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without the control characters that a PDF may hold and XML may not."""
     return re.sub(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]", " ", text)
 
