@@ -20,6 +20,8 @@ from .ledger import Ledger, block_lines
 from .lift.tree import lift_document
 from .parse import parse
 from .read.document import Document
+from .read.files import check_file, told
+from .read.limits import LARGEST_SOURCE
 from .read.open import read
 
 SUFFIX = ".byelaw"
@@ -37,8 +39,12 @@ class Compiled(Struct, frozen=True, kw_only=True):
 
 def compile_file(path: Path) -> Compiled:
     """The model of one file of any kind. Raises `Unreadable` if it is none, or if its Byelaw source has errors."""
-    if path.suffix == SUFFIX:
-        return _from_source(path)
+    with told(path):
+        return _from_source(path) if path.suffix == SUFFIX else _from_document(path)
+
+
+def _from_document(path: Path) -> Compiled:
+    """The model of a document."""
     document = read(path)
     draft = lift_document(document)
     policy = build(
@@ -56,26 +62,21 @@ def compile_file(path: Path) -> Compiled:
 def read_source(path: Path) -> tuple[Source | None, str, tuple[Problem, ...]]:
     """A `.byelaw` file as a tree (None if it has errors), its text and its problems. Raises `Unreadable`."""
     text = source_text(path)
-    source, problems = parse(text, str(path))
+    with told(path):
+        source, problems = parse(text, str(path))
     return source, text, problems
 
 
 def source_text(path: Path) -> str:
     """The text of a `.byelaw` file. Raises `Unreadable`."""
+    check_file(path, LARGEST_SOURCE)
+    with told(path):
+        data = path.read_bytes()
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise unreadable(str(path), "missing", "there is no such file", "check the name and the folder") from None
-    except IsADirectoryError:
-        raise unreadable(str(path), "folder", "this is a folder, not a file", "name the files in it") from None
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise unreadable(
-            str(path), "not-utf-8", f"byte {error.start + 1} is not UTF-8 text", "save the file as UTF-8"
-        ) from None
-    except OSError as error:
-        raise unreadable(
-            str(path), "unreadable", f"it cannot be read: {error.strerror}", "check its permissions"
-        ) from None
+        what = f"byte {error.start + 1} is not UTF-8 text"
+        raise unreadable(str(path), "not-utf-8", what, "save the file as UTF-8") from None
 
 
 def _from_source(path: Path) -> Compiled:

@@ -86,7 +86,7 @@ def _weak(reads: Sequence[Read], styled: set[int], body: Style) -> set[int]:
 
     lines: Counter[tuple[int, bool]] = Counter()
     good: dict[tuple[int, bool], list[int]] = {}
-    followers = dict(zip((read.index for read in reads), (*reads[1:], None), strict=True))
+    followers = dict(zip((read.index for read in reads), (*reads[1:], None), strict=False))
     for look, group in groupby(reads, key=look_of):
         run = list(group)
         if look is None:

@@ -12,7 +12,9 @@ from ...grammar.problems import Unreadable, unreadable
 LARGEST_FILE = 200_000_000
 """Bytes of a file. A policy with photographs has 20 MB."""
 LARGEST_TEXT = 4_000_000
-"""Bytes of a file without pictures (text, Markdown, web page, Byelaw source). The longest policies have 400 KB."""
+"""Bytes of a file without pictures (text, Markdown, web page). The longest policies have 400 KB."""
+LARGEST_SOURCE = 8_000_000
+"""Bytes of Byelaw source, which is at most twice what it was lifted from. Of the densest rules they take a minute."""
 LARGEST_UNPACKED = 250_000_000
 """Bytes of all that a DOCX packs, pictures too."""
 LARGEST_PART = 20_000_000

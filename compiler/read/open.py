@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from ...grammar.problems import Unreadable, unreadable
 from .document import Document
 from .docx import read_docx
+from .files import check_file
 from .html import read_html
 from .legible import illegible, texts_of
 from .limits import LARGEST_FILE, LARGEST_PART, LARGEST_TEXT, LARGEST_UNPACKED, LONGEST_PARAGRAPH, MOST_WORDS, too_much
@@ -93,26 +94,11 @@ def _with_words(document: Document, path: Path) -> Document:
 
 def _head(path: Path) -> bytes:
     """The first bytes of a file that is there, is a file, has any bytes and not too many."""
-    file = str(path)
-    try:
-        if path.is_dir():
-            raise unreadable(file, "folder", "this is a folder, not a file", "name the files in it")
-        size = path.stat().st_size
-        if path.is_file() and size > LARGEST_FILE:
-            raise unreadable(
-                file, "too-large", f"it has {size // 1_000_000} MB; policies have a few", "check that it is the policy"
-            )
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
-    except FileNotFoundError:
-        raise unreadable(file, "missing", "there is no such file", "check the name and the folder") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise unreadable(
-            file, "unreadable", f"it cannot be opened: {reason}", "check its name and permissions"
-        ) from None
+    check_file(path, LARGEST_FILE)
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
     if not head.strip(b"\x00 \t\r\n\f"):
-        raise unreadable(file, "empty", "the file is empty", "download or export it again")
+        raise unreadable(str(path), "empty", "the file is empty", "download or export it again")
     return head
 
 
