@@ -7,7 +7,7 @@ looks are those of lines that head nothing. Of the words it is asked only whethe
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
 from msgspec.structs import replace
 
@@ -86,7 +86,7 @@ def _weak(reads: Sequence[Read], styled: set[int], body: Style) -> set[int]:
 
     lines: Counter[tuple[int, bool]] = Counter()
     good: dict[tuple[int, bool], list[int]] = {}
-    followers = dict(zip((read.index for read in reads), (*reads[1:], None), strict=False))
+    followers = dict(zip_longest((read.index for read in reads), reads[1:]))
     for look, group in groupby(reads, key=look_of):
         run = list(group)
         if look is None:
@@ -101,7 +101,7 @@ def _weak(reads: Sequence[Read], styled: set[int], body: Style) -> set[int]:
 def _sayings(reads: Sequence[Read], headings: set[int], doubtful: set[int], names: Collection[str]) -> set[int]:
     """Doubtful headings with nothing under them that say something: a sentence, a date, a text that breaks off."""
     out: set[int] = set()
-    for read, after in zip(reads, (*reads[1:], None), strict=True):
+    for read, after in zip_longest(reads, reads[1:]):
         empty = after is None or after.index in headings or plain(after.block.text) in names
         text = read.block.text
         if read.index not in doubtful or not empty or read.marker is not None or read_label(text) is not None:
