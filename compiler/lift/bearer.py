@@ -17,6 +17,9 @@ _OWN_ACTS = words_of("verbs", "own_acts")
 _RUNS = re.compile(one_of("runs_accounts"), re.I)
 _ACCOUNT = re.compile(one_of("accounts"), re.I)
 _SCHOOL_ACTS = words_of("verbs", "school_acts")
+_TOLD = words_of("verbs", "told_to")
+_OFFICERS: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_manager")
+_YOURS = re.compile(r"your\b", re.I)
 _ONE_PERSON: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_manager", "staff", "governors")
 
 
@@ -26,7 +29,7 @@ class Context(NamedTuple):
     `group` is whom the section addresses, `audience` the policy, `you` its "you", `speaker` who promises: "we" and "I".
     `reader` is whom its words show to be the one who reads ("your child", "your homework"), `we` whom a definition calls so.
     `called` are those whom the paragraph calls by name ("Staff: …"), `heard` those whom its last sentence named,
-    and `near` tells that it has one.
+    and `near` tells that it has one; `topic` is the noun that leads to the item ("Your password:").
     """
 
     heading: Who | None
@@ -41,6 +44,7 @@ class Context(NamedTuple):
     called: tuple[Who, ...] = ()
     heard: tuple[Who, ...] = ()
     near: bool = False
+    topic: str = ""
 
 
 class Bound(NamedTuple):
@@ -108,6 +112,10 @@ PARTY_OF: dict[str, str] = {
 
 def _default(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
     """Whoever the section makes responsible, else the group that it addresses if the act is theirs, else the school."""
+    if context.called and verb not in _SCHOOL_ACTS:
+        return bound_of(context.called[0])._replace(text="", sure=0.7)
+    if passive and verb in _OWN_ACTS and context.reader and not context.heading:
+        return Bound(context.reader, PARTY_OF.get(context.reader), "", 0.6)
     found = _responsible(context, verb, modality, passive)
     if found.bearer == "school" and context.we and verb not in _SCHOOL_ACTS:
         return bound_of(context.we)._replace(text="", sure=0.6)
@@ -159,6 +167,8 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     """Those whom a subject names; empty if it names a thing."""
     if re.match(r"the terms? ", text, re.I):
         return ()
+    if _WHOEVER.match(text):  # "whoever a child tells": the party is no subject of the duty
+        return ()
     pronoun = _pronoun(text, context, before)
     if pronoun is not None:
         return pronoun
@@ -176,6 +186,9 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
             b for b in found if b.party != "contractor" and not (context.collective and b.bearer == "third_parties")
         )
     return found
+
+
+_WHOEVER = re.compile(r"who(?:m)?ever (?:the|an?|any|you|we|they)\b", re.I)
 
 
 def _behind_intro(text: str) -> tuple[Who, ...]:
@@ -285,6 +298,10 @@ def bearers_of(
         found = _unique([bound_of(w) for w in agent(body)]) or late_agent
         if found:
             return found
+        if bounds and group.modal in ("MUST", "SHOULD") and head in _TOLD and bounds[0].bearer in _OFFICERS:
+            return addressed_in(context)  # "the head must be told": by whoever reads this
+        if group.modal in ("MUST", "SHOULD", "ISTO") and subject.casefold().startswith("your "):
+            return subject_parties("you", context, ())
         theirs = group.modal != "WILL" and not any(b.bearer in ("pupils", "parents", "staff") for b in bounds)
         told = head in _OWN_ACTS or head in _FIRMLY or not theirs
         return (_default(context, head if told else "", modality, True),)
@@ -295,6 +312,8 @@ def bearers_of(
         return addressed_in(context)
     if bounds:
         return bounds
+    if group.modal in ("MUST", "SHOULD", "ISTO") and (_YOURS.match(subject) or re.search(r"\byour own\b", body)):
+        return subject_parties("you", context, ())
     user = _unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()
     return user or (_default(context, head, modality, False),)
 

@@ -99,17 +99,17 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
 def _mark_asked_that(words: Words, marks: Marks, start: int, end: int) -> bool:
     """`We ask that all guests sign in`, `… is quiet`, `… do not smoke`, or a list of what they do."""
     low = words.low
-    that = next((p for p in range(start + 2, min(end, start + 12)) if low[p] == "that"), end)
-    begins = next(
-        (p for p in range(start + 1, that) if sum(phrases("deontic", "tell").find(low, p)[1:]) + p == that), 0
-    )
-    kind = phrases("deontic", "tell").find(low, begins)[0] if begins and that < end else ""
+    told = phrases("deontic", "tell").all(low, start + 1, min(end, start + 12))
+    found = ((p, p + n - (low[p + n - 1] == "if"), kind) for p, kind, n in told)
+    begins, that, kind = next((f for f in found if low[f[1] : f[1] + 1] in (["that"], ["if"])), (0, end, ""))
     if (
         kind not in ("REQUIRED", "ASKED")
-        or not (subjects(words.slice(start, begins)) or low[begins - 1] == "we")
+        or not (subjects(words.slice(start, begins)) or low[begins - 1] in ("we", "i"))
         or low[begins - 1] in ("not", "to")
     ):
         return False
+    if low[that] == "if":
+        return _mark_wished(words, marks, begins, that, end)
     for verb in range(that + 2, end + 1):
         acts = verb == end or is_base(low[verb]) or is_third_person(low[verb]) or low[verb] in ("is", "are", "do")
         if acts and subjects(words.slice(that + 1, verb)):
@@ -123,6 +123,21 @@ def _mark_asked_that(words: Words, marks: Marks, start: int, end: int) -> bool:
         if any(g.start == verb for g in words.groups):
             return False
     return False
+
+
+def _mark_wished(words: Words, marks: Marks, begins: int, wish: int, end: int) -> bool:
+    """`We would be grateful if you would …`, `… if parents could …`"""
+    low = words.low
+    verb = next((p for p in range(wish + 2, min(end, wish + 12)) if low[p] in ("would", "could", "can", "will")), 0)
+    if not verb or not (low[verb - 1] in ("you", "they", "everyone") or subjects(words.slice(wish + 1, verb))):
+        return False
+    marks.put("TELL", begins, wish + 1)
+    marks.put("TO", verb, verb + 1)
+    negated = low[verb + 1 : verb + 2] == ["not"]
+    if negated:
+        marks.put("NOT", verb + 1, verb + 2)
+    mark_predicates(words, marks, verb + 1 + negated, end, "active", False)
+    return True
 
 
 def mark_told(words: Words, marks: Marks, start: int, end: int) -> bool:

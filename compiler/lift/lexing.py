@@ -334,7 +334,8 @@ class Words:
             return (
                 at > 0
                 and before not in COMMAS | JOINTS
-                and after not in ("is", "of")
+                and after != "of"
+                and not (after == "is" and low[at + 2 : at + 3] == [","])
                 and not (before in PREPOSITIONS and before != "those")
             )
         if kind == "WHO" and word in ("which", "whom") and before in PREPOSITIONS:

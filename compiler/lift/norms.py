@@ -154,6 +154,8 @@ def _clause(
     """Norms of one clause, the parties of its subject, what a list inherits, and whether it tells a mere possibility."""
     assert clause.group is not None
     subject = _LINK.sub("", cut(sentence, clause.subject))
+    if not subject and context.topic and clause.shape in ("active", "passive", "stated"):
+        subject = context.topic.strip(" :;–-")
     bounds = subject_parties(subject, context, before) if subject else ()
     refused = bool(_NOBODY.match(subject)) and (clause.shape != "told" or not subject.casefold().startswith("nothing"))
     lead_conditions = [cut(sentence, s) for s in clause.conditions]
@@ -176,7 +178,7 @@ def _clause(
         own = predicate.group
         if own is not None and own.modal in ("AVOID", "REFRAIN") and clause.group.shape != "order":
             group, flipped = clause.group, True  # "must listen and avoid …"
-        elif own is not None and (own.shape, own.modal) != ("order", "BASE"):
+        elif own is not None and ((own.shape, own.modal) != ("order", "BASE") or clause.group.shape == "order"):
             group = own
         joined = index < len(predicates) - 1 and all(p.group is None for p in clause.predicates[index:])
         late = (
@@ -299,6 +301,8 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         only = only or bool(done[1])
         rest = action[done.end() :].strip(" ,")
         action, conditions = wish[1], [*filter(None, [rest]), *conditions[1:]]
+    if group.shape == "duty" and _CHARGE.fullmatch(f"{action} for "):  # "responsibility lies with the board": for what?
+        action = ""
     norms = [
         NormReading(
             modality=modality,
@@ -323,6 +327,11 @@ _NOBODY = re.compile(r"(no|neither|none|nobody|nothing|no-one)\b(?! longer)|not 
 _TRUST = {"order": 0.8, "carried": 0.9, "framed": 0.9, "told": 0.95, "duty": 0.95}
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
 _OPENER = re.compile(r"^(when|while|whilst|in|before|if)\s+", re.I)
+_AFTERTHOUGHT = re.compile(r",? (?:ideally|preferably|usually|normally|as well|too)$")
+_CHARGE = re.compile(
+    r"\b((?:(?:overall|ultimate|day-to-day|primary|final|full|strategic|operational|specific|lead) )*responsibility for\s+)$",
+    re.I,
+)
 _WHAT_TO_DO = re.compile(r"do(?: (?:with|in|at|on|when|during|while|outside|online)\b.*)?", re.I)
 _DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")
 _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|chooses?) to (.+)")
@@ -453,7 +462,10 @@ def _action(
             and clause.subject
         ):
             return cut(sentence, (clause.subject[0], predicate.body[1] if predicate.body else clause.subject[1])), extra
-    body = shortest(body)
+    body = _AFTERTHOUGHT.sub("", shortest(body))
+    charge = _CHARGE.search(sentence[: predicate.body[0]]) if predicate.body and not is_gerund(head_of(body)) else None
+    if charge and group.modal == "MUST":  # "overall responsibility for this policy"
+        return cut(sentence, (charge.start(1), predicate.body[1] if predicate.body else charge.end())), extra
     if (
         predicate is clause.predicates[0]
         and clause.subject

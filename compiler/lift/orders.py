@@ -81,9 +81,11 @@ def is_order(words: Words, start: int, end: int) -> bool:
 def _described(words: Words, at: int, end: int) -> bool:
     """Whether a noun at `at` has a verb of its own: "Play leaders in Year 6 | wear a cap", "Last year we dealt"."""
     low = words.low
+    end = next((p for p in range(at + 1, end) if low[p] == "," or p in words.openers), end)
     return low[at + 1] not in DETERMINERS | PRONOUNS and any(
         is_base(low[p])
         and low[p] not in NOUN_LIKE
+        and not is_participle(low[p - 1])
         and low[p - 1] not in _BEFORE_VERB | JOINTS | PRONOUNS | {","}
         and not words.aside[p]
         and not any(g.start <= p - 1 < g.end for g in words.groups)

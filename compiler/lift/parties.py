@@ -64,7 +64,7 @@ def named(text: str) -> tuple[Who, ...]:
     words = list(_WORD.finditer(text))
     found: list[Who] = []
     past = 0
-    shouted = text.isupper()
+    shouted = text.isupper() and len(words) > 1
     low = ["i.t." if w[0] == "IT" and not shouted else _fold(w[0]) for w in words]
     for at, party, length in _phrases().all(low, 0, len(words)):
         if at >= past:

@@ -40,6 +40,7 @@ class _Piece:
     zone: str = ""
     holds: bool = False
     refused: int = 0
+    zone_at: int = 0
 
     def begin(self, at: int, holds: bool = False) -> None:
         """A new predicate begins."""
@@ -73,7 +74,7 @@ def mark_predicates(
             piece.tail, piece.zone = at, ""
             at += length
         elif kind in ("WHO", "ASIDE"):
-            piece.zone = "who" if kind == "WHO" else "aside"
+            piece.zone, piece.zone_at = "who" if kind == "WHO" else "aside", at
             at += length
         elif at > piece.start and (low[at] in AND | OR or low[at] in (",", "but")):
             at = _join(words, marks, piece, _joint(words, at, end), end)
@@ -208,6 +209,7 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
     )
     in_relative = (
         piece.zone == "who"
+        and not (piece.mode == "active" and _of_one(words, piece.zone_at, joint.at))
         and not joint.strong
         and not (piece.order and joint.word in AND and low[where] not in NOUN_LIKE)
         and low[where + 1 : where + 2] not in (["it"], ["them"], ["this"])
@@ -222,6 +224,12 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
     if adjective or in_tail or in_relative or in_infinitive or held or (piece.zone == "aside" and not joint.strong):
         return -1, ""
     return where, flip
+
+
+def _of_one(words: Words, who: int, end: int) -> bool:
+    """Whether a relative clause has a verb of one thing ("that is private"): then no bare verb can be joined to it."""
+    verbs = (words.low[p] for p in range(who + 1, min(end, who + 4)))
+    return any(word in ("is", "was", "has") for word in verbs)
 
 
 def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tuple[int, str]:

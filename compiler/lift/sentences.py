@@ -167,7 +167,10 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     facts = above is not None and above.facts
     roles = above.roles if above else ()
     listed = sentences(unit.text)
-    context = context._replace(called=_calls(listed[0]) if listed else ())
+    context = context._replace(
+        called=_calls(listed[0]) if listed else (),
+        topic=place.lead if above is not None and _TOPIC.fullmatch(place.lead) else "",
+    )
     for index, sentence in enumerate(listed):
         if roles and index == 0 and (who := subjects(sentence)):
             norms += [_as(role, w) for w in who for role in roles]
@@ -183,7 +186,8 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         if silent and index == 0:
             result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
             passed_on = passed_on if result.norms else None
-        if introduces and index == len(listed) - 1 and passed_on is not None and _hands_on(sentence, passed_on):
+        last_one = introduces and index == len(listed) - 1 and not (result.norms and _PROVISO.search(sentence))
+        if last_one and passed_on is not None and _hands_on(sentence, passed_on):
             fresh = [n for n in result.norms if n.action not in {b.action for b in passed_on.bearers}]
             norms += fresh
             continue
@@ -192,6 +196,7 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     return _Said(tuple(norms), None, handed, last, above)
 
 
+_TOPIC = re.compile(r"(?:[\w’'/-]+ ){0,6}[\w’'/-]+\W*")
 _CALLS = re.compile(r"([^.;:–—]{3,60}?)(?::| [–—-]) (?=\S)")
 
 
@@ -221,10 +226,12 @@ def _handed(
 ) -> Passed:
     """What a unit that introduces a list hands on: what its last sentence lends, else what it was handed itself."""
     items = kinds.of_leadin(listed[-1]) if listed else None
+    if norms and _PROVISO.search(unit.text):
+        return Passed(None, "statement")
     lends = passed_on if passed_on is not None and _hands_on(listed[-1], passed_on) else None
     if lends is None and not _EXAMPLES.search(unit.text):
         lends = inherit
-    if items is None and handed is not None and not norms and lends is None:
+    if handed is not None and not norms and lends is None:
         items = handed  # a purpose's own list
     if items is None and not norms and lends is None and unit.headings and kinds.defines(unit.headings[-1], unit.text):
         items = "definition"
@@ -264,6 +271,7 @@ def _delegated(listed: Sequence[str], norms: Sequence[NormReading]) -> tuple[Nor
     return ()
 
 
+_PROVISO = re.compile(rf"\b(?:{one_of('provisos')})\W*$", re.I)
 _THAT = re.compile(r"(?:ensure|make sure|check|see) that [\w\s]+$", re.I)
 
 
@@ -285,12 +293,12 @@ def _kind(place: _Place, said: _Said, found: tuple[Citation, ...]) -> Kind:
         return "citation"
     if above is not None and above.kind is not None:
         return above.kind
-    if unit.headings and unit.lead_in is None and kinds.defines(unit.headings[-1], unit.text):
-        return "definition"
     signalled = kinds.signalled(unit.text)
     lends = unit.text.rstrip().endswith((":", ";", "-", "–")) or said.handed.inherit is not None
     if place.introduces and lends and len(sentences(unit.text)) == 1:
         return "definition" if signalled == "definition" and re.search(r"\bdefine", unit.text) else "leadin"
+    if unit.headings and unit.lead_in is None and kinds.defines(unit.headings[-1], unit.text):
+        return "definition"
     if signalled is not None and not (signalled == "purpose" and above is not None):
         return signalled
     heading = kinds.of_heading(unit.headings[-1]) if unit.headings else None

@@ -29,7 +29,7 @@ def _ends(before: str, mark: str, after: str) -> bool:
         return first[0].isupper()
     if last == "etc" or last in ("a.m", "p.m"):
         return first.lower() in _STARTS
-    if last == "no" and not first[0].isdigit() and before.strip().casefold() == "no":
+    if last == "no" and not first[0].isdigit():
         return True
     if last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last not in "ai"):
         return False

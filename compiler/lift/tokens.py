@@ -205,9 +205,13 @@ def _led(words: Words, start: int, end: int) -> int:
 
 def _unruled(words: Words, marks: Marks, start: int, end: int) -> None:
     """Marks a stretch without a verb group of its own: an order, a duty, or one telling another; else nothing."""
-    comma = next((at for at in range(start, end) if words.low[at] == "," and not words.aside[at]), -1)
-    introduced = comma > 0 and introduces(words, start, comma) and not is_order(words, start, end)
-    if introduced and is_order(words, comma + 1, end):
+    commas = [at for at in range(start, end) if words.low[at] == "," and not words.aside[at]]
+    introduced = commas and introduces(words, start, commas[0]) and not is_order(words, start, end)
+    commas = (
+        commas if start < end and words.low[start].endswith("ever") else commas[:1]
+    )  # "whoever you are, whatever you use, …"
+    comma = next((at for at in commas if is_order(words, at + 1, end)), -1) if introduced else -1
+    if comma > 0:
         marks.put("INTRO", start, start)
         marks.put("END", comma, comma + 1)
         start = comma + 1
