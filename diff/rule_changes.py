@@ -53,7 +53,9 @@ Place = tuple[int, int]
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """A rule of one version: the clause that says it (an id), which of that clause's rules it is, and what it says."""
+    """A rule of one version: the clause that says it (an id), which of that clause's rules it is, and what it says. `doubtful`
+    is what a machine has read with little confidence and nobody has reviewed.
+    """
 
     clause: str
     index: int
@@ -65,6 +67,7 @@ class Said(Struct, frozen=True, kw_only=True):
     exception: str | None = None
     rule: str
     reviewed: bool
+    doubtful: bool = False
 
 
 class RuleChange(Struct, frozen=True, kw_only=True):
@@ -179,6 +182,7 @@ def _rules(clauses: Iterable[Clause], by_id: Mapping[str, Clause]) -> list[_Rule
                 exception=norm.exception,
                 rule=print_rule(replace(norm.formal, proposed=False, doubtful=False, disputed=False)),
                 reviewed=norm.reviewed,
+                doubtful=norm.formal.doubtful,
             ),
             norm,
             words,
