@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date as day
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -22,6 +23,8 @@ from .grammar.problems import Problem, Unreadable, errors, format_problem, unrea
 from .outputs import TARGETS
 from .outputs.clauses import schema as clause_schema
 from .outputs.comparison import terminal
+from .outputs.redline import schema as diff_schema
+from .outputs.redline import terminal as redline_terminal
 from .outputs.rules import schema as rules_schema
 from .parallel import each, jobs_for
 from .review import print_report, walk
@@ -55,6 +58,8 @@ Files = Annotated[
     typer.Argument(help="PDF, DOCX, Markdown, text or .byelaw files.", metavar="FILE...", callback=_beside),
 ]
 OneFile = Annotated[Path, typer.Argument(help="A PDF, DOCX, Markdown, text or .byelaw file.", metavar="FILE")]
+OldFile = Annotated[Path, typer.Argument(help="The old version: a file of any of these kinds.", metavar="OLD")]
+NewFile = Annotated[Path, typer.Argument(help="The new version.", metavar="NEW")]
 Packs = Annotated[
     list[Path] | None,
     typer.Option(
@@ -296,6 +301,51 @@ def compare(
     _finish(p for c in loaded for p in c.problems)
 
 
+def _day(date: str | None) -> str | None:
+    try:
+        return None if date is None else day.fromisoformat(date).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"{date!r} is no date; write it as in 2026-09-01") from None
+
+
+@app.command(
+    epilog="`byelaw diff 2025.pdf 2026.pdf` · `byelaw diff old.docx new.byelaw -o out/` writes HTML, Markdown, JSON and DOCX "
+    "with tracked changes"
+)
+def diff(
+    old: OldFile,
+    new: NewFile,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="Write changes.html, .md, .json and .docx here; else print."
+        ),
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            "--date",
+            metavar="DATE",
+            callback=_day,
+            help="The day of the tracked changes; else the new version's own date.",
+        ),
+    ] = None,
+    json: AsJson = False,
+    _packs: Packs = None,
+) -> None:
+    """Show what changed from one version of a policy to the next: words, places, and what that does to whom."""
+    tasks.use_packs_beside([old, new])
+    before, after = _load([old, new], 1)
+    found = tasks.diff(before.policy, after.policy)
+    if json:
+        _print_json(found.versions)
+    elif output is not None:
+        _wrote(tasks.write(tasks.diff_files(found, date), output))
+    else:
+        out.print(redline_terminal(found), soft_wrap=not out.is_terminal)
+    _finish([*before.problems, *after.problems])
+
+
 @app.command(epilog="`byelaw graph *.pdf -o policies.graphml` · `byelaw graph *.pdf -o policies.json`")
 def graph(
     files: Files,
@@ -313,10 +363,10 @@ def graph(
 
 @app.command(epilog="`byelaw schema > byelaw.schema.json` · `byelaw schema rules`")
 def schema(
-    of: Annotated[str, typer.Argument(help="json (the clause model) or rules.", metavar="[TARGET]")] = "json",
+    of: Annotated[str, typer.Argument(help="json (the clause model), rules or diff.", metavar="[TARGET]")] = "json",
 ) -> None:
-    """Print the JSON Schema (2020-12) of what compile writes."""
-    schemas = {"json": clause_schema, "rules": rules_schema}
+    """Print the JSON Schema (2020-12) of what compile and diff write."""
+    schemas = {"json": clause_schema, "rules": rules_schema, "diff": diff_schema}
     if of not in schemas:
         raise typer.BadParameter(f"there is no schema for {of!r}; there are: {', '.join(schemas)}", param_hint="TARGET")
     _print_json(schemas[of]())

@@ -26,14 +26,20 @@ from .compiler.report import Report, Seen, labels, read_anew, report_of, seen_li
 from .diff.compare import Comparison
 from .diff.compare import compare as compare_policies
 from .diff.graph import build_graph, graphml, node_link
+from .diff.versions import versions
 from .grammar.model import Policy
 from .grammar.printer import print_source
 from .grammar.problems import Problem, Unreadable, errors, unreadable
 from .grammar.syntax import Clause, Line, Request, Source
 from .grammar.vocabulary import PACKS, Pack, Question, Vocabulary, add_packs, load_pack, pack_folders, vocabulary
 from .outputs import TARGETS
+from .outputs.changes import Redline, redline
 from .outputs.comparison import html as comparison_html
 from .outputs.comparison import markdown as comparison_markdown
+from .outputs.records import dump
+from .outputs.redline import html as redline_html
+from .outputs.redline import markdown as redline_markdown
+from .outputs.redline_docx import docx as redline_docx
 from .parallel import Tick, each
 
 load = compile_file
@@ -260,6 +266,21 @@ def comparison_files(comparison: Comparison) -> tuple[File, ...]:
         File("comparison.html", comparison_html(comparison).encode()),
         File("comparison.md", comparison_markdown(comparison).encode()),
         File("comparison.json", msgspec.json.format(msgspec.json.encode(comparison), indent=1) + b"\n"),
+    )
+
+
+def diff(old: Policy, new: Policy) -> Redline:
+    """What changed from one version of a policy to the next."""
+    return redline(versions(old, new, words_for((old, new))), old, new)
+
+
+def diff_files(found: Redline, date: str | None = None) -> tuple[File, ...]:
+    """What changed as a page, as Markdown, as JSON, and as a Word document with tracked changes made on this day."""
+    return (
+        File("changes.html", redline_html(found).encode()),
+        File("changes.md", redline_markdown(found).encode()),
+        File("changes.json", dump(found.versions)),
+        File("changes.docx", redline_docx(found, date)),
     )
 
 

@@ -9,14 +9,14 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from markupsafe import Markup, escape
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ..diff.redline import Segment
-from ..diff.versions import Change, Kind
+from ..diff.versions import FORMAT, Change, Kind, Versions
 from .changes import (
     KIND_WORDS,
     PLURALS,
@@ -32,6 +32,7 @@ from .changes import (
 )
 from .page import long_date, render
 from .page import markdown as escaped
+from .records import describe
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -49,6 +50,13 @@ KIND_COLOURS: dict[Kind, str] = {
 
 END = "¶"
 """How the end of a paragraph is shown where it was put in or taken out."""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the comparison as JSON."""
+    return describe(
+        Versions, f"urn:byelaw:schema:diff:{FORMAT.removeprefix('byelaw-diff/')}", "What changed in a policy"
+    )
 
 
 # --- terminal ------------------------------------------------------------------------------------------------------
