@@ -47,7 +47,8 @@ def told(path: Path) -> Iterator[None]:
     except OSError as error:
         hint = "check its name and permissions"
         raise unreadable(file, "unreadable", f"it cannot be read: {error.strerror}", hint) from None
-    except MemoryError:
+    except MemoryError as error:
+        error.__traceback__ = None  # what it holds is to be free when the message is written
         hint = "close other programs, or split the document"
         raise unreadable(file, "too-large", "it takes more memory than there is", hint) from None
     except RecursionError:
