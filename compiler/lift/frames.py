@@ -4,7 +4,7 @@ from .lexing import Words
 from .marks import Marks
 from .parties import named, subjects
 from .predicates import mark_predicates
-from .words import is_base, is_third_person, phrases
+from .words import is_base, is_gerund, is_third_person, phrases
 
 _DUTIES = frozenset({"duty", "responsibility", "role", "job", "task"})
 _THEIRS = frozenset({"their", "your", "his", "her", "our", "its"})
@@ -80,13 +80,13 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
             if words.low[at] in ("prevents", "prevent", "stops") and words.low[to] == "to":
                 continue
             if (
-                words.low[to] in ("to", "from")
+                words.low[to] in ("to", "from", "against")
                 and (named(words.slice(at + 1, to)) or {"you", "everyone", "them", "us"} & set(words.low[to - 2 : to]))
                 and (
                     to + 1 == end
                     or is_base(words.low[to + 1])
                     or words.low[to + 1] in ("be", "not")
-                    or words.low[to] == "from"
+                    or words.low[to] in ("from", "against")
                     or words.low[to - 1] == "not"
                 )
             ):
@@ -184,16 +184,33 @@ def mark_told(words: Words, marks: Marks, start: int, end: int) -> bool:
     marks.put("TO", stop, stop if negated else to + 1)
     if negated:
         marks.put("NOT", stop, to + 1)
+    elif words.low[to] == "against":
+        marks.put("NOT", to + 1, to + 1)
     elif words.low[to + 1 : to + 2] == ["not"]:
         marks.put("NOT", to + 1, to + 2)
         to += 1
-    mark_predicates(words, marks, to + 1, end, "gerund" if words.low[to] == "from" else "active", True)
+    mark_predicates(words, marks, to + 1, end, "gerund" if words.low[to] in ("from", "against") else "active", True)
+    return True
+
+
+def _mark_no_objection(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """`There is no objection to pupils bringing …`"""
+    length = phrases("deontic", "frame").find(words.low, start + 2)[1]
+    after = start + 2 + length
+    verb = next((p for p in range(after, min(end, after + 8)) if is_gerund(words.low[p])), end)
+    if not length or verb == end:
+        return False
+    marks.put("FRAME", start, after)
+    marks.put("TO", verb, verb)
+    mark_predicates(words, marks, verb, end, "gerund", False)
     return True
 
 
 def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
     """Marks `It is vital that …`, `It is not acceptable to …`."""
     low = words.low
+    if low[start : start + 3] == ["there", "is", "no"]:
+        return _mark_no_objection(words, marks, start, end)
     if low[start : start + 1] != ["it"] or low[start + 1 : start + 2] not in (["is"], ["would"]):
         return False
     at = start + 2

@@ -42,6 +42,8 @@ _CLOSERS = words_of("joints", "closers")
 _AFTER_WILL = words_of("deontic", "after_will")
 _AGREED = words_of("joints", "agreed")
 _NO_ADVERBS = words_of("deontic", "no_adverbs")
+_SPELLS = words_of("joints", "spells")
+_DATES = words_of("joints", "dates")
 _AIMS = words_of("deontic", "aims")
 
 
@@ -263,7 +265,10 @@ class Words:
         be_done = low[verb] == "be" and self._mods(verb + 1, [])
         if be_done and be_done < len(self) and (self._party_before(start) or self._done(start, be_done)):
             return Group(start, verb + 1, (*group, ("BE", verb, verb + 1)), "passive", False)
-        if (is_base(low[verb]) or low[verb] in ("be", "have", "do")) and self._party_before(start):
+        refused = any(kind in ("NOT", "NEVER") for kind, _, _ in group)
+        acts = is_base(low[verb]) or low[verb] in ("be", "have", "do")
+        acts = acts or (low[verb].isalpha() and low[verb + 1 : verb + 2] != [] and low[verb + 1] in DETERMINERS)
+        if acts and (refused or self._party_before(start)):
             return Group(start, verb, tuple(group), "active", True)
         return None
 
@@ -358,7 +363,8 @@ class Words:
                     word == "provided" and (after in _AGREED or (before == "," and after in DETERMINERS))
                 )
             if word == "once":
-                return after not in ("a", "per", "every", "each", "in", "", ".")
+                often = after in ("a", "per", "every", "each", "in") and low[at + 2 : at + 3] and low[at + 2] in _SPELLS
+                return before != "at" and not often and after not in ("", ".")
             if word == "after":
                 return before not in ("look", "looked", "looking", "named")
         if kind == "IF" and word == "subject":
@@ -369,6 +375,8 @@ class Words:
             return False
         if kind == "ASIDE" and word in ("how", "what", "why", "whether", "whatever"):
             return True
+        if word in ("until", "till") and (after[:1].isdigit() or after in _DATES):
+            return False  # "remain until four"
         if word in ("until", "till") and "from" in low[max(0, at - 4) : at] and before[:1].isdigit():
             return False  # "from 9:00 until 10:00"
         return not (kind == "UNLESS" and word in ("excluding",) and at > 0)

@@ -156,10 +156,15 @@ def _clause(
     subject = _LINK.sub("", cut(sentence, clause.subject))
     if not subject and context.topic and clause.shape in ("active", "passive", "stated"):
         subject = context.topic.strip(" :;–-")
-    bounds = subject_parties(subject, context, before) if subject else ()
+    barred = _BARRED.search(subject)
+    subject = subject[: barred.start()] if barred and barred.start() else subject
     refused = bool(_NOBODY.match(subject)) and (clause.shape != "told" or not subject.casefold().startswith("nothing"))
+    bounds = subject_parties(subject, context, before) if subject else ()
     lead_conditions = [cut(sentence, s) for s in clause.conditions]
-    lead_exceptions = [cut(sentence, s) for s in clause.exceptions]
+    lead_exceptions = [
+        *([barred[1]] if barred and barred.start() else []),
+        *(cut(sentence, s) for s in clause.exceptions),
+    ]
     norms: list[NormReading] = []
     group, passes, chance = clause.group, None, False
     shared = clause.predicates[-1] if clause.predicates else Predicate(None)
@@ -332,6 +337,11 @@ _CHARGE = re.compile(
     r"\b((?:(?:overall|ultimate|day-to-day|primary|final|full|strategic|operational|specific|lead) )*responsibility for\s+)$",
     re.I,
 )
+_LEAVE = re.compile(r"(?:but )?only\b|subject to\b|with (?:\w+ )*(?:permission|approval|consent|agreement)\b", re.I)
+_DUTY_OF = re.compile(r"(?:the )?(?:duty|task|job|responsibility) (?:of|for) (?=\w+ing\b)", re.I)
+_BARRED = re.compile(
+    r",? \b((?:other than|except(?: for)?|apart from|save(?: for)?|excluding|with the exception of) .+?),?$", re.I
+)
 _WHAT_TO_DO = re.compile(r"do(?: (?:with|in|at|on|when|during|while|outside|online)\b.*)?", re.I)
 _DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")
 _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|chooses?) to (.+)")
@@ -365,6 +375,10 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
         return True
     if passive and head in _FOLLOWED and _STEPS.search(said.subject) and said.sentence.rstrip().endswith(":"):
         return True
+    if group.modal == "MAY" and modality == "permission" and any(map(_LEAVE.match, said.conditions)):
+        return False
+    if group.modal == "MAY" and said.refused and said.bounds:
+        return False
     if not passive:
         return mere_chance(group, modality, head, body, said.bounds, said.doubtful, said.subject)
     if group.modal == "MAY" and modality == "permission":
@@ -427,7 +441,11 @@ def _action(
     """The words that name what is done, and a condition that the subject holds."""
     extra = []
     if bounds and subject:
-        extra = [r for r in restriction(subject) if not passive or words_in(r)[0] in ("who", "whose")]
+        extra = [
+            r
+            for r in restriction(subject)
+            if not passive or words_in(r)[0] in ("who", "whose", "in", "under", "over", "aged")
+        ]
     if group.shape == "judged":
         listed = sentence.partition(":")[2].strip(" .;") if subject.casefold() == "the following" else ""
         return listed or subject or body, []
@@ -462,6 +480,8 @@ def _action(
             and clause.subject
         ):
             return cut(sentence, (clause.subject[0], predicate.body[1] if predicate.body else clause.subject[1])), extra
+    if group.shape == "duty":
+        body = _DUTY_OF.sub("", body)
     body = _AFTERTHOUGHT.sub("", shortest(body))
     charge = _CHARGE.search(sentence[: predicate.body[0]]) if predicate.body and not is_gerund(head_of(body)) else None
     if charge and group.modal == "MUST":  # "overall responsibility for this policy"

@@ -192,13 +192,17 @@ def _states(words: Words, piece: _Piece, start: int, end: int) -> bool:
 def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[int, str]:
     """Where the verb of a new predicate stands behind a joint, and "FLIP" if "not" stands before it; (-1, "") for none."""
     low, after = words.low, joint.after
-    found = (_coordinate(words, after, end, form, joint.word == ",") for form in piece.forms)
+    shared = _shares(words, piece.start, joint.at, piece.mode)
+    parallel = (
+        piece.mode == "active" and joint.at > piece.start + 1 and all(map(_bare, words.low[piece.start : joint.at]))
+    )
+    found = (_coordinate(words, after, end, form, joint.word == ",", parallel) for form in piece.forms)
     where, flip = next((pair for pair in found if pair[0] >= 0), (-1, ""))
     if joint.word == "nor":
         if where < 0 and piece.mode == "active" and is_base(low[after]):
             where = after
         piece.tail = piece.tail if where < 0 else -1
-    if where < 0 or (not flip and _shares(words, piece.start, joint.at, piece.mode)):
+    if where < 0 or (not flip and shared):
         return -1, ""
     adjective = piece.mode == "passive" and piece.forms == ("active",) and low[where] in _ADJECTIVES
     in_tail = piece.tail >= 0 and (
@@ -232,7 +236,7 @@ def _of_one(words: Words, who: int, end: int) -> bool:
     return any(word in ("is", "was", "has") for word in verbs)
 
 
-def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tuple[int, str]:
+def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, parallel: bool) -> tuple[int, str]:
     """Where a joined verb of this form stands at or after `at` (past adverbs), and its kind; (-1, "") if none does."""
     low = words.low
     flip = ""
@@ -282,6 +286,7 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tu
             or (after.endswith("ly") and len(after) > 4)
             or (bool(named(words.slice(at + 1, min(end, at + 3)))) and after not in JOINTS | {","})
             or is_gerund(after)
+            or (parallel and after not in JOINTS | COMMAS | {""})
             or (strong and after.endswith("s") and _more_acts(words, at + 2, end))
             or (
                 after
@@ -326,7 +331,17 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool) -> tu
 
 def _more_acts(words: Words, start: int, end: int) -> bool:
     """Whether "and" or "or" joins another verb on behind `start`."""
-    return any(words.low[p] in AND | OR and p + 1 < end and is_base(words.low[p + 1]) for p in range(start, end))
+    return any(words.low[p] in AND | OR and p + 1 < end and _acts(words, p + 1) for p in range(start, end))
+
+
+def _bare(word: str) -> bool:
+    """Whether a word of a list can be a verb without an object: "push, shout | or throw food"."""
+    return word in JOINTS | COMMAS or is_base(word)
+
+
+def _acts(words: Words, at: int) -> bool:
+    """Whether a bare verb stands here, or behind "not" or "never"."""
+    return is_base(words.low[at + 1 if words.low[at] in ("not", "never") and at + 1 < len(words) else at])
 
 
 def _shares(words: Words, piece: int, joint: int, mode: Mode) -> bool:

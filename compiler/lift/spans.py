@@ -93,6 +93,11 @@ def shortest(body: str) -> str:
     return body
 
 
+_OF_AGE = re.compile(
+    r"(?:in (?:years?|key stages?|reception|nursery|the sixth|care)|under|over|aged|below|above)\b", re.I
+)
+
+
 def restriction(subject: str) -> list[str]:
     """`who breach …`, `participating in …` behind the party of a subject."""
     found = subjects(subject)
@@ -100,5 +105,5 @@ def restriction(subject: str) -> list[str]:
         return []
     rest = subject[found[-1].end :].strip(" ,;")
     first = first_word(rest)
-    restricts = first in ("who", "that", "with", "whose", "without") or is_gerund(first)
+    restricts = first in ("who", "that", "with", "whose", "without") or is_gerund(first) or bool(_OF_AGE.match(rest))
     return [rest] if restricts or (is_participle(first) and first not in ("involved", "concerned")) else []

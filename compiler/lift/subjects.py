@@ -62,6 +62,14 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
                 continue
             if opener[0] == "IF" and _in_subject(words, low, at, group.start):
                 continue
+            if (
+                opener[0] == "UNLESS"
+                and at > low
+                and word in _BARRING
+                and words.low[after - 1] in _BARRED
+                and not verbal(words, after, group.start)
+            ):
+                continue  # "no one other than the head | may"
             crossed = any(at < g.start < group.start for g in words.groups)
             if opener[0] == "WHO" and after < group.start and _subject_relative(words, after):
                 continue
@@ -114,6 +122,8 @@ def _in_subject(words: Words, low: int, at: int, end: int) -> bool:
     return not verbal(words, at + 1, end) and bool(subjects(words.slice(low, at)))
 
 
+_BARRING = frozenset({"other", "except", "excepting", "apart", "excluding", "save", "with"})
+_BARRED = frozenset({"than", "except", "excepting", "from", "excluding", "for", "of"})
 _TIMES = words_of("joints", "times")
 
 

@@ -266,7 +266,11 @@ def _consequence(row: _Row, text: str, condition: str, suffers: Bound) -> Iterat
         if suffers.bearer == "everyone" and norm.passive and is_penal(norm.action) and subject:
             suffers = subject[-1]  # "the pupil will be given a warning" tells whom the table is about
         on = norm.bearer == suffers.bearer
-        thing = not norm.bearer_text and norm.passive and not named(_subject(text, norm))
+        thing = (
+            not norm.bearer_text
+            and norm.passive
+            and not any(who.bearer != "school" for who in named(_subject(text, norm)))
+        )
         suffered = on and is_penal(norm.action)
         if norm.modality == "sanction":
             own = Bound(norm.bearer, norm.party, norm.bearer_text, 1.0) if norm.bearer_text else suffers

@@ -33,6 +33,7 @@ from .words import is_base, is_gerund, is_participle, is_third_person, phrases, 
 
 _MOMENTS = words_of("joints", "moments")
 _CONTRASTS = ("although", "though", "whereas")
+_KNOWN = words_of("verbs", "known")
 _CLAIMS = frozenset({"it", "they", "you", "we", "he", "she", "this"})
 _HARD = frozenset({";", ":", "–", "—", "-"})
 _LINKS = JOINTS | {",", "so", "save", "except", *_CONTRASTS}
@@ -267,7 +268,7 @@ def _lead(words: Words, marks: Marks, start: int, end: int) -> int:
             return start
         at = skipped
     body = at + opener[1]
-    stop = _lead_end(words, body, end)
+    stop = _lead_end(words, body, end, 1 if opener[1] > 1 else 2)
     if stop is None:
         return start
     place, width = stop
@@ -282,7 +283,7 @@ def _lead(words: Words, marks: Marks, start: int, end: int) -> int:
     return _lead(words, marks, place + width, end)
 
 
-def _lead_end(words: Words, start: int, end: int) -> tuple[int, int] | None:
+def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int] | None:
     """Where a leading condition ends: the comma (width 1) or the gap (width 0) before its main clause."""
     for group in words.groups:
         if not start <= group.start < end:
@@ -307,7 +308,7 @@ def _lead_end(words: Words, start: int, end: int) -> tuple[int, int] | None:
                 return moment, 0
             party = trailing_party(words, start, group.start)
             if party is not None and (
-                party - start >= 2
+                party - start >= least
                 or words.low[party - 1] in ("doubt", "possible", "necessary", "appropriate", "required")
             ):
                 return party, 0
@@ -336,7 +337,10 @@ def _goes_on(words: Words, at: int) -> bool:
         or at in words.openers
         or is_base(word)
         or is_third_person(word)
-        or is_participle(word)
+        or (
+            is_participle(word)
+            and (words.low[at - 1] not in ("been", "be", "is", "are", "was", "were") or word in _KNOWN)
+        )
     )
 
 
