@@ -145,7 +145,9 @@ def made_of(pages: int, folder: Path) -> Path:
         samples = [pypdfium2.PdfDocument(sample) for sample in sorted(SAMPLES.glob("*.pdf"))]
         while len(whole) < pages:
             for sample in samples:
-                whole.import_pages(sample, range(min(len(sample), pages - len(whole))))
+                wanted = min(len(sample), pages - len(whole))
+                if wanted:
+                    whole.import_pages(sample, range(wanted))
         whole.save(path)
     return path
 

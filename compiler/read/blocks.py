@@ -77,13 +77,12 @@ def _with_notes(blocks: Sequence[Block]) -> list[Block]:
     """The blocks in order, each footnote moved up to the block of its page that carries its mark."""
     out: list[Block] = []
     for block in blocks:
-        mark = _MARK.match(block.text)
-        called = [
-            k
-            for k, other in enumerate(out)
-            if mark and other.at.page == block.at.page and re.search(rf"\S{mark[0]}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])", other.text)
-        ]
-        out.insert(called[-1] + 1 if called else len(out), block)
+        place = len(out)
+        if mark := _MARK.match(block.text):
+            call = re.compile(rf"\S{mark[0]}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
+            called = [k for k, other in enumerate(out) if other.at.page == block.at.page and call.search(other.text)]
+            place = called[-1] + 1 if called else place
+        out.insert(place, block)
     return out
 
 

@@ -5,8 +5,9 @@ the pages, it belongs to a list of headings that stand further on, or it is set 
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -196,7 +197,11 @@ def _pieces(line: PdfLine) -> tuple[str, ...]:
 def _echoes(pages: Sequence[PageLines], found: dict[int, str]) -> None:
     """Outermost lines that stand at the same place on several pages, where what they say is said elsewhere: the title
     of the section, which changes, or a name that only the later pages carry."""
-    body = Counter(line.size for page in pages for line in page.lines for _ in line.text).most_common(1)[0][0]
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[line.size] += len(line.text)
+    body = sizes.most_common(1)[0][0]
     short = [(entry_of(line.text), line) for page in pages for line in page.lines if len(line.text) <= _LONGEST_ENTRY]
     for edge in ("header", "footer"):
         bands: dict[tuple[int, int], list[PdfLine]] = defaultdict(list)
@@ -224,11 +229,10 @@ def _outermost(page: PageLines, edge: str, found: dict[int, str]) -> PdfLine | N
 def _echoed(line: PdfLine, others: Sequence[tuple[str, PdfLine]]) -> bool:
     """Whether a line's words, or the first of them, are a line elsewhere in the document that is set in another way."""
     look, key = (round(line.size), line.bold > 0.6, line.italic > 0.6), entry_of(line.text)
-    return len(key) > 2 and any(
-        (key == said or (len(said) > 12 and key.startswith(said)))
-        and (round(other.size), other.bold > 0.6, other.italic > 0.6) != look
-        for said, other in others
-    )
+    if len(key) < 3:
+        return False
+    same = (other for said, other in others if key == said or (len(said) > 12 and key.startswith(said)))
+    return any((round(other.size), other.bold > 0.6, other.italic > 0.6) != look for other in same)
 
 
 def _counts(band: Sequence[tuple[PageLines, PdfLine, float]]) -> bool:
@@ -251,13 +255,16 @@ def contents_of(texts: Sequence[str]) -> list[tuple[int, int]]:
     """The stretches (start, end) of lines that are contents lists: entries that come again as lines further on,
     or that lead to page numbers, under a heading that says so or with dot leaders throughout."""
     keys = [entry_of(text) for text in texts]
+    places: dict[str, list[int]] = defaultdict(list)
+    for k, key in enumerate(keys):
+        places[key].append(k)
     short = [(k, key) for k, key in enumerate(keys) if 3 <= len(key) <= 120]
     out: list[tuple[int, int]] = []
     k = 0
     while k < len(texts):
         titled = CONTENTS.fullmatch(texts[k].strip(" :.")) is not None
         certain = titled or _DOTS.search(texts[k]) is not None
-        if certain or _foretells(keys, k) or _paged(texts, keys, k):
+        if certain or _foretells(keys, places, k) or _paged(texts, keys, k):
             end, entries = _follow(texts, keys, short, k + 1 if titled else k)
             if entries >= (3 if certain else _MANY):
                 out.append((k, end))
@@ -267,18 +274,18 @@ def contents_of(texts: Sequence[str]) -> list[tuple[int, int]]:
     return out
 
 
-def _foretells(keys: Sequence[str], start: int) -> bool:
+def _foretells(keys: Sequence[str], places: Mapping[str, Sequence[int]], start: int) -> bool:
     """Whether the lines from here on come again further down in the same order, each with other text after it."""
     ahead = list(dict.fromkeys(key for key in keys[start : start + _MANY + 1] if len(key) > 2))
     if len(ahead) < _MANY or any(len(key) > 90 for key in ahead):
         return False
-    places: list[int] = []
+    again: list[int] = []
+    after = start + len(ahead)
     for key in ahead:
-        after = max([start + len(ahead), *places])
-        place = next((k for k in range(after, len(keys)) if keys[k] == key), None)
-        if place is not None:
-            places.append(place)
-    return len(places) >= _MANY and sum(b - a > 1 for a, b in pairwise(places)) >= _MANY - 2
+        later = places[key][bisect_left(places[key], after) :]
+        if later:
+            again.append(after := later[0])
+    return len(again) >= _MANY and sum(b - a > 1 for a, b in pairwise(again)) >= _MANY - 2
 
 
 def _paged(texts: Sequence[str], keys: Sequence[str], start: int) -> bool:

@@ -74,8 +74,8 @@ class PdfLine(Struct, eq=False):
     @property
     def style(self) -> Style:
         """How most of it is set."""
-        letters = [c for c in self.text if c.isalpha()]
-        caps = len(letters) > 1 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
+        letters = [*filter(str.isalpha, self.text)]
+        caps = len(letters) > 1 and sum(map(str.isupper, letters)) > 0.9 * len(letters)
         return Style(
             size=self.size,
             bold=self.bold > 0.6,
@@ -191,7 +191,11 @@ def _cut(fragment: Fragment, grids: Sequence[Grid]) -> list[tuple[tuple[int, int
     """The pieces of a fragment, each with the cell it lies in."""
     middle = (fragment.top + fragment.bottom) / 2 if not fragment.upright else fragment.base - 0.3 * fragment.size
     near = [
-        (g, grid.cells)
+        [
+            ((g, c), x0, x1, top <= middle <= bottom)
+            for c, (x0, top, x1, bottom) in enumerate(grid.cells)
+            if top - 2 <= middle <= bottom + 2
+        ]
         for g, grid in enumerate(grids)
         if grid.box[1] - 2 <= middle <= grid.box[3] + 2 and fragment.x1 > grid.box[0] and fragment.x0 < grid.box[2]
     ]
@@ -199,11 +203,11 @@ def _cut(fragment: Fragment, grids: Sequence[Grid]) -> list[tuple[tuple[int, int
         return [(None, fragment)]
 
     def cell_at(x: float) -> tuple[int, int] | None:
-        for g, cells in near:
+        for cells in near:
             best = None
-            for c, (x0, top, x1, bottom) in enumerate(cells):
-                if x0 <= x <= x1 and top - 2 <= middle <= bottom + 2 and (best is None or top <= middle <= bottom):
-                    best = (g, c)
+            for region, x0, x1, level in cells:
+                if x0 <= x <= x1 and (best is None or level):
+                    best = region
             if best is not None:
                 return best
         return None
@@ -264,14 +268,15 @@ def _joined(rows: list[list[Fragment]]) -> list[list[Fragment]]:
         if k in gone or not row[0].upright:
             continue
         best: int | None = None
+        end, size, hangs = row[-1].x1, row[-1].size, _HANGING.fullmatch(" ".join(f.text for f in row))
         for other in by_place[max(0, position - 12) : position + 13]:
-            if other == k or other in gone or not _same_line(row, rows[other][0]):
-                continue
-            gap = rows[other][0].x0 - row[-1].x1
-            size = row[-1].size
-            text = " ".join(f.text for f in row)
-            if (-0.3 * size < gap < 0.6 * size or (0 <= gap < 110 and _HANGING.fullmatch(text))) and (
-                best is None or rows[other][0].x0 < rows[best][0].x0
+            gap = rows[other][0].x0 - end
+            if (
+                (-0.3 * size < gap < 0.6 * size or (hangs and 0 <= gap < 110))
+                and other != k
+                and other not in gone
+                and (best is None or rows[other][0].x0 < rows[best][0].x0)
+                and _same_line(row, rows[other][0])
             ):
                 best = other
         if best is not None:
@@ -337,24 +342,20 @@ def _ordered(groups: list[list[PdfLine]]) -> list[list[PdfLine]]:
         for g in groups
     ]
     order = sorted(range(len(groups)), key=lambda k: min(line.seq for line in groups[k]))
-    above = {
-        k: {
+    down = sorted(order, key=lambda k: (boxes[k][1] + boxes[k][3], k))
+    above: dict[int, set[int]] = {}
+    for place, k in enumerate(down):
+        left, top, right, _ = boxes[k]
+        above[k] = {
             other
-            for other in order
-            if other != k
-            and boxes[other][0] < boxes[k][2]
-            and boxes[other][2] > boxes[k][0]
-            and (boxes[other][1] + boxes[other][3], other) < (boxes[k][1] + boxes[k][3], k)
-            and boxes[other][1] <= boxes[k][1]
+            for other in down[:place]
+            if boxes[other][0] < right and boxes[other][2] > left and boxes[other][1] <= top
         }
-        for k in order
-    }
-    out: list[list[PdfLine]] = []
-    waiting = order
-    while waiting:
-        ready = next((k for k in waiting if not above[k]), waiting[0])
-        waiting = [k for k in waiting if k != ready]
-        for rest in above.values():
-            rest.discard(ready)
-        out.append(groups[ready])
-    return out
+    out: list[int] = []
+    done: set[int] = set()
+    while order:
+        ready = next((k for k in order if above[k] <= done), order[0])
+        order.remove(ready)
+        done.add(ready)
+        out.append(ready)
+    return [groups[k] for k in out]

@@ -98,16 +98,18 @@ def _edges(pages: Sequence[PageLines]) -> dict[int, tuple[Column, ...]]:
             column = bisect(starts[page.number], line.x0 + 2)
             if line.region is None and line.x1 < bounds[column] + 2:
                 held[page.width, starts[page.number], column].append(line)
-    out: dict[int, tuple[Column, ...]] = {}
-    for page in pages:
-        columns: list[Column] = []
-        for k, bound in enumerate((*starts[page.number], page.width)):
-            lines = held[page.width, starts[page.number], k]
-            left, right = sorted(line.x0 for line in lines), sorted(line.x1 for line in lines)
-            at = int(0.95 * (len(lines) - 1))
-            columns.append((bound, left[-1 - at], right[at]) if lines else (bound, 0.0, bound))
-        out[page.number] = tuple(columns)
-    return out
+    ends: dict[tuple[float, tuple[float, ...], int], tuple[float, float]] = {}
+    for key, lines in held.items():
+        left, right = sorted(line.x0 for line in lines), sorted(line.x1 for line in lines)
+        at = int(0.95 * (len(lines) - 1))
+        ends[key] = left[-1 - at], right[at]
+    return {
+        page.number: tuple(
+            (bound, *ends.get((page.width, starts[page.number], k), (0.0, bound)))
+            for k, bound in enumerate((*starts[page.number], page.width))
+        )
+        for page in pages
+    }
 
 
 def _indents(pages: Sequence[PageLines], facts: Facts) -> tuple[int, ...]:
