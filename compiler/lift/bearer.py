@@ -151,7 +151,7 @@ def _ordered(context: Context) -> Bound:
     """Whom an order addresses: the heading's party, else the reader, else those whom the paragraph or section binds."""
     near = next((w.bearer for w in context.last if context.near and w.bearer in ("staff", "pupils", "parents")), None)
     group: Bearer = (
-        context.heading.bearer if context.heading else context.reader or near or context.group or context.audience
+        context.heading.bearer if context.heading else near or context.reader or context.group or context.audience
     )
     return Bound(group, PARTY_OF.get(group), "", 0.6)
 

@@ -40,6 +40,11 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     capital = r"(?:[A-Z][\w’'/&-]*|&)"
     link = r"(?:of|and|for|the|in|on|to|against|with|a|by|from|or|at|on the|of the|for the)"
     name = rf"{capital}(?:,?\s+(?:{link}\s+){{0,2}}{capital})*"
+    title = rf"{capital}(?:,?\s+(?:{link}\s+){{0,2}}{capital}){{2,}}"
+    found.append(("guidance", re.compile(rf"\b(?:guidance|advice|document|toolkit)\s+[‘'“\"]?(?P<name>{title})")))
+    found.append(
+        ("guidance", re.compile(rf"[‘'“\"](?P<name>{title})[’'”\"],?\s+\((?:the )?(?:DfE|DFE|Ofsted|NSPCC|HSE|ICO)\b"))
+    )
     for kind, heads in table("references")["heads"].items():
         ends = _alternatives(heads)
         year = r"(?:\s+(?:\d{4}(?:\s*(?:,|and|&)\s*\d{4})*))?" if kind == "act" else ""
@@ -100,10 +105,11 @@ def citations(text: str) -> tuple[Citation, ...]:
     """The instruments that a text names, in order."""
     taken: list[tuple[int, int, str, str]] = []
     for kind, pattern in _patterns():
+        whole = "name" if "name" in pattern.groupindex else 0
         for match in pattern.finditer(text):
-            for offset, part in _parted(match[0]):
+            for offset, part in _parted(match[whole]):
                 name = _trim(part)
-                end = match.start() + offset + len(part)
+                end = match.start(whole) + offset + len(part)
                 start = end - len(name)
                 if any(start < b and a < end for a, b, _, _ in taken) or not _is_name(name):
                     continue
@@ -146,7 +152,7 @@ def _is_name(name: str) -> bool:
     words = name.split()
     if all(w in _OWNERS for w in words[:-1]) and words[-1].islower():
         return False
-    if name[:1].islower():
+    if name[:1].islower() or (words[-1].islower() and words[-2:-1] and words[-2].endswith(("'s", "’s"))):
         return False
     return len(words) > 1 or (name.upper() == name and len(name) > 2)
 
@@ -174,5 +180,20 @@ def references(text: str) -> tuple[str, ...]:
         if re.search(r"\b(year|key stage|form)s?\s*$", text[: match.start()], re.I):
             continue
         found.append(match[0])
-    found += [match[1] for match in re.finditer(r"\bsee (\d+(?:\.\d+)+)\b", text)]
+    found += [match[1] for match in re.finditer(r"\bsee ([A-Z]?\d+(?:\.\d+)+)\b", text)]
+    return tuple(found)
+
+
+_SEE = re.compile(
+    r"\bsee (?:also )?(?:the )?(?:section |part )?(?:on |called |headed )?[\"'“‘]?([A-Z][^\"'”’().;:]+)", re.I
+)
+
+
+def heading_references(text: str, headings: frozenset[str]) -> tuple[str, ...]:
+    """References by a heading of the same document ("see What we do"), as printed; `headings` are in small letters."""
+    found = []
+    for match in _SEE.finditer(text):
+        words = match[1].split()
+        long = (" ".join(words[:n]).rstrip(",") for n in range(len(words), 1, -1))
+        found += [name for name in long if name.casefold() in headings][:1]
     return tuple(found)

@@ -59,6 +59,7 @@ def is_order(words: Words, start: int, end: int) -> bool:
                 and not main_group(words, start, end)
             )
             or (is_base(after) and after not in NOUN_LIKE)
+            or (is_participle(after) and at + 2 < end)
         )
         return strong or (
             not main_group(words, start, end)

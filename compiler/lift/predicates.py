@@ -118,6 +118,8 @@ def _joint(words: Words, at: int, end: int) -> _Joint:
 def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) -> int:
     """Marks a split at a joint if a new predicate starts behind it; gives the place to go on from."""
     low, after = words.low, joint.after
+    if joint.word == "," and words.openers.get(after, ("",))[0] in ("IF", "UNLESS"):
+        return after
     if after >= end or any(group.start == after for group in words.groups):
         return joint.at + 1 if after < end else after
     if joint.word == "nor" and low[after] in _INVERTED and low[after + 1 : after + 2] and low[after + 1] in PRONOUNS:

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from ...grammar.model import Citation, Kind, Modality
 from . import kind as kinds
 from .audience import addressed, speaker_of, unaddressed
 from .bearer import Bound, Context, addressed_in
-from .citation import citations, references
+from .citation import citations, heading_references, references
 from .columns import is_verdict_head, verdict_of
 from .norms import Inherit, read
 from .parties import Who, named, subjects
@@ -76,7 +78,8 @@ def read_units(units: Sequence[Unit]) -> tuple[Reading, ...]:
     places = _places(units)
     heard = _pass(places, unaddressed(units))
     said = _pass(places, addressed(units, [said.norms for said in heard]))
-    return tuple(map(_reading, places, said))
+    headings = frozenset(heading.strip(" .:").casefold() for unit in units for heading in unit.headings)
+    return tuple(_reading(place, heard, headings) for place, heard in zip(places, said, strict=True))
 
 
 def _places(units: Sequence[Unit]) -> list[_Place]:
@@ -110,14 +113,14 @@ def _pass(places: Sequence[_Place], contexts: Mapping[tuple[str, ...], Context])
     return made
 
 
-def _reading(place: _Place, said: _Said) -> Reading:
+def _reading(place: _Place, said: _Said, headings: frozenset[str]) -> Reading:
     """A unit's reading: its norms, and what it is and names whatever stands round it."""
     unit = place.unit
     found = citations(unit.text)
     return Reading(
         kind=unit.kind or said.kind or _kind(place, said, found),
         norms=said.norms,
-        xrefs=references(unit.text),
+        xrefs=(*references(unit.text), *heading_references(unit.text, headings)),
         citations=found,
         terms=() if unit.kind in ("form", "meta") else kinds.terms(unit.text),
     )
@@ -191,9 +194,18 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
             fresh = [n for n in result.norms if n.action not in {b.action for b in passed_on.bearers}]
             norms += fresh
             continue
-        norms += result.norms
+        label = _LABEL.match(sentence)
+        norms += [_under(norm, label[1]) for norm in result.norms] if label else result.norms
     handed = _handed(unit, listed, norms, inherit, passed_on, above.kind if above else None) if introduces else Passed()
     return _Said(tuple(norms), None, handed, last, above)
+
+
+_LABEL = re.compile(rf"((?:{one_of('labels')}))(?: ?:| [–—-]) ", re.I)
+
+
+def _under(norm: NormReading, label: str) -> NormReading:
+    """A norm that a label limits: "Red – do not …", "Stage 2: the head will …"."""
+    return replace(norm, condition=f"{label} {norm.condition}" if norm.condition else label)
 
 
 _TOPIC = re.compile(r"(?:[\w’'/-]+ ){0,6}[\w’'/-]+\W*")
