@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import pikepdf
 import pytest
 from byelaw.compiler.read.open import read
 
@@ -114,6 +115,31 @@ def listed(level: str, kind: str) -> bytes:
     return word(f"<w:p>{properties}<w:r><w:t>{SENTENCE}</w:t></w:r></w:p>" * 3, numbering)
 
 
+def half_characters() -> bytes:
+    """A page whose font maps a letter to the first half of a character beyond the basic plane."""
+    codes = b"1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar <61> <D800> endbfchar"
+    table = stream(b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap " + codes + b" endcmap end end")
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>"
+    return page(table).replace(FONT, font)
+
+
+def with_extras() -> bytes:
+    """A PDF that opens without a password though it is encrypted, with a script, a file inside it and a field to fill in."""
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(page())) as pdf:
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        pdf.attachments["a.txt"] = pikepdf.AttachedFileSpec(pdf, b"within", filename="a.txt")
+        field = pikepdf.Dictionary(Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="name", Rect=[72, 600, 300, 620])
+        pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(field)])
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([pdf.pages[0].Annots[0]]))
+        pdf.save(stream, encryption=pikepdf.Encryption(user="", owner="secret"))
+    return stream.getvalue()
+
+
+def web(body: str) -> bytes:
+    return f"<!DOCTYPE html><html><body><main><p>{SENTENCE}</p>{body}</main></body></html>".encode()
+
+
 PARAGRAPH = f"<w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p>"
 ENTITIES = "".join(f'<!ENTITY {chr(98 + k)} "{f"&{chr(97 + k)};" * 10}">' for k in range(9))
 
@@ -152,6 +178,13 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, tuple[str, ...] | None]]
         "refused",
         ("too-large",),
     ),
+    "letters without size": (
+        "a.pdf",
+        lambda: page(content=TEXT.replace(b"/F 11 Tf", b"/F 0 Tf")),
+        "refused",
+        ("no-text",),
+    ),
+    "half characters": ("a.pdf", half_characters, "model", None),
     "nested arrays": ("a.pdf", lambda: page(content=TEXT + b"[" * 100_000 + b"]" * 100_000 + b" TJ"), "model", None),
     "no map to Unicode": ("a.pdf", without_unicode, "model", ("illegible",)),
     "part of blanks": ("a.docx", lambda: word(PARAGRAPH + " " * 100_000_000), "refused", ("too-large",)),
@@ -174,6 +207,15 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, tuple[str, ...] | None]]
         "refused",
         ("damaged",),
     ),
+    "symbols without code": (
+        "a.docx",
+        lambda: word(
+            PARAGRAPH
+            + "".join(f'<w:p><w:r><w:sym w:char="{code}"/></w:r></w:p>' for code in ("", "x", "-1", "FFFFFFFF", "D800"))
+        ),
+        "model",
+        None,
+    ),
     "letters without end": ("a.docx", lambda: listed("0", "lowerLetter"), "model", None),
     "Roman without end": ("a.docx", lambda: listed("0", "upperRoman"), "model", None),
     "list level without end": ("a.docx", lambda: listed("999999999", "decimal"), "model", None),
@@ -186,6 +228,16 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, tuple[str, ...] | None]]
     "one line": ("a.txt", lambda: SENTENCE.encode() * 50_000, "refused", ("too-large",)),
     "much text": ("a.txt", lambda: (SENTENCE.encode() + b"\n\n") * 100_000, "refused", ("too-large",)),
     "one sentence": ("a.txt", lambda: b"Staff " + b"must " * 9_000 + b"go.", "model", None),
+    "scripts, files and fields": ("a.pdf", with_extras, "model", ()),
+    "web lists in lists": ("a.html", lambda: web("<ul><li>a" * 5_000), "refused", ("too-deep",)),
+    "web tables in tables": ("a.html", lambda: web("<table><tr><td>a" * 5_000), "refused", ("too-deep",)),
+    "cells over all": (
+        "a.html",
+        lambda: web("<table>" + "<tr><td colspan=1000 rowspan=65534>a</td></tr>" * 300 + "</table>"),
+        "model",
+        (),
+    ),
+    "from right to left": ("a.txt", ("على الموظفين ارتداء الشارة. " * 20).encode, "model", ("illegible",)),
     "quotes in quotes": ("a.md", lambda: b">" * 20_000 + b" a", "refused", ("too-deep",)),
     "lists in lists": ("a.md", lambda: b"- " * 5_000 + b"a", "refused", ("too-deep",)),
     "brackets in brackets": ("a.md", lambda: b"[" * 20_000, "model", None),
