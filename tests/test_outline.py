@@ -220,6 +220,40 @@ def test_a_list_in_a_cell_hangs_under_its_row() -> None:
     assert [(found.text, len(found.parts)) for found in table.rows] == [("Plan", 2), ("Do | Hats on.", 0)]
 
 
+def test_bold_words_before_a_sentence_are_its_heading() -> None:
+    hats = block("Lost hats. They go into the box by the door.", run_in=10)
+    caps = block("Caps. Whoever finds one hands it in.", run_in=4)
+    got = outlined(block("Hats", "1", style=BOLD), block(LONG), hats, caps)
+    assert got[2:] == ["## Lost hats.", "They go into the … by the door.", "## Caps.", "Whoever finds one hands it in."]
+    assert not any(line.startswith("#") for line in outlined(block(LONG), hats))  # one alone is a word that is stressed
+
+
+def test_capitals_that_the_numbers_below_go_on_from_are_numbers() -> None:
+    hats = [block("A Hats", style=BOLD), block("Pegs", "A1", style=BOLD), block(LONG, "A1.1")]
+    coats = [block("B What we do with coats", style=BOLD), block("Rain", "B1", style=BOLD), block(LONG, "B1.1")]
+    got = outlined(*hats, *coats)
+    assert [line for line in got if line[0] == "#"] == [
+        "# A Hats",
+        "## A1 Pegs",
+        "# B What we do with coats",
+        "## B1 Rain",
+    ]
+    assert outlined(block("A hat", style=BOLD), block(LONG), *coats)[0] == "# A hat"
+
+
+def test_a_list_may_be_announced_further_up() -> None:
+    items = [block("a hat;", "•", x=70), block("a coat.", "•", x=70)]
+    got = outlined(block("The list at the end of this section says what to bring."), block(LONG), *items)
+    assert got[2:] == ["  a hat;", "  a coat."]
+    assert outlined(block("A list says what to bring."), block(LONG), *items)[2:] == ["a hat;", "a coat."]
+
+
+def test_items_that_explain_a_word_hold_lists_of_their_own() -> None:
+    items = [block(text, "•", x=70) for text in ("Red – stop", "Amber – wait", "Green – go, and take:")]
+    got = outlined(block("There are three lights:"), *items, block("a hat;", "•", x=90), block("a coat.", "•", x=90))
+    assert got[3:] == ["  Green – go, and take:", "    a hat;", "    a coat."]
+
+
 def test_a_list_goes_on_after_a_boxed_example() -> None:
     got = outlined(
         block("Remember:"),

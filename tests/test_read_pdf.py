@@ -9,10 +9,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 from byelaw.compiler.lift.outline import outline
-from byelaw.compiler.read.document import Document
+from byelaw.compiler.read.cells import continued_tables
+from byelaw.compiler.read.document import Block, Cell, Document
 from byelaw.compiler.read.mend import Facts, mended
 from byelaw.compiler.read.pdf import read_pdf
 from byelaw.grammar.problems import Unreadable
+from msgspec import structs
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -265,6 +267,33 @@ def test_a_column_s_lines_end_where_the_column_does(tmp_path: Path) -> None:
     assert len(read_pdf(made(tmp_path / "x.pdf", page)).blocks) == 2
 
 
+def test_a_number_that_a_sentence_waits_for_is_no_marker(tmp_path: Path) -> None:
+    """Neither at the head of a column nor in the lines that follow there."""
+    left = [(72, 100 + 14 * k, f"Hat number {k} hangs on a peg which Mr") for k in range(8)]
+    for tail in (
+        [(320, 100, "3.15. Then it is gone")],
+        [(320, 100, "half past two or perhaps only at"), (320, 114, "3.15.")],
+    ):
+        last = (72, 212, "Oak has made, and there it hangs until at")
+        right = [(320, 142 + 14 * k, f"Caps {k} are for the boys and girls whom Ms") for k in range(9)]
+        blocks = read_pdf(made(tmp_path / "x.pdf", lines_at(*left, last, *tail, *right))).blocks
+        assert len(blocks) == 2
+        assert "3.15." in blocks[0].text
+
+
+def test_bold_words_at_the_start_of_a_text_are_counted(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        text = canvas.beginText(72, HEIGHT - 72)
+        for font, words in (("Helvetica-Bold", "Lost hats."), ("Helvetica", " They go into the box.")):
+            text.setFont(font, 11)
+            text.textOut(words)
+        canvas.drawText(text)
+        canvas.drawString(72, HEIGHT - 120, "Caps do too.")
+
+    blocks = read_pdf(made(tmp_path / "x.pdf", page)).blocks
+    assert [block.text[: block.run_in] for block in blocks] == ["Lost hats.", ""]
+
+
 def test_first_lines_that_are_set_in_begin_paragraphs(tmp_path: Path) -> None:
     full = "Hats that are found in the hall or in the yard are put in the box, and whoever misses any of them"
     lines = [(90 if k % 2 == 0 else 72, 100 + 14 * k, full if k % 2 == 0 else "looks there") for k in range(10)]
@@ -329,6 +358,19 @@ def test_a_table_that_goes_over_a_page_is_one(tmp_path: Path) -> None:
         ("Tuesday", "Ms Ash leads the walk to the hall"),
         ("Friday", "Mx Elm"),
     ]
+
+
+def test_a_table_that_goes_on_in_the_next_column_is_one(tmp_path: Path) -> None:
+    """Its heads are printed again, and the break cuts a row."""
+    heads = Cell(text="Day", bold=True), Cell(text="Lead", bold=True)
+    row = lambda *texts: tuple(Cell(text=text) for text in texts)  # noqa: E731
+    first = Block(kind="table", rows=(heads, row("Monday", "Mr Oak"), row("Tuesday", "Ms Ash leads the")), indent=60)
+    second = Block(kind="table", rows=(heads, row("", "walk to the hall"), row("Friday", "Mx Elm")), indent=320)
+    (found,) = continued_tables([first, second])
+    assert [cell.text for cell in found.rows[2]] == ["Tuesday", "Ms Ash leads the walk to the hall"]
+    assert len(found.rows) == 5  # the second heads are kept, for the lift to drop
+    other = structs.replace(second, rows=(row("Day", "Lead"), *second.rows[1:]))
+    assert len(list(continued_tables([first, other]))) == 2
 
 
 def test_a_table_that_keeps_numbers_apart_is_paragraphs(tmp_path: Path) -> None:

@@ -12,19 +12,25 @@ from .pieces import Piece
 _DEEPEST_BY_STYLE = 3
 
 _Look = tuple[float, bool, bool, bool]
+_RUN_IN: _Look = (0, False, False, False)
+"""The look of a heading that stands in the line of its text: below all others."""
 
 
 def set_depths(pieces: Sequence[Piece], blocks: Sequence[Block], contents: Listed) -> None:
     """Give each heading its depth: by its number, else by the contents list, by the level the format states, by its style."""
     heads = [piece for piece in pieces if piece.role == "heading"]
     whole = any(piece.number and piece.number.strip(".").isdigit() for piece in heads)
+    letters = {piece.number for piece in heads if piece.number and piece.number.isalpha() and not piece.word}
     slant = _italics_first(pieces, blocks)
-    looks = {piece.blocks[0]: _look(blocks[piece.blocks[0]], slant) for piece in heads}
+    run_in = {piece.blocks[0] for piece in heads if piece.run_in}
+    looks = {
+        index: _RUN_IN if index in run_in else _look(blocks[index], slant) for index in (p.blocks[0] for p in heads)
+    }
     counted = Counter(looks.values())
 
     def look_of(index: int) -> _Look:
         """The look of a heading; a few capitals among many headings that are else alike tell no depth."""
-        look = _look(blocks[index], slant)
+        look = looks.get(index, _look(blocks[index], slant))
         plain = (*look[:2], False, look[3])
         return plain if look[2] and counted[look] * 4 <= counted[plain] else look
 
@@ -43,6 +49,7 @@ def set_depths(pieces: Sequence[Piece], blocks: Sequence[Block], contents: Liste
         elif piece.number:
             parts = [part for part in piece.number.split(".") if part]
             piece.level = len(parts) - (len(parts) == 2 and parts[1] == "0" and not whole)  # 2.0 is a chapter
+            piece.level += parts[0][:1] in letters and len(parts[0]) > 1  # A1 stands in A
             if appended is not None and appended.number and parts[0].casefold() != appended.number.casefold():
                 piece.level += 1
         else:

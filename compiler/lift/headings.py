@@ -22,7 +22,10 @@ _ADDRESS = re.compile(r"@|://|\bwww\.|(?:\d[\s-]?){7,}|\b[A-Z]{1,2}\d[A-Z\d]? ?\
 _BROKEN = re.compile(r"[,;]$|\b(?:and|or|the|of|that)$")
 _MOST_HEADING_WORDS = 22
 _BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
+_BARE_LETTER = re.compile(r"([A-Z])\s+(?=[^\W\d_])")
+_SOON = 3
 _FEWEST_COUNTED = 3
+_MOST_RUN_IN, _FEWEST_AFTER = 10, 3
 _MOST_TOGETHER = 3
 _SLIGHTLY = 1.15
 """Text that is larger than the rest by no more than this may well be text."""
@@ -47,6 +50,40 @@ def headings_of(reads: Sequence[Read], entries: Sequence[Entry], names: Collecti
     kept = firm | accented | (styled - _weak(reads, styled, body))
     kept -= _sayings(reads, kept, kept - firm, names)
     return kept | _fillers(reads, kept), contents
+
+
+def run_in_heads(reads: Sequence[Read]) -> dict[int, int]:
+    """The indices of the blocks that begin with a heading on the line of their text, and how many characters it has: a few
+    bold words with a full stop, before a sentence that is not bold; there are several of them."""
+    found: dict[int, int] = {}
+    for read in reads:
+        cut = read.block.run_in
+        cut += read.block.text[cut : cut + 1] == "."
+        head, rest = read.block.text[:cut].strip(), read.block.text[cut:].strip()
+        if (
+            cut and read.marker is None and ENDS.search(head) and len(head.split()) <= _MOST_RUN_IN
+            and head[0].isupper() and not (VERB.search(head) and head[-1] != "?")
+            and rest[:1].isupper() and len(rest.split()) > _FEWEST_AFTER
+        ):  # fmt: skip
+            found[read.index] = cut
+    return found if len(found) > 1 else {}
+
+
+def lettered(reads: Sequence[Read]) -> list[Read]:
+    """The blocks, bare capitals that the numbers below go on from (A Aims, A1, A2 or A.1) parted from their texts as markers."""
+
+    def goes_on(letter: str, below: Sequence[Read]) -> bool:
+        markers = (read.marker for read in below)
+        first = next((m.atoms for m in markers if m is not None and m.kind == "number"), ("",))
+        return first[0][:1] == letter and len("".join(first)) > 1
+
+    return [
+        read_block(r.index, replace(r.block, marker=found[1], text=r.block.text[found.end() :]))
+        if (found := _BARE_LETTER.match(r.block.text)) and r.marker is None and _may_head(r)
+        and goes_on(found[1], reads[k + 1 : k + 1 + _SOON])
+        else r
+        for k, r in enumerate(reads)
+    ]  # fmt: skip
 
 
 def counted(reads: Sequence[Read], headings: Collection[int]) -> list[Read]:

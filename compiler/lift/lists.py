@@ -15,6 +15,10 @@ _OPEN_END = re.compile(
 )
 _CUE = re.compile(r"\b(?:following|follows|below|these|includ\w+|such as|in particular|namely)\b[^.]*[.!]?$", re.I)
 _LEADS = re.compile(r"(?:[:–—-]|\b(?:including|following))$")
+_ANNOUNCES = re.compile(
+    r"\blist\w*\b[^.]*\b(?:below|follow\w*|(?:end|foot|bottom) of th\w+ (?:section|part|page|policy))\b"
+    r"|\bfollowing (?:list|points|rules|steps)\b", re.I
+)  # fmt: skip
 _EXPLAINED = re.compile(r"[^\W\d_][\w'’/]*(?: [\w'’/]+){0,3} [–—-] \S")
 
 
@@ -62,6 +66,8 @@ def hang(pieces: Sequence[Piece], reads: dict[int, Read]) -> None:
                     piece.under = top.under
                 elif lead is not None and _introduces(pieces[lead].text, _run(pieces, reads, k)):
                     piece.under = lead
+                else:
+                    piece.under = _announced(pieces, k)
                 lists.append(_List(read.x, read.text_x, sign, piece.under, k))
             if piece.under is not None:
                 piece.role = "item"
@@ -80,6 +86,16 @@ def hang(pieces: Sequence[Piece], reads: dict[int, Read]) -> None:
         lists, lead = [], k
 
 
+def _announced(pieces: Sequence[Piece], start: int) -> int | None:
+    """The text of the same section, further up, that announces the list which begins with a piece, and has none of its own."""
+    for k in range(start - 1, -1, -1):
+        if pieces[k].role == "heading":
+            break
+        if pieces[k].role == "clause" and _ANNOUNCES.search(pieces[k].text):
+            return k if all(piece.under != k for piece in pieces[k:start]) else None
+    return None
+
+
 def _is_note(piece: Piece, reads: dict[int, Read]) -> bool:
     """Whether a piece is a footnote."""
     return piece.blocks[0] in reads and reads[piece.blocks[0]].block.text[:1] in RAISED
@@ -95,7 +111,7 @@ def _bare_items(pieces: Sequence[Piece], reads: dict[int, Read]) -> set[int]:
     three that each explain a word that stands before a dash."""
     out: set[int] = set()
     for k, piece in enumerate(pieces):
-        explained = tuple(takewhile(lambda n: _explains(pieces[n]), range(k + 1, len(pieces))))
+        explained = tuple(takewhile(lambda n: _explains(pieces[n], reads), range(k + 1, len(pieces))))
         if piece.role == "clause" and len(explained) > 2 and _LEADS.search(piece.text):
             out.update(explained)
             continue
@@ -114,8 +130,9 @@ def _bare_items(pieces: Sequence[Piece], reads: dict[int, Read]) -> set[int]:
     return out
 
 
-def _explains(piece: Piece) -> bool:
-    return piece.role == "clause" and piece.number is None and _EXPLAINED.match(piece.text) is not None
+def _explains(piece: Piece, reads: dict[int, Read]) -> bool:
+    bare = piece.role == "clause" and reads[piece.blocks[0]].marker is None
+    return bare and _EXPLAINED.match(piece.text) is not None
 
 
 def _left(pieces: Sequence[Piece], reads: dict[int, Read], top: _List) -> float:

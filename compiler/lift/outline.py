@@ -13,7 +13,7 @@ from .contents import Entry
 from .dates import find_dates
 from .depths import set_depths
 from .forms import has_blanks, is_blank_label, is_form, is_tick
-from .headings import counted, headings_of
+from .headings import counted, headings_of, lettered, run_in_heads
 from .lists import hang
 from .pieces import APPENDED, ENDS, Piece, Read, plain, read_block
 
@@ -24,9 +24,11 @@ def outline(
     """The pieces of a document in order. `front` blocks are left out, and so are heading-like lines that only repeat
     one of the `names` (the school's, the policy's): they are in no piece. `entries` are those of its contents list."""
     reads = [read_block(index, block) for index, block in enumerate(blocks) if index not in front]
+    reads = lettered(reads)
     known = {words for name in names for words in (plain(name), plain(_undated(name)))}
     headings, contents = headings_of([read for read in reads if read.block.kind != "figure"], entries, known)
     reads = counted(reads, headings)
+    run_in = run_in_heads(reads)
     pieces: list[Piece] = []
     asked = _labels(reads, headings)
     for read in reads:
@@ -50,9 +52,11 @@ def outline(
             else:
                 pieces.append(Piece("form" if form else "table", [read.index]))
         else:
-            pieces.append(
-                Piece("clause", [read.index], _unmarked(read.block.text), read.marker.number if read.marker else None)
-            )
+            text, cut = read.block.text, run_in.get(read.index, 0)
+            if cut:
+                pieces.append(Piece("heading", [read.index], text[:cut].strip(), run_in=True))
+            number = read.marker.number if read.marker else None
+            pieces.append(Piece("clause", [read.index], _unmarked(text[cut:]), number))
     set_depths(pieces, blocks, contents)
     hang(pieces, {read.index: read for read in reads})
     return tuple(pieces)

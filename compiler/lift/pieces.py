@@ -23,7 +23,8 @@ RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Piece(Struct):
     """A block (or several) in its role. `under` is the index of the piece that introduces it.
 
-    For headings `level` counts from 1 and `word` is set for appendices. A "spare" piece is a heading printed twice.
+    For headings `level` counts from 1 and `word` is set for appendices; one that is `run_in` stands at the head of its text,
+    on the same line. A "spare" piece is a heading printed twice.
     """
 
     role: Role
@@ -32,6 +33,7 @@ class Piece(Struct):
     number: str | None = None
     level: int = 0
     word: str = ""
+    run_in: bool = False
     under: int | None = None
 
 

@@ -6,6 +6,7 @@ table; `marker` is parted from `text`. What is a heading and what hangs under wh
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -29,7 +30,7 @@ _DRAWN = Marker("bullet", "•")
 
 
 class _Para(Struct, eq=False):
-    """A block in the making. `box` is the ruled cell it stands in."""
+    """A block in the making. `box` is the ruled cell it stands in, `shift` how far a break moved it to the right."""
 
     lines: list[PdfLine]
     marker: Marker | None
@@ -38,6 +39,12 @@ class _Para(Struct, eq=False):
     box: tuple[int, int, int] | None
     edge: float
     figure: bool = False
+    shift: float = 0.0
+
+    @property
+    def x(self) -> float:
+        """Where its text begins in the column that it has come to."""
+        return self.text_x + self.shift
 
     @property
     def last(self) -> PdfLine:
@@ -159,10 +166,19 @@ def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
     if not goes_on:
         return False
     found = read_marker(line.text, wide=is_wide(line))
-    if found is not None and (crossing or _sets_off(para, line, found[0])):
+    if found is not None and (_opens(para, line, found[0]) if crossing else _sets_off(para, line, found[0])):
         return False
     para.lines.append(line)
+    if crossing and box is None:
+        para.edge = facts.column(line)[2]
+        para.shift = facts.column(line)[1] - facts.column(para.lines[0])[1]
     return True
+
+
+def _opens(para: _Para, line: PdfLine, marker: Marker) -> bool:
+    """Whether a marker at the top of a page or column begins a block, and is no figure that the sentence waits for."""
+    waits = _CARRIES_ON.search(para.last.text) is not None
+    return marker.kind != "number" or is_wide(line) or not waits
 
 
 def _sets_off(para: _Para, line: PdfLine, marker: Marker) -> bool:
@@ -174,15 +190,15 @@ def _sets_off(para: _Para, line: PdfLine, marker: Marker) -> bool:
         hangs = para.text_x > first.x0 + 0.5 * line.size
         same = marker.kind == para.marker.kind and (marker.kind != "bullet" or marker.printed == para.marker.printed)
         if (
-            (hangs and abs(line.x0 - first.x0) < 3)
+            (hangs and abs(line.x0 - first.x0 - para.shift) < 3)
             or (same and marker.kind == "bullet")
             or _follows(para.marker, marker)
         ):
             return True
     if marker.weak:
-        listed = para.last.text.endswith((":", ";")) or abs(line.x0 - para.text_x) > 3
+        listed = para.last.text.endswith((":", ";")) or abs(line.x0 - para.x) > 3
         return listed if marker.kind == "bullet" else line.gap > line.size
-    return is_wide(line) or _PAUSE.search(para.last.text) is not None or abs(line.x0 - para.text_x) > 3
+    return is_wide(line) or _PAUSE.search(para.last.text) is not None or abs(line.x0 - para.x) > 3
 
 
 def _follows(before: Marker, after: Marker) -> bool:
@@ -210,7 +226,7 @@ def _hangs(para: _Para) -> bool:
 def _full(para: _Para, line: PdfLine, short: float = 0.0) -> bool:
     """Whether the next line's first word had no room on the last line, or less than that part of its width was left."""
     last = para.last
-    room = para.edge - 2 - short * (para.edge - para.text_x)
+    room = para.edge - 2 - short * (para.edge - para.x)
     return last.text.endswith((LINE_END_HYPHEN, "-")) or last.x1 + 0.2 * last.size + line.first_word > room
 
 
@@ -232,7 +248,7 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     if para.marker is not None and not para.rest and len(para.lines) == 1:
         return line.x0 >= last.x0 - 2
     size = last.size
-    aligned = abs(line.x0 - para.text_x) < 0.8 * size or (len(para.lines) > 1 and abs(line.x0 - last.x0) < 0.8 * size)
+    aligned = abs(line.x0 - para.x) < 0.8 * size or (len(para.lines) > 1 and abs(line.x0 - last.x0) < 0.8 * size)
     centred = not aligned and abs((last.x0 + last.x1) - (line.x0 + line.x1)) < size and abs(last.x0 - line.x0) > size
     first_indent = len(para.lines) == 1 and para.marker is None and -4 * size < line.x0 - last.x0 < 0
     flush = len(para.lines) == 1 and para.marker is not None and abs(line.x0 - last.x0) < 0.8 * size
@@ -263,33 +279,46 @@ def _crosses(para: _Para, line: PdfLine, facts: Facts) -> bool:
     last = para.last
     if abs(line.size - last.size) > 0.6 or (last.bold > 0.9) != (line.bold > 0.9):
         return False
+    shift = facts.column(line)[1] - facts.column(last)[1] if line.region is None else 0.0
+    off = abs(line.x0 - para.x - shift)
     if _ENDS.search(last.text):
-        hanging = para.marker is not None and para.text_x > para.lines[0].x0 + 6 and abs(line.x0 - para.text_x) < 3
+        hanging = para.marker is not None and para.text_x > para.lines[0].x0 + 6 and off < 3
         return last.text.endswith(".") and hanging and _full(para, line) and len(para.lines) > 1
     if line.text[:1].islower():
         return line.region is not None or _full(para, line, 0.1)
     if last.bold > 0.9:  # a heading at the foot of a page, not a sentence cut in two
         return False
-    shift = facts.column(line)[1] - facts.column(last)[1] if line.region is None else 0.0
-    return _full(para, line, 0.3 if _CARRIES_ON.search(last.text) else 0.0) and abs(line.x0 - para.text_x - shift) < 15
+    return _full(para, line, 0.3 if _CARRIES_ON.search(last.text) else 0.0) and off < 15
 
 
 def _block(para: _Para, facts: Facts) -> Block:
     texts = [para.rest, *(line.text for line in para.lines[1:])]
+    text = mended(texts, facts)
     marker = para.marker
     item = marker is not None and (
         marker.kind != "number" or (not marker.atoms[0][0].isdigit() and len(marker.atoms) == 1)
     )
     return Block(
         kind="figure" if para.figure else "item" if item else "paragraph",
-        text=mended(texts, facts),
+        text=text,
         marker=marker.printed if marker else None,
         lines=tuple(line.public() for line in para.lines),
         indent=round(para.text_x, 1),
         left=round(facts.column(para.lines[0])[1], 1),
         style=_style(para.lines),
         boxed=para.box is not None,
+        run_in=0 if marker else _run_in(para.lines, text, facts),
     )
+
+
+def _run_in(lines: Sequence[PdfLine], text: str, facts: Facts) -> int:
+    """How many characters at the start of a text are bold, 0 if all are."""
+    whole = list(takewhile(lambda line: line.bold > 0.9, lines))
+    if len(whole) == len(lines):
+        return 0
+    part = lines[len(whole)]
+    head = mended([*(line.text for line in whole), part.text[: part.bold_to]], facts)
+    return len(head) if text.startswith(head) else 0
 
 
 def _style(lines: Sequence[PdfLine]) -> Style:

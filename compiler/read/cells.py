@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from msgspec.structs import replace
 
@@ -135,16 +136,33 @@ def _is_number(text: str) -> bool:
 
 
 def _same_table(above: Block, below: Block) -> bool:
-    return (
-        below.at.page == (above.at.end_page or above.at.page) + 1
-        and abs(above.indent - below.indent) < 6
-        and max(map(len, above.rows)) == max(map(len, below.rows))
+    """Whether a table goes on with another: on the next page at the same place, or with the same heads anywhere further on."""
+    if max(map(len, above.rows)) != max(map(len, below.rows)):
+        return False
+    pages = below.at.page - (above.at.end_page or above.at.page)
+    below_it = pages == 1 and abs(above.indent - below.indent) < _SAME_EDGE + 1
+    beside = pages in (0, 1) and len(below.rows) > 1 and _again(above.rows, below.rows) > 0
+    return below_it or beside
+
+
+def _again(above: Sequence[Sequence[Cell]], below: Sequence[Sequence[Cell]]) -> int:
+    """How many rows at the top, set bold, are the same in both."""
+    heads = takewhile(
+        lambda rows: (
+            [cell.text for cell in rows[0]] == [cell.text for cell in rows[1]]
+            and all(cell.bold or not cell.text for cell in rows[1])
+        ),
+        zip(above, below, strict=False),
     )
+    return len(list(heads))
 
 
 def _stitched(above: tuple[tuple[Cell, ...], ...], below: tuple[tuple[Cell, ...], ...]) -> tuple[tuple[Cell, ...], ...]:
-    """Rows of both, the row that the break cut made whole."""
-    last, first = above[-1], below[0]
+    """Rows of both, the row that the break cut made whole; heads printed again stand after it."""
+    again = _again(above, below)
+    if again == len(below):
+        return above + below
+    last, first = above[-1], below[again]
     cut = len(last) == len(first) and not first[0].text and any(cell.text for cell in first) and len(first) > 1
     if not cut:
         return above + below
@@ -160,7 +178,7 @@ def _stitched(above: tuple[tuple[Cell, ...], ...], below: tuple[tuple[Cell, ...]
         )
         for a, b in zip(last, first, strict=True)
     )
-    return (*above[:-1], whole, *below[1:])
+    return (*above[:-1], whole, *below[:again], *below[again + 1 :])
 
 
 def _stitched_items(above: Cell, below: Cell) -> tuple[str, ...]:

@@ -68,7 +68,8 @@ class Block(Struct, frozen=True, kw_only=True):
     rest with white space folded. A paragraph that a page or column break cut is one block with the lines of both sides.
     `level` is the depth that the format itself states (Word heading styles, `#`; nesting of list items from 0), else None.
     `indent` is the left edge of the text in points, `left` that of the column it stands in; `boxed` text stands in a drawn
-    box. `rows` is for tables.
+    box. `run_in` is the number of characters at the start of the text that are set bold, where the others are not. `rows`
+    is for tables.
     """
 
     kind: BlockKind
@@ -80,6 +81,7 @@ class Block(Struct, frozen=True, kw_only=True):
     left: float = 0.0
     style: Style = Style()
     boxed: bool = False
+    run_in: int = 0
     rows: tuple[tuple[Cell, ...], ...] = ()
 
     @property

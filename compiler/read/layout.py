@@ -33,6 +33,7 @@ class PdfLine(Struct, eq=False):
     `text_x` is where the text after that piece begins (else `x0`); `first_word` the width of the first word;
     `dot` the left edge of a bullet that is drawn before it; `starts` the left edges of its first characters;
     `tab_x` where the text goes on after a gap as wide as a tab, and `tab_at` the character it goes on with (0: nowhere);
+    `bold_to` how many characters at its start are bold if others follow;
     `counts`: it is a number in the margin that counts the lines.
     """
 
@@ -57,6 +58,7 @@ class PdfLine(Struct, eq=False):
     tab_x: float = 0.0
     tab_at: int = 0
     underline: bool = False
+    bold_to: int = 0
     counts: bool = False
     colour: str = ""
     number: int = 0
@@ -290,7 +292,10 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
     pieces: list[str] = []
     starts: list[float] = []
     tab_x, tab_at, widest = 0.0, 0, 0.0
+    bold_to = 0
     for k, fragment in enumerate(row):
+        if not fragment.bold and k and all(before.bold for before in row[:k]):
+            bold_to = len(starts)
         text = fragment.text
         if fragment.size < 0.85 * main.size and fragment.base < main.base - 0.1 * main.size:
             text = as_superscript(text)
@@ -313,7 +318,7 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
         italic=sum(len(f.text) for f in row if f.italic) / letters,
         font=main.font, colour=main.colour if all(f.colour == main.colour for f in row) else "",
         seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
-        head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), tab_x=tab_x, tab_at=tab_at,
+        head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), tab_x=tab_x, tab_at=tab_at, bold_to=bold_to,
         first_word=words[min(width, len(words)) - 1][1] - words[0][0],
     )  # fmt: skip
 

@@ -154,7 +154,8 @@ def _line(row: Sequence[Fragment]) -> _Line:
 
 
 def _joined(left: _Piece, right: _Piece) -> _Piece:
-    text, bold = f"{left.text} {right.text}", left.bold and right.bold
+    first, second = (right, left) if right.bottom <= left.top + 1 else (left, right)  # lines of a centred cell
+    text, bold = f"{first.text} {second.text}", left.bold and right.bold
     top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
     return _Piece(left.x0, max(left.x1, right.x1), text, bold, top, bottom)
 
