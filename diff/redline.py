@@ -29,6 +29,8 @@ class Segment(Struct, frozen=True):
     text: str
 
 
+_FIRST, _LAST = re.compile(r"^\W*(\w+)"), re.compile(r"(\w+)\W*$")
+
 _OUTSIDE = re.compile(r"^\W+|(?:['’]s)?\W*$")
 """What stands around words that replace others: blanks, punctuation, the ending of a possessive."""
 
@@ -56,16 +58,23 @@ def new_text(found: Iterable[Segment]) -> str:
     return "".join(segment.text for segment in found if segment.kind != "removed")
 
 
-def replacements(found: Iterable[Segment]) -> tuple[tuple[str, str], ...]:
-    """What a new text has in place of what; empty where words were also put in or left out."""
+def replacements(found: Sequence[Segment]) -> tuple[tuple[str, str], ...]:
+    """What a new text has in place of what. Words that were only put in or left out are told with the word beside them."""
     made: list[tuple[str, str]] = []
-    for same, run in groupby(found, key=lambda segment: segment.kind == "same"):
-        changed = list(run)
-        words = [_OUTSIDE.sub("", side(changed)) for side in (old_text, new_text)]
-        if not same and words[0] != words[1]:
-            if not all(words):
-                return ()
-            made.append((words[0], words[1]))
+    before = ""
+    runs = [(same, list(run)) for same, run in groupby(found, key=lambda segment: segment.kind == "same")]
+    for place, (same, run) in enumerate(runs):
+        if same:
+            before = run[-1].text
+            continue
+        old, new = (_OUTSIDE.sub("", side(run)) for side in (old_text, new_text))
+        if old == new:
+            continue
+        if not (old and new):
+            first = _LAST.findall(before)
+            then = [] if first else _FIRST.findall(runs[place + 1][1][0].text if place + 1 < len(runs) else "")
+            old, new = (" ".join(filter(None, (*first, side, *then))) for side in (old, new))
+        made.append((old, new))
     return tuple(made)
 
 

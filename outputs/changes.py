@@ -73,7 +73,10 @@ FIRST: tuple[Effect, ...] = ("reversed", "tightened", "loosened", "added", "remo
 """Which changes of rules a governor should read first."""
 
 SHOWN = 6
-"""So many parties, and so many places, the summary names."""
+"""So many parties, and so many changes of rules, the summary names."""
+
+LONGEST = 260
+"""So many characters of a change the summary shows at most."""
 
 
 class Redline(Struct, frozen=True):
@@ -104,10 +107,25 @@ def summary(found: Redline) -> tuple[tuple[str, str], ...]:
         ("Words", _words(versions)),
         ("Meaning", _meaning(found)),
         ("Who", _who(found)),
-        ("Read first", _read_first(found)),
         ("Note", _note(found)),
     )
     return tuple((label, text) for label, text in lines if text)
+
+
+def read_first(found: Redline) -> list[str]:
+    """The changes of rules that matter most, each with its place: what is stricter or looser first, what is in doubt last."""
+    changed = rule_changes(found.versions)
+    ranked = sorted(
+        (_doubtful(rule), FIRST.index(rule.effect), number)
+        for number, (_, rule) in enumerate(changed)
+        if rule.effect in FIRST
+    )
+    chosen = [changed[number] for *_, number in ranked[:SHOWN]]
+    return [f"{place(change.new or change.old)}: {_cut(rule_text(found, rule))}" for change, rule in chosen]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0] + " …"
 
 
 def field_text(change: FieldChange) -> str:
@@ -163,7 +181,7 @@ def term_text(term: Term) -> str:
     quoted = '"' in f"{term.left} {term.right}"
     if quoted:
         return f"{TERM_WORDS[term.what]}: in other words"
-    return f"{TERM_WORDS[term.what]}: {term.left or 'nothing said'}, was {term.right or 'nothing said'}"
+    return f"{TERM_WORDS[term.what]}: {term.left or 'nothing'}, was {term.right or 'nothing'}"
 
 
 def rule_texts(found: Redline, change: Change) -> list[str]:
@@ -261,18 +279,6 @@ def _counted(burden: Burden, count: int) -> str:
 def _and(parts: Iterable[str]) -> str:
     found = list(parts)
     return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
-
-
-def _read_first(found: Redline) -> str:
-    ranked = sorted(
-        (_doubtful(rule), FIRST.index(rule.effect), number, change)
-        for number, (change, rule) in enumerate(rule_changes(found.versions))
-        if rule.effect in FIRST
-    )
-    places = dict.fromkeys(
-        f"{place(change.new or change.old)} ({EFFECT_WORDS[FIRST[rank]].lower()})" for _, rank, _, change in ranked
-    )
-    return "; ".join(list(places)[:SHOWN]) + ("." if places else "")
 
 
 def _note(found: Redline) -> str:

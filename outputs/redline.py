@@ -25,6 +25,7 @@ from .changes import (
     is_minor,
     kinds,
     place,
+    read_first,
     rule_texts,
     summary,
     title,
@@ -66,6 +67,8 @@ def terminal(found: Redline) -> RenderableType:
     """The summary, then every change with its words marked; small ones are only named."""
     lines = [Text(title(found), style="bold")]
     lines += [Text.assemble((f"{label:<11}", "bold"), text) for label, text in summary(found)]
+    if first := read_first(found):
+        lines += [Text("\nRead first", style="bold"), *(Text(f"  {text}") for text in first)]
     for change in found.versions.changes:
         if is_minor(change):
             continue
@@ -95,6 +98,9 @@ def _marked(segments: Sequence[Segment], plain: Sequence[str]) -> Text:
     if not segments:
         return text.append(_short(" ".join(plain), False, False))
     for number, segment in enumerate(segments):
+        if not segment.text.strip(" "):
+            text.append(" " * (segment.kind != "removed"))  # a blank that became a line end, or the other way round
+            continue
         start, end = MARKS[segment.kind]
         shown = segment.text.replace("\n", f" {END} ")
         if segment.kind == "same":
@@ -128,6 +134,8 @@ def markdown(found: Redline) -> str:
     lines = [f"# {_md(title(found))}: what changed", ""]
     lines += [f"- **{label}:** {_md(text)}" for label, text in summary(found)]
     lines.append("")
+    if first := read_first(found):
+        lines += ["## Read first", "", *(f"- {_md(text)}" for text in first), ""]
     told = burdens(found)
     if told:
         lines += ["## Who gains and loses what", ""]
@@ -181,6 +189,7 @@ def html(found: Redline) -> str:
         title=title(found),
         versions=versions,
         summary=[line for line in summary(found) if line[0] != "Front"],
+        first=read_first(found),
         fronts=[(c.field, long_date(c.old), long_date(c.new)) for c in (*versions.front, *versions.furniture)],
         kinds=counted,
         minor=("throughout", "retouched", "unchanged"),
@@ -224,6 +233,8 @@ def _joined(segments: Iterable[Segment], marked: Sequence[str]) -> Markup:
 
 
 def _tagged(segment: Segment) -> Markup:
+    if not segment.text.strip(" "):
+        return Markup("" if segment.kind == "removed" else " ")
     tag = "ins" if segment.kind == "added" else "del"
     return Markup(f"<{tag}>{{}}</{tag}>").format(_lines(segment.text, END))
 

@@ -6,13 +6,12 @@ moved and was reworded is struck out where it was and put in where it is.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
 from lxml.etree import _Element
 
 from ..diff.redline import Kind, Segment, segments
@@ -26,7 +25,8 @@ AUTHOR = "Byelaw"
 Mark = Literal["ins", "del", "moveFrom", "moveTo"]
 """What Word calls a tracked change."""
 
-MARKS: dict[Kind, Mark] = {"added": "ins", "removed": "del"}
+MARKS: Mapping[Kind, Mark] = {"added": "ins", "removed": "del"}
+MOVES: Mapping[Kind, Mark] = {"added": "moveTo", "removed": "moveFrom"}
 
 DEEPEST = 9
 """Word has heading styles down to this level."""
@@ -40,14 +40,19 @@ def docx(found: Redline, date: str | None = None) -> bytes:
     document = new_document(Front(printable(title(found)), "", ()))
     tracker = _Tracker(document, date or _own_date(versions.new) or MADE.date().isoformat())
     for line in _front(versions):
-        tracker.write(line, "Normal", None)
+        tracker.write(line, "Normal")
     for step in versions.steps:
         change = versions.changes[step.change]
-        old, new = (change.old if step.side != "new" else ()), (change.new if step.side != "old" else ())
-        whole = bool(change.old and change.new and step.side != "both")
-        before, after = "\n".join(map(line_of, change.old)), "\n".join(map(line_of, change.new))
-        moved = (step.change, step.side) if whole and before == after else None
-        tracker.write(segments("\n".join(map(line_of, old)), "\n".join(map(line_of, new))), _style(change), moved)
+        style = _style(change)
+        if step.side != "both" and change.old and change.new and not change.segments:
+            side, mark = (change.old, "removed") if step.side == "old" else (change.new, "added")
+            tracker.move(side[0], style, mark, f"moved{step.change}")  # type: ignore[arg-type]
+            continue
+        before, after = (
+            "\n".join(map(line_of, sides)) if step.side in ("both", side) else ""
+            for side, sides in (("old", change.old), ("new", change.new))
+        )
+        tracker.write(segments(before, after), style)
     return save(document)
 
 
@@ -93,52 +98,50 @@ class _Tracker:
         self._last = 0
         self._paragraphs = 0
 
-    def write(
-        self, words: Sequence[Segment], style: str, moved: tuple[int, Literal["both", "old", "new"]] | None
-    ) -> None:
+    def write(self, words: Sequence[Segment], style: str) -> None:
         """A unit of one paragraph or several: line ends in the text end paragraphs, and are tracked as its words are."""
-        marks = dict(MARKS)
-        if moved is not None:
-            marks = {"removed": "moveFrom", "added": "moveTo"}
         kinds = {segment.kind for segment in words}
-        ends: Kind = next(iter(kinds)) if len(kinds) == 1 else "same"
-        for runs, end in _paragraphs(words, ends):
-            self._paragraphs += 1
-            paragraph = self._document.add_paragraph(style=style)
-            if end != "same":
-                self._mark_end(paragraph, marks[end])
-            if moved is not None:
-                self._range(paragraph, marks[end], f"moved{moved[0]}", runs)
-            else:
-                self._runs(paragraph._p, runs, marks)
+        for runs, end in _paragraphs(words, next(iter(kinds)) if len(kinds) == 1 else "same"):
+            self._runs(self._paragraph(style, MARKS.get(end)), runs)
 
-    def _runs(self, parent: _Element, runs: Iterable[Segment], marks: dict[Kind, Mark]) -> None:
-        for segment in runs:
-            mark = marks.get(segment.kind)
-            holder = parent if mark is None else self._tracked(mark)
-            run, text = OxmlElement("w:r"), OxmlElement("w:delText" if mark == "del" else "w:t")
-            text.text = printable(segment.text)
-            text.set(qn("xml:space"), "preserve")
-            run.append(text)
-            holder.append(run)
-            if mark is not None:
-                parent.append(holder)
-
-    def _range(self, paragraph: Paragraph, mark: Mark, name: str, runs: Sequence[Segment]) -> None:
-        """Moved words between the two marks by which Word finds both places."""
+    def move(self, side: Side, style: str, kind: Literal["removed", "added"], name: str) -> None:
+        """A unit where it was or where it is now. Word finds both places by the name; a number does not move with its words."""
+        mark = MOVES[kind]
+        paragraph = self._paragraph(style, mark)
+        number, words = f"{side.number} " if side.number else "", line_of(side)
+        if number:
+            self._runs(paragraph, [Segment(kind, number)])
         start = self._tracked(f"{mark}RangeStart")
         start.set(qn("w:name"), name)
         end = OxmlElement(f"w:{mark}RangeEnd")
         end.set(qn("w:id"), start.get(qn("w:id")))
-        paragraph._p.append(start)
-        self._runs(paragraph._p, runs, {"removed": mark, "added": mark})
-        paragraph._p.append(end)
+        paragraph.append(start)
+        self._runs(paragraph, [Segment(kind, words.removeprefix(number))], MOVES)
+        paragraph.append(end)
 
-    def _mark_end(self, paragraph: Paragraph, mark: Mark) -> None:
-        """The end of a paragraph as put in, taken out or moved."""
-        properties = OxmlElement("w:rPr")
-        properties.append(self._tracked(mark))
-        paragraph._p.get_or_add_pPr().append(properties)
+    def _paragraph(self, style: str, mark: Mark | None) -> _Element:
+        """A new paragraph, and whether its end was put in, taken out or moved."""
+        self._paragraphs += 1
+        paragraph = self._document.add_paragraph(style=style)._p
+        if mark is not None:
+            properties = OxmlElement("w:rPr")
+            properties.append(self._tracked(mark))
+            paragraph.get_or_add_pPr().append(properties)
+        return paragraph
+
+    def _runs(self, paragraph: _Element, runs: Iterable[Segment], marks: Mapping[Kind, Mark] = MARKS) -> None:
+        for segment in runs:
+            mark = marks.get(segment.kind)
+            run, text = OxmlElement("w:r"), OxmlElement("w:delText" if mark == "del" else "w:t")
+            text.text = printable(segment.text)
+            text.set(qn("xml:space"), "preserve")
+            run.append(text)
+            if mark is None:
+                paragraph.append(run)
+            else:
+                tracked = self._tracked(mark)
+                tracked.append(run)
+                paragraph.append(tracked)
 
     def _tracked(self, mark: str) -> _Element:
         self._last += 1

@@ -64,7 +64,9 @@ def settled(content: bytes, how: str) -> list[str]:
 def libreoffice() -> bool:
     """Whether LibreOffice and its bridge are there."""
     found = shutil.which("soffice") is not None and Path(SYSTEM_PYTHON).exists()
-    return found and subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True).returncode == 0
+    return (
+        found and subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode == 0
+    )
 
 
 def settled_by_libreoffice(content: bytes, folder: Path) -> dict[str, list[str]]:
@@ -81,4 +83,5 @@ def settled_by_libreoffice(content: bytes, folder: Path) -> dict[str, list[str]]
             running.wait(60)
         finally:
             running.terminate()
-    return {how: (folder / how).read_text(encoding="utf-8-sig").removesuffix("\n").split("\n") for how in COMMANDS}
+    # The last end of a paragraph cannot be taken out, so an empty one is left where the last was.
+    return {how: (folder / how).read_text(encoding="utf-8-sig").rstrip("\n").split("\n") for how in COMMANDS}

@@ -1,43 +1,57 @@
 """What the machine proposes for each unit of a source, with the rule of reading that made it, how sure it is, and why not surer.
 
 Everything is computed from the document's words as they stand in the source, so that a file which was reviewed long ago can
-be read anew beside what its reviewer made of it. Nothing here changes a source.
+be read anew beside what its reviewer made of it. Nothing here changes a source. How far what is trusted is data:
+`grammar/words/trust.toml`.
 """
 
-from collections.abc import Iterator
+import math
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ...grammar.syntax import Cite, Line, See, Source, Term, Word
+from ...grammar.model import Kind
+from ...grammar.syntax import Cite, Line, Rule, See, Source, Term, Word
 from ...grammar.vocabulary import Vocabulary
 from ..findings import parts
 from ..units import Placed, units_of
 from .concept import formalise
-from .reading import NormReading, Reading
+from .reading import NormReading, Reading, Unit
 from .sentences import read_units
+from .words import table
 
-SURE = 0.6
-"""What is proposed with less confidence is doubtful (`??`)."""
 
-_NO_WORD = 0.85
-"""How far an act or a condition that no pack has a word for is trusted, for its span was tested by nothing."""
+class Evidence(Struct, frozen=True):
+    """What speaks for a rule or against it: how much it adds to its log odds, and how it is told."""
 
-_DOUBTS = {
-    "order": "an order without a modal verb",
-    "framed": "“it is …” names no one who acts",
-    "told": "one tells another what to do",
-    "carried": "the sentence above the list lends its verb",
-    "judged": "a judgement on an act, read as a rule",
-    "delegated": "a list of those who share one duty",
-}
-"""What makes a rule of reading less than sure, by its name."""
+    weight: float
+    says: str
+
+
+class Trust(Struct, frozen=True):
+    """How far what is read is trusted: rules by their log odds, what else there is by the share that proved right.
+
+    `start` are the log odds of a rule with no evidence on it; less than `sure` makes a line doubtful.
+    """
+
+    start: float
+    sure: float
+    rules: dict[str, Evidence]
+    signs: dict[str, Evidence]
+    lines: dict[str, float]
+    kinds: dict[Kind, float]
+
+
+TRUST = msgspec.convert(table("trust"), Trust)
+
+_PRONOUNS = ("they", "you", "we", "us", "it", "he", "she", "i", "who", "these", "those")
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
     """A line as the machine proposes it. `by` names the rule of reading, `confidence` is 0 to 1, `doubts` say why it is not 1.
 
-    `norm` is what the words say, for the lines that are rules.
+    For the lines that are rules `norm` is what the words say, and `evidence` the names of what `confidence` was made from.
     """
 
     line: Line
@@ -45,6 +59,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     confidence: float = 1.0
     doubts: tuple[str, ...] = ()
     norm: NormReading | None = None
+    evidence: tuple[str, ...] = ()
 
 
 class Proposed(Struct, frozen=True):
@@ -69,33 +84,44 @@ def propose(source: Source, words: Vocabulary) -> tuple[Proposed, ...]:
 def proposals(place: Placed, reading: Reading, lead: str, words: Vocabulary) -> tuple[Proposal, ...]:
     """The lines that a unit's reading comes to, rules first. `lead` is the text that introduces the unit."""
     found = [_norm(norm, place, lead, words) for norm in reading.norms]
-    found += [Proposal(line=Term(text=term.text), by="definition", confidence=0.9) for term in reading.terms]
-    found += [Proposal(line=Cite(type=c.type, name=c.name), by="citation", confidence=0.9) for c in reading.citations]
-    found += [Proposal(line=See(text=text), by="reference", confidence=0.9) for text in reading.xrefs]
-    return tuple(replace(p, line=replace(p.line, proposed=True, doubtful=p.confidence < SURE)) for p in found)
+    found += [_plain(Term(text=term.text), "definition") for term in reading.terms]
+    found += [_plain(Cite(type=c.type, name=c.name), "citation") for c in reading.citations]
+    found += [_plain(See(text=text), "reference") for text in reading.xrefs]
+    return tuple(replace(p, line=replace(p.line, proposed=True, doubtful=p.confidence < TRUST.sure)) for p in found)
+
+
+def _plain(line: Line, by: str) -> Proposal:
+    return Proposal(line=line, by=by, confidence=TRUST.lines[by])
 
 
 def _norm(norm: NormReading, place: Placed, lead: str, words: Vocabulary) -> Proposal:
     rule = formalise(norm, place.unit, words, lead)
-    doubts = [*_why(norm)]
-    confidence = norm.confidence
-    for what, quoted in (
-        ("act", own_words(rule.act)),
-        ("condition", own_words((rule.when, rule.condition, rule.unless))),
-    ):
-        if quoted:
-            confidence *= _NO_WORD
-            doubts.append(f"no pack has a word for the {what}")
-    return Proposal(line=rule, by=norm.rule, confidence=round(confidence, 2), doubts=tuple(doubts), norm=norm)
+    found = {norm.rule: TRUST.rules[norm.rule]} if norm.rule in TRUST.rules else {}
+    found |= {name: TRUST.signs[name] for name, shown in _signs(norm, place.unit, rule).items() if shown}
+    odds = TRUST.start + sum(one.weight for one in found.values())
+    against = sorted((one for one in found.values() if one.weight < 0), key=lambda one: one.weight)
+    names = {"who": norm.bearer.replace("_", " "), "said": norm.bearer_text}
+    return Proposal(
+        line=rule,
+        by=norm.rule,
+        confidence=round(1 / (1 + math.exp(-odds)), 2),
+        doubts=tuple(one.says.format_map(names) for one in against),
+        norm=norm,
+        evidence=tuple(found),
+    )
 
 
-def _why(norm: NormReading) -> Iterator[str]:
-    if norm.rule in _DOUBTS:
-        yield _DOUBTS[norm.rule]
-    if not norm.bearer_text:
-        yield f"the words do not say who; {norm.bearer.replace('_', ' ')} is taken from what stands around"
-    elif norm.confidence < SURE:
-        yield f"“{norm.bearer_text}” may stand for somebody else"
+def _signs(norm: NormReading, unit: Unit, rule: Rule) -> dict[str, bool]:
+    """Whether a norm of a unit, as the rule that it came to, shows each of the signs."""
+    return {
+        "unnamed": not norm.bearer_text and norm.bearer != "school",
+        "school": not norm.bearer_text and norm.bearer == "school",
+        "pronoun": norm.bearer_text.casefold() in _PRONOUNS,
+        "possible": norm.modality == "permission",
+        "brief": " " not in norm.action,
+        "row": unit.columns is not None,
+        "own-words": bool(own_words(rule.act)),
+    }
 
 
 def own_words(value: object) -> tuple[str, ...]:

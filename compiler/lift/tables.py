@@ -19,15 +19,21 @@ from .norms import Inherit, read
 from .parties import Who, named
 from .reading import NormReading, Unit
 from .rows import BULLET, CROSS, DITTO, TICK, cells_in, is_mark
-from .spans import shortest
+from .spans import head_of, shortest
 from .split import sentences
-from .words import is_base, is_gerund, is_third_person
+from .words import is_base, is_gerund, is_third_person, words_of
 
 _CHARGES: tuple[Bearer, ...] = ("pupils", "staff", "parents")
 _MAYBE = re.compile(r"[(\[].*[)\]]")
 _NEGATED = re.compile(r"(?:please )?(?:do not|don['’]t|never|you must|must)\b", re.I)
 _RACI = re.compile(r"[RACI](?:\s*[/,&]\s*[RACI])*")
 _ARTICLE = re.compile(r"^(?:the|an?|each|every)\b", re.I)
+_MARK_WORDS = 6
+_OF_LEAVE = re.compile(r"\b(?:allow(?:ed|s)?|permi(?:t|ts|tted|ssions?)|may|can i|can we|access|who can)\b", re.I)
+_OF_PUPILS = re.compile(
+    r"\b(?:exclusion|detention|suspension|playtimes?|break ?times?|lunch ?times?|report card)\b", re.I
+)
+_ENDURED = words_of("verbs", "endured")
 _LINK_WORDS = re.compile(r"^(?:and|or|then|also|plus)\s+", re.I)
 
 
@@ -90,10 +96,13 @@ def _apart(cells: Sequence[str], context: Context) -> tuple[NormReading, ...]:
 
 def _marked_from(cells: Sequence[str], heads: Sequence[str]) -> int:
     """The first column that is for marks or verdicts; 1 where no column is."""
-    return next(
-        (k for k, (cell, head) in enumerate(zip(cells, heads, strict=True)) if k and (is_mark(cell) or _decides(head))),
-        1,
-    )
+    pairs = enumerate(zip(cells, heads, strict=True))
+    return next((k for k, (cell, head) in pairs if k and (is_mark(cell) or _leaves(cell) or _decides(head))), 1)
+
+
+def _leaves(cell: str) -> bool:
+    """Whether a cell is a mark in words: "with permission", "never"."""
+    return len(cell.split()) <= _MARK_WORDS and not is_mark(cell) and is_verdict_head(cell)
 
 
 def _decides(head: str) -> bool:
@@ -105,13 +114,18 @@ def _decides(head: str) -> bool:
 
 def _matrix(row: _Row) -> RowRead | None:
     """Ticks and crosses: the row's label under each head that is marked."""
-    marks = [(cell, head) for cell, head in list(zip(row.cells, row.heads, strict=True))[1:] if is_mark(cell) and head]
-    if not marks or not row.label or is_mark(row.label):
+    pairs = list(zip(row.cells, row.heads, strict=True))[1:]
+    marks = [(cell, head) for cell, head in pairs if head and (is_mark(cell) or (_leaves(cell) and _parties(head)))]
+    if not any(is_mark(cell) for cell, _ in marks) or not row.label or is_mark(row.label):
         return None
     others = [
         cell
-        for cell, head in list(zip(row.cells, row.heads, strict=True))[1:]
-        if cell and cell != row.label and not is_mark(cell) and role_of(innermost(head)) not in ("note", "level")
+        for cell, head in pairs
+        if cell
+        and cell != row.label
+        and not is_mark(cell)
+        and (cell, head) not in marks
+        and role_of(innermost(head)) not in ("note", "level")
     ]
     if others and not all(_decides(head) or not head for head in row.heads[1:]):
         return None
@@ -124,7 +138,11 @@ def _marked(row: _Row, mark: str, head: str) -> Iterator[NormReading]:
     refused = bool(CROSS.fullmatch(mark)) and (row.ticked or mark.casefold() == "no")
     verdict = verdict_of(innermost(head))
     parties = _parties(head)
-    if _RACI.fullmatch(mark) and parties:
+    said = verdict_of(mark) if _leaves(mark) else None
+    if said is not None:
+        for party in parties:
+            yield _norm(said.modality, party, row.label, _open(said.rest), rule="matrix", sure=0.6)
+    elif _RACI.fullmatch(mark) and parties:
         if set(mark) & {"R", "A"}:
             for party in parties:
                 yield _norm("obligation", party, row.label, rule="matrix", sure=0.7)
@@ -141,12 +159,22 @@ def _marked(row: _Row, mark: str, head: str) -> Iterator[NormReading]:
         yield _norm(may, Bound("school", "school", "", 0.5), head, row.label, rule="matrix", sure=0.6)
     elif parties and (refused or TICK.fullmatch(mark) or CROSS.fullmatch(mark)):
         asked = verdict_of(row.lead) or next((v for h in (row.heads[0],) if (v := verdict_of(h))), None)
-        duty = is_base(row.label.split()[0].casefold()) and asked is None
+        duty = is_base(row.label.split()[0].casefold()) and asked is None and not _allows(row)
         modality = "obligation" if duty else asked.modality if asked else "permission"
         if duty and refused:
             return
         for party in parties:
             yield _norm(OPPOSITE[modality] if refused else modality, party, row.label, rule="matrix", sure=0.5)
+
+
+def _allows(row: _Row) -> bool:
+    """Whether the ticks of a table allow and do not charge: some row cells refuse, or what leads to it speaks of leave."""
+    around = (row.lead, *row.headings[-1:])
+    return (
+        (row.ticked and any(CROSS.fullmatch(cell) for cell in row.cells))
+        or any(map(_leaves, row.cells[1:]))
+        or any(_OF_LEAVE.search(text) for text in around)
+    )
 
 
 # --- verdicts ------------------------------------------------------------------------------------------------------
@@ -242,13 +270,16 @@ def _consequences(row: _Row) -> RowRead | None:
     condition = " ".join(filter(None, (condition, when)))
     suffers = _suffers(row)
     made = [
-        norm for k in ends for text in _pieces(row.cells[k]) for norm in _consequence(row, text, condition, suffers)
+        norm
+        for k in ends
+        for text in _pieces(row.cells[k])
+        for norm in _consequence(row, text, condition, suffers, bool(when))
     ]
     return RowRead(tuple(made)) if made else RowRead((), "statement")
 
 
-def _consequence(row: _Row, text: str, condition: str, suffers: Bound) -> Iterator[NormReading]:
-    """The norms of one sentence that tells what happens."""
+def _consequence(row: _Row, text: str, condition: str, suffers: Bound, timed: bool) -> Iterator[NormReading]:
+    """The norms of one sentence that tells what happens; `timed`: a column says by when."""
     here = Context(None, "school", "school", row.context.last, collective=row.context.collective)
     found = read(text, here).norms
     if not found:
@@ -256,8 +287,9 @@ def _consequence(row: _Row, text: str, condition: str, suffers: Bound) -> Iterat
         who = named(words)[:1]
         after = words[who[0].end :].split() if who and not _ARTICLE.sub("", words[: who[0].start]).strip() else []
         if after and is_third_person(after[0].casefold()):  # "the teacher speaks to the parents"
-            action = words[who[0].end :]
-            yield _norm("obligation", bound_of(who[0]), action, condition, rule="consequence", sure=0.6)
+            if timed:  # without a time it tells what is done, and binds nobody
+                action = words[who[0].end :]
+                yield _norm("obligation", bound_of(who[0]), action, condition, rule="consequence", sure=0.6)
         elif words and not re.fullmatch(r"n/?a|none|as above", words, re.I):
             yield _norm("sanction", suffers, words, condition, rule="consequence", sure=0.6)
         return
@@ -265,7 +297,7 @@ def _consequence(row: _Row, text: str, condition: str, suffers: Bound) -> Iterat
         subject = _unique([who for who in named(text.partition(norm.action)[0]) if who.bearer in _CHARGES])
         if suffers.bearer == "everyone" and norm.passive and is_penal(norm.action) and subject:
             suffers = subject[-1]  # "the pupil will be given a warning" tells whom the table is about
-        on = norm.bearer == suffers.bearer
+        on = norm.bearer == suffers.bearer or (norm.passive and _sent(text, norm, suffers))
         thing = (
             not norm.bearer_text
             and norm.passive
@@ -275,6 +307,8 @@ def _consequence(row: _Row, text: str, condition: str, suffers: Bound) -> Iterat
         if norm.modality == "sanction":
             own = Bound(norm.bearer, norm.party, norm.bearer_text, 1.0) if norm.bearer_text else suffers
             yield _on(replace(norm, condition=norm.condition or condition), own)
+        elif on and (head_of(norm.action) in _ENDURED or (norm.passive and norm.modality == "permission")):
+            yield _on(replace(norm, modality="sanction", condition=condition, exception=None), suffers)
         elif norm.modality == "obligation" and (thing or suffered or _sent(text, norm, suffers)):
             action = _in_full(text, norm)
             yield _on(replace(norm, modality="sanction", action=action, condition=condition, exception=None), suffers)
@@ -398,6 +432,10 @@ def _suffers(row: _Row) -> Bound:
     found = [who for who in around if who.bearer in _CHARGES]
     if found:
         return Bound(found[0].bearer, PARTY_OF[found[0].bearer], "", 0.7)
+    around = (who for cell in row.cells for who in named(cell))
+    found = [who for who in around if who.bearer == "pupils"]
+    if found or any(_OF_PUPILS.search(cell) for cell in row.cells):
+        return Bound("pupils", PARTY_OF["pupils"], "", 0.5)
     groups: tuple[Bearer | None, ...] = (row.context.group, row.context.audience)
     bearer: Bearer = next((group for group in groups if group in _CHARGES), "everyone")
     return Bound(bearer, PARTY_OF[bearer], "", 0.5)
