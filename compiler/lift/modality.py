@@ -14,7 +14,7 @@ GRANTS = words_of("verbs", "grants")
 _CHANCES = words_of("verbs", "chances")
 CHANCES_DONE = words_of("verbs", "chances_done")
 EMPTY = words_of("verbs", "empty")
-_THINGS = re.compile(r"(?:and |but )?(?:that|this|it|which|there|these|those)$", re.I)
+_THINGS = re.compile(r"(?:.*, )?(?:and |but |so )?(?:that|this|it|which|there|these|those)$", re.I)
 _OCCASIONS = re.compile(r"(be )?(\w+ )?(occasions?|times?|instances?|circumstances|situations?|cases?)\b")
 _OF_MODAL: dict[str, Modality] = {
     "MUST": "obligation",

@@ -55,7 +55,7 @@ def is_order(words: Words, start: int, end: int) -> bool:
         strong = (
             after in DETERMINERS | PRONOUNS
             or (
-                after in ("to", "with", "on", "at", "up", "out", "off", "back", "away")
+                after in ("to", "with", "on", "at", "up", "out", "off", "back", "away", "after", "into", "through")
                 and not main_group(words, start, end)
             )
             or (is_base(after) and after not in NOUN_LIKE)

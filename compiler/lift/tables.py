@@ -428,7 +428,8 @@ def _addressed(row: _Row) -> Bound:
 
 def _suffers(row: _Row) -> Bound:
     """Whom what follows a breach falls on: whom the row, the heading or the text above the table names."""
-    around = (who for text in (row.lead, *reversed(row.headings), row.label) for who in named(text))
+    cases = [head for head in row.heads if role_of(innermost(head)) == "incident"]
+    around = (who for text in (row.lead, *cases, *reversed(row.headings), row.label) for who in named(text))
     found = [who for who in around if who.bearer in _CHARGES]
     if found:
         return Bound(found[0].bearer, PARTY_OF[found[0].bearer], "", 0.7)
