@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from ..grammar.model import Clause, Section
 
-_NUMBER = re.compile(r"\b(?:[A-Z]\.)?\d+(?:\.\d+)*(?:\([a-z0-9]+\))*|\b[A-Z]\b")
+_NUMBER = re.compile(r"\b(?:[A-Z]\.?)?\d+(?:\.\d+)*(?:\([a-z0-9]+\))*|\b[A-Z]\b")
 _RANGE = re.compile(r"^\s*(?:to|–|-|—)\s*$")
 
 

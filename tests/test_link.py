@@ -9,12 +9,13 @@ SECTIONS = [
     Section(id="s5", number="5", heading="Pupils", level=1),
     Section(id="s6", number="6", heading="Parents", level=1),
     Section(id="appendix-b", number="Appendix B", heading="Forms", level=1),
+    Section(id="appendix-5", number="Appendix 5", heading="Maps", level=1),
 ]
 CLAUSES = [
     Clause(id=i, number=n, section=None, section_id=None, text="x", lead_in=lead, kind="statement")
     for i, n, lead in [
         ("c4.1", "4.1", None), ("c4.2", "4.2", None), ("c4.2-b", "b)", "c4.2"), ("c4.3", "4.3", None),
-        ("cB.1", "B.1", None), ("s6-c", "c)", "s6-p1"),
+        ("cB.1", "B.1", None), ("cC2.1", "C2.1", None), ("s6-c", "c)", "s6-p1"),
     ]
 ]  # fmt: skip
 CASES = {
@@ -25,6 +26,8 @@ CASES = {
     "paragraph 4.2(b)": ["c4.2-b"],
     "Appendix B": ["appendix-b"],
     "see B.1": ["cB.1"],
+    "see C2.1": ["cC2.1"],
+    "see C2.5": [],
     'section "Parents"': ["s6"],
     "Annex C": [],
     "section 9": [],
