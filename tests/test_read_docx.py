@@ -434,3 +434,19 @@ def test_a_symbol_whose_code_is_none_is_left_out(tmp_path: Path) -> None:
     run._r.append(symbol)
     document.save(str(tmp_path / "a.docx"))
     assert [block.text for block in read_docx(tmp_path / "a.docx").blocks] == ["Keys stay in the office."]
+
+
+def test_bold_words_at_the_start_of_a_text_are_counted(tmp_path: Path) -> None:
+    """In the other formats that know bold words too."""
+    said = (("Lost hats.", " They go into the box."), ("", "Caps do too."))
+    document = docx.Document()
+    for bold, rest in said:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(bold).bold = True
+        paragraph.add_run(rest)
+    document.save(str(tmp_path / "x.docx"))
+    (tmp_path / "x.html").write_text("".join(f"<p><b>{bold}</b>{rest}</p>" for bold, rest in said), encoding="utf-8")
+    (tmp_path / "x.md").write_text("**Lost hats.** They go into the box.\n\nCaps do too.\n", encoding="utf-8")
+    for name in ("x.docx", "x.html", "x.md"):
+        found = [(block.text[: block.run_in], block.text[block.run_in :]) for block in read(tmp_path / name).blocks]
+        assert found == list(said), name

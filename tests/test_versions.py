@@ -274,9 +274,7 @@ def test_accepted_it_is_the_new_version_and_rejected_the_old(paths: tuple[Path, 
 
 def test_libreoffice_accepts_and_rejects_to_the_same(found: Redline, old: Policy, new: Policy, tmp_path: Path) -> None:
     if not libreoffice():
-        message = (
-            "this needs LibreOffice and its Python bridge (Debian: apt-get install libreoffice-writer-nogui python3-uno)"
-        )
+        message = "this needs LibreOffice and its Python bridge (Debian: apt-get install libreoffice-writer-nogui python3-uno)"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     done = settled_by_libreoffice(docx(found), tmp_path)
     assert done == {"accept": lines(new, found.versions, "new"), "reject": lines(old, found.versions, "old")}

@@ -98,6 +98,11 @@ class Block(Struct, frozen=True, kw_only=True):
         return At(page=first.page, line=first.number, end_page=last.page, end_line=last.number)
 
 
+def run_in(text: str, bold: str) -> int:
+    """`Block.run_in` of a text that begins with these bold words (white space folded in both)."""
+    return len(bold) if text.startswith(bold) and text != bold else 0
+
+
 class Furniture(Struct, frozen=True, kw_only=True):
     """Running lines, page numbers, contents: `kind` is header, footer, page-number, contents, watermark or mark."""
 

@@ -8,7 +8,8 @@ After this: every word that the document prints stands in one line; `pages` is 0
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 from zipfile import BadZipFile
@@ -22,7 +23,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.problems import Problem, unreadable
-from .document import Block, Cell, Document, Furniture, Line, Style
+from .document import Block, Cell, Document, Furniture, Line, Style, run_in
 from .docx_styles import Look, Styles
 from .markers import Marker, parse_marker, read_label, read_marker
 from .numbering import Numbering, W, read_numbering
@@ -189,14 +190,16 @@ class _Walk:
         hidden = [run for run in read.runs if run.hidden]
         if any(run.text.strip() for run in hidden):
             self.aside.append(Furniture(kind="mark", lines=self._lines(hidden, "")))
-        lines = self._lines([run for run in read.runs if not run.hidden], marker)
+        shown = [run for run in read.runs if not run.hidden]
+        lines = self._lines(shown, marker)
         if not any(line.text.strip() for line in lines):
             return
         if marker and len(lines) == 1 and lines[0].text == marker and (glyph or not self.cells):
             return  # in a cell, a number without a text counts the row
         start = 0
         for end in (*(n for n in range(1, len(lines)) if begins_item(lines[n].text)), len(lines)):
-            yield self._block(look, lines[start:end], marker if start == 0 else "", glyph)
+            block = self._block(look, lines[start:end], marker if start == 0 else "", glyph)
+            yield block if start or block.marker else replace(block, run_in=run_in(block.text, _bold_head(shown)))
             start = end
 
     def _block(self, look: Look, lines: tuple[Line, ...], marker: str, glyph: bool) -> Block:
@@ -347,6 +350,12 @@ def read_docx(path: Path) -> Document:
         furniture=(*running, *walk.aside, *contents),
         problems=tuple(_problems(path, walk, roots)),
     )
+
+
+def _bold_head(runs: Sequence[_Run]) -> str:
+    """The bold words that a paragraph begins with."""
+    bold = takewhile(lambda run: run.style.bold or not run.text.strip(), runs)
+    return " ".join("".join(run.text for run in bold).translate(LIGATURES).split())
 
 
 def _notes(walk: _Walk, roots: dict[str, Any]) -> Iterator[Block]:

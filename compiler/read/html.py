@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ...grammar.problems import unreadable
-from .document import Block, Cell, Document, Furniture, Line, Style
+from .document import Block, Cell, Document, Furniture, Line, Style, run_in
 from .encoding import decode
 from .markers import Marker, parse_marker, read_marker
 from .numbering import print_number
@@ -72,8 +72,11 @@ class _State(Struct):
 
     line: int = 0
     text: str = ""
-    weight: list[int] = field(default_factory=lambda: [0, 0])  # letters, bold letters
+    weight: list[int] = field(
+        default_factory=lambda: [0, 0]
+    )  # letters, bold letters; `lead` is text all of whose letters are
     bold: int = 0
+    lead: str = ""
     raised: int = 0
     heading: int | None = None
     above: int = 0
@@ -388,6 +391,8 @@ def _add(text: str | None, state: _State) -> None:
     state.weight[0] += shown
     state.weight[1] += shown if state.bold else 0
     state.text += text
+    if state.weight[0] == state.weight[1]:
+        state.lead = state.text
 
 
 def _flush(state: _State) -> Iterator[Block]:
@@ -395,12 +400,14 @@ def _flush(state: _State) -> Iterator[Block]:
     texts = [text.replace("\xa0\xa0", "\t") for text in state.text.split("\n")]
     texts = [re.sub(r"[ \xa0]+", " ", text).strip() for text in texts]
     bold = state.weight[0] > 0 and state.weight[0] == state.weight[1]
-    state.text, state.weight = "", [0, 0]
+    lead = " ".join(state.lead.split())
+    state.text, state.lead, state.weight = "", "", [0, 0]
     texts = [text for text in texts if text]
     start = 0
     for end in (*(n for n in range(1, len(texts)) if begins_item(texts[n])), len(texts)):
         if start < end:
-            yield _block(texts[start:end], bold, state)
+            block = _block(texts[start:end], bold, state)
+            yield block if start or block.marker else replace(block, run_in=run_in(block.text, lead))
         start = end
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ...grammar.problems import unreadable
-from .document import Block, Cell, Document, Line, Style
+from .document import Block, Cell, Document, Line, Style, run_in
 from .encoding import decode
 from .markers import Marker, parse_marker, read_marker
 from .text import LIGATURES, begins_item, contents_aside, is_item
@@ -112,7 +113,8 @@ def _paragraphs(inline: Token, state: _State, level: int | None = None) -> Itera
     start = 0
     for end in (*(n for n in range(1, len(lines)) if begins_item(lines[n].text)), len(lines)):
         if start < end:
-            yield _block(lines[start:end], printed if start == 0 else "", state, level)
+            block = _block(lines[start:end], printed if start == 0 else "", state, level)
+            yield block if start or block.marker else replace(block, run_in=run_in(block.text, _bold_head(inline)))
         start = end
 
 
@@ -141,6 +143,17 @@ def _block(lines: tuple[Line, ...], printed: str, state: _State, level: int | No
         indent=18.0 * (depth + 1 + state.quotes),
         style=Style(bold=bold or level is not None, caps=text.isupper() and len(text) > 2),
     )
+
+
+def _bold_head(inline: Token) -> str:
+    """The bold words that a paragraph begins with."""
+    found, strong = "", 0
+    for child in inline.children or ():
+        strong += (child.type == "strong_open") - (child.type == "strong_close")
+        if child.content and not strong:
+            break
+        found += " " if child.type in ("softbreak", "hardbreak") else child.content
+    return " ".join(found.split())
 
 
 def _lines(inline: Token) -> tuple[Line, ...]:
