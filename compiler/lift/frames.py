@@ -7,6 +7,9 @@ from .predicates import mark_predicates
 from .words import is_base, is_gerund, is_third_person, phrases
 
 _DUTIES = frozenset({"duty", "responsibility", "role", "job", "task"})
+_BARE_DUTY = frozenset(
+    {"the", "responsibility", "duty", "onus", "decision", "overall", "ultimate", "task", "job", "and"}
+)
 _THEIRS = frozenset({"their", "your", "his", "her", "our", "its"})
 
 
@@ -324,13 +327,14 @@ def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
             marks.put("TO", after, after + 1)
             mark_predicates(words, marks, after + 1, end, "active", True)
             return True
+        alone = kind == "DUTYOF" and {*low[start:at]} <= _BARE_DUTY
         if (
             to > after
-            and (kind == "DUTY" or low[at] in ("is", "are"))
+            and (kind == "DUTY" or alone or low[at] in ("is", "are"))
             and (kind == "DUTY" or at > start)
             and named(words.slice(after, to))
         ):
-            if at > start and low[start] != "it":
+            if at > start and low[start] != "it" and not alone:
                 if low[at] not in ("is", "are"):
                     continue
                 return False

@@ -306,7 +306,9 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         only = only or bool(done[1])
         rest = action[done.end() :].strip(" ,")
         action, conditions = wish[1], [*filter(None, [rest]), *conditions[1:]]
-    if group.shape == "duty" and _CHARGE.fullmatch(f"{action} for "):  # "responsibility lies with the board": for what?
+    if group.shape == "duty" and _CHARGE.fullmatch(
+        re.sub("^the ", "", f"{action} for ", flags=re.I)
+    ):  # "responsibility lies with the board": for what?
         action = ""
     norms = [
         NormReading(

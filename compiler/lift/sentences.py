@@ -32,7 +32,7 @@ _EXAMPLES = re.compile(rf"\b(?:{one_of('exemplary')})[\s,:;]*(the following)?[\s
 _DUTIES = re.compile(r"\b(dut(?:y|ies)|responsibilit(?:y|ies)|roles?)\b", re.I)
 _QUOTATION = re.compile(r"[.…\s]*[\"“][^\"“”]+[\"”][.\s]*")
 _WORD = re.compile(r"[\w-]+")
-_OPEN_HEADING = re.compile(r"\b(?:must|will|should|shall|may|can|not|never|to)\W*$", re.I)
+_OPEN_HEADING = re.compile(r"\b(?:must|will|should|shall|may|can|not|never|to|that|ensure)\W*$", re.I)
 _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
 
 
@@ -142,7 +142,7 @@ def _duty_of(unit: Unit) -> Inherit | None:
 def _headed(place: _Place, context: Context) -> Inherit | None:
     """What "Don't" or "Pupils must not" hands to an act under it that says no more ("Eat at a computer")."""
     first = next((word for word in words_in(place.unit.text) if word not in ("not", "to")), "")
-    if not place.headed or not (is_base(first) or is_gerund(first)):
+    if not place.headed or not (is_base(first) or is_gerund(first) or place.unit.text[:1].islower()):
         return None
     if (found := read(place.headed, context).inherit) is not None and found.bearers:
         return found

@@ -16,6 +16,8 @@ from .orders import is_order, skip_adverbs
 from .parties import subjects
 from .predicates import mark_order, mark_predicates
 from .subjects import (
+    FINITE,
+    NOUN_LIKE,
     fresh_subject,
     introduces,
     joint_before,
@@ -56,7 +58,7 @@ def _regions(words: Words) -> list[tuple[int, int]]:
     """Stretches between semicolons, colons and dashes; a dash or colon divides only if a clause of its own follows."""
     regions, start = [], 0
     for at, word in enumerate(words.low):
-        if word in _LINKS and at > start and not words.aside[at] and (opens := _opens(words, at)):
+        if word in _LINKS and at > start and not words.aside[at] and (opens := _opens(words, start, at)):
             regions.append((start, at))
             start = opens
             continue
@@ -74,14 +76,24 @@ def _regions(words: Words) -> list[tuple[int, int]]:
     return regions
 
 
-def _opens(words: Words, at: int) -> int:
+def _in_condition(words: Words, start: int, at: int) -> bool:
+    """Whether a condition that leads the stretch still goes on: "if the head is away or it is …"."""
+    leads = words.openers.get(start, ("",))[0] in ("IF", "UNLESS")
+    return leads and words.low[at] in JOINTS and not any(start <= g.start < at for g in words.groups)
+
+
+def _opens(words: Words, start: int, at: int) -> int:
     """Where a clause of its own begins behind "…, and it is vital", "…, so please", "… save that"; 0 if none does."""
     after = words.low[at + 1 : at + 4]
     if words.low[at] in _CONTRASTS:
         return at + 1 if words.low[at - 1] == "," and any(g.start > at for g in words.groups) else 0
     if words.low[at] in ("save", "except"):
         return at + 2 if after[:1] == ["that"] and any(g.start > at for g in words.groups) else 0
-    if after[:2] == ["it", "is"] and (is_frame(words, at + 1) or after[2:] in (["important"], ["crucial"])):
+    if (
+        after[:2] == ["it", "is"]
+        and not _in_condition(words, start, at)
+        and (is_frame(words, at + 1) or after[2:] in (["important"], ["crucial"]))
+    ):
         return at + 1
     return at + 1 if after[:1] in (["please"], ["kindly"]) else 0
 
@@ -284,7 +296,10 @@ def _lead(words: Words, marks: Marks, start: int, end: int) -> int:
 
 
 def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int] | None:
-    """Where a leading condition ends: the comma (width 1) or the gap (width 0) before its main clause."""
+    """Where a leading condition ends: the comma or "then" (width 1) or the gap (width 0) before its main clause."""
+    then = next((p for p in range(start + 1, end - 1) if words.low[p] == "then"), -1)
+    if then > 0 and words.low[then - 1] not in JOINTS | {","} and not any(g.start < then for g in words.groups):
+        return then, 1
     for group in words.groups:
         if not start <= group.start < end:
             continue
@@ -335,8 +350,9 @@ def _goes_on(words: Words, at: int) -> bool:
     return (
         word in PREPOSITIONS | JOINTS | {"that", ","}
         or at in words.openers
-        or is_base(word)
-        or is_third_person(word)
+        or (is_base(word) and word not in NOUN_LIKE)
+        or (is_third_person(word) and word[:-1] not in NOUN_LIKE)
+        or word in FINITE
         or (
             is_participle(word)
             and (words.low[at - 1] not in ("been", "be", "is", "are", "was", "were") or word in _KNOWN)
