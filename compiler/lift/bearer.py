@@ -17,6 +17,7 @@ _OWN_ACTS = words_of("verbs", "own_acts")
 _RUNS = re.compile(one_of("runs_accounts"), re.I)
 _ACCOUNT = re.compile(one_of("accounts"), re.I)
 _SCHOOL_ACTS = words_of("verbs", "school_acts")
+_WITH_ONE = words_of("verbs", "with_one")
 _TOLD = words_of("verbs", "told_to")
 _OFFICERS: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_manager")
 _YOURS = re.compile(r"your\b", re.I)
@@ -127,7 +128,12 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
     if context.heading is not None and context.heading.bearer not in ("everyone", "third_parties", "school"):
         group = context.heading.bearer
     theirs = context.heading is not None and modality in ("prohibition", "discouragement")
-    theirs = theirs or (passive and verb in _OWN_ACTS and modality != "permission" and group in ("pupils", "parents"))
+    theirs = theirs or (
+        passive
+        and verb in _OWN_ACTS
+        and (modality != "permission" or verb in _WITH_ONE)
+        and group in ("pupils", "parents")
+    )
     if group in ("pupils", "parents", "everyone") and not theirs and (passive or group != "everyone"):
         group = "school"
     if group == "third_parties" and passive and modality in ("obligation", "recommendation", "permission"):
@@ -275,7 +281,7 @@ def bearers_of(
 ) -> tuple[Bound, ...]:
     """Who is bound; `behind` are the conditions behind the predicate, in which an agent may stand ("each day by X")."""
     late_agent = _unique([bound_of(w) for text in behind if not _DONE_BY.search(text) for w in agent(text)])
-    if clause.who is not None:
+    if clause.who is not None and not (group.shape == "framed" and passive):
         words = cut(sentence, clause.who)
         owner = (
             {"your": "you", "our": "we", "their": "they"}.get(words_in(words)[0]) if clause.shape == "duty" else None
@@ -289,7 +295,7 @@ def bearers_of(
     if group.shape == "duty" and (before := named(sentence[: _predicate_start(clause)])):
         return _unique([bound_of(w) for w in _joined_parties(sentence, before)])
     if group.shape == "framed":
-        return (_default(context, head, modality, passive),)
+        return _unique([bound_of(w) for w in agent(body)]) or (_default(context, head, modality, passive),)
     if group.shape == "told":
         return (_default(context, head, modality, passive),)
     if passive and group.modal == "MAY" and head in _ALLOWED_TO and bounds:

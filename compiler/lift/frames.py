@@ -24,7 +24,9 @@ def is_frame(words: Words, at: int) -> bool:
 def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
     """`At no time may visitors …`"""
     kind, length = phrases("deontic", "inside").find(words.low, start) if start < end else ("", 0)
-    if kind != "NEVER" or length < 2:
+    if words.low[start : start + 1] == ["nor"]:
+        kind, length = "NEVER", 1
+    elif kind != "NEVER" or length < 2:
         return False
     verb = start + length
     group = next((g for g in words.groups if g.start == verb), None)
@@ -73,6 +75,7 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
         subject = words.slice(start, at)
         if at > start and not (
             subjects(subject)
+            or words.low[at + length - 1] == "for"
             or words.low[at - 1] in ("we", "policy", "not", "only", "also")
             or words.low[start] == "nothing"
         ):
@@ -84,7 +87,11 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
                 continue
             if (
                 words.low[to] in ("to", "from", "against")
-                and (named(words.slice(at + 1, to)) or {"you", "everyone", "them", "us"} & set(words.low[to - 2 : to]))
+                and (
+                    words.low[at + length - 1] == "for"
+                    or named(words.slice(at + 1, to))
+                    or {"you", "everyone", "them", "us"} & set(words.low[to - 2 : to])
+                )
                 and (
                     to + 1 == end
                     or is_base(words.low[to + 1])
@@ -201,8 +208,9 @@ def _mark_no_objection(words: Words, marks: Marks, start: int, end: int) -> bool
     length = phrases("deontic", "frame").find(words.low, start + 2)[1]
     after = start + 2 + length
     verb = next((p for p in range(after, min(end, after + 8)) if is_gerund(words.low[p])), end)
-    if not length or verb == end:
+    if not length or after >= end:
         return False
+    verb = after if verb == end else verb
     marks.put("FRAME", start, after)
     marks.put("TO", verb, verb)
     mark_predicates(words, marks, verb, end, "gerund", False)
@@ -252,7 +260,10 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
         mark_predicates(words, marks, to + 1, end, "active", True)
         return True
     if low[after : after + 1] == ["that"]:
-        for verb in range(after + 2, end):
+        bare = (
+            p for p in range(after + 2, end) if low[p] == "be" and not any(g.start < p < g.end for g in words.groups)
+        )
+        for verb in (*bare, *range(after + 2, end))[: end - after]:
             if any(g.start == verb for g in words.groups):
                 return False
             if low[verb] in ("is", "are", "be"):

@@ -45,6 +45,7 @@ _NO_ADVERBS = words_of("deontic", "no_adverbs")
 _SPELLS = words_of("joints", "spells")
 _DATES = words_of("joints", "dates")
 _AIMS = words_of("deontic", "aims")
+_MODALS = frozenset({"must", "shall", "will", "may", "should"})
 
 
 class Group(NamedTuple):
@@ -268,7 +269,7 @@ class Words:
         refused = any(kind in ("NOT", "NEVER") for kind, _, _ in group)
         acts = is_base(low[verb]) or low[verb] in ("be", "have", "do")
         acts = acts or (low[verb].isalpha() and low[verb + 1 : verb + 2] != [] and low[verb + 1] in DETERMINERS)
-        if acts and (refused or self._party_before(start)):
+        if acts and (refused or self._party_before(start) or self._goes_on(start)):
             return Group(start, verb, tuple(group), "active", True)
         return None
 
@@ -303,6 +304,10 @@ class Words:
                 break
         found = subjects(self.slice(start, at))
         return bool(found) or (at > 0 and self.low[at - 1] in ("they", "you", "we", "he", "she"))
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether "and is to" takes up the subject of a verb group before it."""
+        return at > 1 and self.low[at - 1] in AND and any(word in _MODALS for word in self.low[:at])
 
     def _find_groups(self) -> list[Group]:
         groups, at = [], 0
@@ -340,7 +345,7 @@ class Words:
                 at > 0
                 and before not in COMMAS | JOINTS
                 and after != "of"
-                and not (after == "is" and low[at + 2 : at + 3] == [","])
+                and not (after == "is" and low[at + 2 : at + 3] in ([","], ["to"]))
                 and not (before in PREPOSITIONS and before != "those")
             )
         if kind == "WHO" and word in ("which", "whom") and before in PREPOSITIONS:

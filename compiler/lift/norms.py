@@ -167,6 +167,7 @@ def _clause(
     ]
     norms: list[NormReading] = []
     group, passes, chance = clause.group, None, False
+    doers: tuple[NormReading, ...] = ()
     shared = clause.predicates[-1] if clause.predicates else Predicate(None)
     predicates = clause.predicates
     if (
@@ -207,9 +208,25 @@ def _clause(
             exceptions=(*lead_exceptions, *_cuts(sentence, predicate.exceptions + late.exceptions)),
         )
         made, chance_here, passes = _predicate(said)
+        doers = _doers(made) or (doers if group.modal != "WILL" or own is None else ())
+        made = (
+            [replace(norm, bearer=d.bearer, party=d.party) for norm, d in zip(made, doers, strict=False)]
+            if _open_to(made, doers)
+            else made
+        )
         chance = chance or chance_here
         norms += made
     return norms, bounds, passes, chance
+
+
+def _doers(made: list[NormReading]) -> tuple[NormReading, ...]:
+    """The norms of a passive that names who does it."""
+    return tuple(n for n in made if n.passive and n.bearer_text and agent(n.action))
+
+
+def _open_to(made: list[NormReading], doers: tuple[NormReading, ...]) -> bool:
+    """Whether a passive that names nobody is joined to one that does: "taken by the technician and wiped within a week"."""
+    return len(doers) == len(made) == 1 and made[0].passive and not made[0].bearer_text
 
 
 def _cuts(sentence: str, spans: tuple[Span, ...]) -> list[str]:
@@ -334,7 +351,9 @@ _NOBODY = re.compile(r"(no|neither|none|nobody|nothing|no-one)\b(?! longer)|not 
 _TRUST = {"order": 0.8, "carried": 0.9, "framed": 0.9, "told": 0.95, "duty": 0.95}
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
 _OPENER = re.compile(r"^(when|while|whilst|in|before|if)\s+", re.I)
-_AFTERTHOUGHT = re.compile(r",? (?:ideally|preferably|usually|normally|as well|too)$")
+_AFTERTHOUGHT = re.compile(
+    r",? (?:ideally|preferably|usually|normally|as well|too|(?:in|under) any circumstances|at any time)$"
+)
 _CHARGE = re.compile(
     r"\b((?:(?:overall|ultimate|day-to-day|primary|final|full|strategic|operational|specific|lead) )*responsibility for\s+)$",
     re.I,
@@ -348,6 +367,8 @@ _WHAT_TO_DO = re.compile(r"do(?: (?:with|in|at|on|when|during|while|outside|onli
 _DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")
 _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|chooses?) to (.+)")
 _TURNS = re.compile(r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never)\s+", re.I)
+_GAPPED = re.compile(r"an? (?:[\w-]+ ){1,4}")
+_LONG = re.compile(r"\b(?:who|which|that)\b")
 _NONE = re.compile(r"(have|be|hold) (no|nothing)\b(?! longer| less| more)", re.I)
 _NO = re.compile(r"no\b(?! longer| less| more)", re.I)
 
@@ -361,6 +382,8 @@ def _voice(said: _Said) -> tuple[str, bool]:
     if whole and is_participle(head_of(body[3:])):
         return re.sub(r"^be(en)? ", "", body), True
     if group.shape == "passive" and re.match(r"(be )?able to be \w", body):
+        return body, True
+    if group.shape == "passive" and not said.first and _GAPPED.match(body):
         return body, True
     may_be = group.shape == "passive" or (group.shape == "framed" and group.state == "passive")
     return body, may_be and is_participle(head_of(body))
@@ -450,7 +473,7 @@ def _action(
         ]
     if group.shape == "judged":
         listed = sentence.partition(":")[2].strip(" .;") if subject.casefold() == "the following" else ""
-        return listed or subject or body, []
+        return listed or re.sub(r"^no (?=[a-z])", "", subject, flags=re.I) or body, []
     if passive and re.match(r"(any|those|all|anything) (that|which|who)\b", subject, re.I):
         extra = [subject]
     if (
@@ -467,6 +490,7 @@ def _action(
         group.shape == "framed"
         and clause.who
         and (passive or not subject_parties(cut(sentence, clause.who), _NOWHERE, ()))
+        and not _LONG.search(cut(sentence, clause.who))
     ):
         return cut(sentence, (clause.who[0], predicate.body[1] if predicate.body else clause.who[1])), []
     if group.shape == "passive" and body and not is_participle(head):

@@ -143,7 +143,12 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         piece.forms = (piece.mode, "active")
         return piece.start
     again = low[after] == "to" and after + 1 < end and is_base(low[after + 1])
-    if again and piece.to and piece.mode != "gerund" and joint.word in AND:
+    if (
+        again
+        and piece.to
+        and piece.mode != "gerund"
+        and (joint.word in AND or (joint.word == "," and _again(words, after + 2, end)))
+    ):
         marks.put("SPLIT", joint.at, after)
         marks.put("TO", after, after + 1)
         piece.begin(after + 1, holds=low[after + 1] == "ensure")
@@ -151,15 +156,22 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
     if (
         piece.mode == "gerund"
         and low[after] in ("for", "from", "of")
-        and (is_gerund((*low[after + 1 : end], "")[0]) or (joint.strong and low[after] == low[piece.start - 1]))
+        and (
+            is_gerund((*low[after + 1 : end], "")[0])
+            or (low[after] == low[piece.start - 1] and (joint.strong or low[after + 1 : after + 2] == ["the"]))
+        )
     ):
         marks.put("SPLIT", joint.at, after + 1)
         piece.begin(after + 1, holds=low[after + 1] == "ensuring")
         return after + 1
     where, flip = _verb_behind(words, piece, joint, end)
-    if where < 0 and joint.strong and _states(words, piece, after, end):
+    if where < 0 and ((joint.strong and _states(words, piece, after, end)) or _has_done(words, joint, end)):
         marks.put("BREAK", joint.at, after)
         return end
+    if where < 0 and piece.mode == "passive" and joint.word in AND and (done := _gapped(words, after, end)):
+        marks.put("SPLIT", joint.at, after)
+        piece.begin(done)
+        return done
     if where < 0:
         return after
     marks.put("SPLIT", joint.at, after)
@@ -176,6 +188,32 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         marks.put("FLIP", after, after + 1)
     piece.begin(where, holds=low[where] in ("ensure", "ensuring"))
     return where + 1 if piece.forms == ("passive",) and low[where] == "be" else where
+
+
+def _again(words: Words, start: int, end: int) -> bool:
+    """Whether a list of "to"-phrases ends behind `start`: "…, to collect fees | and to issue receipts"."""
+    return any(
+        words.low[p] in AND and words.low[p + 1] == "to" and is_base(words.low[p + 2]) for p in range(start, end - 2)
+    )
+
+
+def _has_done(words: Words, joint: _Joint, end: int) -> bool:
+    """Whether what is joined on tells what was done: "will set the budget | and has chosen a chair"."""
+    at = skip_adverbs(words, joint.after + 1, end)
+    return joint.word in AND and words.low[joint.after] in ("has", "had") and at < end and is_participle(words.low[at])
+
+
+def _gapped(words: Words, start: int, end: int) -> int:
+    """The participle of a passive with a subject of its own and no "be": "and a receipt | sent by post"; 0 for none."""
+    if words.low[start] not in ("a", "an"):
+        return 0
+    for at in range(start + 2, min(end, start + 7)):
+        if at in words.openers or words.low[at] in PREPOSITIONS | JOINTS | COMMAS:
+            return 0
+        if is_participle(words.low[at]):
+            after = words.low[at + 1] if at + 1 < end else ""
+            return at if after in PREPOSITIONS | DETERMINERS | {""} else 0
+    return 0
 
 
 def _states(words: Words, piece: _Piece, start: int, end: int) -> bool:
@@ -195,6 +233,8 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
     """Where the verb of a new predicate stands behind a joint, and "FLIP" if "not" stands before it; (-1, "") for none."""
     low, after = words.low, joint.after
     shared = _shares(words, piece.start, joint.at, piece.mode)
+    if shared and piece.mode == "passive" and joint.word == ",":
+        shared = not _complete(words, after, end)  # "photographed | cleaned off within the day and reported"
     parallel = (
         piece.mode == "active" and joint.at > piece.start + 1 and all(map(_bare, words.low[piece.start : joint.at]))
     )
@@ -232,6 +272,14 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
     return where, flip
 
 
+def _complete(words: Words, at: int, end: int) -> bool:
+    """Whether a participle of a list has words of its own before the next joint, and others follow."""
+    at = skip_adverbs(words, at, end)
+    rest = words.low[at + 1 : end]
+    joint = next((p for p, word in enumerate(rest) if word in JOINTS | COMMAS), -1)
+    return at < end and is_participle(words.low[at]) and any(w not in _PARTICLES for w in rest[: max(joint, 0)])
+
+
 def _of_one(words: Words, who: int, end: int) -> bool:
     """Whether a relative clause has a verb of one thing ("that is private"): then no bare verb can be joined to it."""
     verbs = (words.low[p] for p in range(who + 1, min(end, who + 4)))
@@ -261,6 +309,7 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
             and after not in JOINTS
             and (
                 after in PREPOSITIONS
+                or after in _PARTICLES
                 or after in ("", ".", ",", "immediately", "promptly")
                 or after.endswith("ly")
                 or after in words_of("joints", "IF")
@@ -272,7 +321,7 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
         if (
             after in ("the", "it", "them", "their", "any", "your", "this")
             and word.isalpha()
-            and not word.endswith(("ing", "ly", "ed", "s", "tion", "ment", "ness"))
+            and not word.endswith(("ing", "ly", "ed", "s", "tion", "ment", "ness", "er"))
             and word not in PREPOSITIONS | DETERMINERS | JOINTS | _FUNCTION
             and at not in words.openers
             and not words.capital(at)

@@ -7,7 +7,7 @@ from .bearer import PARTY_OF, Bound, Context, bound_of
 from .clauses import Group
 from .parties import agent, named, subjects
 from .reading import NormReading
-from .spans import head_of, one_span, restriction
+from .spans import first_word, head_of, one_span, restriction, words_in
 from .words import one_of, words_of
 
 _PENALTY = re.compile(rf"\b(?:{'|'.join(sorted(words_of('deontic', 'penalties')))}|{one_of('penal')})\b", re.I)
@@ -21,6 +21,10 @@ _REPORTED = re.compile(
     r"(?:reported|referred|passed) (?:on )?to the (?:police|authorities|courts|relevant authorities)\b", re.I
 )
 _LISTED = re.compile(rf"(?:{one_of('listed')})?", re.I)
+_INFLICTED = words_of("deontic", "inflicted")
+_MISDEEDS = words_of("deontic", "misdeeds")
+_BREACHES = words_of("deontic", "breaches")
+_GOING = re.compile(rf"(?:{'|'.join(sorted(words_of('deontic', 'asked_to_go')))})\b", re.I)
 _ABOUT = ("staff", "pupils", "parents", "governors", "third_parties", "everyone")
 
 
@@ -36,19 +40,29 @@ def sanction_of(
     passive: bool,
 ) -> NormReading | None:
     """A norm of what follows a breach, or None."""
+    asked = group.shape == "stated" and group.state in ("ASKED", "REQUIRED")
     if (
-        group.shape not in ("active", "passive")
+        (group.shape not in ("active", "passive") and not asked)
         or group.modal not in ("MAY", "COULD", "WILL", "LIABLE")
         or group.negated
         or group.never
     ):
         return None
+    if asked:
+        said = re.search(rf"\w+ (?:not )?to {re.escape(body)}", sentence)
+        body = said[0] if said and (_misdeed(subject) or _GOING.match(body)) and group.modal != "WILL" else ""
+        passive = bool(body)
+        if not body:
+            return None
     leads = _LEADS.match(("be " + body) if group.shape == "passive" else body)
     shown = ("be " + body) if group.shape == "passive" else body
     condition = conditions
     head = head_of(body)
     opens = bool(leads) and sentence.rstrip().endswith((":", "-", "–"))
-    if leads and (_PENALTY.search(shown[leads.end() :]) or (opens and _LISTED.fullmatch(shown[leads.end() :].strip()))):
+    broken = bool(leads) and not bounds and first_word(subject) in _BREACHES and group.modal != "WILL"
+    if leads and (
+        broken or _PENALTY.search(shown[leads.end() :]) or (opens and _LISTED.fullmatch(shown[leads.end() :].strip()))
+    ):
         action = shown[leads.end() :].strip()
         if subject and not bounds:
             condition = [subject, *conditions]
@@ -62,7 +76,7 @@ def sanction_of(
         condition = [*restriction(subject), *conditions]
     elif passive and group.modal != "WILL" and _REPORTED.match(body):
         action = body
-    elif passive and head in _PUNISHED:
+    elif passive and (head in _PUNISHED or (bounds and head in _INFLICTED and (asked or _misdeed(subject)))):
         action = body
         condition = [*restriction(subject), *conditions]
     elif passive and head in _APPLIED and _PENALTY.search(subject):
@@ -105,6 +119,11 @@ def sanction_of(
         confidence=suffers.sure,
         sentence=sentence,
     )
+
+
+def _misdeed(subject: str) -> bool:
+    """Whether a subject tells what its party did wrong: "a pupil who refuses to hand it over"."""
+    return any(not _MISDEEDS.isdisjoint(words_in(words)) for words in restriction(subject))
 
 
 def _whom(context: Context) -> Bound:

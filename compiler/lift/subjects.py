@@ -60,7 +60,7 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
             after = at + opener[1]
             if words.low[after : after + 1] == [","] or (after == group.start and opener[1] > 1):
                 continue
-            if opener[0] == "IF" and _in_subject(words, low, at, group.start):
+            if fresh and opener[0] == "IF" and _in_subject(words, low, at, group.start):
                 continue
             if (
                 opener[0] == "UNLESS"
@@ -116,10 +116,12 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
 
 
 def _in_subject(words: Words, low: int, at: int, end: int) -> bool:
-    """Whether a phrase of time belongs to a subject before it: "guests arriving after dark | must"."""
-    if words.low[at] not in _TIMES or at <= low or words.low[at - 1] in JOINTS | {","}:
+    """Whether a phrase of time belongs to a subject before it: "guests arriving after dark | must", "who, when ill, must"."""
+    if at <= low or words.low[at - 1] in JOINTS | {","} or verbal(words, at + 1, end):
         return False
-    return not verbal(words, at + 1, end) and bool(subjects(words.slice(low, at)))
+    if any(low <= p < at and kind == "WHO" for p, (kind, _) in words.openers.items()):
+        return words.low[at + 1] not in PRONOUNS and not subjects(words.slice(at + 1, end))
+    return words.low[at] in _TIMES and not verbal(words, low, at)
 
 
 _BARRING = frozenset({"other", "except", "excepting", "apart", "excluding", "save", "with"})

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lark import Token
 
 from .frames import is_frame, mark_duty, mark_framed, mark_inverted, mark_told, tells
-from .lexing import BUT, DETERMINERS, INTRO, JOINTS, PREPOSITIONS, Group, Mode, Words
+from .lexing import BUT, DETERMINERS, INTRO, JOINTS, PREPOSITIONS, PRONOUNS, Group, Mode, Words
 from .marks import Marks
 from .orders import is_order, skip_adverbs
 from .parties import subjects
@@ -33,7 +33,10 @@ from .subjects import (
 )
 from .words import is_base, is_gerund, is_participle, is_third_person, phrases, words_of
 
+PARTICLES = words_of("verbs", "particles")
+
 _MOMENTS = words_of("joints", "moments")
+_WHOLE = words_of("joints", "whole")
 _CONTRASTS = ("although", "though", "whereas")
 _KNOWN = words_of("verbs", "known")
 _CLAIMS = frozenset({"it", "they", "you", "we", "he", "she", "this"})
@@ -85,6 +88,12 @@ def _in_condition(words: Words, start: int, at: int) -> bool:
 def _opens(words: Words, start: int, at: int) -> int:
     """Where a clause of its own begins behind "…, and it is vital", "…, so please", "… save that"; 0 if none does."""
     after = words.low[at + 1 : at + 4]
+    if words.low[at] == "nor" and _asks(words, at + 1) and after[1:2] and after[1] not in PRONOUNS:
+        return at
+    if phrases("deontic", "inside").find(words.low, at + 1)[0] == "NEVER" and after[0] != "never":
+        return at + 1 if _asks(words, at + 1 + phrases("deontic", "inside").find(words.low, at + 1)[1]) else 0
+    if words.low[at] == "," and after[:1] and (spliced := _spliced(words, start, at)):
+        return spliced
     if words.low[at] in _CONTRASTS:
         return at + 1 if words.low[at - 1] == "," and any(g.start > at for g in words.groups) else 0
     if words.low[at] in ("save", "except"):
@@ -98,6 +107,33 @@ def _opens(words: Words, start: int, at: int) -> int:
     return at + 1 if after[:1] in (["please"], ["kindly"]) else 0
 
 
+def _asks(words: Words, at: int) -> bool:
+    """Whether a verb group, or a bare "is" that one may follow, stands right here: "nor | are bags to be left"."""
+    return words.low[at : at + 1] in (["is"], ["are"]) or any(g.start == at for g in words.groups)
+
+
+def _spliced(words: Words, start: int, comma: int) -> int:
+    """Where a clause begins that only a comma parts from the one before; 0 for none."""
+    low, after = words.low, comma + 1
+    group = next((g for g in words.groups if g.start > after), None)
+    ends = next((p for p in range(after, len(words)) if low[p] == ","), len(words))
+    if low[after] == "this" and low[after + 1 : after + 2] and low[after + 1] in _TELLS_MORE:
+        return after
+    if group is None or group.start > ends:
+        return 0
+    if low[after] in _SO:
+        return after + 1 if group.start > after + 1 else 0
+    if low[after] == "where" and not group.kinds[0].startswith("BE") and group.start > after + 1:
+        ruled = any(start <= g.start < comma for g in words.groups)
+        return after + 1 if ruled and (start not in words.openers or "," in low[start:comma]) else 0
+    framed = low[start : start + 2] == ["it", "is"] and is_frame(words, start)
+    return after if framed and list_only(words, after, group.start) else 0
+
+
+_SO = frozenset({"accordingly", "therefore", "consequently", "hence", "thus"})
+_TELLS_MORE = frozenset({"includes", "applies", "means", "covers"})
+
+
 class _Stop(NamedTuple):
     """Where a clause or predicate begins, the verb group that rules it (None for an order), and what joins it on."""
 
@@ -108,7 +144,9 @@ class _Stop(NamedTuple):
 
 def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None) -> None:
     """Marks for a stretch without hard breaks."""
-    while start < end and (words.low[start] in JOINTS | {","} and start):
+    while start < end and (
+        words.low[start] in JOINTS | {","} and start and not (words.low[start] == "nor" and _asks(words, start + 1))
+    ):
         start += 1
     if carry is None:
         start = _lead(words, marks, start, end)
@@ -197,7 +235,7 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
         led = _led(words, main.end, group.start)
         if led >= 0 and not list_only(words, where, group.start):
             return [_Stop(led, group, "led")]
-    if kind == "comma" and not bare:
+    if kind == "comma" and (not bare or words.low[joint_before(words, at, main.end)] in JOINTS):
         at = joint_before(words, at, main.end)
     return [_Stop(at, group, "same" if where == group.start and kind != "WHO" else kind)]
 
@@ -247,7 +285,13 @@ def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
             marks.put("CARRY", at, at)
             mark_predicates(words, marks, at, stop, group.mode, False, lead=True)
             continue
-        if joined == "same":
+        if joined == "same" and words.low[at + 1 : at + 2] == [","] and group.start > at + 3:
+            opener = words.openers.get(at + 2, ("",))[0]
+            marks.put("SPLIT", at, at + 1 if opener == "IF" else group.start)
+            if opener == "IF":
+                marks.put("WHEN", at + 1, at + 2)
+                marks.put("END", group.start - 1, group.start)
+        elif joined == "same":
             marks.put("SPLIT", at, at + 1)
         elif joined == "led":
             marks.put("BREAK", at, at + 1)
@@ -316,6 +360,11 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
             and not any(start <= p < group.start and words.openers[p][0] == "THAT" for p in words.openers)
         ):
             return group.start - 1, 0
+        whole = words.low[start - 1] in _WHOLE and (
+            words.low[start] in DETERMINERS or list_only(words, start, group.start)
+        )
+        if kind == "start" and where == start and whole:
+            return start, 0
         if kind == "start" and where == start:
             timed = (p for p in range(group.start - 1, start, -1) if words.low[p - 1] in _MOMENTS)
             moment = next((p for p in timed if words.low[p] not in PREPOSITIONS | JOINTS), 0)
@@ -327,6 +376,8 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
                 or words.low[party - 1] in ("doubt", "possible", "necessary", "appropriate", "required")
             ):
                 return party, 0
+            if fresh := _fresh_noun(words, start, group.start):
+                return fresh, 0
             those = [p for p in range(start + 2, group.start) if words.low[p] in ("those", "these", "such")]
             if those and group.start - those[-1] <= 5:
                 return those[-1], 0
@@ -342,6 +393,25 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
         ):
             return at, 0
     return None
+
+
+def _fresh_noun(words: Words, start: int, end: int) -> int:
+    """Where behind a whole clause a noun phrase begins that can only be the next one's: "a child is ill | no fee"; else 0."""
+    for at in range(end - 1, start + 1, -1):
+        if words.low[at] in _FRESH:
+            before = words.low[at - 1]
+            ends = before in PARTICLES and (is_third_person(words.low[at - 2]) or is_base(words.low[at - 2]))
+            taken = before in PREPOSITIONS | JOINTS | FINITE | {",", "that"} or (
+                is_base(before) and before not in NOUN_LIKE
+            )
+            taken = taken and not ends  # "if the minibus breaks down | no child …"
+            return at if not taken and verbal(words, start, at) else 0
+        if words.low[at] in PREPOSITIONS or at in words.openers:
+            return 0
+    return 0
+
+
+_FRESH = frozenset({"no", "every", "each", "all", "any"})
 
 
 def _goes_on(words: Words, at: int) -> bool:
