@@ -19,6 +19,9 @@ SHORT, ALONE, SAME_SECTION, SAME_GAP = 0.8, 0.55, 0.42, 0.3
 """The least likeness of a pair: of a few words, anywhere; anywhere; under the same heading; between the same two clauses
 that are surely paired."""
 
+NARROW = 40
+"""So many units, at most, may stand between two sure pairs for them to say much of what stands between."""
+
 FEW = 8
 """With fewer words than this a likeness says little."""
 
@@ -174,13 +177,13 @@ def _alike(sides: _Sides, exact: Iterable[_Couple]) -> list[_Couple]:
         return []
     rows = vectors([" ".join(unit.words) for unit in (*left, *right)])
     likeness = (rows[: len(left)] @ rows[len(left) :].T).tocoo()
-    gap_of = _gaps(exact)
+    in_same_gap = _gaps(sides, exact)
     scores: dict[_Couple, float] = {}
     for row, column, letters in zip(likeness.row.tolist(), likeness.col.tolist(), likeness.data.tolist(), strict=True):
         if letters < CANDIDATE:
             continue
         x, y = left[row], right[column]
-        same_gap = gap_of(0, x.order) == gap_of(1, y.order)
+        same_gap = in_same_gap(x.order, y.order)
         far = SHORT if min(len(x.words), len(y.words)) < FEW else ALONE
         least = SAME_GAP if same_gap else SAME_SECTION if sides.same_section(x.order, y.order) else far
         alike = (letters + Indel.normalized_similarity(x.words, y.words)) / 2
@@ -190,12 +193,24 @@ def _alike(sides: _Sides, exact: Iterable[_Couple]) -> list[_Couple]:
     return assigned(scores)
 
 
-def _gaps(exact: Iterable[_Couple]) -> Callable[[int, int], int]:
-    """Side and unit → the number of sure pairs before it, of those that stand in the same order on both sides."""
+def _gaps(sides: _Sides, exact: Iterable[_Couple]) -> Callable[[int, int], bool]:
+    """Whether two units stand between the same two sure pairs, of those in the same order on both sides, and near them."""
     couples = sorted(exact, key=lambda couple: couple[1])
     kept = [couples[place] for place in in_order([i for i, _ in couples])]
-    anchors = [i for i, _ in kept], [j for _, j in kept]
-    return lambda side, order: bisect_right(anchors[side], order)
+    ends = (
+        [[-1, *side, len(units)] for side, units in zip(zip(*kept, strict=True), (sides.a, sides.b), strict=True)]
+        if kept
+        else []
+    )
+
+    def same(i: int, j: int) -> bool:
+        if not ends:
+            return False
+        gaps = [bisect_right(found, order) for found, order in zip(ends, (i, j), strict=True)]
+        narrow = all(found[gap] - found[gap - 1] <= NARROW for found, gap in zip(ends, gaps, strict=True))
+        return gaps[0] == gaps[1] and narrow
+
+    return same
 
 
 def _headings(sides: _Sides, clauses: Iterable[_Couple]) -> list[_Couple]:

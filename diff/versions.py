@@ -4,6 +4,7 @@ Changes stand in reading order, removed text where it stood. What the front page
 pages is told apart from the policy's own words.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, get_args
 
@@ -60,6 +61,8 @@ FRONT = {
 
 OFTEN = 3
 """In so many clauses a replacement of words counts as made throughout."""
+
+_PAGE = re.compile(r"\d{1,3}")
 
 RUNNING = ("header", "footer", "watermark")
 """The furniture that says something; page numbers and contents follow from the rest."""
@@ -173,6 +176,7 @@ def versions(old: Policy, new: Policy, vocabulary: Vocabulary) -> Versions:
 
 
 # --- reading both at once --------------------------------------------------------------------------------------------
+
 
 _Where = Literal["both", "old", "new"]
 
@@ -370,7 +374,7 @@ def _told(value: str | tuple[str, ...] | None) -> str | None:
 def _furniture(old: Sequence[Furniture], new: Sequence[Furniture]) -> Iterator[FieldChange]:
     """Running lines that are new, gone, or say something else."""
     for kind in RUNNING:
-        before, after = (list(dict.fromkeys(f.text for f in side if f.kind == kind)) for side in (old, new))
+        before, after = (list(dict.fromkeys(_once(f.text) for f in side if f.kind == kind)) for side in (old, new))
         gone, come = [text for text in before if text not in after], [text for text in after if text not in before]
         alike = {
             (i, j): Indel.normalized_similarity(folded(a), folded(b))
@@ -380,3 +384,12 @@ def _furniture(old: Sequence[Furniture], new: Sequence[Furniture]) -> Iterator[F
         couples = dict(assigned({couple: score for couple, score in alike.items() if score >= HEADING}))
         yield from (FieldChange(kind, text, come[couples[i]] if i in couples else None) for i, text in enumerate(gone))
         yield from (FieldChange(kind, None, text) for j, text in enumerate(come) if j not in couples.values())
+
+
+def _once(text: str) -> str:
+    """A running line as it stands on one page, without the number of the page."""
+    words = [word for word in text.split() if not _PAGE.fullmatch(word)]
+    period = next(
+        (n for n in range(1, len(words)) if len(words) % n == 0 and words == words[:n] * (len(words) // n)), None
+    )
+    return " ".join(words[:period]) or text

@@ -75,6 +75,9 @@ FIRST: tuple[Effect, ...] = ("reversed", "tightened", "loosened", "added", "remo
 SHOWN = 6
 """So many parties, and so many changes of rules, the summary names."""
 
+KIN = 0.2
+"""The least share of the clauses of the shorter of two versions of one policy that stand in both."""
+
 LONGEST = 260
 """So many characters of a change the summary shows at most."""
 
@@ -282,6 +285,10 @@ def _and(parts: Iterable[str]) -> str:
 
 
 def _note(found: Redline) -> str:
+    versions = found.versions
+    both = sum(change.what == "clause" and bool(change.old and change.new) for change in versions.changes)
+    if both < KIN * min(versions.old.clauses, versions.new.clauses):
+        return "hardly a clause stands in both: are these two versions of one policy?"
     rules = [said for _, rule in rule_changes(found.versions) for said in (rule.old, rule.new) if said is not None]
     if all(said.reviewed for said in rules):
         return ""
