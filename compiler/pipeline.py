@@ -110,11 +110,9 @@ def _boxes(document: Document) -> Callable[[At], Box | None]:
 
     def box_of(at: At) -> Box | None:
         on_page = boxes.get(at.page, {})
-        last = at.end_line if at.end_line is not None and at.end_page in (None, at.page) else None
-        first = at.line or 1
-        found = [
-            box for number, box in on_page.items() if first <= number <= (last if last is not None else max(on_page))
-        ]
+        last = at.end_line if at.end_page in (None, at.page) else None
+        last = max(on_page, default=0) if last is None else last
+        found = [on_page[number] for number in range(at.line or 1, last + 1) if number in on_page]
         if not found:
             return None
         return (min(b[0] for b in found), min(b[1] for b in found), max(b[2] for b in found), max(b[3] for b in found))

@@ -186,6 +186,16 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, tuple[str, ...] | None]]
     ),
     "half characters": ("a.pdf", half_characters, "model", None),
     "nested arrays": ("a.pdf", lambda: page(content=TEXT + b"[" * 100_000 + b"]" * 100_000 + b" TJ"), "model", None),
+    "thousands of lines": (
+        "a.pdf",
+        lambda: page(
+            content=b"".join(
+                b"BT /F 9 Tf 72 %d Td (%d. Staff must go.) Tj ET " % (14_000 - 12 * k, k) for k in range(1, 1100)
+            )
+        ).replace(b"842]", b"14100]"),
+        "model",
+        (),
+    ),
     "no map to Unicode": ("a.pdf", without_unicode, "model", ("illegible",)),
     "part of blanks": ("a.docx", lambda: word(PARAGRAPH + " " * 100_000_000), "refused", ("too-large",)),
     "millions of paragraphs": ("a.docx", lambda: word("<w:p/>" * 5_000_000), "refused", ("too-large",)),
