@@ -198,9 +198,8 @@ def _echoes(pages: Sequence[PageLines], found: dict[int, str]) -> None:
     """Outermost lines that stand at the same place on several pages, where what they say is said elsewhere: the title
     of the section, which changes, or a name that only the later pages carry."""
     sizes: Counter[float] = Counter()
-    for page in pages:
-        for line in page.lines:
-            sizes[line.size] += len(line.text)
+    for shown in (line for page in pages for line in page.lines):
+        sizes[shown.size] += len(shown.text)
     body = sizes.most_common(1)[0][0]
     short = [(entry_of(line.text), line) for page in pages for line in page.lines if len(line.text) <= _LONGEST_ENTRY]
     for edge in ("header", "footer"):

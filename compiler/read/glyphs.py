@@ -232,8 +232,9 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
     texts: list[list[str]] = []
     current: Fragment | None = None
     face, line, before, after, high = _Face(0.0, False, False, "", True, False), 0.0, 0.0, 0.0, 0
+    back = gap = wide_gap = 0.0
     handle: int | None = -1
-    space, characters = False, 0
+    alike, upright, space, characters = False, True, False, 0
     for index in range(pdfium.FPDFText_CountChars(raw)):
         code = _unicode(raw, index)
         if 0xD800 <= code < 0xE000:
@@ -254,26 +255,23 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
         if not same:
             handle = address
             face, base = face_of(index, address)
-            line = place(base, base, base, base)[1]
+            line, upright = place(base, base, base, base)[1], face.upright
+            alike = current is not None and _alike(current, face)
+            if upright and current is not None:
+                alike = alike and abs(line - current.base) < 0.15 * current.size
         _box_of(raw, index, r0, r1, r2, r3)
         left, right = sign * near.value + origin, sign * far.value + origin
-        if not face.upright:  # kept together by its column, from top to bottom or from bottom to top
+        if upright:
+            goes_on = alike and before - back < left and left - after < (wide_gap if space else gap)
+        else:  # kept together by its column, from top to bottom or from bottom to top
             _, top, _, bottom = place(x0.value, y0.value, x1.value, y1.value)
-            goes_on = (
-                current is not None and (same or _alike(current, face)) and abs(left - current.base) < current.size
-            )
-        elif current is not None and (same or _alike(current, face)):
-            size = current.size
-            goes_on = before - 0.3 * size < left and left - after < (1.1 if space else 0.8) * size
-            goes_on = goes_on and (same or abs(line - current.base) < 0.15 * size)
-        else:
-            goes_on = False
+            goes_on = alike and current is not None and abs(left - current.base) < current.size
         if current is None or not goes_on:
-            base = line if face.upright else left
-            size = face.size
+            base, size, alike = line if upright else left, face.size, True
+            back, gap, wide_gap = 0.3 * size, 0.8 * size, 1.1 * size
             current = Fragment("", [], base - 0.75 * size, base + 0.22 * size, base, size, face.bold, face.italic, face.font,
                                len(out), face.upright, face.hidden, space, face.colour)  # fmt: skip
-            if not face.upright:
+            if not upright:
                 current.top, current.bottom = top, bottom
             out.append(current)
             texts.append(chars := [])
@@ -283,10 +281,13 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
             xs.append((after, left))
         if not same and face.colour != current.colour:
             current.colour = ""  # a coloured word is no coloured line
-        before, after = edges = left, max(left, right)
+        before, after = edges = left, right if right > left else left
         chars.append(char)
-        xs.extend([edges] * len(char))  # the letters of a ligature's glyph share its place
-        if not face.upright:
+        if len(char) == 1:
+            xs.append(edges)
+        else:  # the letters of a ligature's glyph share its place
+            xs.extend([edges] * len(char))
+        if not upright:
             current.top, current.bottom = min(current.top, top), max(current.bottom, bottom)
         space = False
     for fragment, chars in zip(out, texts, strict=True):
