@@ -324,7 +324,9 @@ def _rows(stretch: _Stretch, parted: Sequence[bool]) -> list[list[_Line]]:
     for k, line in enumerate(lines):
         begins = not ruled and (airy or (gaps[k - 1] > wide if not alike else _begins(stretch, line)))
         over = k + 1 < len(lines) and lines[k + 1].top < line.bottom and 0 in stretch.columns(lines[k + 1])
-        goes_on = not over and len(stretch.columns(line)) == 1 and 0 not in stretch.columns(line)  # a list in a cell, set off
+        goes_on = (
+            not over and len(stretch.columns(line)) == 1 and 0 not in stretch.columns(line)
+        )  # a list in a cell, set off
         if k in (0, head) or parted[k] or (begins and k > head and not goes_on):
             rows.append([])
         rows[-1].append(line)
