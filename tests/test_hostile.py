@@ -190,9 +190,9 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, tuple[str, ...] | None]]
         "a.pdf",
         lambda: page(
             content=b"".join(
-                b"BT /F 9 Tf 72 %d Td (%d. Staff must go.) Tj ET " % (14_000 - 12 * k, k) for k in range(1, 1100)
+                b"BT /F 9 Tf 72 %d Td (%d. Staff must go.) Tj ET " % (37_000 - 12 * k, k) for k in range(1, 3000)
             )
-        ).replace(b"842]", b"14100]"),
+        ).replace(b"842]", b"37100]"),
         "model",
         (),
     ),
