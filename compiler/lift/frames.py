@@ -114,7 +114,7 @@ def _mark_asked_that(words: Words, marks: Marks, start: int, end: int) -> bool:
     begins, that, kind = next((f for f in found if low[f[1] : f[1] + 1] in (["that"], ["if"])), (0, end, ""))
     if (
         kind not in ("REQUIRED", "ASKED")
-        or not (subjects(words.slice(start, begins)) or low[begins - 1] in ("we", "i"))
+        or not (subjects(words.slice(start, begins)) or low[begins - 1] in ("we", "i", "it"))
         or low[begins - 1] in ("not", "to")
     ):
         return False

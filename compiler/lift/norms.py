@@ -156,11 +156,13 @@ def _clause(
     subject = _LINK.sub("", cut(sentence, clause.subject))
     if not subject and context.topic and clause.shape in ("active", "passive", "stated"):
         subject = context.topic.strip(" :;–-")
+    inside = _INSIDE.match(subject)  # "both parents, where possible, | should"
+    subject = inside[1] if inside else subject
     barred = _BARRED.search(subject)
     subject = subject[: barred.start()] if barred and barred.start() else subject
     refused = bool(_NOBODY.match(subject)) and (clause.shape != "told" or not subject.casefold().startswith("nothing"))
     bounds = subject_parties(subject, context, before) if subject else ()
-    lead_conditions = [cut(sentence, s) for s in clause.conditions]
+    lead_conditions = [*([inside[2]] if inside else []), *(cut(sentence, s) for s in clause.conditions)]
     lead_exceptions = [
         *([barred[1]] if barred and barred.start() else []),
         *(cut(sentence, s) for s in clause.exceptions),
@@ -360,6 +362,10 @@ _CHARGE = re.compile(
 )
 _LEAVE = re.compile(r"(?:but )?only\b|subject to\b|with (?:\w+ )*(?:permission|approval|consent|agreement)\b", re.I)
 _DUTY_OF = re.compile(r"(?:the )?(?:duty|task|job|responsibility) (?:of|for) (?=\w+ing\b)", re.I)
+_ACT = re.compile(
+    r"(?:all |any |the |such )?(?:use|contact|\w+ing|\w+[ts]ion|\w+ment|\w+ance)\b", re.I
+)  # a noun that is an act
+_INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst)\b[^,]+),?$", re.I)
 _BARRED = re.compile(
     r",? \b((?:other than|except(?: for)?|apart from|save(?: for)?|excluding|with the exception of) .+?),?$", re.I
 )
@@ -500,7 +506,7 @@ def _action(
         if (
             not bounds
             and size <= 6
-            and 0 < len(words_in(subject)) <= (9 if size <= 4 else 6)
+            and 0 < len(words_in(subject)) <= ((9 if size <= 4 else 6) if _ACT.match(subject) else 5)
             and subject.casefold() != "there"
             and predicate is clause.predicates[0]
             and clause.subject

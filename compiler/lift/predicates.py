@@ -118,7 +118,7 @@ def _joint(words: Words, at: int, end: int) -> _Joint:
 def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) -> int:
     """Marks a split at a joint if a new predicate starts behind it; gives the place to go on from."""
     low, after = words.low, joint.after
-    if joint.word == "," and words.openers.get(after, ("",))[0] in ("IF", "UNLESS"):
+    if joint.word == "," and words.openers.get(after, ("",))[0] == "UNLESS":
         return after
     if after >= end or any(group.start == after for group in words.groups):
         return joint.at + 1 if after < end else after
@@ -164,6 +164,13 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         marks.put("SPLIT", joint.at, after + 1)
         piece.begin(after + 1, holds=low[after + 1] == "ensuring")
         return after + 1
+    second = _aside_to(words, after, end) if piece.to and joint.word in AND else 0
+    if second:  # "and, if one is missing, to ring"
+        marks.put("SPLIT", joint.at, after)
+        marks.put("WHEN", after, after + 1)
+        marks.put("END", second, second + 2)
+        piece.begin(second + 2)
+        return second + 2
     where, flip = _verb_behind(words, piece, joint, end)
     if where < 0 and ((joint.strong and _states(words, piece, after, end)) or _has_done(words, joint, end)):
         marks.put("BREAK", joint.at, after)
@@ -188,6 +195,15 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         marks.put("FLIP", after, after + 1)
     piece.begin(where, holds=low[where] in ("ensure", "ensuring"))
     return where + 1 if piece.forms == ("passive",) and low[where] == "be" else where
+
+
+def _aside_to(words: Words, at: int, end: int) -> int:
+    """The second comma of ", if …, to ring"; 0 if none stands here."""
+    low = words.low
+    if low[at] != "," or words.openers.get(at + 1, ("",))[0] != "IF":
+        return 0
+    second = next((p for p in range(at + 2, min(end - 2, at + 14)) if low[p] == ","), 0)
+    return second if second and low[second + 1] == "to" and is_base(low[second + 2]) else 0
 
 
 def _again(words: Words, start: int, end: int) -> bool:
@@ -310,7 +326,8 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
             and (
                 after in PREPOSITIONS
                 or after in _PARTICLES
-                or after in ("", ".", ",", "immediately", "promptly")
+                or after in ("", ".", ",", "immediately", "promptly", "each", "every")
+                or low[at + 1 : at + 3] == ["the", "same"]
                 or after.endswith("ly")
                 or after in words_of("joints", "IF")
                 or (not strong and after in ("to", "with", "on", "by"))

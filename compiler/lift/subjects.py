@@ -121,7 +121,11 @@ def _in_subject(words: Words, low: int, at: int, end: int) -> bool:
         return False
     if any(low <= p < at and kind == "WHO" for p, (kind, _) in words.openers.items()):
         return words.low[at + 1] not in PRONOUNS and not subjects(words.slice(at + 1, end))
-    return words.low[at] in _TIMES and not verbal(words, low, at)
+    if words.low[at] not in _TIMES:
+        return False
+    party = subjects(words.slice(low, at))  # "any pupil wishing to leave during the day"
+    doing = party and is_gerund((*re.findall(r"\w+", words.slice(low, at)[party[-1].end :]), "")[0])
+    return bool(doing) or not verbal(words, low, at)
 
 
 _BARRING = frozenset({"other", "except", "excepting", "apart", "excluding", "save", "with"})
