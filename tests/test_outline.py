@@ -239,6 +239,8 @@ def test_capitals_that_the_numbers_below_go_on_from_are_numbers() -> None:
         "## B1 Rain",
     ]
     assert outlined(block("A hat", style=BOLD), block(LONG), *coats)[0] == "# A hat"
+    typed = [block("C Caps", style=BOLD), block("C1 Rain", style=BOLD), block(LONG, "C1.1")]
+    assert outlined(*typed)[:2] == ["# C Caps", "## C1 Rain"]
 
 
 def test_a_list_may_be_announced_further_up() -> None:

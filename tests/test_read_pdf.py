@@ -369,6 +369,9 @@ def test_a_table_that_goes_on_in_the_next_column_is_one(tmp_path: Path) -> None:
     (found,) = continued_tables([first, second])
     assert [cell.text for cell in found.rows[2]] == ["Tuesday", "Ms Ash leads the walk to the hall"]
     assert len(found.rows) == 5  # the second heads are kept, for the lift to drop
+    small = structs.replace(second, rows=(heads, row("and Wednesday", ""), row("Friday", "Mx Elm")))
+    (found,) = continued_tables([structs.replace(first, rows=(*first.rows[:2], row("Tuesday", "Ms Ash"))), small])
+    assert [cell.text for cell in found.rows[2]] == ["Tuesday and Wednesday", "Ms Ash"]
     other = structs.replace(second, rows=(row("Day", "Lead"), *second.rows[1:]))
     assert len(list(continued_tables([first, other]))) == 2
 

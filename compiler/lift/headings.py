@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"@|://|\bwww\.|(?:\d[\s-]?){7,}|\b[A-Z]{1,2}\d[A-Z\d]? ?\
 _BROKEN = re.compile(r"[,;]$|\b(?:and|or|the|of|that)$")
 _MOST_HEADING_WORDS = 22
 _BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
-_BARE_LETTER = re.compile(r"([A-Z])\s+(?=[^\W\d_])")
+_BARE = re.compile(r"([A-Z]\d{0,2}|\d{1,2})\s+(?=[^\W\d_])")
 _SOON = 3
 _FEWEST_COUNTED = 3
 _MOST_RUN_IN, _FEWEST_AFTER = 10, 3
@@ -69,17 +69,18 @@ def run_in_heads(reads: Sequence[Read]) -> dict[int, int]:
     return found if len(found) > 1 else {}
 
 
-def lettered(reads: Sequence[Read]) -> list[Read]:
-    """The blocks, bare capitals that the numbers below go on from (A Aims, A1, A2 or A.1) parted from their texts as markers."""
+def numbered_from_below(reads: Sequence[Read]) -> list[Read]:
+    """The blocks, bare numbers and capitals that the numbers below go on from (A Aims, A1, A1.1) parted from their texts as
+    markers."""
 
-    def goes_on(letter: str, below: Sequence[Read]) -> bool:
+    def goes_on(number: str, below: Sequence[Read]) -> bool:
         markers = (read.marker for read in below)
-        first = next((m.atoms for m in markers if m is not None and m.kind == "number"), ("",))
-        return first[0][:1] == letter and len("".join(first)) > 1
+        first, *deeper = next((m.atoms for m in markers if m is not None and m.kind == "number"), ("",))
+        return (first == number and bool(deeper)) or (number == first[:1] and number.isalpha() and len(first) > 1)
 
     return [
         read_block(r.index, replace(r.block, marker=found[1], text=r.block.text[found.end() :]))
-        if (found := _BARE_LETTER.match(r.block.text)) and r.marker is None and _may_head(r)
+        if (found := _BARE.match(r.block.text)) and r.marker is None and _may_head(r)
         and goes_on(found[1], reads[k + 1 : k + 1 + _SOON])
         else r
         for k, r in enumerate(reads)

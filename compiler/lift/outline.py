@@ -13,7 +13,7 @@ from .contents import Entry
 from .dates import find_dates
 from .depths import set_depths
 from .forms import has_blanks, is_blank_label, is_form, is_tick
-from .headings import counted, headings_of, lettered, run_in_heads
+from .headings import counted, headings_of, numbered_from_below, run_in_heads
 from .lists import hang
 from .pieces import APPENDED, ENDS, Piece, Read, plain, read_block
 
@@ -24,7 +24,7 @@ def outline(
     """The pieces of a document in order. `front` blocks are left out, and so are heading-like lines that only repeat
     one of the `names` (the school's, the policy's): they are in no piece. `entries` are those of its contents list."""
     reads = [read_block(index, block) for index, block in enumerate(blocks) if index not in front]
-    reads = lettered(reads)
+    reads = numbered_from_below(reads)
     known = {words for name in names for words in (plain(name), plain(_undated(name)))}
     headings, contents = headings_of([read for read in reads if read.block.kind != "figure"], entries, known)
     reads = counted(reads, headings)

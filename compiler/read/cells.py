@@ -163,8 +163,7 @@ def _stitched(above: tuple[tuple[Cell, ...], ...], below: tuple[tuple[Cell, ...]
     if again == len(below):
         return above + below
     last, first = above[-1], below[again]
-    cut = len(last) == len(first) and not first[0].text and any(cell.text for cell in first) and len(first) > 1
-    if not cut:
+    if not _goes_on(above, first):
         return above + below
     whole = tuple(
         Cell(
@@ -179,6 +178,17 @@ def _stitched(above: tuple[tuple[Cell, ...], ...], below: tuple[tuple[Cell, ...]
         for a, b in zip(last, first, strict=True)
     )
     return (*above[:-1], whole, *below[:again], *below[again + 1 :])
+
+
+def _goes_on(above: Sequence[Sequence[Cell]], row: Sequence[Cell]) -> bool:
+    """Whether a row goes on with the last one above: without a first cell, or in small letters as none above begins."""
+    if len(above[-1]) != len(row) or len(row) == 1 or not any(cell.text for cell in row):
+        return False
+    small = all(
+        not cell.text or (cell.text[0].islower() and before.text[-1:] not in ".;:")
+        for before, cell in zip(above[-1], row, strict=True)
+    )
+    return not row[0].text or (small and not any(other[0].text[:1].islower() for other in above))
 
 
 def _stitched_items(above: Cell, below: Cell) -> tuple[str, ...]:
