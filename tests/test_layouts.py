@@ -30,6 +30,8 @@ LOOKS = {
     "footnotes": "lists",
     "shaded boxes": "lists",
     "deep lists": "lists",
+    "first line indents": "numbers lists",
+    "side notes": "numbers",
     "dated headers": "headings",
 }  # fmt: skip
 MAKERS = {

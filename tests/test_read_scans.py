@@ -13,6 +13,7 @@ import pytest
 from byelaw.compiler.pipeline import compile_file
 from byelaw.compiler.read import pdf, scans
 from byelaw.compiler.read.document import Block, Line, Style
+from byelaw.compiler.read.glyphs import Fragment
 from byelaw.compiler.read.numerals import mended_numbers
 from byelaw.compiler.read.open import read
 from byelaw.grammar.model import Policy
@@ -99,6 +100,38 @@ def test_where_nothing_can_recognise_the_message_says_how_to_install_it(
     assert "pip install 'byelaw[ocr]'" in problem.hint
 
 
+def drawn(text: str, x0: float, x1: float) -> Fragment:
+    """A word as recognition gives it: its letters all of one width."""
+    step = (x1 - x0) / len(text)
+    return Fragment(text, [(x0 + k * step, x0 + k * step + step) for k in range(len(text))], 90.0, 102.0, 100.0, 10.0,
+                    False, False, "", 0)  # fmt: skip
+
+
+# Words as recognised, where ink stands between their edges, and the words that they are.
+GLUED = {
+    "a space that was lost": ("Weaim", "0-16 20-42", "We aim"),
+    "two of them": ("Weaimto", "0-16 20-42 46-56", "We aim to"),
+    "a bullet taken into the word": ("Images", "0-7 18-50", "• Images"),
+    "letters set apart": ("CARE", "0-6 11-17 22-28 33-39", "CARE"),
+    "gaps between letters": ("Images", "0-3 4-13 15-22 23-30", "Images"),
+}
+
+
+@pytest.mark.parametrize("name", GLUED)
+def test_words_are_parted_where_the_picture_has_a_space(name: str) -> None:
+    text, ink, expected = GLUED[name]
+    dark = np.zeros((400, 800), dtype=bool)
+    edges = [tuple(map(int, stretch.split("-"))) for stretch in ink.split()]
+    for left, right in edges:
+        for x in range(left, right, 2):  # strokes
+            dark[scans.pixels(92) : scans.pixels(100), scans.pixels(10 + x) : scans.pixels(11 + x)] = True
+    spaced = drawn("to be", 100.0, 120.0)
+    word = drawn(text, 10.0, 10.0 + edges[-1][1])
+    scans.part_words(dark, [spaced, word])
+    assert word.text == expected
+    assert len(word.xs) == len(word.text)
+
+
 # Markers and texts as recognised, and the markers that they must come to.
 NUMBERS = {
     "letters for ones": ("1 Aims/LL Staff wear it./1.2 They keep it.", "1 1.1 1.2"),
@@ -131,7 +164,12 @@ SERIES = {
         "# 1 AIMS/1.1 Staff wear it./# SCOPE/vam They keep it./2.2 All do.",
         "1 1.1 2 2.1 2.2",
     ),
-    "numbers that disagree": ("# 2 SCOPE/vam Staff wear it./2.2 They keep it./2.7 Pupils do not.", "2 - 2.2 2.7"),
+    "numbers that disagree": ("# 2 SCOPE/vam Staff wear it./2.3 They keep it./2.7 Pupils do not.", "2 - 2.3 2.7"),
+    "a stop read as another sign": ("# 3 DATA/vam Staff keep it./3.2; They ask./3.3 All do.", "3 3.1 3.2 3.3"),
+    "one clause between a heading and the next": (
+        "# 5 CARE/yale Staff keep it./# 5.2 Pupils/# 5.3 Parents",
+        "5 5.1 5.2 5.3",
+    ),
     "nothing to count from": ("# 2 SCOPE/Once Staff wear it./Then They keep it.", "2 - -"),
 }
 

@@ -11,7 +11,7 @@ from itertools import takewhile
 from msgspec import Struct
 
 from .cells import continued_tables, lines_in, table_block, unfolded
-from .document import Block, Style, run_in
+from .document import Block, Style
 from .figures import in_drawing
 from .furniture import PageLines
 from .glyphs import LINE_END_HYPHEN
@@ -250,7 +250,9 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     size = last.size
     aligned = abs(line.x0 - para.x) < 0.8 * size or (len(para.lines) > 1 and abs(line.x0 - last.x0) < 0.8 * size)
     centred = not aligned and abs((last.x0 + last.x1) - (line.x0 + line.x1)) < size and abs(last.x0 - line.x0) > size
-    first_indent = len(para.lines) == 1 and para.marker is None and -4 * size < line.x0 - last.x0 < 0
+    numbered = para.marker is not None and para.marker.kind != "bullet"
+    first_indent = len(para.lines) == 1 and -4 * size < line.x0 - last.x0 < 0
+    first_indent &= para.marker is None or (numbered and _full(para, line))
     flush = len(para.lines) == 1 and para.marker is not None and abs(line.x0 - last.x0) < 0.8 * size
     tabbed = para.lines[0].tab_x > 0 and abs(line.x0 - para.lines[0].tab_x) < 0.8 * size
     loose = len(para.lines) == 1 and para.marker is not None and open_end and last.x0 < line.x0 < para.text_x + 2 * size
@@ -307,15 +309,18 @@ def _block(para: _Para, facts: Facts) -> Block:
         left=round(facts.column(para.lines[0])[1], 1),
         style=_style(para.lines),
         boxed=para.box is not None,
-        run_in=0 if marker else run_in(text, _bold_head(para.lines, facts)),
+        run_in=0 if marker else _run_in(para.lines, text, facts),
     )
 
 
-def _bold_head(lines: Sequence[PdfLine], facts: Facts) -> str:
-    """The bold words that a text begins with."""
+def _run_in(lines: Sequence[PdfLine], text: str, facts: Facts) -> int:
+    """How many characters at the start of a text are bold, 0 if all are."""
     whole = list(takewhile(lambda line: line.bold > 0.9, lines))
-    part = [line.text[: line.bold_to] for line in lines[len(whole) : len(whole) + 1]]
-    return mended([*(line.text for line in whole), *part], facts)
+    if len(whole) == len(lines):
+        return 0
+    part = lines[len(whole)]
+    head = mended([*(line.text for line in whole), part.text[: part.bold_to]], facts)
+    return len(head) if text.startswith(head) else 0
 
 
 def _style(lines: Sequence[PdfLine]) -> Style:

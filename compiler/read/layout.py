@@ -243,11 +243,18 @@ def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
     """Fragments that stand on one line, each row from the left."""
     rows: list[list[Fragment]] = []
     for fragment in fragments:
-        if rows and _same_line(rows[-1], fragment) and fragment.x0 > rows[-1][-1].x1 - 0.6 * fragment.size:
+        follows = rows and _same_line(rows[-1], fragment) and fragment.x0 > rows[-1][-1].x1 - 0.6 * fragment.size
+        if follows and not _aside(rows[-1], fragment):
             rows[-1].append(fragment)
         else:
             rows.append([fragment])
     return _joined(rows)
+
+
+def _aside(row: list[Fragment], fragment: Fragment) -> bool:
+    """Whether a fragment far to the right of a line is a note beside it, which is set smaller (or the line is)."""
+    gap, small, large = fragment.x0 - row[-1].x1, *sorted((row[-1].size, fragment.size))
+    return gap > 1.5 * large and small < 0.87 * large and _HANGING.fullmatch(" ".join(f.text for f in row)) is None
 
 
 def _same_line(row: list[Fragment], fragment: Fragment) -> bool:

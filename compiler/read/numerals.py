@@ -93,7 +93,7 @@ def _counting(clauses: Sequence[Block]) -> tuple[str, int] | None:
     """The chapter of clauses that count on, and the number in it of the first one; None if it is not certain."""
     found: set[tuple[str, int]] = set()
     for k, block in enumerate(clauses):
-        read = _parted(block)[0].rstrip(".")
+        read = _parted(block)[0].rstrip(".,:;")
         if re.fullmatch(r"\d{1,2}\.\d{1,2}", read):
             chapter, count = read.split(".")
             found.add((chapter, int(count) - k))
@@ -110,6 +110,8 @@ def _mended(block: Block, last: Marker | None, after: Sequence[Block]) -> tuple[
     due = _due(last)
     if len(read) > _LONGEST or not rest[:1].isupper() or (marker and ".".join(marker.atoms) in due):
         return None
+    if marker is None and _hung(block) and (missing := _missing(due, after)):
+        return replace(block, marker=missing, text=rest, kind="paragraph"), read
     if not re.search(r"[\d|!\[\]]", read) and not re.fullmatch(r"[lIiLSOBZTjA.,:]{1,4}", read):
         return None
     if marker and last and len(marker.atoms) == len(last.atoms) and marker.atoms[:-1] == last.atoms[:-1]:
@@ -129,6 +131,14 @@ def _due(last: Marker | None) -> list[str]:
         return ["1"]
     above = [last.atoms[:depth] for depth in range(len(last.atoms), 0, -1) if last.atoms[depth - 1].isdigit()]
     return [".".join((*last.atoms, "1")), *(".".join((*atoms[:-1], str(int(atoms[-1]) + 1))) for atoms in above)]
+
+
+def _missing(due: Sequence[str], after: Sequence[Block]) -> str | None:
+    """The one of the due numbers that the next number of the document goes on from."""
+    following = next((block.marker.rstrip(".") for block in after if block.marker and _sound(block.marker)), "")
+    chapter, _, count = following.rpartition(".")
+    before = f"{chapter}.{int(count) - 1}" if count else ""
+    return before if before in due else None
 
 
 def _plain(text: str) -> str:

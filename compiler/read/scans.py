@@ -34,9 +34,15 @@ _SCALE = 200 / 72
 _INK = 0.45
 _SHORTEST_RULE = 30.0
 _RIDGE, _BESIDE, _BLUR = 0.16, 6, 14
-_BOLDER = 1.22
+_BOLDER, _PALER, _GREY = 1.22, 0.92, "808080"
 _PARTED = re.compile(r"^([0-9]{1,2}|[A-Z])[:,;]([0-9]{1,2})(?=$|\s)")
 """A number whose dot was read as another sign."""
+_LETTERS = re.compile(r"(?<!\S)[^\W\d_]{3,}[.,:;)]*(?!\S)")
+_SPACE, _WIDE = 0.62, 1.0
+_LOW = re.compile(r"[acegmnopqrsuvwxyz\s.,:;-]+")
+_BREADTHS = {**dict.fromkeys("iljI.,:;'", 0.5), **dict.fromkeys("ftr)", 0.7), **dict.fromkeys("mwMW", 1.5)}
+_SIGN = re.compile(r"[^\w\s]+")
+_BAR = re.compile(r"\|(?=[a-z])")
 _BODY_SIZES = (0.81, 1.16)
 _NEAR = 3.0
 _EDGE = 0.12
@@ -88,14 +94,22 @@ def straightened(page: Page, raw: Any) -> Page:
     dark = ink > _INK
     rules = [*_rules(ink, across=True), *_rules(ink.T.copy(), across=False)]
     page.rules = [rule for rule in rules if not any(_strikes(rule, fragment) for fragment in page.fragments)]
+    body = _median([fragment.size for fragment in page.fragments for _ in fragment.text])
     for fragment in page.fragments:
         fragment.hidden = False
-    widths = [_stroke(ink, fragment) for fragment in page.fragments]
+        if _LOW.fullmatch(fragment.text) and 0.6 < fragment.size / body < 0.76:  # measured by letters that are not tall
+            fragment.size = body
+    part_words(dark, page.fragments)
+    shades = [_shade(ink, fragment) for fragment in page.fragments]
+    widths = [_stroke(ink, f) / shade for f, shade in zip(page.fragments, shades, strict=True)]
     usual = _median([width for width, f in zip(widths, page.fragments, strict=True) for _ in f.text if width])
-    for width, fragment in zip(widths, page.fragments, strict=True):
+    black = _median([shade for shade, f in zip(shades, page.fragments, strict=True) for _ in f.text])
+    for width, shade, fragment in zip(widths, shades, page.fragments, strict=True):
         fragment.bold = usual > 0 and width > _BOLDER * usual
+        if shade < _PALER * black and fragment.size > 0.9 * body:
+            fragment.colour = _GREY
         fragment.font = RECOGNISED
-        fragment.text = _PARTED.sub(r"\1.\2", fragment.text)
+        fragment.text = _BAR.sub("I", _PARTED.sub(r"\1.\2", fragment.text))
     page.dots = _bullets(dark, page.fragments)
     page.characters = sum(len(fragment.text) - fragment.text.count(" ") for fragment in page.fragments)
     page.recognised = True
@@ -140,10 +154,72 @@ def _smooth(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     return out
 
 
+def part_words(dark: NDArray[np.bool_], fragments: Sequence[Fragment]) -> None:
+    """Part words that were read as one ("Weaim"), where the white between them is nearly as wide as the page's spaces."""
+    spaces = [(f.xs[k + 1][0] - f.xs[k - 1][1]) / f.size for f in fragments for k, c in enumerate(f.text) if c == " "]
+    least = _SPACE * _median(spaces)
+    for fragment in fragments if least else ():
+        for word in reversed(list(_LETTERS.finditer(fragment.text))):
+            left, right = fragment.xs[word.start()][0], fragment.xs[word.end() - 1][1]
+            tall = (fragment.base - 1.1 * fragment.size, fragment.base + 0.35 * fragment.size)
+            gaps = _white(dark, (left, tall[0], right, tall[1]), least * fragment.size)
+            if not gaps or 3 * len(gaps) > len(word[0]):  # its letters are set apart
+                continue
+            if word.start() == 0 and gaps[0][1] - gaps[0][0] > _WIDE * fragment.size:
+                _hang(fragment, word.end(), *gaps[0])
+            else:
+                _part(fragment, word.start(), word.end(), gaps)
+
+
+def _hang(fragment: Fragment, end: int, before: float, after: float) -> None:
+    """Make the ink before a wide gap a bullet, which was read as part of the first word."""
+    step = (fragment.xs[end - 1][1] - after) / end
+    letters = [(after + k * step, after + (k + 1) * step) for k in range(end)]
+    fragment.xs = [(fragment.x0, before), (before, after), *letters, *fragment.xs[end:]]
+    fragment.text = f"• {fragment.text}"
+
+
+def _white(dark: NDArray[np.bool_], box: Box, least: float) -> list[tuple[float, float]]:
+    """The left and right edges of the white stretches within a word that are at least so wide."""
+    inked = np.flatnonzero(_patch(dark, box).any(axis=0))
+    wide = np.flatnonzero(np.diff(inked) > least * _SCALE)
+    return [(box[0] + float(inked[k] + 1) / _SCALE, box[0] + float(inked[k + 1]) / _SCALE) for k in wide]
+
+
+def _part(fragment: Fragment, start: int, end: int, gaps: Sequence[tuple[float, float]]) -> None:
+    """Put a space into a word of a fragment in place of each gap, at the letter that the ink before it leads one to expect."""
+    left, right = fragment.xs[start][0], fragment.xs[end - 1][1]
+    breadths = np.cumsum([_BREADTHS.get(c, 1.0) for c in fragment.text[start:end]])
+    inked = right - left - sum(after - before for before, after in gaps)
+    words, edges, passed, at = [], [], 0.0, start
+    for before, after in [*gaps, (right, right)]:
+        passed += before - left
+        cut = start + 1 + int(np.abs(breadths - breadths[-1] * passed / inked).argmin())
+        step = (before - left) / max(1, cut - at)
+        words.append(fragment.text[at:cut])
+        edges += [(left + k * step, left + (k + 1) * step) for k in range(cut - at)]
+        edges += [(before, after)] if cut < end else []
+        left, at = after, cut
+    fragment.text = fragment.text[:start] + " ".join(words) + fragment.text[end:]
+    fragment.xs = [*fragment.xs[:start], *edges, *fragment.xs[end:]]
+
+
+def pixels(points: float) -> int:
+    """A place on the page as one of its picture."""
+    return max(0, round(points * _SCALE))
+
+
 def _patch(ink: NDArray[Any], box: Box) -> NDArray[Any]:
-    x0, top, x1, bottom = (max(0, round(side * _SCALE)) for side in box)
+    x0, top, x1, bottom = map(pixels, box)
     patch: NDArray[Any] = ink[top:bottom, x0:x1]
     return patch
+
+
+def _shade(ink: NDArray[np.float32], fragment: Fragment) -> float:
+    """How dark the strokes of a word are: coloured ones are grey in a picture without colours."""
+    patch = _patch(ink, (fragment.x0, fragment.top, fragment.x1, fragment.base))
+    strokes = patch[patch > _INK]
+    return float(np.percentile(strokes, 90)) if strokes.size else 1.0
 
 
 def _stroke(ink: NDArray[np.float32], fragment: Fragment) -> float:
@@ -171,17 +247,28 @@ def _bullets(dark: NDArray[np.bool_], fragments: Sequence[Fragment]) -> list[Box
         if any(0 < x0 - f.x1 < 4 * size and abs(f.base - base) < size / 2 for f in fragments):
             continue
         word = fragment.text.split(" ", 1)[0]
-        if len(word) < 3 and not word.isdigit() and word not in ("A", "I", "a"):
+        sign = len(word) < 3 and _SIGN.fullmatch(word) and _gap_after(fragment, word, fragments) > 0.9 * size
+        if not sign and len(word) < 3 and not word.isdigit() and word not in ("A", "I", "a"):
             inside = (x0 - 1, base - 1.2 * size, fragment.xs[len(word) - 1][1] + 1, base + 0.4 * size)
-            if _spot(dark, inside, size):
-                fragment.text = "•" + fragment.text[len(word) :]
-                fragment.xs = [(x0, fragment.xs[len(word) - 1][1]), *fragment.xs[len(word) :]]
-                continue
+            sign = _spot(dark, inside, size)
+        if sign:
+            fragment.text = "•" + fragment.text[len(word) :]
+            fragment.xs = [(x0, fragment.xs[len(word) - 1][1]), *fragment.xs[len(word) :]]
+            continue
         if spot := _spot(
             dark, (max(0.0, x0 - 3.2 * size), base - 1.2 * size, x0 - 0.4 * size, base + 0.4 * size), size
         ):
             out.append(spot)
     return out
+
+
+def _gap_after(fragment: Fragment, word: str, fragments: Sequence[Fragment]) -> float:
+    """How far from the first word of a fragment the text goes on."""
+    right = fragment.xs[len(word) - 1][1]
+    if len(word) < len(fragment.text):
+        return fragment.xs[len(word) + 1][0] - right
+    beside = [f.x0 - right for f in fragments if f.x0 > right and abs(f.base - fragment.base) < fragment.size / 2]
+    return min(beside, default=0.0)
 
 
 def _spot(dark: NDArray[np.bool_], inside: Box, size: float) -> Box | None:
