@@ -11,7 +11,7 @@ from itertools import takewhile
 from msgspec import Struct
 
 from .cells import continued_tables, lines_in, table_block, unfolded
-from .document import Block, Style
+from .document import Block, Style, run_in
 from .figures import in_drawing
 from .furniture import PageLines
 from .glyphs import LINE_END_HYPHEN
@@ -309,18 +309,15 @@ def _block(para: _Para, facts: Facts) -> Block:
         left=round(facts.column(para.lines[0])[1], 1),
         style=_style(para.lines),
         boxed=para.box is not None,
-        run_in=0 if marker else _run_in(para.lines, text, facts),
+        run_in=0 if marker else run_in(text, _bold_head(para.lines, facts)),
     )
 
 
-def _run_in(lines: Sequence[PdfLine], text: str, facts: Facts) -> int:
-    """How many characters at the start of a text are bold, 0 if all are."""
+def _bold_head(lines: Sequence[PdfLine], facts: Facts) -> str:
+    """The bold words that a text begins with."""
     whole = list(takewhile(lambda line: line.bold > 0.9, lines))
-    if len(whole) == len(lines):
-        return 0
-    part = lines[len(whole)]
-    head = mended([*(line.text for line in whole), part.text[: part.bold_to]], facts)
-    return len(head) if text.startswith(head) else 0
+    part = [line.text[: line.bold_to] for line in lines[len(whole) : len(whole) + 1]]
+    return mended([*(line.text for line in whole), *part], facts)
 
 
 def _style(lines: Sequence[PdfLine]) -> Style:
