@@ -5,18 +5,18 @@ Every decision is written at once, so that quitting loses nothing and the next w
 """
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 
 import click
 from msgspec.structs import replace
 from rich.console import Console
 from rich.rule import Rule as Ruler
-from rich.table import Table
 from rich.text import Text
 
 from . import tasks
 from .compiler.decide import Place, reviewed
-from .compiler.report import Report, Seen, state_of
+from .compiler.report import Guessed, Report, Seen, State, state_of
 from .grammar.printer import print_line
 from .grammar.syntax import Form, Line
 
@@ -24,30 +24,62 @@ KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [u]ndo  [q]uit"
 MARKS = {"proposed": "?", "doubtful": "??", "disputed": "!"}
 
 
+_STATES: tuple[tuple[State, str], ...] = (
+    ("reviewed", "reviewed"), ("proposed", "proposed (?)"), ("doubtful", "doubtful (??)"), ("disputed", "disputed (!)"),
+)  # fmt: skip
+_SHOWN, _FEW = 8, 3
+"""So many reasons for doubt are told, and so many lines of each; so many pieces of what was not understood."""
+_GAPS = {
+    "sentence": ("sentences with a modal verb that gave no rule", "write the rule where there is one"),
+    "reference": ("references that lead nowhere in this policy", "check the number"),
+    "act": ("acts in the document's own words", "no pack has a word for them: docs/packs.md"),
+    "condition": ("conditions in the document's own words", "no pack has a word for them: docs/packs.md"),
+}
+"""What was not understood, how it is told, and what to do about it."""
+
+
 def print_report(report: Report, out: Console) -> None:
-    """The doubtful guesses and what was not understood, as tables."""
-    doubtful = report.doubtful
-    if doubtful:
-        table = _table("page", "clause", "proposed", "by", "sure", "why")
-        for guess in doubtful:
-            cells = (str(guess.page or ""), guess.clause, f"{MARKS.get(guess.state, '')} {guess.value}", guess.by)
-            table.add_row(*map(Text, cells), Text(f"{guess.confidence:.0%}"), Text("; ".join(guess.doubts)))
-        out.print(table)
-    if report.not_understood:
-        table = _table("page", "clause", "not understood", "words")
-        for gap in report.not_understood:
-            table.add_row(*map(Text, (str(gap.page or ""), gap.clause, gap.what, gap.words)))
-        out.print(table)
-    count = sum(guess.state != "reviewed" for guess in report.guesses)
-    said = f"{report.file}: {count} guesses, {len(doubtful)} doubtful, {len(report.not_understood)} not understood"
-    out.print(Text(said), soft_wrap=True)
+    """What was found, the doubtful worst first and by their reasons, and what was not understood: one screen, the rest counted."""
+    states = Counter(guess.state for guess in report.guesses)
+    told = ((states[state], name) for state, name in _STATES)
+    counted = ", ".join(f"{count} {name}" for count, name in told if count)
+    out.print(Text(f"{report.file}: {counted or 'nothing found'}", style="bold"), soft_wrap=True)
+    reasons: dict[tuple[str, str], list[Guessed]] = {}
+    for guess in report.doubtful:
+        reasons.setdefault((guess.doubts[0] if guess.doubts else "marked ??", guess.hint), []).append(guess)
+    for (why, hint), group in list(reasons.items())[:_SHOWN]:
+        _heading(out, why, len(group), hint)
+        for guess in group[:_FEW]:
+            _line(out, guess.page, guess.clause, f"{MARKS.get(guess.state, '')} {guess.value}")
+        _more(out, len(group) - _FEW)
+    rest = sum(len(group) for group in list(reasons.values())[_SHOWN:])
+    if rest:
+        out.print(Text(f"\nand {rest} more, for {len(reasons) - _SHOWN} other reasons"))
+    for what, (said, hint) in _GAPS.items():
+        gaps = [gap for gap in report.not_understood if gap.what == what]
+        if gaps:
+            _heading(out, said, len(gaps), hint)
+        if what in ("sentence", "reference"):
+            for gap in gaps[:_FEW]:
+                _line(out, gap.page, gap.clause, gap.words)
+            _more(out, len(gaps) - _FEW)
+    if report.doubtful:
+        out.print(Text("\nbyelaw review walks through them all; --report --json lists them all", style="dim"))
 
 
-def _table(*heads: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in heads:
-        table.add_column(head, justify="right" if head in ("page", "sure") else "left", overflow="fold")
-    return table
+def _heading(out: Console, said: str, count: int, hint: str) -> None:
+    out.print(Text(f"\n{said}: {count}", style="bold yellow").append(f" – {hint}", style="not bold"))
+
+
+def _line(out: Console, page: int | None, clause: str, words: str) -> None:
+    """A line of the report, cut at the width of the terminal."""
+    place = " ".join(filter(None, (f"p{page}" if page else "", clause)))
+    out.print(Text(f"  {place:10} {words}"), no_wrap=True, overflow="ellipsis")
+
+
+def _more(out: Console, count: int) -> None:
+    if count > 0:
+        out.print(Text(f"  … and {count} more", style="dim"))
 
 
 def walk(review: tasks.Review, out: Console) -> None:

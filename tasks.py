@@ -17,6 +17,7 @@ from .compiler.build import slugify
 from .compiler.checks import check
 from .compiler.decide import Place, decided, reviewed
 from .compiler.ledger import Ledger
+from .compiler.lift.reading import Shown
 from .compiler.merge import Merged, merge
 from .compiler.packs import check_pack
 from .compiler.parse import format_text, parse_line, parse_request
@@ -136,16 +137,22 @@ class Lift(Struct, frozen=True, kw_only=True):
     source: Source
     problems: tuple[Problem, ...]
     merged: Merged | None = None
+    shown: tuple[Shown, ...] = ()
 
 
 def lift(path: Path, onto: Path | None = None) -> Lift:
     """A document as Byelaw source; with `onto`, merged with a source that somebody has reviewed."""
     compiled = load(path)
     if onto is None:
-        return Lift(file=source_file(compiled, path.stem), source=compiled.source, problems=compiled.problems)
+        return Lift(
+            file=source_file(compiled, path.stem),
+            source=compiled.source,
+            problems=compiled.problems,
+            shown=compiled.shown,
+        )
     merged = merge(reviewed_source(onto), compiled.source)
     file = File(path.stem + SUFFIX, print_source(merged.source).encode())
-    return Lift(file=file, source=merged.source, problems=compiled.problems, merged=merged)
+    return Lift(file=file, source=merged.source, problems=compiled.problems, merged=merged, shown=compiled.shown)
 
 
 def reviewed_source(path: Path) -> Source:
@@ -158,7 +165,7 @@ def reviewed_source(path: Path) -> Source:
 
 def report(lifted: Lift, file: str) -> Report:
     """What was guessed in a document, what is doubtful in it, and what was not understood."""
-    return report_of(lifted.source, words_of(lifted.source), file, lifted.problems)
+    return report_of(lifted.source, words_of(lifted.source), file, lifted.problems, lifted.shown)
 
 
 class Review(Struct, frozen=True, kw_only=True):

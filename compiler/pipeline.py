@@ -17,6 +17,7 @@ from ..grammar.vocabulary import Vocabulary, pack_names, vocabulary
 from .build import build, slugify
 from .checks import check
 from .ledger import Ledger, block_lines
+from .lift.reading import Shown
 from .lift.tree import lift_document
 from .parse import parse
 from .read.document import Document
@@ -28,13 +29,14 @@ SUFFIX = ".byelaw"
 
 
 class Compiled(Struct, frozen=True, kw_only=True):
-    """What a file came to. `document` and `ledger` are None for a file that was source already."""
+    """What a file came to. For a file that was source already `document` and `ledger` are None, and nothing was `shown`."""
 
     policy: Policy
     source: Source
     problems: tuple[Problem, ...]
     document: Document | None = None
     ledger: Ledger | None = None
+    shown: tuple[Shown, ...] = ()
 
 
 def compile_file(path: Path) -> Compiled:
@@ -56,7 +58,9 @@ def _from_document(path: Path) -> Compiled:
         readings=draft.readings,
     )
     problems = (*document.problems, *draft.problems)
-    return Compiled(policy=policy, source=draft.source, problems=problems, document=document, ledger=draft.ledger)
+    return Compiled(
+        policy=policy, source=draft.source, problems=problems, document=document, ledger=draft.ledger, shown=draft.shown
+    )
 
 
 def read_source(path: Path) -> tuple[Source | None, str, tuple[Problem, ...]]:

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 
 from ..grammar.printer import DATE, print_line
 from ..grammar.problems import Problem
-from ..grammar.syntax import Dated, Form, Guess, Lifted, Line, Rule, See, Source, Version
+from ..grammar.syntax import Dated, Form, Guess, Lifted, Line, Rule, School, See, Source, Version
 from ..grammar.vocabulary import Vocabulary
 from .checks.references import references
-from .lift.guesses import Proposal, Proposed, own_words, propose
+from .lift.guesses import TRUST, Proposal, Proposed, own_words, propose
+from .lift.reading import Shown
 from .lift.split import sentences
 from .lift.words import phrases
 from .units import Placed, rebuilt
@@ -29,7 +30,9 @@ Gap = Literal["sentence", "act", "condition", "reference"]
 
 
 class Guessed(Struct, frozen=True, kw_only=True):
-    """A value that the machine found. `value` is its line as printed; `by` names the rule of reading (empty: a person)."""
+    """A value that the machine found. `value` is its line as printed; `by` names the rule of reading (empty: a person);
+    `hint` says what to do about its first doubt.
+    """
 
     page: int | None
     line: int | None
@@ -39,6 +42,7 @@ class Guessed(Struct, frozen=True, kw_only=True):
     by: str = ""
     confidence: float = 1.0
     doubts: tuple[str, ...] = ()
+    hint: str = ""
 
 
 class NotUnderstood(Struct, frozen=True, kw_only=True):
@@ -63,8 +67,9 @@ class Report(Struct, frozen=True, kw_only=True):
 
     @property
     def doubtful(self) -> tuple[Guessed, ...]:
-        """The guesses to look at first."""
-        return tuple(g for g in self.guesses if g.state in ("doubtful", "disputed"))
+        """The guesses to look at, disputed ones first, then the least sure."""
+        open_ = (g for g in self.guesses if g.state in ("doubtful", "disputed"))
+        return tuple(sorted(open_, key=lambda g: (g.state != "disputed", g.confidence)))
 
 
 class Seen(Struct, frozen=True):
@@ -80,11 +85,18 @@ class Seen(Struct, frozen=True):
     place: Placed
 
 
-def report_of(source: Source, words: Vocabulary, file: str, notes: Sequence[Problem] = ()) -> Report:
-    """The report on a source; `file` is what it was made from."""
+def report_of(
+    source: Source, words: Vocabulary, file: str, notes: Sequence[Problem] = (), shown: Sequence[Shown] = ()
+) -> Report:
+    """The report on a source; `file` is what it was made from, `shown` what reading found in it besides lines of units."""
     read = read_anew(source, words)
     called = labels(read)
-    guesses = [*_of_head(source), *(_guessed(seen, called[seen.unit]) for seen in seen_lines(read))]
+    guesses = [
+        *_of_page(shown),
+        *_of_head(source, bool(shown)),
+        *_kinds(read, called),
+        *(_guessed(seen, called[seen.unit]) for seen in seen_lines(read)),
+    ]
     gaps = [
         gap for f, label in zip(read, called, strict=True) for find in (_unread, _own_words) for gap in find(f, label)
     ]
@@ -132,10 +144,57 @@ def state_of(line: Guess) -> State:
 # --- what was guessed ----------------------------------------------------------------------------------------------
 
 
-def _of_head(source: Source) -> Iterator[Guessed]:
-    """What stands before the first block. A date that is none is a doubt."""
+_ON_PAGE = {
+    "first line": ("no line names a policy; the first is taken", "write the policy's title"),
+    "file name": ("no line names the policy; the file's name is taken", "write the policy's title"),
+    "running line": ("only the running lines name the school", "check the school's name"),
+    "accent": ("only italics or a colour show a heading", "make it a clause if it heads nothing"),
+    "gap": ("it is set like text; only the numbers around show a heading", "make it a clause if it heads nothing"),
+}
+"""What makes what is printed less than sure, and what to do about it."""
+
+
+def _of_page(shown: Sequence[Shown]) -> Iterator[Guessed]:
+    """Title, school and headings, by what on the page shows them."""
+    trusted = {"title": TRUST.titles, "school": TRUST.schools, "heading": TRUST.headings}
+    for one in shown:
+        confidence = trusted[one.what][one.by]
+        doubts, hint = _ON_PAGE.get(one.by, ("", ""))
+        yield Guessed(
+            page=one.at.page if one.at else None,
+            line=one.at.line if one.at else None,
+            clause="",
+            value=f'{one.what} "{one.text}"',
+            state="doubtful" if confidence < TRUST.sure else "proposed",
+            by=one.by,
+            confidence=confidence,
+            doubts=(doubts,) if doubts else (),
+            hint=hint,
+        )
+
+
+def _kinds(read: Sequence[Proposed], called: Sequence[str]) -> Iterator[Guessed]:
+    """The kinds that are written because the lines of their unit do not tell them."""
+    for found, label in zip(read, called, strict=True):
+        node = found.place.node
+        if isinstance(node, Form) or node.kind is None:
+            continue
+        again = found.reading.kind == node.kind
+        yield Guessed(
+            page=node.at.page if node.at else None,
+            line=node.at.line if node.at else None,
+            clause=label,
+            value=f"{type(node).__name__.lower()} {node.kind}",
+            state="proposed" if again else "reviewed",
+            by="kind" if again else "",
+            confidence=TRUST.kinds[node.kind] if again else 1.0,
+        )
+
+
+def _of_head(source: Source, told: bool) -> Iterator[Guessed]:
+    """What stands before the first block, but the school where that was `told`. A date that is none is a doubt."""
     for node in source.meta:
-        if isinstance(node, Lifted):
+        if isinstance(node, Lifted) or (told and isinstance(node, School)):
             continue
         odd = isinstance(node, Dated | Version) and node.date is not None and not DATE.fullmatch(node.date)
         odd = odd and not re.fullmatch(r"\d{4}", getattr(node, "date", None) or "")
@@ -148,6 +207,7 @@ def _of_head(source: Source) -> Iterator[Guessed]:
             by="front matter",
             confidence=0.5 if odd else 0.9,
             doubts=("this date could not be read",) if odd else (),
+            hint="write it as 2026-03-12, or as far as it is known" if odd else "",
         )
     for role in source.roles:
         yield Guessed(page=None, line=None, clause="", value=print_line(role), state=state_of(role))
@@ -155,9 +215,12 @@ def _of_head(source: Source) -> Iterator[Guessed]:
 
 def _guessed(seen: Seen, label: str) -> Guessed:
     state, found, at = state_of(seen.line), seen.proposal, seen.place.node.at
-    doubts = found.doubts if found else ()
+    doubts, hint = (found.doubts, found.hint) if found else ((), "")
     if state == "disputed":
-        doubts = ("the document has other words now", *doubts)
+        doubts, hint = (
+            ("the document has other words now", *doubts),
+            "compare the two, correct the line, take the ! away",
+        )
     return Guessed(
         page=at.page if at else None,
         line=at.line if at else None,
@@ -167,6 +230,7 @@ def _guessed(seen: Seen, label: str) -> Guessed:
         by=found.by if found else "",
         confidence=found.confidence if found else 1.0,
         doubts=doubts,
+        hint=hint,
     )
 
 

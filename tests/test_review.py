@@ -71,20 +71,32 @@ def test_the_report_tells_doubts_and_what_was_not_understood(policy: Path) -> No
     assert order["state"] == "doubtful"
     assert order["confidence"] < 0.7
     assert "an order without a modal verb" in order["doubts"]
+    printed = {guess["value"]: guess for guess in report["guesses"] if guess["by"] in ("cover", "style")}
+    assert printed['title "Phones Policy"']["confidence"] > 0.9
+    assert printed['heading "1 Rules"']["confidence"] > 0.9
     gaps = {(gap["what"], gap["clause"]) for gap in report["not_understood"]}
     assert ("act", "1.3") in gaps
     assert any(gap["what"] == "reference" and gap["words"] == "section 9" for gap in report["not_understood"])
     shown = byelaw("lift", policy, "--report")
     assert "1.3" in shown
     assert "doubtful" in shown
+    assert "references that lead nowhere in this policy: 1 – check the number" in shown
     assert "?? " in byelaw("lift", policy)
+
+
+def test_a_policy_without_a_name_is_called_after_its_file_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "old-shed.txt"
+    path.write_text("1.1 Staff must lock the shed before they leave it for the night.\n")
+    (report,) = json.loads(byelaw("lift", path, "--report", "--json"))["reports"]
+    title = next(guess for guess in report["guesses"] if guess["value"] == 'title "old shed"')
+    assert (title["state"], title["by"], title["hint"]) == ("doubtful", "file name", "write the policy's title")
 
 
 @pytest.mark.parametrize(
     ("surer", "less"),
     [
         ("Staff must lock the shed.", "The shed must be locked."),
-        ("Pupils must not run.", "They must not run."),
+        ("Pupils must not climb the wall.", "You must not climb the wall."),
         ("Staff must report a lost key.", "Staff must persevere."),
         ("Parents must ring the bell.", "Parents may ring the bell."),
     ],

@@ -23,10 +23,11 @@ from .words import table
 
 
 class Evidence(Struct, frozen=True):
-    """What speaks for a rule or against it: how much it adds to its log odds, and how it is told."""
+    """What speaks for a rule or against it: how much it adds to its log odds, how it is told, and what to do about it."""
 
     weight: float
     says: str
+    do: str
 
 
 class Trust(Struct, frozen=True):
@@ -41,6 +42,9 @@ class Trust(Struct, frozen=True):
     signs: dict[str, Evidence]
     lines: dict[str, float]
     kinds: dict[Kind, float]
+    titles: dict[str, float]
+    schools: dict[str, float]
+    headings: dict[str, float]
 
 
 TRUST = msgspec.convert(table("trust"), Trust)
@@ -49,7 +53,8 @@ _PRONOUNS = ("they", "you", "we", "us", "it", "he", "she", "i", "who", "these", 
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """A line as the machine proposes it. `by` names the rule of reading, `confidence` is 0 to 1, `doubts` say why it is not 1.
+    """A line as the machine proposes it. `by` names the rule of reading, `confidence` is 0 to 1, `doubts` say why it is not 1
+    and `hint` what to do about the first of them.
 
     For the lines that are rules `norm` is what the words say, and `evidence` the names of what `confidence` was made from.
     """
@@ -58,6 +63,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     by: str
     confidence: float = 1.0
     doubts: tuple[str, ...] = ()
+    hint: str = ""
     norm: NormReading | None = None
     evidence: tuple[str, ...] = ()
 
@@ -100,12 +106,12 @@ def _norm(norm: NormReading, place: Placed, lead: str, words: Vocabulary) -> Pro
     found |= {name: TRUST.signs[name] for name, shown in _signs(norm, place.unit, rule).items() if shown}
     odds = TRUST.start + sum(one.weight for one in found.values())
     against = sorted((one for one in found.values() if one.weight < 0), key=lambda one: one.weight)
-    names = {"who": norm.bearer.replace("_", " "), "said": norm.bearer_text}
     return Proposal(
         line=rule,
         by=norm.rule,
         confidence=round(1 / (1 + math.exp(-odds)), 2),
-        doubts=tuple(one.says.format_map(names) for one in against),
+        doubts=tuple(one.says.replace("{said}", norm.bearer_text) for one in against),
+        hint=against[0].do if against else "",
         norm=norm,
         evidence=tuple(found),
     )

@@ -31,8 +31,12 @@ _SLIGHTLY = 1.15
 """Text that is larger than the rest by no more than this may well be text."""
 
 
-def headings_of(reads: Sequence[Read], entries: Sequence[Entry], names: Collection[str]) -> tuple[set[int], Listed]:
-    """The indices of the blocks that are headings, and what the contents list says of them."""
+def headings_of(
+    reads: Sequence[Read], entries: Sequence[Entry], names: Collection[str]
+) -> tuple[dict[int, str], Listed]:
+    """The indices of the blocks that are headings, each with what showed it (`TRUST.headings`), and what the contents list
+    says of them.
+    """
     body = _body_style(reads)
     styled = {r.index for r in reads if _may_head(r) and _stands_out(r.block.text, r.block.style, body)}
     styled -= _stacked(reads, styled)
@@ -40,6 +44,7 @@ def headings_of(reads: Sequence[Read], entries: Sequence[Entry], names: Collecti
     told = {r.index for r in reads if r.block.kind == "heading" and r.block.text}
     numbered = _numbered_headings(reads)
     labelled = {r.index for r in reads if _is_appendix_line(r)}
+    counting = {r.index for r in reads if r.marker is not None}
     certain = styled | accented | numbered | labelled | told
     contents = NOTHING
     if entries:
@@ -49,7 +54,12 @@ def headings_of(reads: Sequence[Read], entries: Sequence[Entry], names: Collecti
     firm = numbered | labelled | told | named
     kept = firm | accented | (styled - _weak(reads, styled, body))
     kept -= _sayings(reads, kept, kept - firm, names)
-    return kept | _fillers(reads, kept), contents
+    gaps = _fillers(reads, kept)
+    shown = (
+        ("style", told), ("contents", named), ("number", numbered | (styled & counting)), ("label", labelled),
+        ("look", styled), ("accent", accented), ("gap", gaps),
+    )  # fmt: skip
+    return {index: next(by for by, found in shown if index in found) for index in sorted(kept | gaps)}, contents
 
 
 def run_in_heads(reads: Sequence[Read]) -> dict[int, int]:

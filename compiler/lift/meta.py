@@ -31,6 +31,7 @@ from .meta_cover import (
 from .meta_lines import TELLING, Fact, lines_of, single_versions
 from .meta_pieces import Piece, pieces_of, told_in_sentence
 from .meta_words import META
+from .reading import Shown
 
 _NEAR_FRONT = 60
 """Blocks in which front matter may stand, also after the body has begun."""
@@ -41,12 +42,15 @@ _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 
 
 class Front(Struct, frozen=True):
-    """What the front matter says. `used`: indices of `document.blocks` that are wholly front matter."""
+    """What the front matter says. `used`: indices of `document.blocks` that are wholly front matter; `shown`: by what title
+    and school are known.
+    """
 
     title: str
     at: At | None
     lines: tuple[MetaLine, ...]
     used: frozenset[int]
+    shown: tuple[Shown, ...] = ()
 
 
 def read_front(document: Document) -> Front:
@@ -68,16 +72,22 @@ def read_front(document: Document) -> Front:
     lines = lines_of(stated, last)
     versions += [v for v in single_versions(stated) if v.version not in {known.version for known in versions}]
     names = [School(name=fold(f.value), at=f.at) for f in stated if f.what == "school" and f.value]
+    school_by, title_by = "label", "cover"
     if not names and school:
-        names = [School(name=school.text, at=school.at)]
+        names, school_by = [School(name=school.text, at=school.at)], "cover"
     if not names:
-        names = school_of_furniture(document)
+        names, school_by = school_of_furniture(document), "running line"
     for fact in stated:
         if fact.what == "title" and fact.value:
-            title = Found(fold(fact.value), fact.at, frozenset())
+            title, title_by = Found(fold(fact.value), fact.at, frozenset()), "label"
     if title is None:
         title = fallback_title(document, cover)
-    return Front(title.text, title.at, (*names[:1], *versions, *lines), frozenset(used))
+        title_by = "first line" if title.at else "file name"
+    shown = (
+        Shown("title", title.text, title_by, title.at),
+        *(Shown("school", name.name, school_by, name.at) for name in names[:1]),
+    )
+    return Front(title.text, title.at, (*names[:1], *versions, *lines), frozenset(used), shown)
 
 
 def _prefix(pieces: Sequence[Piece]) -> Sequence[Piece]:

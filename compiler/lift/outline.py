@@ -44,7 +44,7 @@ def outline(
                 pieces.append(Piece("form", [read.index]))
         elif read.index in headings:
             if plain(read.block.text) not in known or read.marker is not None or _opens(read, pieces, blocks, names):
-                _add_heading(pieces, read)
+                _add_heading(pieces, read, headings[read.index])
         elif read.block.kind == "table":
             form = is_form(read.block)
             if form and pieces and pieces[-1].role == "form":
@@ -54,7 +54,7 @@ def outline(
         else:
             text, cut = read.block.text, run_in.get(read.index, 0)
             if cut:
-                pieces.append(Piece("heading", [read.index], text[:cut].strip(), run_in=True))
+                pieces.append(Piece("heading", [read.index], text[:cut].strip(), run_in=True, by="run in"))
             number = read.marker.number if read.marker else None
             pieces.append(Piece("clause", [read.index], _unmarked(text[cut:]), number))
     set_depths(pieces, blocks, contents)
@@ -110,7 +110,7 @@ def _page(read: Read) -> int:
     return read.block.at.page
 
 
-def _add_heading(pieces: list[Piece], read: Read) -> None:
+def _add_heading(pieces: list[Piece], read: Read, by: str) -> None:
     text, number, word = read.block.text, read.marker.number if read.marker else None, ""
     last = pieces[-1] if pieces else None
     label = read_label(text) if read.marker is None else None
@@ -139,7 +139,7 @@ def _add_heading(pieces: list[Piece], read: Read) -> None:
             last.text += f" {text}"
             last.blocks.append(read.index)
             return
-    pieces.append(Piece("heading", [read.index], text, number, word=word))
+    pieces.append(Piece("heading", [read.index], text, number, word=word, by=by))
 
 
 def _unmarked(text: str) -> str:

@@ -23,8 +23,8 @@ RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Piece(Struct):
     """A block (or several) in its role. `under` is the index of the piece that introduces it.
 
-    For headings `level` counts from 1 and `word` is set for appendices; one that is `run_in` stands at the head of its text,
-    on the same line. A "spare" piece is a heading printed twice.
+    For headings `by` tells what showed them, `level` counts from 1 and `word` is set for appendices; one that is `run_in`
+    stands at the head of its text, on the same line. A "spare" piece is a heading printed twice.
     """
 
     role: Role
@@ -34,6 +34,7 @@ class Piece(Struct):
     level: int = 0
     word: str = ""
     run_in: bool = False
+    by: str = ""
     under: int | None = None
 
 

@@ -10,6 +10,16 @@ from typing import Literal
 from msgspec import Struct
 
 from ...grammar.model import Bearer, Citation, Kind, Modality
+from ...grammar.span import At
+
+
+class Shown(Struct, frozen=True):
+    """A title, school or heading as it is printed, and what on the page shows that it is one: an entry of `trust.toml`."""
+
+    what: Literal["title", "school", "heading"]
+    text: str
+    by: str
+    at: At | None = None
 
 
 class Columns(Struct, frozen=True):

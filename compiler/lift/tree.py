@@ -36,7 +36,7 @@ from .interpret import interpret
 from .meta import read_front
 from .outline import outline
 from .pieces import Piece
-from .reading import Reading
+from .reading import Reading, Shown
 from .rows import table_of
 
 _INTO: dict[str, Into] = {
@@ -47,11 +47,13 @@ _DEEPEST = 20
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """What a document was lifted to. `readings` say what each unit of the source means, in the order of `units_of`; the
-    ledger says what became of each word, and `problems` are errors if any went astray.
+    """What a document was lifted to. `readings` say what each unit of the source means, in the order of `units_of`; `shown`
+    tells by what title, school and headings are known; the ledger says what became of each word, and `problems` are errors
+    if any went astray.
     """
 
     source: Source
+    shown: tuple[Shown, ...]
     readings: tuple[Reading, ...]
     ledger: Ledger
     problems: tuple[Problem, ...]
@@ -74,7 +76,18 @@ def lift_document(document: Document) -> Draft:
             into[index] = _INTO[piece.role]
     ledger = keep(document, into)
     found = interpret(source)
-    return Draft(source=found.source, readings=found.readings, ledger=ledger, problems=verify(document, ledger))
+    shown = (*front.shown, *_shown(pieces, document.blocks))
+    return Draft(
+        source=found.source, shown=shown, readings=found.readings, ledger=ledger, problems=verify(document, ledger)
+    )
+
+
+def _shown(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Iterator[Shown]:
+    """What shows each heading to be one."""
+    for piece in pieces:
+        if piece.role == "heading":
+            words = (piece.word, piece.number or "", piece.text)
+            yield Shown("heading", " ".join(filter(None, words)), piece.by, _at(piece, blocks))
 
 
 def _blocks(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Iterator[SourceBlock]:
