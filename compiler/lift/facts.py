@@ -264,7 +264,7 @@ def _amounts() -> tuple[re.Pattern[str], ...]:
                 rf" {number} {unit} (?:a|per|each|every|in a|in any) (day|week|lesson|month|term) ",
                 rf" (day|daily|week|weekly) (?:quota|limit|maximum|allowance) of (\d+) {unit} ",
                 rf" every {number} {unit} ",
-                rf" within {number} {unit} ",
+                rf" (?:within|inside|no later than|not later than) {number} {unit} ",
             ),
         )
     )
