@@ -322,12 +322,12 @@ def _bold_head(lines: Sequence[PdfLine], facts: Facts) -> str:
 
 def _style(lines: Sequence[PdfLine]) -> Style:
     total = sum(len(line.text) for line in lines)
-    letters = [c for line in lines for c in line.text if c.isalpha()]
+    letters = [*filter(str.isalpha, "".join(line.text for line in lines))]
     return Style(
         size=max(lines, key=lambda line: len(line.text)).size,
         bold=sum(line.bold * len(line.text) for line in lines) > 0.75 * total,
         italic=sum(line.italic * len(line.text) for line in lines) > 0.75 * total,
-        caps=len(letters) > 2 and sum(c.isupper() for c in letters) > 0.9 * len(letters),
+        caps=len(letters) > 2 and sum(map(str.isupper, letters)) > 0.9 * len(letters),
         font=max(lines, key=lambda line: len(line.text)).font,
         underline=all(line.underline for line in lines),
         colour=lines[0].colour if len({line.colour for line in lines}) == 1 else "",

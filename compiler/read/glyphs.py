@@ -160,6 +160,10 @@ def _letters(code: int) -> str:
     return char
 
 
+class _Pointer(ctypes.c_void_p):
+    """What a function gives for another one to take; a plain `c_void_p` would come as a number."""
+
+
 def _quick(function: Any, result: Any = ctypes.c_int) -> Any:
     """A function of pdfium that takes its arguments as they come: checking them takes the binding thrice the time of the call.
 
@@ -178,6 +182,8 @@ _size_of = _quick(pdfium.FPDFText_GetFontSize, ctypes.c_double)
 _colour_of = _quick(pdfium.FPDFText_GetFillColor)
 _mode_of = _quick(pdfium.FPDFTextObj_GetTextRenderMode)
 _font_of = _quick(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p)
+_part_of = _quick(pdfium.FPDFPage_GetObject, _Pointer)
+_kind_of = _quick(pdfium.FPDFPageObj_GetType)
 
 
 def read_page(page: Any, number: int) -> Page:
@@ -437,7 +443,8 @@ def _drawings(
         return placed
 
     for k in range(pdfium.FPDFPage_CountObjects(raw)):
-        visit(pdfium.FPDFPage_GetObject(raw, k), None)
+        if _kind_of(_part_of(raw, k)) != pdfium.FPDF_PAGEOBJ_TEXT:  # most of them are
+            visit(pdfium.FPDFPage_GetObject(raw, k), None)
     return rules, dots, pictures, shapes, boxes
 
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -20,6 +21,8 @@ from .tables import Grid
 _HANGING = re.compile(
     r"[(§]?\s?(?:[0-9]{1,3}[A-Za-z]?|[A-Za-z]{1,4})(?:\.[0-9A-Za-z]{1,3})*\.?[):.]?|[^\w\s]|[\uf000-\uf0ff]|o"
 )
+
+_left = itemgetter(0)
 
 ACROSS = 28
 """Slanted text of this size, in points, is set across the page."""
@@ -312,11 +315,10 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
         if k and (wide := fragment.x0 - row[k - 1].x1) > max(widest, 1.2 * row[k - 1].size):
             tab_x, tab_at, widest = fragment.x0, len(starts), wide
         pieces.append(text)
-        starts += [left for left, _ in fragment.xs]
+        starts += map(_left, fragment.xs)
     letters = sum(len(f.text) for f in row) or 1
     box = (min(f.x0 for f in row), min(f.top for f in row), max(f.x1 for f in row), max(f.bottom for f in row))
     head, gap, text_x = _head(row)
-    words = [x for f in row for x in f.xs]
     text = "".join(pieces)
     width = len(text.split(" ", 1)[0])
     return PdfLine(
@@ -326,8 +328,17 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
         font=main.font, colour=main.colour if all(f.colour == main.colour for f in row) else "",
         seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
         head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), tab_x=tab_x, tab_at=tab_at, bold_to=bold_to,
-        first_word=words[min(width, len(words)) - 1][1] - words[0][0],
+        first_word=_right_of(row, width) - row[0].x0,
     )  # fmt: skip
+
+
+def _right_of(row: Sequence[Fragment], count: int) -> float:
+    """The right edge of so many characters of a row, or of all."""
+    for fragment in row:
+        if count <= len(fragment.xs):
+            return fragment.xs[count - 1][1]
+        count -= len(fragment.xs)
+    return row[-1].x1
 
 
 def _head(row: list[Fragment]) -> tuple[str, float, float]:
