@@ -61,9 +61,12 @@ def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -
     contexts = unaddressed(units)
     bound: dict[tuple[str, ...], Counter[Bearer]] = {headings: Counter() for headings in contexts}
     whole: Counter[Bearer] = Counter()
+    suffer: dict[tuple[str, ...], Counter[Bearer]] = {headings: Counter() for headings in contexts}
     you = 0
     for unit, norms in zip(units, heard, strict=True):
         for norm in norms:
+            if norm.modality == "sanction" and norm.bearer_text and norm.bearer in ("staff", "pupils", "parents"):
+                suffer[unit.headings][norm.bearer] += 1
             if norm.bearer_text == "you":
                 you += 1
             elif norm.bearer_text and norm.bearer in _GROUPS and norm.modality != "sanction":
@@ -82,6 +85,7 @@ def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -
             group=_group(bound[headings]),
             audience=_audience(whole, everybody),
             you=readers[()] or (most[0][0] if most else "staff"),
+            suffers=next((who for who, _ in suffer[headings].most_common(1)), None),
             reader=readers[headings] or _reader(called, headings),
             we=_meant(called, headings, ("we", "us", "our")),
         )

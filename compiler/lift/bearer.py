@@ -31,6 +31,7 @@ class Context(NamedTuple):
     `reader` is whom its words show to be the one who reads ("your child", "your homework"), `we` whom a definition calls so.
     `called` are those whom the paragraph calls by name ("Staff: …"), `heard` those whom its last sentence named,
     and `near` tells that it has one; `topic` is the noun that leads to the item ("Your password:").
+    `suffers` are those whom the penalties of the section name most often.
     """
 
     heading: Who | None
@@ -46,6 +47,7 @@ class Context(NamedTuple):
     heard: tuple[Who, ...] = ()
     near: bool = False
     topic: str = ""
+    suffers: Bearer | None = None
 
 
 class Bound(NamedTuple):

@@ -45,6 +45,7 @@ _NO_ADVERBS = words_of("deontic", "no_adverbs")
 _SPELLS = words_of("joints", "spells")
 _DATES = words_of("joints", "dates")
 _AIMS = words_of("deontic", "aims")
+_AWAY = frozenset({"visit", "visits", "trip", "trips", "outing", "outings", "journey", "journeys", "tour", "tours"})
 _MODALS = frozenset({"must", "shall", "will", "may", "should"})
 
 
@@ -352,9 +353,12 @@ class Words:
             return True
         if word == "if" and after in ("any", "anyone", "ever") and low[at + 2 : at + 3] in ([","], [")"], ["."], []):
             return False
+        if word == "on" and length > 2 and low[at + length - 1] in _AWAY:
+            return at == 0 or before in COMMAS  # "on a school trip staff must", not "when on a school trip"
         if kind == "IF" and length == 1:
             if word in ("where", "when"):
-                return before not in place_nouns() or before in ("online",)
+                fresh = before in AND | OR and low[at - 2 : at - 1] == [","]
+                return fresh or before not in place_nouns() or before in ("online",)
             if word == "between":
                 return after[:1].isdigit() or after in ("lessons", "classes")
             if word == "within":

@@ -47,6 +47,9 @@ _WORDING = re.compile(
     r"(?:the )?(?:terms?|words?|expressions?) [\"“‘'].*[\"”’'] (?:will|shall|can|may) (?:apply|mean|include|refer|cover|be)\b",
     re.I,
 )
+_MEANING = re.compile(
+    r"[\"“‘'][^\"“”‘’']{2,60}[\"”’'],? (?:means|includes|refers to|stands for|has the (?:same )?meaning)\b", re.I
+)
 _SANCTIONS = re.compile(one_of("sanctions"), re.I)
 _LINK = re.compile(r"^(?:therefore|however|also|then|thus|hence|so),?\s+", re.I)
 _BRACKETS = re.compile(r"\(([^()]{12,})\)")
@@ -79,7 +82,7 @@ def _sentence(text: str) -> _Sentence:
         clauses=parsed,
         asides=tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words)),
         points=is_pointer(text),
-        quotes=bool(_QUOTED.fullmatch(text) or _WORDING.match(text)),
+        quotes=bool(_QUOTED.fullmatch(text) or _WORDING.match(text) or _MEANING.match(text)),
         penal=bool(_SANCTIONS.search(text)) and not any(clause.shape == "order" for clause in parsed),
         opens=text.rstrip().endswith((":", ";", "-", "–", "…")),
     )

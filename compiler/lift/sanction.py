@@ -59,6 +59,11 @@ def sanction_of(
     condition = conditions
     head = head_of(body)
     opens = bool(leads) and sentence.rstrip().endswith((":", "-", "–"))
+    parted = _PARTED.match(conditions[-1]) if body in ("lead", "result", "end") and conditions else None
+    if parted:  # "could lead, in serious cases, to dismissal"
+        shown, conditions = f"{body} {parted[2]} {parted[3]}", [*conditions[:-1], parted[1]]
+        condition = conditions
+        leads = _LEADS.match(shown)
     broken = bool(leads) and not bounds and first_word(subject) in _BREACHES and group.modal != "WILL"
     if leads and (
         broken or _PENALTY.search(shown[leads.end() :]) or (opens and _LISTED.fullmatch(shown[leads.end() :].strip()))
@@ -121,14 +126,18 @@ def sanction_of(
     )
 
 
+_PARTED = re.compile(r"(.+?), (to|in) (.+)")
+
+
 def _misdeed(subject: str) -> bool:
     """Whether a subject tells what its party did wrong: "a pupil who refuses to hand it over"."""
     return any(not _MISDEEDS.isdisjoint(words_in(words)) for words in restriction(subject))
 
 
 def _whom(context: Context) -> Bound:
-    """Who suffers a penalty where nobody is named."""
-    groups = (context.heading.bearer if context.heading else None, context.group)
+    """Who suffers a penalty where nobody is named: those whom others of the section name, else whom it binds."""
+    named_here = context.heading.bearer if context.heading else None
+    groups = (named_here, context.suffers, context.group)
     group: Bearer = next((g for g in groups if g in ("staff", "pupils", "parents")), context.audience)
     group = "everyone" if group == "school" else group
     return Bound(group, PARTY_OF.get(group), "", 0.6)
@@ -148,7 +157,9 @@ def listed_penalty(item: str, above: tuple[NormReading, ...]) -> tuple[NormReadi
     words = re.sub(r"[;,]? (?:and|or|and/or)$", "", words)
     found = _FOR.match(words)
     who = [bound_of(w) for w in subjects(found[1])] if found else []
-    action = re.sub(r"^(?:the|an?) ", "", found[2] if found and who else words, flags=re.I)
+    when = _OCCASION.match(words)
+    action = found[2] if found and who else when[2] if when else words
+    action = re.sub(r"^(?:the|an?) ", "", action, flags=re.I)
     bounds = who or [Bound(n.bearer, n.party, n.bearer_text, n.confidence) for n in above]
     return tuple(
         NormReading(
@@ -157,7 +168,7 @@ def listed_penalty(item: str, above: tuple[NormReading, ...]) -> tuple[NormReadi
             party=bound.party,
             bearer_text=bound.text,
             action=action,
-            condition=above[0].condition,
+            condition=one_span([*filter(None, [above[0].condition]), *([when[1]] if when and not who else [])]),
             rule="sanction",
             confidence=round(bound.sure * 0.9, 2),
             sentence=item,
@@ -167,4 +178,7 @@ def listed_penalty(item: str, above: tuple[NormReading, ...]) -> tuple[NormReadi
     )
 
 
+_OCCASION = re.compile(
+    r"((?:on|for|in|after) (?:the|an?|any|each|every|cases? of|repeated|persistent) [^,]+), (.+)", re.I
+)
 _FOR = re.compile(r"(?:for|in the case of) ([^,:–]+)[,:–-]+ (.+)", re.I)

@@ -15,12 +15,13 @@ from msgspec.structs import replace
 from ...grammar.model import Citation, Kind, Modality
 from . import kind as kinds
 from .audience import addressed, speaker_of, unaddressed
-from .bearer import Bound, Context, addressed_in
+from .bearer import Bound, Context, addressed_in, bound_of
 from .citation import citations, heading_references, references
 from .columns import is_verdict_head, verdict_of
 from .norms import Inherit, read
 from .parties import Who, named, subjects
 from .reading import NormReading, Reading, Unit
+from .sanction import penalty_of
 from .spans import words_in
 from .split import sentences
 from .tables import read_row
@@ -46,12 +47,15 @@ class Passed(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A unit where it stands: the text that leads to it, who promises there, and whether it leads to others itself."""
+    """A unit where it stands: the text that leads to it, who promises there, and whether it leads to others itself; `heads`
+    tells that those go on with a verb, so that it is their subject ("Leave for weddings – | shall be asked for").
+    """
 
     unit: Unit
     lead: str
     speaker: Who | None
     introduces: bool
+    heads: bool = False
 
     @property
     def headed(self) -> str:
@@ -84,11 +88,12 @@ def read_units(units: Sequence[Unit]) -> tuple[Reading, ...]:
 
 def _places(units: Sequence[Unit]) -> list[_Place]:
     introduces = {unit.lead_in for unit in units}
+    headed = {unit.lead_in for unit in units if _GOES_ON.match(unit.text)}
     places = []
     for index, unit in enumerate(units):
         lead = units[unit.lead_in].text if unit.lead_in is not None else ""
         speaker = next((who for text in (lead, *reversed(unit.headings)) if (who := speaker_of(text))), None)
-        places.append(_Place(unit, lead, speaker, index in introduces))
+        places.append(_Place(unit, _SIGN.sub(":", lead), speaker, index in introduces, index in headed))
     return places
 
 
@@ -169,7 +174,13 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     silent = above is not None and above.kind is not None and above.inherit is None
     facts = above is not None and above.facts
     roles = above.roles if above else ()
-    listed = sentences(unit.text)
+    listed = sentences(_SIGN.sub(":", unit.text) if introduces else unit.text)
+    if (
+        place.heads
+        and _TOPIC.fullmatch(unit.text)
+        and not any(n.rule != "order" for n in read(unit.text, context).norms)
+    ):
+        return _Said(above=above)
     context = context._replace(
         called=_calls(listed[0]) if listed else (),
         topic=place.lead if above is not None and _TOPIC.fullmatch(place.lead) else "",
@@ -189,7 +200,10 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         if silent and index == 0:
             result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
             passed_on = passed_on if result.norms else None
-        last_one = introduces and index == len(listed) - 1 and not (result.norms and _PROVISO.search(sentence))
+        last_one = introduces and index == len(listed) - 1 and not _stays(sentence, result.norms)
+        if last_one and (handed := _withheld(sentence, context) or (not result.norms and _asked_of(sentence))):
+            passed_on = handed
+            continue
         if last_one and passed_on is not None and _hands_on(sentence, passed_on):
             fresh = [n for n in result.norms if n.action not in {b.action for b in passed_on.bearers}]
             norms += fresh
@@ -208,7 +222,45 @@ def _under(norm: NormReading, label: str) -> NormReading:
     return replace(norm, condition=f"{label} {norm.condition}" if norm.condition else label)
 
 
-_TOPIC = re.compile(r"(?:[\w’'/-]+ ){0,6}[\w’'/-]+\W*")
+_SIGN = re.compile(r":\s*[–—-]+\s*$")
+_GOES_ON = re.compile(r"(?:may|shall|must|will|should|can|cannot|is to|are to) ", re.I)
+_TOPIC = re.compile(r"(?:[\w’'/-]+(?:\.\d+)* ){0,6}[\w’'/-]+(?:\.\d+)*\W*")
+_ASKED_OF = re.compile(one_of("asked_of"), re.I)
+_WITHHELD = re.compile(one_of("withheld"), re.I)
+_FOLLOWING = re.compile(r"(?:only |any of |all of )?(?:the following|these)\b", re.I)
+_TELLING = re.compile(r"(?:taught|told|shown|reminded|encouraged)\b(?: both)?(?:,.*)?", re.I)
+_CLAUSAL = re.compile(r"(?:only |and )?(?:if|when|where|unless|save|except|provided|in case)\b", re.I)
+
+
+def _asked_of(sentence: str) -> Inherit | None:
+    """What "there are two things which we ask of parents" hands on."""
+    found = _ASKED_OF.search(sentence)
+    who = named(re.split(r"[,.;:–—]", sentence[found.end() :])[0]) if found else ()
+    if not found or not who:
+        return None
+    modality: Modality = "recommendation" if found["verb"].casefold() in ("ask", "request") else "obligation"
+    return Inherit(modality, tuple(_bound_to(modality, bound_of(w)) for w in who), "active")
+
+
+def _withheld(sentence: str, context: Context) -> Inherit | None:
+    """What "a confiscated phone will be kept:" hands on: how long, which is what its owner suffers: a pupil, if no other."""
+    if not _WITHHELD.search(sentence):
+        return None
+    pupils = NormReading(
+        modality="sanction", bearer="pupils", party="pupil", action="", rule="sanction", confidence=0.6
+    )
+    return Inherit("sanction", (pupils if context.heading is None else penalty_of(context),), "active")
+
+
+def _stays(sentence: str, norms: Sequence[NormReading]) -> bool:
+    """Whether a lead-in says all that it binds to and its list goes on with the condition: "may refuse it if it was: …"."""
+    if not norms or _PROVISO.search(sentence):
+        return bool(norms)
+    last = norms[-1].exception or norms[-1].condition or ""
+    ends = bool(_CLAUSAL.match(last)) and sentence.rstrip(" :;,–—-").endswith(last)
+    return ends and not re.search(r"\b(?:following|these)\b", sentence, re.I)
+
+
 _CALLS = re.compile(r"([^.;:–—]{3,60}?)(?::| [–—-]) (?=\S)")
 
 
@@ -238,7 +290,7 @@ def _handed(
 ) -> Passed:
     """What a unit that introduces a list hands on: what its last sentence lends, else what it was handed itself."""
     items = kinds.of_leadin(listed[-1]) if listed else None
-    if norms and _PROVISO.search(unit.text):
+    if listed and _stays(listed[-1], norms):
         return Passed(None, "statement")
     lends = passed_on if passed_on is not None and _hands_on(listed[-1], passed_on) else None
     if lends is None and not _EXAMPLES.search(unit.text):
@@ -293,6 +345,8 @@ def _hands_on(sentence: str, inherit: Inherit) -> bool:
     stops = sentence.rstrip().endswith(":") and sentence.rstrip(" :").endswith(action)
     if inherit.modality == "sanction" or not action or (stops and (" " not in action or _THAT.match(action))):
         return True
+    if sentence.rstrip().endswith(":") and (_FOLLOWING.match(sentence) or _TELLING.fullmatch(action)):
+        return not _EXAMPLES.search(sentence)
     return bool(_OPEN.search(sentence)) and not _EXAMPLES.search(sentence)
 
 

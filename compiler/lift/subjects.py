@@ -71,7 +71,8 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
             ):
                 continue  # "no one other than the head | may"
             crossed = any(at < g.start < group.start for g in words.groups)
-            if opener[0] == "WHO" and after < group.start and _subject_relative(words, after):
+            whose = opener[0] == "WHO" and words.low[at - 1] not in ("at", "in", "from", "under", "to")
+            if whose and after < group.start and _subject_relative(words, after):
                 continue
             if (
                 after <= group.start

@@ -201,6 +201,13 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
         marks.put("END", at, where if where < group.start else at)
         begin = at
     elif (
+        kind == "lead" and at > start and words.low[at - 1] in JOINTS
+    ):  # "…, and where this is so the head must be told"
+        marks.put("BREAK", at - 1, at)
+        marks.put(words.openers[at][0], at, at)
+        marks.put("END", where, where)
+        begin = where
+    elif (
         kind in ("joint", "comma")
         and where < group.start
         and fresh_subject(words, where, group.start)
