@@ -368,7 +368,7 @@ def _front(old: Policy, new: Policy) -> Iterator[FieldChange]:
 
 
 def _told(value: str | tuple[str, ...] | None) -> str | None:
-    return "; ".join(value) or None if isinstance(value, tuple) else value
+    return ", ".join(value) or None if isinstance(value, tuple) else value
 
 
 def _furniture(old: Sequence[Furniture], new: Sequence[Furniture]) -> Iterator[FieldChange]:
