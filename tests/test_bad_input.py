@@ -57,13 +57,13 @@ def zipped(**parts: bytes) -> bytes:
     return stream.getvalue()
 
 
-def without(part: str) -> bytes:
-    """A DOCX that lacks one of its parts."""
+def without(part: str, instead: bytes = b"") -> bytes:
+    """A DOCX that lacks one of its parts, or has another instead."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx_bytes())) as old, zipfile.ZipFile(stream, "w") as new:
         for name in old.namelist():
-            if name != part:
-                new.writestr(name, old.read(name))
+            if name != part or instead:
+                new.writestr(name, old.read(name) if name != part else instead)
     return stream.getvalue()
 
 
@@ -87,6 +87,13 @@ BAD: dict[str, tuple[str, Callable[[], bytes], tuple[str, ...]]] = {
     "text named pdf": ("policy.pdf", lambda: b"Staff must wear a badge.", ("no PDF",)),
     "truncated docx": ("policy.docx", lambda: docx_bytes()[:5000], ("cut short",)),
     "docx without its body": ("policy.docx", lambda: without("word/document.xml"), ("damaged",)),
+    "docx with an empty part for its body": (
+        "policy.docx",
+        lambda: without(
+            "word/document.xml", b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+        ),
+        ("damaged",),
+    ),
     "docx without its list of parts": ("policy.docx", lambda: without("[Content_Types].xml"), ("damaged",)),
     "docx with a broken body": (
         "policy.docx",

@@ -327,6 +327,8 @@ def read_docx(path: Path) -> Document:
     try:
         package = docx.Document(str(path))
         part, body = package.part, package.element.body
+        if body is None:
+            raise ValueError("no body")
         roots = {rel.reltype.rsplit("/", 1)[-1]: rel.target_part for rel in part.rels.values() if not rel.is_external}
         numbers = parse_xml(roots["numbering"].blob) if "numbering" in roots else None
         walk = _Walk(Styles(part.styles.element), read_numbering(numbers, part.styles.element))
