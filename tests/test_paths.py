@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from byelaw import cli, tasks
+from byelaw.compiler import slips
+from byelaw.compiler.read import limits
 from byelaw.compiler.read.open import read
 from byelaw.grammar.problems import Unreadable
 
@@ -102,6 +104,22 @@ def test_what_fails_on_the_way_is_told(fault: Exception, tmp_path: Path, monkeyp
     with pytest.raises(Unreadable) as refused:
         tasks.load(path)
     assert refused.value.problems[0].hint
+
+
+def test_the_bounds_stand_in_the_docs() -> None:
+    told = (Path(cli.__file__).parent / "docs" / "limits.md").read_text(encoding="utf-8")
+    sizes = (
+        limits.LARGEST_FILE,
+        limits.LARGEST_TEXT,
+        limits.LARGEST_SOURCE,
+        limits.LARGEST_UNPACKED,
+        limits.LARGEST_PART,
+    )
+    for size in (*sizes, limits.LARGEST_STREAM):
+        assert f"{size // 1_000_000} MB" in told
+    counts = (limits.MOST_PAGES, limits.MOST_CHARACTERS, limits.MOST_WORDS, limits.LONGEST_PARAGRAPH, slips.LONGEST)
+    for count in (*counts, slips.DEEPEST):
+        assert f" {count:,} " in told
 
 
 # --- the command line ------------------------------------------------------------------------------------------
