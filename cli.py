@@ -336,7 +336,7 @@ def diff(
     """Show what changed from one version of a policy to the next: words, places, and what that does to whom."""
     tasks.use_packs_beside([old, new])
     before, after = _load([old, new], 1)
-    found = tasks.diff(before.policy, after.policy)
+    found = tasks.diff(before, after)
     if json:
         _print_json(found.versions)
     elif output is not None:

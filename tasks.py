@@ -169,12 +169,15 @@ def report(lifted: Lift, file: str) -> Report:
 
 
 class Review(Struct, frozen=True, kw_only=True):
-    """A source that is being reviewed: its lines that wait for a decision, in order, and what they are called after."""
+    """A source that is being reviewed: its lines that wait for a decision, in order, and of all its units what they are
+    called and their words.
+    """
 
     path: Path
     source: Source
     open: tuple[Seen, ...]
     labels: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 def open_review(path: Path, doubtful: bool = False) -> Review:
@@ -183,7 +186,13 @@ def open_review(path: Path, doubtful: bool = False) -> Review:
     read = read_anew(source, words_of(source))
     marks = ("doubtful", "disputed") if doubtful else ("proposed", "doubtful", "disputed")
     waiting = tuple(seen for seen in seen_lines(read) if state_of(seen.line) in marks)
-    return Review(path=path, source=source, open=waiting, labels=labels(read))
+    return Review(
+        path=path,
+        source=source,
+        open=waiting,
+        labels=labels(read),
+        texts=tuple(found.place.unit.text for found in read),
+    )
 
 
 def save_review(review: Review, decisions: Mapping[Place, Line | None], known: bytes) -> bytes:
@@ -276,9 +285,16 @@ def comparison_files(comparison: Comparison) -> tuple[File, ...]:
     )
 
 
-def diff(old: Policy, new: Policy) -> Redline:
+def diff(old: Compiled, new: Compiled) -> Redline:
     """What changed from one version of a policy to the next."""
-    return redline(versions(old, new, words_for((old, new))), old, new)
+    before, after = old.policy, new.policy
+    return redline(versions(before, after, words_for((before, after)), (_cover(old), _cover(new))), before, after)
+
+
+def _cover(compiled: Compiled) -> str:
+    """The words of a document that tell of the document itself, as printed; none of source."""
+    entries = compiled.ledger.entries if compiled.ledger is not None else ()
+    return " ".join(entry.text for entry in entries if entry.into == "meta")
 
 
 def diff_files(found: Redline, date: str | None = None) -> tuple[File, ...]:

@@ -138,14 +138,16 @@ class FieldChange(Struct, frozen=True):
 class Versions(Struct, frozen=True, kw_only=True):
     """What changed from the old version to the new one.
 
-    `steps` read both versions at once: the old one's order is kept by the steps in "both" and "old", the new one's by those
-    in "both" and "new". `counts` counts clauses by kind (a clause may be of several) without what stands on the front.
+    `cover` are all the words of both covers where they differ and both were read from documents; `front` is what of them was
+    understood. `steps` read both versions at once: the old one's order is kept by the steps in "both" and "old", the new
+    one's by those in "both" and "new". `counts` counts clauses by kind (one may be of several) without those on the front.
     """
 
     format: str = FORMAT
     old: Version
     new: Version
     front: tuple[FieldChange, ...]
+    cover: tuple[Segment, ...] = ()
     furniture: tuple[FieldChange, ...]
     replaced: tuple[Replacement, ...]
     changes: tuple[Change, ...]
@@ -154,8 +156,10 @@ class Versions(Struct, frozen=True, kw_only=True):
     counts: dict[Kind, int]
 
 
-def versions(old: Policy, new: Policy, vocabulary: Vocabulary) -> Versions:
-    """The old version of a policy beside the new one. The vocabulary is that of both."""
+def versions(old: Policy, new: Policy, vocabulary: Vocabulary, covers: tuple[str, str] = ("", "")) -> Versions:
+    """The old version of a policy beside the new one. The vocabulary is that of both; `covers` are the words of what stands
+    in front of the clauses, as printed.
+    """
     steps = _read_together(pairs(old, new))
     order = [pair for pair, side in steps if side != "old" or not pair.new]
     where = {id(pair): number for number, pair in enumerate(order)}
@@ -166,6 +170,7 @@ def versions(old: Policy, new: Policy, vocabulary: Vocabulary) -> Versions:
         old=_version(old),
         new=_version(new),
         front=tuple(_front(old, new)),
+        cover=segments(*covers) if all(covers) and folded(covers[0]) != folded(covers[1]) else (),
         furniture=tuple(_furniture(old.furniture, new.furniture)),
         replaced=replaced,
         changes=tuple(changes),

@@ -67,6 +67,8 @@ def terminal(found: Redline) -> RenderableType:
     """The summary, then every change with its words marked; small ones are only named."""
     lines = [Text(title(found), style="bold")]
     lines += [Text.assemble((f"{label:<11}", "bold"), text) for label, text in summary(found)]
+    if found.versions.cover:
+        lines += [Text("\nThe cover as printed", style="bold"), _marked(found.versions.cover, ())]
     if first := read_first(found):
         lines += [Text("\nRead first", style="bold"), *(Text(f"  {text}") for text in first)]
     for change in found.versions.changes:
@@ -134,6 +136,8 @@ def markdown(found: Redline) -> str:
     lines = [f"# {_md(title(found))}: what changed", ""]
     lines += [f"- **{label}:** {_md(text)}" for label, text in summary(found)]
     lines.append("")
+    if versions.cover:
+        lines += ["## The cover as printed", "", f"> {_joined(versions.cover)}", ""]
     if first := read_first(found):
         lines += ["## Read first", "", *(f"- {_md(text)}" for text in first), ""]
     told = burdens(found)
@@ -190,6 +194,7 @@ def html(found: Redline) -> str:
         versions=versions,
         summary=[line for line in summary(found) if line[0] != "Front"],
         first=read_first(found),
+        cover=_joined(versions.cover),
         fronts=[(c.field, long_date(c.old), long_date(c.new)) for c in (*versions.front, *versions.furniture)],
         kinds=counted,
         minor=("throughout", "retouched", "unchanged"),
@@ -212,24 +217,22 @@ def html(found: Redline) -> str:
 
 def _html(change: Change) -> Markup:
     """Both versions in one text."""
-    return _joined(change.segments, ("removed", "added")) if change.segments else _plain(change)
+    return _joined(change.segments) if change.segments else _plain(change)
 
 
 def _side(change: Change, new: bool) -> Markup:
     """One version with what is only in it marked."""
     if not change.segments:
         return _plain(change)
-    return _joined((s for s in change.segments if s.kind != ("removed" if new else "added")), ("removed", "added"))
+    return _joined(s for s in change.segments if s.kind != ("removed" if new else "added"))
 
 
 def _plain(change: Change) -> Markup:
     return Markup("<br>").join(escape(side.text) for side in change.new or change.old)
 
 
-def _joined(segments: Iterable[Segment], marked: Sequence[str]) -> Markup:
-    return Markup("").join(
-        _tagged(segment) if segment.kind in marked else _lines(segment.text, "") for segment in segments
-    )
+def _joined(segments: Iterable[Segment]) -> Markup:
+    return Markup("").join(_lines(s.text, "") if s.kind == "same" else _tagged(s) for s in segments)
 
 
 def _tagged(segment: Segment) -> Markup:

@@ -15,10 +15,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 from byelaw import tasks
+from byelaw.compiler.pipeline import Compiled
 from byelaw.diff.pairing import in_order, units
 from byelaw.diff.redline import new_text, old_text
 from byelaw.diff.versions import Versions
-from byelaw.grammar.model import Policy
 from byelaw.outputs.changes import Redline
 from byelaw.outputs.redline import html, markdown, schema, terminal
 from byelaw.outputs.redline_docx import docx, front_lines
@@ -34,22 +34,21 @@ EXPECTED = tomllib.loads((CASES / "changes.toml").read_text(encoding="utf-8"))["
 SAMPLES = sorted((Path(__file__).parents[1] / "policies").glob("*.byelaw"))
 
 
-def load(path: Path) -> Policy:
-    return tasks.load(path).policy
+load = tasks.load
 
 
 @pytest.fixture(scope="module")
-def old() -> Policy:
+def old() -> Compiled:
     return load(CASES / "old.byelaw")
 
 
 @pytest.fixture(scope="module")
-def new() -> Policy:
+def new() -> Compiled:
     return load(CASES / "new.byelaw")
 
 
 @pytest.fixture(scope="module")
-def found(old: Policy, new: Policy) -> Redline:
+def found(old: Compiled, new: Compiled) -> Redline:
     return tasks.diff(old, new)
 
 
@@ -97,7 +96,7 @@ def test_the_front_and_the_running_lines_are_told_apart(found: Redline) -> None:
     ]
 
 
-def test_a_version_beside_itself_has_no_changes(old: Policy) -> None:
+def test_a_version_beside_itself_has_no_changes(old: Compiled) -> None:
     same = tasks.diff(old, old).versions
     assert (same.front, same.furniture, same.gains, set(same.counts)) == ((), (), (), {"unchanged"})
 
@@ -106,7 +105,7 @@ def test_a_version_beside_itself_has_no_changes(old: Policy) -> None:
 def test_nothing_of_either_version_is_lost(paths: tuple[Path, Path]) -> None:
     before, after = map(load, paths)
     told = tasks.diff(before, after).versions
-    for policy, side, text in ((before, "old", old_text), (after, "new", new_text)):
+    for policy, side, text in ((before.policy, "old", old_text), (after.policy, "new", new_text)):
         steps = [told.changes[step.change] for step in told.steps if step.side in ("both", side)]
         assert [one.id for change in steps for one in getattr(change, side)] == [unit.id for unit in units(policy)]
         for change in steps:
@@ -189,14 +188,15 @@ def test_json_fits_its_schema(found: Redline) -> None:
     jsonschema.validate(json.loads(content), schema(), cls=jsonschema.Draft202012Validator)
 
 
-def test_the_same_versions_give_the_same_bytes(old: Policy, new: Policy) -> None:
+def test_the_same_versions_give_the_same_bytes(old: Compiled, new: Compiled) -> None:
     assert tasks.diff_files(tasks.diff(old, new)) == tasks.diff_files(tasks.diff(old, new))
 
 
-def test_markup_in_a_policy_stays_text(old: Policy, new: Policy) -> None:
+def test_markup_in_a_policy_stays_text(old: Compiled, new: Compiled) -> None:
     bad = "<script>alert(1)</script> & `x`"
-    first, *rest = new.clauses
-    page = html(tasks.diff(old, replace(new, clauses=(replace(first, text=bad), *rest))))
+    first, *rest = new.policy.clauses
+    worse = replace(new.policy, clauses=(replace(first, text=bad), *rest))
+    page = html(tasks.diff(old, replace(new, policy=worse)))
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
@@ -251,11 +251,15 @@ def test_the_page_shows_the_kinds_that_are_chosen(browser: webdriver.Chrome) -> 
 # --- tracked changes -----------------------------------------------------------------------------------------------------
 
 
-def lines(policy: Policy, told: Versions, side: str) -> list[str]:
+def lines(version: Compiled, told: Versions, side: str) -> list[str]:
     """What a document must say: the name, what the front says, then every heading and clause with its number."""
     front = list(front_lines(getattr(told, side)).values())
     name = told.new.meta.title or told.old.meta.title or told.new.file
-    return [name, *front, *(" ".join(filter(None, (u.number, " ".join(u.text.split())))) for u in units(policy))]
+    return [
+        name,
+        *front,
+        *(" ".join(filter(None, (u.number, " ".join(u.text.split())))) for u in units(version.policy)),
+    ]
 
 
 PAIRS = [(CASES / "old.byelaw", CASES / "new.byelaw"), (SAMPLES[0], SAMPLES[1])]
@@ -272,7 +276,9 @@ def test_accepted_it_is_the_new_version_and_rejected_the_old(paths: tuple[Path, 
     assert settled(content, "reject") == lines(before, told.versions, "old")
 
 
-def test_libreoffice_accepts_and_rejects_to_the_same(found: Redline, old: Policy, new: Policy, tmp_path: Path) -> None:
+def test_libreoffice_accepts_and_rejects_to_the_same(
+    found: Redline, old: Compiled, new: Compiled, tmp_path: Path
+) -> None:
     if not libreoffice():
         message = "this needs LibreOffice and its Python bridge (Debian: apt-get install libreoffice-writer-nogui python3-uno)"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
@@ -308,5 +314,6 @@ def test_every_tracked_change_has_number_author_and_date(found: Redline) -> None
 def test_real_versions_that_differ_on_their_front_alone(names: tuple[str, str], shared: Path) -> None:
     told = tasks.diff(*(load(shared / "real" / name) for name in names)).versions
     assert set(told.counts) == {"unchanged"}
+    assert {segment.kind for segment in told.cover} == {"same", "removed", "added"}
     assert told.front
     assert not told.gains
