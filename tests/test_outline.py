@@ -247,6 +247,7 @@ def test_a_list_may_be_announced_further_up() -> None:
     items = [block("a hat;", "•", x=70), block("a coat.", "•", x=70)]
     got = outlined(block("The list at the end of this section says what to bring."), block(LONG), *items)
     assert got[2:] == ["  a hat;", "  a coat."]
+    assert outlined(block("What to bring is told at the foot of this page."), block(LONG), *items)[2:] == got[2:]
     assert outlined(block("A list says what to bring."), block(LONG), *items)[2:] == ["a hat;", "a coat."]
 
 
@@ -254,6 +255,18 @@ def test_items_that_explain_a_word_hold_lists_of_their_own() -> None:
     items = [block(text, "•", x=70) for text in ("Red – stop", "Amber – wait", "Green – go, and take:")]
     got = outlined(block("There are three lights:"), *items, block("a hat;", "•", x=90), block("a coat.", "•", x=90))
     assert got[3:] == ["  Green – go, and take:", "    a hat;", "    a coat."]
+
+
+def test_items_of_a_format_without_places_hang_by_their_indents() -> None:
+    given = (
+        ("Bring:", None, 0),
+        ("coats;", "a)", 51),
+        ("hats, namely", "b)", 51),
+        ("caps;", "-", 68),
+        ("boots.", "c)", 51),
+    )
+    blocks = [Block(kind="item" if m else "paragraph", text=text, marker=m, indent=x) for text, m, x in given]
+    assert outlined(*blocks) == ["Bring:", "  a) coats;", "  b) hats, namely", "    caps;", "  c) boots."]
 
 
 def test_a_list_goes_on_after_a_boxed_example() -> None:

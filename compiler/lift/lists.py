@@ -16,8 +16,9 @@ _OPEN_END = re.compile(
 _CUE = re.compile(r"\b(?:following|follows|below|these|includ\w+|such as|in particular|namely)\b[^.]*[.!]?$", re.I)
 _LEADS = re.compile(r"(?:[:–—-]|\b(?:including|following))$")
 _ANNOUNCES = re.compile(
-    r"\blist\w*\b[^.]*\b(?:below|follow\w*|(?:end|foot|bottom) of th\w+ (?:section|part|page|policy))\b"
-    r"|\bfollowing (?:list|points|rules|steps)\b", re.I
+    r"\b(?:list\w*|set out|things|points|rules|steps)\b[^.]*\b(?:below|follow|follows|following)\b"
+    r"|\bfollowing (?:list|things|points|rules|steps)\b"
+    r"|\bat the (?:end|foot|bottom) of th(?:e|is) (?:section|part|page|policy)\b", re.I
 )  # fmt: skip
 _EXPLAINED = re.compile(r"[^\W\d_][\w'’/]*(?: [\w'’/]+){0,3} [–—-] \S")
 

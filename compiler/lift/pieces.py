@@ -62,6 +62,9 @@ def read_block(index: int, block: Block) -> Read:
             and not block.lines[0].text.startswith(marker.printed)
         ):
             x = min(x, block.indent - block.left) - 12  # a drawn bullet stands before the line
+    elif block.level is None and block.indent:
+        text_x = block.indent
+        x = text_x - 10 if marker else text_x
     else:
         x = 20.0 * (block.level or 0) + (20.0 if block.kind == "item" else 0.0)
         text_x = x + 10 if marker else x
