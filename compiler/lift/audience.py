@@ -28,6 +28,7 @@ _GROUPS: tuple[Bearer, ...] = (
 _COLLECTIVE = re.compile(r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)", re.I)
 _ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", re.I)
 _ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
+_OFFICIAL = re.compile(one_of("official"), re.I)
 _PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
 _CALLED = re.compile(
     r"(?:\b(this|the following) (?:part|section|chapter|appendix)\b.*?)?"
@@ -107,13 +108,15 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
     A party that the section never binds, though it binds others, is its subject and not its audience.
     """
     for heading in reversed(headings):
+        if _OFFICIAL.fullmatch(heading.strip(" .:")) and set(bound) <= {"everyone", "site_team"}:
+            return Who("site-team", "site_team", heading, 0, 0)
         found = [w for w in named(re.sub(r"[’']s?\b", "", heading)) if w.bearer != "school"]
         before = heading[: found[0].start] if found else ""
         addressed = bool(_ADDRESSED.search(before))
         if not found or (_ABOUT.search(before) and not addressed):
             continue
         if len({w.bearer for w in found}) == 1 and (addressed or found[0].start < 25):
-            return found[0] if not bound or found[0].bearer in bound else None
+            return found[0] if addressed or not bound or found[0].bearer in bound else None
     return None
 
 

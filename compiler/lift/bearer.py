@@ -210,6 +210,7 @@ def _behind_intro(text: str) -> tuple[Who, ...]:
     return () if not before or before[-1] in PREPOSITIONS | JOINTS else found[-1:]
 
 
+_OUTSIDE = re.compile(rf"(?:also )?(?:{one_of('outside')})\b", re.I)
 _DONE_BY = re.compile(
     r"\b(?:\w+ed|who|which|that|made|given|taken|seen|known) by\b|\b(?:is|are|has|have|been|if|unless)\b"
 )
@@ -311,6 +312,8 @@ def bearers_of(
         if group.modal in ("MUST", "SHOULD", "ISTO") and subject.casefold().startswith("your "):
             return subject_parties("you", context, ())
         theirs = group.modal != "WILL" and not any(b.bearer in ("pupils", "parents", "staff") for b in bounds)
+        if _OUTSIDE.match(body):
+            return (Bound("school", "school", "", 0.7),)
         told = head in _OWN_ACTS or head in _FIRMLY or not theirs
         return (_default(context, head if told else "", modality, True),)
     if group.shape == "judged":

@@ -184,14 +184,17 @@ def references(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_BRACKETED = re.compile(r"\(([A-Z][^()]+)\)")
 _SEE = re.compile(
     r"\bsee (?:also )?(?:the )?(?:section |part )?(?:on |called |headed )?[\"'“‘]?([A-Z][^\"'”’().;:]+)", re.I
 )
 
 
 def heading_references(text: str, headings: frozenset[str]) -> tuple[str, ...]:
-    """References by a heading of the same document ("see What we do"), as printed; `headings` are in small letters."""
-    found = []
+    """References by a heading of the same document ("see What we do", "below (Who may drive)"), as printed; `headings` are in
+    small letters.
+    """
+    found = [name for name in _BRACKETED.findall(text) if name.casefold() in headings and len(name.split()) > 1]
     for match in _SEE.finditer(text):
         words = match[1].split()
         long = (" ".join(words[:n]).rstrip(",") for n in range(len(words), 1, -1))

@@ -104,6 +104,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     last: tuple[Who, ...] = ()
     passed_on: Inherit | None = None
     doubtful, earlier = False, None
+    led: str | None = None
     for index, clause in enumerate(parsed):
         if clause.group is None:
             earlier = clause.subject or earlier
@@ -120,6 +121,16 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         nearest = tuple(named_before(sentence, clause, context.group))
         before = nearest if nearest and is_relative(sentence, clause) else last or nearest
         made, bounds, passed_on, chance = _clause(sentence, clause, context, before, inherit, doubtful)
+        if (
+            led
+            and not clause.conditions
+            and made
+            and norms
+            and made[0].bearer == norms[-1].bearer
+            and _joins(sentence, clause)
+        ):
+            made = [replace(n, condition=n.condition or led) for n in made]
+        led = one_span([cut(sentence, s) for s in clause.conditions]) or (led if made else None)
         doubtful = doubtful or chance
         norms += made
         if bounds:
@@ -128,6 +139,12 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     if passed_on is not None and not whole.opens and all(norm.action for norm in passed_on.bearers[:1]):
         passed_on = None
     return Found(tuple(replace(n, sentence=sentence) for n in norms), last, passed_on)
+
+
+def _joins(sentence: str, clause: Clause) -> bool:
+    """Whether a clause is joined by ", and" to the one before, so that the condition that leads that one leads both."""
+    start = clause.subject[0] if clause.subject else 0
+    return bool(re.search(r", and (?:then )?$", sentence[:start]))
 
 
 def _mode_of(item: str, inherited: Mode) -> Mode:

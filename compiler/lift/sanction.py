@@ -69,7 +69,7 @@ def sanction_of(
         broken or _PENALTY.search(shown[leads.end() :]) or (opens and _LISTED.fullmatch(shown[leads.end() :].strip()))
     ):
         action = shown[leads.end() :].strip()
-        if subject and not bounds:
+        if subject and not bounds and subject.casefold() not in ("it", "this", "that", "which"):
             condition = [subject, *conditions]
         elif bounds:
             condition = [*restriction(subject), *conditions]

@@ -201,8 +201,9 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
             result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
             passed_on = passed_on if result.norms else None
         last_one = introduces and index == len(listed) - 1 and not _stays(sentence, result.norms)
-        if last_one and (handed := _withheld(sentence, context) or (not result.norms and _asked_of(sentence))):
-            passed_on = handed
+        lent = _withheld(sentence, context) or (None if result.norms else _asked_of(sentence))
+        if last_one and lent is not None:
+            passed_on = lent
             continue
         if last_one and passed_on is not None and _hands_on(sentence, passed_on):
             fresh = [n for n in result.norms if n.action not in {b.action for b in passed_on.bearers}]
@@ -222,6 +223,9 @@ def _under(norm: NormReading, label: str) -> NormReading:
     return replace(norm, condition=f"{label} {norm.condition}" if norm.condition else label)
 
 
+_MEANS = re.compile(
+    r"\W*(?:the (?:term|word) )?[\"“‘'][^\"”’']{2,60}[\"”’'] (?:means|includes|refers to) (?:[\w’'-]+,? ){4,}", re.I
+)
 _SIGN = re.compile(r":\s*[–—-]+\s*$")
 _GOES_ON = re.compile(r"(?:may|shall|must|will|should|can|cannot|is to|are to) ", re.I)
 _TOPIC = re.compile(r"(?:[\w’'/-]+(?:\.\d+)* ){0,6}[\w’'/-]+(?:\.\d+)*\W*")
@@ -362,7 +366,8 @@ def _kind(place: _Place, said: _Said, found: tuple[Citation, ...]) -> Kind:
     signalled = kinds.signalled(unit.text)
     lends = unit.text.rstrip().endswith((":", ";", "-", "–")) or said.handed.inherit is not None
     if place.introduces and lends and len(sentences(unit.text)) == 1:
-        return "definition" if signalled == "definition" and re.search(r"\bdefine", unit.text) else "leadin"
+        defines = signalled == "definition" and (re.search(r"\bdefine", unit.text) or _MEANS.match(unit.text))
+        return "definition" if defines else "leadin"
     if unit.headings and unit.lead_in is None and kinds.defines(unit.headings[-1], unit.text):
         return "definition"
     if signalled is not None and not (signalled == "purpose" and above is not None):

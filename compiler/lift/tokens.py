@@ -357,6 +357,8 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
         where, kind, at = subject_start(words, group, start)
         if kind == "comma" and at >= start and where < group.start:
             return at, 1
+        if kind == "lead" and at > start + 1 and words.low[at - 1] == ",":
+            return at - 1, 1  # "following a talk, | if staff remain worried they should"
         closed = next((p for p in range(group.start - 1, start, -1) if words.aside[p - 1] and not words.aside[p]), 0)
         if closed and (words.low[closed] in DETERMINERS or subjects(words.slice(closed, group.start))):
             return closed, 0
