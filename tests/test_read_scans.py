@@ -3,6 +3,7 @@
 The scan is made here: a sample is drawn at 200 dpi, turned a little and strewn with noise.
 """
 
+import io
 import os
 import shutil
 from pathlib import Path
@@ -18,7 +19,7 @@ from byelaw.compiler.read.numerals import mended_numbers
 from byelaw.compiler.read.open import read
 from byelaw.grammar.model import Policy
 from byelaw.grammar.problems import Unreadable
-from PIL import Image
+from PIL import Image, ImageDraw
 from rapidfuzz import fuzz
 
 SAMPLES = Path(__file__).parents[1] / "policies"
@@ -100,6 +101,20 @@ def test_where_nothing_can_recognise_the_message_says_how_to_install_it(
     assert "pip install 'byelaw[ocr]'" in problem.hint
 
 
+@pytest.mark.parametrize(("starts", "expected"), [((60, 320), True), ((60,), False), ((60, 110), False)])
+def test_columns_of_a_picture(starts: tuple[int, ...], expected: bool) -> None:
+    page = Image.new("L", (595, 842), 255)
+    pen = ImageDraw.Draw(page)
+    for left, right in zip(starts, (*(start - 18 for start in starts[1:]), 540), strict=True):
+        for top in range(80, 700, 14):
+            for x in range(left, right - 9, 11):  # words
+                pen.rectangle((x + top % 5, top, x + top % 5 + 8, top + 7), fill=0)
+    stream = io.BytesIO()
+    page.rotate(1, fillcolor=255).save(stream, "PDF", resolution=72)
+    with pypdfium2.PdfDocument(stream.getvalue()) as document:
+        assert scans.has_columns(document[0]) is expected
+
+
 def drawn(text: str, x0: float, x1: float) -> Fragment:
     """A word as recognition gives it: its letters all of one width."""
     step = (x1 - x0) / len(text)
@@ -170,6 +185,8 @@ SERIES = {
         "# 5 CARE/yale Staff keep it./# 5.2 Pupils/# 5.3 Parents",
         "5 5.1 5.2 5.3",
     ),
+    "a heading between two that kept theirs": ("# 1 AIMS/# ale SCOPE/# 3 CARE", "1 2 3"),
+    "a heading inside a chapter": ("# 1 AIMS/# 2 SCOPE/# Pupils/2.1 Staff wear it.", "1 2 - 2.1"),
     "nothing to count from": ("# 2 SCOPE/Once Staff wear it./Then They keep it.", "2 - -"),
 }
 

@@ -6,6 +6,7 @@ In go the blocks of a recognised document, out come the blocks and what was chan
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -15,6 +16,8 @@ from .markers import Marker, parse_marker
 _SIGNS = str.maketrans("lIi|!][jtOoQDSsZzBGqg", "111111111" + "0000" + "55" + "22" + "8" + "6" + "99")
 _BLURRED = str.maketrans("358907", "333001")
 _LONGEST = 7
+_SAME_SIZE = 1.6
+_NUMBERED = re.compile(r"\d{1,2}(?:\.|$)")
 _HANGING = 20.0
 """Points."""
 
@@ -42,30 +45,59 @@ def _in_series(blocks: Sequence[Block], pages: Collection[int], changes: list[st
     """The blocks, with the numbers that hang beside the clauses of a section made to count on.
 
     One that was read well tells all others of its section, also what was read as a word ("vam This policy …"); two that
-    disagree tell nothing. The heading gets the number that its clauses begin with, if other headings have theirs.
+    disagree tell nothing. A heading gets the number that its clauses begin with, if other headings have theirs.
     """
     out = list(blocks)
     series: list[tuple[int | None, list[int]]] = [(None, [])]  # heading and hanging clauses
     for k, block in enumerate(blocks):
         if block.kind == "table" or block.at.page not in pages:
             continue
-        if block.style.bold or block.style.caps:
+        if block.style.bold or block.style.caps or block.style.colour:
             series.append((k, []))
         elif _hung(block) or _sound(block.marker or ""):
             series[-1][1].append(k)
-    told = [(head, clauses, found) for head, clauses in series if (found := _counting([blocks[k] for k in clauses]))]
-    headed = sum(head is not None and blocks[head].marker in (chapter, f"{chapter}.") for head, _, (chapter, _) in told)
-    for head, clauses, (chapter, first) in told:
+    told = [(clauses, found) for _, clauses in series if (found := _counting([blocks[k] for k in clauses]))]
+    for clauses, (chapter, first) in told:
         for count, k in enumerate(clauses, first):
             read, rest = _parted(blocks[k])
             number = f"{chapter}.{count}"
             if count > 0 and read.rstrip(".") != number and not _sound(read):
                 out[k] = replace(blocks[k], marker=number, text=rest, kind="paragraph")
                 changes.append(f"{read} → {number}")
-        if head is not None and first == 1 and headed and blocks[head].marker is None and head + 1 in clauses:
-            out[head] = replace(blocks[head], marker=chapter)
-            changes.append(f"no number → {chapter}")
+    _number_headings(out, [head for head, _ in series if head is not None], changes)
     return out
+
+
+def _number_headings(blocks: list[Block], heads: Sequence[int], changes: list[str]) -> None:
+    """Give headings the numbers that they lost: the one before the first clause of a chapter, and the only one between two
+    that are numbered. `heads` are the places of the headings among the blocks, some of which must have kept theirs."""
+    kept = [_chapter(blocks[k]) for k in heads]
+    last = 0
+    for k, after in pairwise((*heads, len(blocks))) if any(kept) else ():
+        if blocks[k].marker is None:
+            first = next(
+                (block.marker for block in blocks[k + 1 : after] if block.marker and _NUMBERED.match(block.marker)), ""
+            )
+            counted = re.fullmatch(r"(\d{1,2})\.1\.?", first)
+            between = after < len(blocks) and _chapter(blocks[after]) == last + 2 and _alike(blocks[k], blocks[after])
+            chapter = int(counted[1]) if counted else last + 1 if between else 0
+            if chapter > last:
+                read, _, rest = blocks[k].text.partition(" ")
+                misread = len(read) < 5 and read.islower() and rest[:1].isupper()
+                blocks[k] = replace(blocks[k], marker=str(chapter), text=rest if misread else blocks[k].text)
+                changes.append(f"{read if misread else 'no number'} → {chapter}")
+        last = _chapter(blocks[k]) or last
+
+
+def _alike(one: Block, other: Block) -> bool:
+    """Whether two headings are set alike."""
+    return one.style.caps == other.style.caps and abs(one.style.size - other.style.size) < _SAME_SIZE
+
+
+def _chapter(block: Block) -> int:
+    """The whole number that a block begins with, 0 if there is none."""
+    number = (block.marker or "").rstrip(".")
+    return int(number) if number.isdecimal() and len(number) < 3 else 0
 
 
 def _hung(block: Block) -> bool:

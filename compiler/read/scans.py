@@ -31,6 +31,8 @@ MISSING = "text recognition is not installed"
 INSTALL = "install it (pip install 'byelaw[ocr]', and tesseract: apt-get install tesseract-ocr, brew install tesseract)"
 _SECONDS_A_PAGE = 120
 _SCALE = 200 / 72
+_DARK, _GUTTER = 150, 7
+"""How dark a point between columns may be at most (of 255), and how wide they stand apart, in points."""
 _INK = 0.45
 _SHORTEST_RULE = 30.0
 _RIDGE, _BESIDE, _BLUR = 0.16, 6, 14
@@ -55,22 +57,68 @@ def can_recognise() -> bool:
 
 def recognised(data: bytes, pages: Sequence[int]) -> bytes | None:
     """A PDF of these pages (from 1) of another one, each with its words as a hidden layer; None if that failed."""
-    with pypdfium2.PdfDocument(data) as whole, pypdfium2.PdfDocument.new() as part:
+    with pypdfium2.PdfDocument(data) as whole:
+        in_columns = [number for number in pages if has_columns(whole[number - 1])]
+        others = [number for number in pages if number not in in_columns]
+        made = [_with_words(_part_of(whole, chosen), len(chosen), chosen is in_columns)
+                for chosen in (others, in_columns) if chosen]  # fmt: skip
+    if None in made or len(made) == 1:
+        return made[0]
+    with pypdfium2.PdfDocument(made[0]) as out, pypdfium2.PdfDocument(made[1]) as columns:
+        for index, number in enumerate(in_columns):
+            out.import_pages(columns, [index], pages.index(number))
+        return _saved(out)
+
+
+def _part_of(whole: Any, pages: Sequence[int]) -> bytes:
+    with pypdfium2.PdfDocument.new() as part:
         part.import_pages(whole, [number - 1 for number in pages])
-        stream = io.BytesIO()
-        part.save(stream)
+        return _saved(part)
+
+
+def _saved(document: Any) -> bytes:
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def has_columns(page: Any) -> bool:
+    """Whether white parts the text in the middle of a page all the way down, as it does between columns.
+
+    It is looked for inch by inch, so that a page may be a little turned.
+    """
+    shown = page.render(scale=1, grayscale=True).to_numpy()
+    dark = shown.reshape(shown.shape[:2]) < _DARK
+    height, width = dark.shape
+    gutters: list[float] = []
+    filled = 0
+    for top in range(0, height, 72):
+        inked = np.flatnonzero(dark[top : top + 72].sum(axis=0))
+        inside = inked[(inked > 0.05 * width) & (inked < 0.95 * width)]
+        if len(inside) < 0.5 * width:  # hardly a line
+            continue
+        filled += 1
+        steps = np.diff(inside)
+        middle = (steps > _GUTTER) & (inside[:-1] > 0.3 * width) & (inside[1:] < 0.7 * width)
+        if middle.any():
+            gutters.append(float(inside[np.argmax(steps * middle)]))
+    return len(gutters) > max(2, 0.6 * filled) and max(gutters) - min(gutters) < 0.06 * width
+
+
+def _with_words(pictures: bytes, pages: int, columns: bool) -> bytes | None:
+    """A PDF of pictures with their words as a hidden layer; None if that failed."""
     with tempfile.TemporaryDirectory() as folder:
         given, made = Path(folder, "pictures.pdf"), Path(folder, "words.pdf")
-        given.write_bytes(stream.getvalue())
+        given.write_bytes(pictures)
         command = (
             *(sys.executable, "-m", "ocrmypdf", "--quiet", "--mode", "skip", "--deskew", "--rotate-pages"),
             *("--output-type", "pdf", "--optimize", "0", "--rasterizer", "pypdfium", "--language", "eng"),
-            # A column of lines of any size: else numbers that hang beside the text are read apart from it.
-            *("--tesseract-pagesegmode", "4", str(given), str(made)),
+            # A column of lines of any size where there is one: else numbers that hang beside the text are read apart.
+            *("--tesseract-pagesegmode", "3" if columns else "4", str(given), str(made)),
         )
         # One thread for each page: tesseract's own threads make it slower.
         settings = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-        limit = 60 + _SECONDS_A_PAGE * len(pages)
+        limit = 60 + _SECONDS_A_PAGE * pages
         try:
             subprocess.run(command, env=settings, timeout=limit, check=True, capture_output=True)
             return made.read_bytes()
