@@ -1,10 +1,11 @@
 """How right the reading is, against labels by hand: `python benchmarks/accuracy.py [FOLDER...] [--no-peers]`.
 
-Labels are taken from ../shared/gold (their PDFs from ../shared/seeds), from tests/labels (printed here), and from folders
-given, where `<name>.json` stands beside `<name>.pdf`. Precision and recall of units, sections and norms stand apart; a norm
-counts as found when the matching unit has one whose action shares its words, and then again with the right modality, with
-the right bearer, and strictly (both, and half of the action's words). Recall follows per phenomenon; each is a test on the
-labels alone (`PHENOMENA`), so that a norm may show several.
+Labels are taken from ../shared/gold (their PDFs from ../shared/seeds), from tests/labels (printed here where no PDF is kept;
+tests/test_labels.py tells which of them the program was tuned on), and from folders given, where `<name>.json` stands beside
+`<name>.pdf`. Precision and recall of units, sections and norms stand apart; a norm counts as found when the matching unit has
+one whose action shares its words, and then again with the right modality, with the right bearer, and strictly (both, and half
+of the action's words). Recall follows per phenomenon; each is a test on the labels alone (`PHENOMENA`), so that a norm may
+show several.
 
 Peers (`pip install byelaw[bench]`) give Markdown and no norms. Their units are made by the same simple rules: each
 paragraph, list item and table row is a unit; a heading of Markdown is a section; marks of emphasis, list glyphs and a

@@ -1,10 +1,13 @@
-"""Two policies of our own with labels made by hand, without sight of what the program makes of them: a measure of the whole way.
+"""Policies of our own with labels made by hand, without sight of what the program makes of them: a measure of the whole way.
 
-`labels/<slug>.md` is the text, `<slug>.typ` how it is printed, `<slug>.json` what a careful reader finds in it. In a text, a tab
+`labels/<slug>.json` is what a careful reader finds. The text stands in `<slug>.md`, and `<slug>.typ` says how it is printed: a tab
 stands after a number or glyph and between cells; `%` begins a line of the front matter, `|!` a table's head row, `|?` the title of
-a form, `[^1]` a footnote, `===` a new page. A table's row is one unit with its cells joined by ` | `; its head row is none.
-`blind/<slug>.pdf` was printed beforehand, by `chromium --headless --print-to-pdf --no-pdf-header-footer` from the `.html` beside
-it or by `soffice --headless --convert-to pdf` from the `.docx`.
+a form, `[^1]` a footnote, `###` a head on the line of its text, `===` a new page. Or it stands in `<slug>.html` or `<slug>.docx`,
+and `<slug>.pdf` was printed from it, by `chromium --headless --print-to-pdf --no-pdf-header-footer` or by `soffice --headless
+--convert-to pdf`. A table's row is one unit with its cells joined by ` | `; its head row is none.
+
+By now all have been tuned on: the reading of pages and sentences with brackenfold, kestrel-dene, ashcombe-vale and hollin-cross at
+hand; st-begas and thornlea-park were opened last, when the outlines of both were right but for one far lead-in (lead-in .903).
 """
 
 import importlib.util
@@ -13,9 +16,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import docx
 import msgspec
 import pytest
 from byelaw import tasks
+from docx.oxml.ns import qn
+from lxml import html
 
 typst = pytest.importorskip("typst", reason="the extra `typeset` is not installed")
 
@@ -24,6 +30,73 @@ SLUGS = sorted(path.stem for path in LABELS.glob("*.json"))
 
 # A little below what is reached, so that a change for the worse is seen; raise them with the program.
 BOUNDS: dict[str, dict[str, float]] = {
+    "ashcombe-vale": {
+        "unit_f1": 0.985,
+        "section_f1": 0.98,
+        "number_acc": 0.98,
+        "section_acc": 0.98,
+        "kind_acc": 0.94,
+        "lead_in_acc": 0.98,
+        "norm_f1": 0.98,
+        "norm_modality_f1": 0.98,
+        "modality_macro_f1": 0.97,
+        "bearer_acc": 0.95,
+        "norm_strict_f1": 0.95,
+        "condition_found": 0.93,
+        "citation_f1": 0.98,
+        "xref_f1": 0.98,
+        "meta_acc": 0.99,
+    },
+    "hollin-cross": {
+        "unit_f1": 0.985,
+        "section_f1": 0.98,
+        "number_acc": 0.98,
+        "section_acc": 0.98,
+        "kind_acc": 0.98,
+        "lead_in_acc": 0.98,
+        "norm_f1": 0.97,
+        "norm_modality_f1": 0.97,
+        "modality_macro_f1": 0.94,
+        "bearer_acc": 0.97,
+        "norm_strict_f1": 0.96,
+        "condition_found": 0.90,
+        "citation_f1": 0.98,
+        "xref_f1": 0.98,
+        "meta_acc": 0.99,
+    },
+    "st-begas": {
+        "unit_f1": 0.985,
+        "section_f1": 0.98,
+        "number_acc": 0.98,
+        "section_acc": 0.98,
+        "kind_acc": 0.95,
+        "lead_in_acc": 0.98,
+        "norm_f1": 0.98,
+        "norm_modality_f1": 0.98,
+        "modality_macro_f1": 0.98,
+        "bearer_acc": 0.79,
+        "norm_strict_f1": 0.76,
+        "condition_found": 0.79,
+        "citation_f1": 0.91,
+        "meta_acc": 0.99,
+    },
+    "thornlea-park": {
+        "unit_f1": 0.985,
+        "section_f1": 0.98,
+        "number_acc": 0.98,
+        "section_acc": 0.98,
+        "kind_acc": 0.94,
+        "lead_in_acc": 0.98,
+        "norm_f1": 0.98,
+        "norm_modality_f1": 0.98,
+        "modality_macro_f1": 0.98,
+        "bearer_acc": 0.92,
+        "norm_strict_f1": 0.89,
+        "condition_found": 0.95,
+        "citation_f1": 0.98,
+        "xref_f1": 0.98,
+        "meta_acc": 0.99,
+    },
     "brackenfold": {
         "unit_f1": 0.985,
         "section_f1": 0.98,
@@ -87,7 +160,9 @@ def blocks(text: str) -> list[dict[str, Any]]:
 
 
 def printed(slug: str, folder: Path) -> Path:
-    """The policy as a PDF in a folder."""
+    """The policy as a PDF: the one that is kept here, else one that is printed into a folder."""
+    if (LABELS / f"{slug}.pdf").is_file():
+        return LABELS / f"{slug}.pdf"
     pdf = folder / f"{slug}.pdf"
     data = json.dumps(blocks((LABELS / f"{slug}.md").read_text(encoding="utf-8")))
     pdf.write_bytes(
@@ -96,15 +171,25 @@ def printed(slug: str, folder: Path) -> Path:
     return pdf
 
 
+def source(slug: str) -> str:
+    """The text that the policy is printed from."""
+    if (path := LABELS / f"{slug}.md").is_file():
+        return path.read_text(encoding="utf-8")
+    if (path := LABELS / f"{slug}.html").is_file():
+        return " ".join(html.fromstring(path.read_bytes()).itertext())
+    body = docx.Document(str(LABELS / f"{slug}.docx")).element.body
+    return "\n".join("".join(text.text or "" for text in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
+
+
 def words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.replace("[^1]", "")))
+    return " ".join(re.findall(r"\w+", text.replace("[^1]", "").replace("\u00ad", "")))
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_labels_hold_the_text_of_the_source(slug: str) -> None:
     labels = json.loads((LABELS / f"{slug}.json").read_text(encoding="utf-8"))
-    source = words((LABELS / f"{slug}.md").read_text(encoding="utf-8"))
-    assert [unit["id"] for unit in labels["clauses"] if words(unit["text"]) not in source] == []
+    text = words(source(slug))
+    assert [unit["id"] for unit in labels["clauses"] if words(unit["text"]) not in text] == []
     spans = [
         (unit["id"], span)
         for unit in labels["clauses"]
