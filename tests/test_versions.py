@@ -5,6 +5,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import tomllib
 import zipfile
@@ -317,3 +319,34 @@ def test_real_versions_that_differ_on_their_front_alone(names: tuple[str, str], 
     assert {segment.kind for segment in told.cover} == {"same", "removed", "added"}
     assert told.front
     assert not told.gains
+
+
+# --- the front door ------------------------------------------------------------------------------------------------------
+
+
+def byelaw(*args: str | Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": "160"}
+    command = [sys.executable, "-m", "byelaw", "diff", *map(str, args)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+
+
+def test_the_command_prints_or_writes(tmp_path: Path) -> None:
+    files = CASES / "old.byelaw", CASES / "new.byelaw"
+    printed = byelaw(*files)
+    assert printed.returncode == 0, printed.stderr
+    assert printed.stdout.startswith("Phones and Messages\nVersions   old.byelaw → new.byelaw\n")
+    assert json.loads(byelaw(*files, "--json").stdout)["format"] == "byelaw-diff/1"
+    assert byelaw(*files, "-o", tmp_path, "--date", "2026-10-01").returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        f"changes.{ending}" for ending in ("docx", "html", "json", "md")
+    ]
+
+
+def test_what_is_no_date_or_no_file_is_told(tmp_path: Path) -> None:
+    files = CASES / "old.byelaw", CASES / "new.byelaw"
+    wrong = byelaw(*files, "--date", "1 October")
+    assert (wrong.returncode, "write it as in 2026-09-01" in wrong.stderr) == (2, True)
+    missing = byelaw(files[0], tmp_path / "none.pdf")
+    assert missing.returncode == 2
+    assert "none.pdf" in missing.stderr
+    assert "Traceback" not in missing.stderr

@@ -19,7 +19,7 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 COMMANDS = {"accept": ".uno:AcceptAllTrackedChanges", "reject": ".uno:RejectAllTrackedChanges"}
 
 SCRIPT = """
-import sys, time, uno
+import os, sys, time, uno
 from com.sun.star.beans import PropertyValue
 pipe, source, *jobs = sys.argv[1:]
 local = uno.getComponentContext()
@@ -39,7 +39,7 @@ for command, target in zip(jobs[::2], jobs[1::2]):
     helper.executeDispatch(document.CurrentController.Frame, command, "", 0, ())
     document.storeToURL(target, given(FilterName="Text (encoded)", FilterOptions="UTF8,LF,,,"))
     document.close(True)
-desktop.terminate()
+os._exit(0)  # the bridge does not always survive the end of either side
 """
 
 
@@ -80,7 +80,6 @@ def settled_by_libreoffice(content: bytes, folder: Path) -> dict[str, list[str]]
     with subprocess.Popen(office, env={**os.environ, "HOME": str(folder)}, stderr=subprocess.DEVNULL) as running:
         try:
             subprocess.run([SYSTEM_PYTHON, "-c", SCRIPT, pipe, source.as_uri(), *jobs], check=True, timeout=240)
-            running.wait(60)
         finally:
             running.terminate()
     # The last end of a paragraph cannot be taken out, so an empty one is left where the last was.
