@@ -36,6 +36,8 @@ _CALLED = re.compile(
     r"(?:means?|refers? to|stands? for|is|are) ([^.;]+)",
     re.I,
 )
+_POSSESSIVE = re.compile(r"[’']s?\b")
+_PARENTAL = re.compile(r"\bparental\b", re.I)
 _WHOEVER = Who("everyone", "everyone", "", 0, 0)
 
 
@@ -110,7 +112,7 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
     for heading in reversed(headings):
         if _OFFICIAL.fullmatch(heading.strip(" .:")) and set(bound) <= {"everyone", "site_team"}:
             return Who("site-team", "site_team", heading, 0, 0)
-        found = [w for w in named(re.sub(r"[’']s?\b", "", heading)) if w.bearer != "school"]
+        found = [w for w in named(_POSSESSIVE.sub("", _PARENTAL.sub("parents", heading))) if w.bearer != "school"]
         before = heading[: found[0].start] if found else ""
         addressed = bool(_ADDRESSED.search(before))
         if not found or (_ABOUT.search(before) and not addressed):

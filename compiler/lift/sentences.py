@@ -34,6 +34,7 @@ _DUTIES = re.compile(r"\b(dut(?:y|ies)|responsibilit(?:y|ies)|roles?)\b", re.I)
 _QUOTATION = re.compile(r"[.…\s]*[\"“][^\"“”]+[\"”][.\s]*")
 _WORD = re.compile(r"[\w-]+")
 _OPEN_HEADING = re.compile(r"\b(?:must|will|should|shall|may|can|not|never|to|that|ensure)\W*$", re.I)
+_NO_AIM = re.compile(r"nothing\b|it is (?:\w+ )*(?:recognised|accepted|acknowledged|known)\b", re.I)
 _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
 
 
@@ -378,7 +379,7 @@ def _kind(place: _Place, said: _Said, found: tuple[Citation, ...]) -> Kind:
     if (
         heading in ("definition", "purpose", "scope", "citation")
         and unit.lead_in is None
-        and (heading != "purpose" or len(unit.text.split()) < 30)
+        and (heading != "purpose" or (len(unit.text.split()) < 30 and not _NO_AIM.match(unit.text)))
     ):
         return heading
     return "statement"

@@ -56,7 +56,7 @@ _POSSIBLE = re.compile(
 )
 
 
-_HOLLOW = re.compile(r"(?:(?:and|but|only|if|when|where|unless|provided|that|with)[\s,]*)*", re.I)
+_HOLLOW = re.compile(r"(?:(?:and|but|only|if|when|where|unless|save|except|provided|that|with)[\s,]*)*", re.I)
 
 
 def one_span(parts: list[str]) -> str | None:
