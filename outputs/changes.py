@@ -39,6 +39,9 @@ EFFECT_WORDS: dict[Effect, str] = {
     "removed": "Gone",
 }
 
+REWORDED = "Reworded"
+"""What a different rule is called whose terms all stand in the document's own words, so that nothing can be weighed."""
+
 TERM_WORDS: dict[What, str] = {
     "force": "how firmly",
     "who": "who",
@@ -175,16 +178,25 @@ def rule_text(found: Redline, change: RuleChange) -> str:
     """`Stricter duty for staff (by when: within 2 days, was within 5 days): …`, with the rule in words."""
     said, line = _said(found, change)
     terms = "; ".join(filter(None, map(term_text, change.terms)))
-    head = f"{EFFECT_WORDS[change.effect]} {BURDENS[said.modality]} for {line.role}"
+    head = f"{effect_word(change)} {BURDENS[said.modality]} for {line.role}"
     return head + (f" ({terms})" if terms else "") + f": {line.sentence}"
 
 
+def effect_word(change: RuleChange) -> str:
+    """What became of a rule, in a word."""
+    unweighed = change.effect == "changed" and all(map(_quoted, change.terms))
+    return REWORDED if unweighed else EFFECT_WORDS[change.effect]
+
+
 def term_text(term: Term) -> str:
-    """`by when: within 2 days, was within 5 days`. What is told in the document's own words stands in the redline already."""
-    quoted = '"' in f"{term.left} {term.right}"
-    if quoted:
-        return f"{TERM_WORDS[term.what]}: in other words"
+    """`by when: within 2 days, was within 5 days`; nothing of what the redline shows in the document's own words."""
+    if _quoted(term):
+        return ""
     return f"{TERM_WORDS[term.what]}: {term.left or 'nothing'}, was {term.right or 'nothing'}"
+
+
+def _quoted(term: Term) -> bool:
+    return '"' in f"{term.left} {term.right}"
 
 
 def rule_texts(found: Redline, change: Change) -> list[str]:
@@ -246,7 +258,7 @@ def _meaning(found: Redline) -> str:
     changed = [rule for _, rule in rule_changes(found.versions)]
     if not changed:
         return "no rule changed."
-    effects = [rule.effect for rule in changed]
+    words = [effect_word(rule) for rule in changed]
     counted = [
         f"{effects.count(effect)} {EFFECT_WORDS[effect].lower()}" for effect in EFFECT_WORDS if effect in effects
     ]
