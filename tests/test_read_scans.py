@@ -122,6 +122,19 @@ def drawn(text: str, x0: float, x1: float) -> Fragment:
                     False, False, "", 0)  # fmt: skip
 
 
+@pytest.mark.parametrize(("fall", "slope"), [(0.02, 0.02), (0.0, 0.0)])
+def test_lines_that_slope_have_the_size_of_their_letters(fall: float, slope: float) -> None:
+    words = []
+    for row in range(3):
+        for k in range(3):
+            word = drawn("pupils", 70.0 + 90 * k, 155.0 + 90 * k)
+            word.base += 20 * row + fall * 90 * k
+            word.size += fall * 265
+            words.append(word)
+    assert scans.slope_of(words) == pytest.approx(slope)
+    assert [word.size for word in words] == pytest.approx([10.0] * 9)
+
+
 # Words as recognised, where ink stands between their edges, and the words that they are.
 GLUED = {
     "a space that was lost": ("Weaim", "0-16 20-42", "We aim"),

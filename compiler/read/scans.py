@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,11 @@ _BOLDER, _PALER, _GREY = 1.22, 0.92, "808080"
 _PARTED = re.compile(r"^([0-9]{1,2}|[A-Z])[:,;]([0-9]{1,2})(?=$|\s)")
 """A number whose dot was read as another sign."""
 _LETTERS = re.compile(r"(?<!\S)[^\W\d_]{3,}[.,:;)]*(?!\S)")
+_LEVEL = 0.004
 _SPACE, _WIDE = 0.62, 1.0
 _LOW = re.compile(r"[acegmnopqrsuvwxyz\s.,:;-]+")
 _BREADTHS = {**dict.fromkeys("iljI.,:;'", 0.5), **dict.fromkeys("ftr)", 0.7), **dict.fromkeys("mwMW", 1.5)}
-_SIGN = re.compile(r"[^\w\s]+")
+_SIGN = re.compile(r"[^\w\s]{1,2}")
 _BAR = re.compile(r"\|(?=[a-z])")
 _BODY_SIZES = (0.81, 1.16)
 _NEAR = 3.0
@@ -142,6 +144,7 @@ def straightened(page: Page, raw: Any) -> Page:
     dark = ink > _INK
     rules = [*_rules(ink, across=True), *_rules(ink.T.copy(), across=False)]
     page.rules = [rule for rule in rules if not any(_strikes(rule, fragment) for fragment in page.fragments)]
+    slope = slope_of(page.fragments)
     body = _median([fragment.size for fragment in page.fragments for _ in fragment.text])
     for fragment in page.fragments:
         fragment.hidden = False
@@ -159,6 +162,9 @@ def straightened(page: Page, raw: Any) -> Page:
         fragment.font = RECOGNISED
         fragment.text = _BAR.sub("I", _PARTED.sub(r"\1.\2", fragment.text))
     page.dots = _bullets(dark, page.fragments)
+    for fragment in page.fragments:
+        down = slope * fragment.x0
+        fragment.base, fragment.top, fragment.bottom = fragment.base - down, fragment.top - down, fragment.bottom - down
     page.characters = sum(len(fragment.text) - fragment.text.count(" ") for fragment in page.fragments)
     page.recognised = True
     return page
@@ -200,6 +206,30 @@ def _smooth(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     out = np.zeros_like(ink)
     out[:, _BLUR:-_BLUR] = (wide[:, 2 * _BLUR :] - wide[:, : -2 * _BLUR]) / (2 * _BLUR)
     return out
+
+
+def slope_of(fragments: Sequence[Fragment]) -> float:
+    """How much the lines of a page fall for each point to the right; their sizes are set right, which the slope swells.
+
+    A page with few lines is not always turned upright before its words are recognised.
+    """
+    lines: list[list[Fragment]] = []
+    for fragment in fragments:
+        last = lines[-1][-1] if lines else fragment
+        if lines and -1 < fragment.x0 - last.x1 < last.size and abs(fragment.base - last.base) < last.size / 2:
+            lines[-1].append(fragment)
+        else:
+            lines.append([fragment])
+    pairs = [pair for line in lines for pair in pairwise(line)]
+    slope = _median([(after.base - before.base) / (after.x0 - before.x0) for before, after in pairs])
+    if len(pairs) < 3 or abs(slope) < _LEVEL:
+        return 0.0
+    for line in lines:
+        swollen = abs(slope) * (line[-1].x1 - line[0].x0)
+        for fragment in line:
+            fragment.top += swollen
+            fragment.size = max(fragment.size - swollen, fragment.size / 2)
+    return slope
 
 
 def part_words(dark: NDArray[np.bool_], fragments: Sequence[Fragment]) -> None:
@@ -295,10 +325,10 @@ def _bullets(dark: NDArray[np.bool_], fragments: Sequence[Fragment]) -> list[Box
         if any(0 < x0 - f.x1 < 4 * size and abs(f.base - base) < size / 2 for f in fragments):
             continue
         word = fragment.text.split(" ", 1)[0]
-        sign = len(word) < 3 and _SIGN.fullmatch(word) and _gap_after(fragment, word, fragments) > 0.9 * size
+        sign = _SIGN.fullmatch(word) is not None and _gap_after(fragment, word, fragments) > 0.9 * size
         if not sign and len(word) < 3 and not word.isdigit() and word not in ("A", "I", "a"):
             inside = (x0 - 1, base - 1.2 * size, fragment.xs[len(word) - 1][1] + 1, base + 0.4 * size)
-            sign = _spot(dark, inside, size)
+            sign = _spot(dark, inside, size) is not None
         if sign:
             fragment.text = "•" + fragment.text[len(word) :]
             fragment.xs = [(x0, fragment.xs[len(word) - 1][1]), *fragment.xs[len(word) :]]
