@@ -259,9 +259,8 @@ def _meaning(found: Redline) -> str:
     if not changed:
         return "no rule changed."
     words = [effect_word(rule) for rule in changed]
-    counted = [
-        f"{effects.count(effect)} {EFFECT_WORDS[effect].lower()}" for effect in EFFECT_WORDS if effect in effects
-    ]
+    named = (*EFFECT_WORDS.values(), REWORDED)
+    counted = [f"{words.count(word)} {word.lower()}" for word in named if word in words]
     doubtful = sum(_doubtful(rule) for rule in changed)
     doubt = f" ({doubtful} of them read with doubt)" if doubtful else ""
     return f"{_times(len(changed), 'change')} of rules{doubt}: {', '.join(counted)}."
