@@ -39,12 +39,15 @@ _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.
 
 
 class Passed(NamedTuple):
-    """What a unit hands on to its items: the norm that they go on with, and the kind that they have without one."""
+    """What a unit hands on to its items: the norm that they go on with, and the kind that they have without one. `facts`:
+    they tell what is the case; `known` are the norms to be aware of it.
+    """
 
     inherit: Inherit | None = None
     kind: Kind | None = None
     roles: tuple[NormReading, ...] = ()
     facts: bool = False
+    known: tuple[NormReading, ...] = ()
 
 
 class _Place(NamedTuple):
@@ -212,8 +215,20 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
             continue
         label = _LABEL.match(sentence)
         norms += [_under(norm, label[1]) for norm in result.norms] if label else result.norms
+    known = tuple(n for n in norms if introduces and _FACTS.search(unit.text) and _KNOWS.fullmatch(n.action))
+    norms = [n for n in norms if n not in known]
+    norms += [_aware(n, unit.text) for n in (above.known if above else ())]
     handed = _handed(unit, listed, norms, inherit, passed_on, above.kind if above else None) if introduces else Passed()
+    handed = handed._replace(known=known)
     return _Said(tuple(norms), None, handed, last, above)
+
+
+_KNOWS = re.compile(r"be (?:aware|mindful) that", re.I)
+
+
+def _aware(norm: NormReading, fact: str) -> NormReading:
+    """The norm to be aware of a fact: "staff should be aware that:" – "posts are public"."""
+    return replace(norm, action=re.sub(r"[\s.,;]*(?:\b(?:and|or))?[\s.,;]*$", "", fact), rule="carried", confidence=0.7)
 
 
 _LABEL = re.compile(rf"((?:{one_of('labels')}))(?: ?:| [–—-]) ", re.I)
