@@ -3,8 +3,10 @@
 A PDF, DOCX, Markdown or text file is read and lifted; a `.byelaw` file is parsed. From there on they are the same thing.
 """
 
+import gc
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
@@ -41,8 +43,22 @@ class Compiled(Struct, frozen=True, kw_only=True):
 
 def compile_file(path: Path) -> Compiled:
     """The model of one file of any kind. Raises `Unreadable` if it is none, or if its Byelaw source has errors."""
-    with told(path):
+    with told(path), _uncollected():
         return _from_source(path) if path.suffix == SUFFIX else _from_document(path)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pauses the search for cycles: a file becomes a great many small values that stay and point one way, so the search
+    finds nothing and takes an eighth of the time.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _from_document(path: Path) -> Compiled:
