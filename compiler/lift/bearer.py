@@ -177,6 +177,8 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
         return ()
     if _WHOEVER.match(text):  # "whoever a child tells": the party is no subject of the duty
         return ()
+    if re.match(r"who(?:m)?ever \w+s\b", text, re.I):
+        return (Bound("everyone", "everyone", text.split()[0], 0.9),)
     pronoun = _pronoun(text, context, before)
     if pronoun is not None:
         return pronoun

@@ -210,7 +210,10 @@ class _Build(Transformer[Token, Any]):
         return Clause(group.shape, subject, group, predicates=found[-1])
 
     def inverted(self, found: list[Any]) -> Clause:
-        return Clause("inverted", found[2], Group("inverted", found[1].type, never=True), predicates=found[-1])
+        only = not str(found[0])
+        return Clause(
+            "inverted", found[2], Group("inverted", found[1].type, never=not only, only=only), predicates=found[-1]
+        )
 
     def told(self, found: list[Any]) -> Clause:
         at = next(i for i, f in enumerate(found) if isinstance(f, Token) and f.type == "TELL")

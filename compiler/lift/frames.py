@@ -26,6 +26,10 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
     kind, length = phrases("deontic", "inside").find(words.low, start) if start < end else ("", 0)
     if words.low[start : start + 1] == ["nor"]:
         kind, length = "NEVER", 1
+    elif words.low[start : start + 1] == ["only"] and (when := _only_when(words, start, end)):
+        marks.put("IF", start, start)
+        marks.put("END", when, when)
+        kind, length, start = "NEVER", 0, when
     elif kind != "NEVER" or length < 2:
         return False
     verb = start + length
@@ -43,6 +47,34 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
             marks.put("BASE", at, at)
             passive = words.low[at] == "be"
             mark_predicates(words, marks, at, end, "passive" if passive else "active", False)
+            return True
+    return False
+
+
+def _only_when(words: Words, start: int, end: int) -> int:
+    """Where the verb group of `only in an emergency may pupils …` stands; 0 if there is none."""
+    if words.openers.get(start + 1, ("",))[0] != "IF" and words.openers.get(start, ("", 0))[1] < 2:
+        return 0
+    group = next((g for g in words.groups if start < g.start < end), None)
+    asks = (
+        group is not None and group.kinds == ("MAY",) and group.start > start + 2 and named(words.slice(group.end, end))
+    )
+    return group.start if group is not None and asks else 0
+
+
+def mark_requested(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """`Would all guests please sign in`"""
+    low = words.low
+    if low[start : start + 1] not in (["would"], ["could"], ["will"], ["can"]):
+        return False
+    if is_base("".join(low[start + 1 : start + 2])):  # "will ensure that all staff sign"
+        return False
+    for at in range(start + 2, min(end, start + 9)):
+        polite = low[at] in ("please", "kindly")
+        if (polite or (is_base(low[at]) and low[start] == "would")) and subjects(words.slice(start + 1, at)):
+            marks.put("TELL", start, start + 1)
+            marks.put("TO", at, at + polite)
+            mark_predicates(words, marks, at + polite, end, "active", False)
             return True
     return False
 
@@ -76,7 +108,7 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
         if at > start and not (
             subjects(subject)
             or words.low[at + length - 1] == "for"
-            or words.low[at - 1] in ("we", "policy", "not", "only", "also")
+            or words.low[at - 1] in ("i", "we", "policy", "not", "only", "also")
             or words.low[start] == "nothing"
         ):
             continue
@@ -222,6 +254,12 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
     low = words.low
     if low[start : start + 3] == ["there", "is", "no"]:
         return _mark_no_objection(words, marks, start, end)
+    if (
+        low[start : start + 1] == ["it"]
+        and phrases("deontic", "duty").find(low, start)[0] == "DUTY"
+        and low[start + 2] == "be"
+    ):
+        return mark_duty(words, marks, start, end)
     if low[start : start + 1] != ["it"] or low[start + 1 : start + 2] not in (["is"], ["would"]):
         return False
     at = start + 2

@@ -8,7 +8,7 @@ import re
 from typing import Literal, NamedTuple
 
 from .parties import named, place_nouns, subjects
-from .words import is_base, is_participle, phrases, table, words_of
+from .words import is_base, is_gerund, is_participle, phrases, table, words_of
 
 Mode = Literal["active", "passive", "gerund"]
 """The form of a predicate's verbs: `report`, `reported`, `reporting`."""
@@ -45,6 +45,8 @@ _NO_ADVERBS = words_of("deontic", "no_adverbs")
 _SPELLS = words_of("joints", "spells")
 _DATES = words_of("joints", "dates")
 _AIMS = words_of("deontic", "aims")
+_GRANTED = frozenset({"consent", "permission", "approval", "authorisation", "leave"})
+_GIVEN = frozenset({"written", "prior", "parental", "explicit", "express", "informed"})
 _AWAY = frozenset({"visit", "visits", "trip", "trips", "outing", "outings", "journey", "journeys", "tour", "tours"})
 _MODALS = frozenset({"must", "shall", "will", "may", "should"})
 
@@ -135,6 +137,10 @@ class Words:
                 at = end
                 continue
             kind, length = inside.find(self.low, at)
+            if not length and (verb := self._first_doing(at)):
+                parts.append(("ADVERB", at, verb))
+                at = verb
+                continue
             if not length and self._adverb(self.low[at]):
                 kind, length = "ADVERB", 1
             if not length:
@@ -142,6 +148,17 @@ class Words:
             parts.append((kind, at, at + length))
             at += length
         return at
+
+    def _first_doing(self, at: int) -> int:
+        """The verb behind what is done first: "shall before starting work | show a licence"; 0 for none."""
+        if self.low[at] not in ("before", "after", "on", "upon") or not is_gerund("".join(self.low[at + 1 : at + 2])):
+            return 0
+        verbs = (
+            p
+            for p in range(at + 2, min(at + 9, len(self) - 1))
+            if is_base(self.low[p]) and self.low[p + 1] in DETERMINERS | PRONOUNS | {"evidence"}
+        )
+        return next(verbs, 0)
 
     def _adverb(self, word: str) -> bool:
         """Whether a word in -ly is an adverb: not "likely", not "reply"."""
@@ -270,7 +287,7 @@ class Words:
         refused = any(kind in ("NOT", "NEVER") for kind, _, _ in group)
         acts = is_base(low[verb]) or low[verb] in ("be", "have", "do")
         acts = acts or (low[verb].isalpha() and low[verb + 1 : verb + 2] != [] and low[verb + 1] in DETERMINERS)
-        if acts and (refused or self._party_before(start) or self._goes_on(start)):
+        if acts and (refused or low[verb] in ("stay", "remain") or self._party_before(start) or self._goes_on(start)):
             return Group(start, verb, tuple(group), "active", True)
         return None
 
@@ -339,6 +356,9 @@ class Words:
         after = low[at + length] if at + length < len(self) else ""
         if kind in ("AND", "OR", "BUT"):
             return False
+        if word == "with" and length == 1:
+            leave = next((p for p in range(at + 1, min(at + 7, len(low))) if low[p] in _GRANTED), 0)
+            return bool(leave) and any(w.endswith(("'s", "s'")) or w in _GIVEN for w in low[at + 1 : leave])
         if word == "without":
             return any(w.strip("s") in _LEAVE for w in low[at + 1 : at + 10])
         if kind == "WHO" and word == "that":

@@ -91,7 +91,7 @@ def modality_of(group: Group, tells: str, subject: str) -> Modality | None:
 
 @cache
 def _tell_kind(text: str) -> str:
-    return phrases("deontic", "tell").find(words_in(text), 0)[0]
+    return phrases("deontic", "tell").find(words_in(text), 0)[0] or "ASKED"  # "would all guests please …"
 
 
 @cache
@@ -107,7 +107,7 @@ def mere_chance(
 ) -> bool:
     """Whether a modal tells what could or will happen, not what is allowed or asked."""
     if group.shape == "carried" and modality == "permission":
-        return head in _CHANCES or body.startswith("be ")
+        return head in _CHANCES or body.casefold().startswith("be ")
     if group.modal == "MAY" and not bounds and head in _CHANCES and _THINGS.match(subject):
         return True
     if group.modal == "MAY" and re.match(r"(be )?(possible|necessary|appropriate)\b", body):
@@ -129,7 +129,7 @@ def mere_chance(
     if group.modal == "WILL" and group.shape in ("active", "passive") and not bounds:
         return (
             head in _EFFECTS
-            or bool(re.match(r"(be )?(valid|available|able|effective|possible|about|a |an )", body))
+            or bool(re.match(r"(be )?(valid|available|able|effective|possible|about|integral|central|a |an )", body))
             or (subject.lower() in ("it", "this", "that", "which", "") and head in _EFFECTS)
         )
     return False

@@ -96,7 +96,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         return Found()
     if inherit is None and whole.penal:
         return Found(inherit=Inherit("sanction", (penalty_of(context),), "active"))
-    if inherit is not None and not _stands_alone(sentence, parsed[0]):
+    if inherit is not None and not _stands_alone(sentence, parsed[0], inherit.modality):
         if inherit.modality == "sanction":
             return Found(listed_penalty(sentence, inherit.bearers))
         parsed = clauses(sentence, _mode_of(sentence, inherit.mode))
@@ -153,12 +153,12 @@ def _mode_of(item: str, inherited: Mode) -> Mode:
     return "gerund" if is_gerund(first) else "active" if is_base(first) else inherited
 
 
-def _stands_alone(sentence: str, clause: Clause) -> bool:
-    """Whether an item, by its first clause, states modality and bearer itself."""
+def _stands_alone(sentence: str, clause: Clause, above: Modality) -> bool:
+    """Whether an item, by its first clause, states modality and bearer itself; `above` is what its lead-in says."""
     if clause.group is None or clause.shape in ("order", "carried"):
         return False
     if clause.subject is None:
-        return True
+        return above != "permission" or first_word(sentence) not in ("need", "have")  # "it may: need to be moved"
     subject, before = sentence[slice(*clause.subject)], sentence[: clause.subject[0]]
     first = first_word(subject)
     if clause.group.modal in ("MAY", "COULD", "WILL") and not subjects(subject) and first not in ("you", "they", "we"):
@@ -394,9 +394,15 @@ _DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")
 _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|chooses?) to (.+)")
 _TURNS = re.compile(r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never)\s+", re.I)
 _GAPPED = re.compile(r"an? (?:[\w-]+ ){1,4}")
+_LIABLE = re.compile(
+    r"(?:be )?(?:held )?(?:liable|responsible|accountable) for\b|accept (?:any )?(?:responsibility|liability)\b", re.I
+)
 _LONG = re.compile(r"\b(?:who|which|that)\b")
 _NONE = re.compile(r"(have|be|hold) (no|nothing)\b(?! longer| less| more)", re.I)
 _NO = re.compile(r"no\b(?! longer| less| more)", re.I)
+
+
+_LIKES = re.compile(r"(?:wish|want|like|prefer|choose) to ")  # "you may wish to ask" lets the reader ask
 
 
 def _voice(said: _Said) -> tuple[str, bool]:
@@ -404,9 +410,11 @@ def _voice(said: _Said) -> tuple[str, bool]:
     group, body = said.group, cut(said.sentence, said.predicate.body)
     if group.shape == "carried":
         body = re.sub(r"^to (?=[a-z])", "", body, flags=re.I)
-    whole = group.shape in ("active", "stated", "inverted", "carried") and re.match(r"be(en)? \w+", body)
+    if group.modal == "MAY" and first_word(said.subject) == "you":
+        body = _LIKES.sub("", body)
+    whole = group.shape in ("active", "stated", "inverted", "carried") and re.match(r"be(en)? \w+", body, re.I)
     if whole and is_participle(head_of(body[3:])):
-        return re.sub(r"^be(en)? ", "", body), True
+        return re.sub(r"^be(en)? ", "", body, flags=re.I), True
     if group.shape == "passive" and re.match(r"(be )?able to be \w", body):
         return body, True
     if group.shape == "passive" and not said.first and _GAPPED.match(body):
@@ -420,7 +428,11 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
     group, head = said.group, head_of(body)
     if not said.subject and said.first and group.modal == "MAY" and group.shape in ("active", "passive", "stated"):
         return True
+    if group.modal == "WILL" and (_NAMED if passive else _VARIES).match(body):
+        return True
     if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):
+        return True
+    if _LIABLE.match(body) and (group.negated or said.refused):  # "shall not be liable for the loss of …"
         return True
     if group.shape == "order" and said.inherit is None and (head in _POINTING or _AWARE.match(body)):
         return True
@@ -438,6 +450,8 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
     return group.modal == "WILL" and head in _STATES and not said.bounds
 
 
+_NAMED = re.compile(r"(?:referred to|known|described) as\b", re.I)
+_VARIES = re.compile(r"(?:depend|vary|differ)\b", re.I)
 _TAUGHT = words_of("verbs", "school_acts")
 _FOLLOWED = words_of("verbs", "followed")
 _STEPS = re.compile(r"\bfollowing\b|\bthese\b", re.I)
@@ -508,6 +522,7 @@ def _action(
         and predicate is clause.predicates[0]
         and (head in EMPTY or re.match(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)", body))
         and not bounds
+        and subject.casefold() not in ("it", "this", "that", "they", "these")
     ):
         start = clause.subject[0] if clause.subject else 0
         end = predicate.body[1] if predicate.body else start
@@ -544,7 +559,10 @@ def _action(
         and len(words_in(body)) <= 2
         and (
             noun := re.search(r"\b(?!save|except)([\w-]+) (that|which)\s+$", sentence[: clause.subject[0]])
-            or (subject in ("they", "you", "we") and re.search(r"([\w-]+)\s+$", sentence[: clause.subject[0]]))
+            or (
+                subject in ("they", "you", "we")
+                and re.search(r"\b(?!and|or|but)([\w-]+)\s+$", sentence[: clause.subject[0]])
+            )
             or re.search(r"([\w-]+) (?=(that|which) )", subject)
         )
         and group.shape in ("active", "stated")

@@ -20,7 +20,8 @@ def is_order(words: Words, start: int, end: int) -> bool:
     if (
         word in ("not", "never")
         and at + 1 < end
-        and (is_base(words.low[at + 1]) and words.low[at + 1] not in NOUN_LIKE)
+        and is_base(words.low[at + 1])
+        and (words.low[at + 1] not in NOUN_LIKE or "".join(words.low[at + 2 : at + 3]) in DETERMINERS)
     ):
         return True
     if phrases("deontic", "order").find(words.low, at)[1]:

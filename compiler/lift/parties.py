@@ -121,7 +121,9 @@ def _ends_head(text: str, who: Who) -> bool:
 def _phrase_follows(rest: str) -> bool:
     """Whether a participle begins a phrase of its own ("staff employed by …"), not a compound ("school hosted sites")."""
     words = [_fold(w) for w in _WORD.findall(rest)[1:3]]
-    return not words or words[0] in _PREPOSITIONS or words[0] in _STOPS or words[0].endswith("ly")
+    return (
+        not words or words[0] in _PREPOSITIONS or is_gerund(words[0]) or words[0] in _STOPS or words[0].endswith("ly")
+    )
 
 
 def _starts_phrase(text: str, who: Who) -> bool:

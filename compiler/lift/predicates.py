@@ -69,6 +69,8 @@ def mark_predicates(
         kind, length = words.openers.get(at, ("", 0))
         if words.aside[at]:
             at += 1
+        elif kind == "IF" and piece.tail >= 0 and low[at - 2 : at] == ["but", "not"]:
+            at += length  # "but not | during lessons"
         elif kind in ("IF", "UNLESS") and _tails(words, piece, at, start, lead):
             marks.put(kind, at, at)
             piece.tail, piece.zone = at, ""
@@ -76,6 +78,8 @@ def mark_predicates(
         elif kind in ("WHO", "ASIDE"):
             piece.zone, piece.zone_at = "who" if kind == "WHO" else "aside", at
             at += length
+        elif low[at] == "," and words.openers.get(at + 1, ("",))[0] == "UNLESS" and low[at + 1] == "but":
+            at += 1
         elif at > piece.start and (low[at] in AND | OR or low[at] in (",", "but")):
             at = _join(words, marks, piece, _joint(words, at, end), end)
         else:
@@ -115,6 +119,9 @@ def _joint(words: Words, at: int, end: int) -> _Joint:
     return _Joint(at, after, low[after - 1], parted and low[after - 1] in AND)
 
 
+_WISHES = frozenset({"wish", "want", "need", "have", "know"})  # "those who cannot or do not wish to pay" are told nothing
+
+
 def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) -> int:
     """Marks a split at a joint if a new predicate starts behind it; gives the place to go on from."""
     low, after = words.low, joint.after
@@ -131,7 +138,8 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         piece.begin(after + 3)
         return after + 3
     special = phrases("deontic", "order").find(low, after)[0]
-    negative = low[after : after + 2] in (["do", "not"], ["do", "never"]) or (
+    denied = low[after : after + 2] in (["do", "not"], ["do", "never"]) and not _WISHES.issuperset(low[after + 2 : after + 3])
+    negative = denied or (
         piece.order and low[after] in ("never", "not") and after + 1 < end and is_base(low[after + 1])
     )
     trying = low[after] in ("try", "endeavour") and piece.order
@@ -260,6 +268,10 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
         if where < 0 and piece.mode == "active" and is_base(low[after]):
             where = after
         piece.tail = piece.tail if where < 0 else -1
+    if shared and piece.mode == "active" and low[joint.at - 1].endswith("ly"):
+        shared = not (
+            where >= 0 and "".join(low[where + 1 : where + 2]).endswith("ly")
+        )  # "dress neatly | and arrive promptly"
     if where < 0 or (not flip and shared):
         return -1, ""
     adjective = piece.mode == "passive" and piece.forms == ("active",) and low[where] in _ADJECTIVES

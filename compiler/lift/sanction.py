@@ -7,7 +7,7 @@ from .bearer import PARTY_OF, Bound, Context, bound_of
 from .clauses import Group
 from .parties import agent, named, subjects
 from .reading import NormReading
-from .spans import first_word, head_of, one_span, restriction, words_in
+from .spans import head_of, one_span, restriction, words_in
 from .words import one_of, words_of
 
 _PENALTY = re.compile(rf"\b(?:{'|'.join(sorted(words_of('deontic', 'penalties')))}|{one_of('penal')})\b", re.I)
@@ -43,7 +43,7 @@ def sanction_of(
     asked = group.shape == "stated" and group.state in ("ASKED", "REQUIRED")
     if (
         (group.shape not in ("active", "passive") and not asked)
-        or group.modal not in ("MAY", "COULD", "WILL", "LIABLE")
+        or group.modal not in ("MAY", "COULD", "WILL", "LIABLE", "MUST")
         or group.negated
         or group.never
     ):
@@ -54,6 +54,8 @@ def sanction_of(
         passive = bool(body)
         if not body:
             return None
+    if group.modal == "MUST" and not (bounds and _SUBJECTED.match("be " + body)):
+        return None
     leads = _LEADS.match(("be " + body) if group.shape == "passive" else body)
     shown = ("be " + body) if group.shape == "passive" else body
     condition = conditions
@@ -64,7 +66,7 @@ def sanction_of(
         shown, conditions = f"{body} {parted[2]} {parted[3]}", [*conditions[:-1], parted[1]]
         condition = conditions
         leads = _LEADS.match(shown)
-    broken = bool(leads) and not bounds and first_word(subject) in _BREACHES and group.modal != "WILL"
+    broken = bool(leads) and not bounds and not _BREACHES.isdisjoint(words_in(subject)[:3])
     if leads and (
         broken or _PENALTY.search(shown[leads.end() :]) or (opens and _LISTED.fullmatch(shown[leads.end() :].strip()))
     ):
@@ -100,7 +102,12 @@ def sanction_of(
         return None
     people = [
         w
-        for w in (*agent(subject), *named(body), *(w for c in conditions for w in named(c)), *subjects(subject))
+        for w in (
+            *agent(subject),
+            *named(re.split(r"\bwith\b", body)[0]),
+            *(w for c in conditions for w in named(c)),
+            *subjects(subject),
+        )
         if w.bearer in ("staff", "pupils", "parents")
     ]
     suffers = next((b for b in bounds if b.bearer in _ABOUT), None)
@@ -126,6 +133,7 @@ def sanction_of(
     )
 
 
+_SUBJECTED = re.compile(r"be (?:be )?(?:subject|liable) to\b")
 _PARTED = re.compile(r"(.+?), (to|in) (.+)")
 
 

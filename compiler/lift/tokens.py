@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lark import Token
 
-from .frames import is_frame, mark_duty, mark_framed, mark_inverted, mark_told, tells
+from .frames import is_frame, mark_duty, mark_framed, mark_inverted, mark_requested, mark_told, tells
 from .lexing import BUT, DETERMINERS, INTRO, JOINTS, PREPOSITIONS, PRONOUNS, Group, Mode, Words
 from .marks import Marks
 from .orders import is_order, skip_adverbs
@@ -88,12 +88,15 @@ def _in_condition(words: Words, start: int, at: int) -> bool:
 def _opens(words: Words, start: int, at: int) -> int:
     """Where a clause of its own begins behind "…, and it is vital", "…, so please", "… save that"; 0 if none does."""
     after = words.low[at + 1 : at + 4]
-    if words.low[at] == "nor" and _asks(words, at + 1) and after[1:2] and after[1] not in PRONOUNS:
+    grouped = any(g.start == at + 1 for g in words.groups)
+    if words.low[at] == "nor" and _asks(words, at + 1) and after[1:2] and (grouped or after[1] not in PRONOUNS):
         return at
     if phrases("deontic", "inside").find(words.low, at + 1)[0] == "NEVER" and after[0] != "never":
         return at + 1 if _asks(words, at + 1 + phrases("deontic", "inside").find(words.low, at + 1)[1]) else 0
     if words.low[at] == "," and after[:1] and (spliced := _spliced(words, start, at)):
         return spliced
+    if words.low[at] in JOINTS and after[:1] and _told_before(words, start, at):
+        return at + 1
     if words.low[at] in _CONTRASTS:
         return at + 1 if words.low[at - 1] == "," and any(g.start > at for g in words.groups) else 0
     if words.low[at] in ("save", "except"):
@@ -105,6 +108,13 @@ def _opens(words: Words, start: int, at: int) -> int:
     ):
         return at + 1
     return at + 1 if after[:1] in (["please"], ["kindly"]) else 0
+
+
+def _told_before(words: Words, start: int, at: int) -> bool:
+    """Whether one is told something before a joint and a clause with a subject of its own stands behind it."""
+    group = next((g for g in words.groups if g.start > at), None)
+    ruled = group is None or any(start <= g.start < at for g in words.groups)
+    return not ruled and fresh_subject(words, at + 1, group.start) and bool(tells(words, start, at))  # type: ignore[union-attr]
 
 
 def _asks(words: Words, at: int) -> bool:
@@ -150,7 +160,12 @@ def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None
         start += 1
     if carry is None:
         start = _lead(words, marks, start, end)
-        if mark_framed(words, marks, start, end) or mark_inverted(words, marks, start, end):
+        if (
+            mark_framed(words, marks, start, end)
+            or mark_inverted(words, marks, start, end)
+            or mark_requested(words, marks, start, end)
+            or (words.low[start : start + 1] == ["nothing"] and mark_told(words, marks, start, end))
+        ):
             return
         stops = _stops(words, marks, start, end, [])
     else:
@@ -234,6 +249,7 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
             and not _turns(words, where, group, kind)
         )
         or (bare and relative_open(words, main.end, at))
+        or (bare and opened(words, main.end, at) and any(g.end == at and g is not main for g in words.groups))
     ):
         return []
     if kind == "comma" and bare and (led := _led(words, main.end, at)) >= 0:
