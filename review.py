@@ -21,6 +21,7 @@ from .grammar.printer import print_line
 from .grammar.syntax import Form, Line
 
 KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [u]ndo  [q]uit"
+_DONE = {"a": "accepted", "e": "changed", "r": "struck out", "s": "skipped"}
 MARKS = {"proposed": "?", "doubtful": "??", "disputed": "!"}
 
 
@@ -82,6 +83,10 @@ def _more(out: Console, count: int) -> None:
         out.print(Text(f"  … and {count} more", style="dim"))
 
 
+_AROUND = 300
+"""So many characters are shown before and behind the words that state a line."""
+
+
 def walk(review: tasks.Review, out: Console) -> None:
     """Asks for a decision on each line that waits for one, and saves each."""
     decisions: dict[Place, Line | None] = {}
@@ -101,6 +106,7 @@ def walk(review: tasks.Review, out: Console) -> None:
             if not passed:
                 out.print("there is nothing to undo")
                 continue
+            out.print("  taken back", style="dim")
             at -= 1
             last = passed.pop()
             if last is not None:
@@ -119,6 +125,7 @@ def walk(review: tasks.Review, out: Console) -> None:
         else:
             out.print(f"this key does nothing: {KEYS}", markup=False)
             continue
+        out.print(f"  {_DONE[key]}", style="dim")
         at += 1
     left = len(review.open) - len(decisions)
     out.print(Text(f"{review.path}: {len(decisions)} decided, {left} left"), soft_wrap=True)
@@ -129,9 +136,12 @@ def _show(review: tasks.Review, at: int, out: Console) -> None:
     seen = review.open[at]
     unit, place = seen.place.unit, seen.place.node.at
     head = [f"{at + 1} of {len(review.open)}", f"page {place.page}" if place else "", review.labels[seen.unit]]
+    out.print()
     out.print(Ruler(Text(" · ".join(filter(None, head))), align="left"))
     if unit.headings:
         out.print(Text(" › ".join(unit.headings), style="dim"))
+    if unit.lead_in is not None:
+        out.print(Text(review.texts[unit.lead_in][-_AROUND:], style="dim"))
     out.print(_evidence(seen))
     if not isinstance(seen.place.node, Form):
         for index, line in enumerate(seen.place.node.lines):
@@ -144,15 +154,13 @@ def _show(review: tasks.Review, at: int, out: Console) -> None:
     out.print(Text(f"  {mark} {print_line(seen.line)}", style=style), soft_wrap=True)
     found = seen.proposal
     if found is not None:
-        why = "; ".join(found.doubts)
-        out.print(
-            Text(f"    read as {found.by}, {found.confidence:.0%} sure" + (f": {why}" if why else ""), style="dim")
-        )
+        why = f": {'; '.join(found.doubts)} – {found.hint}" if found.doubts else ""
+        out.print(Text(f"    {found.confidence:.0%} sure, by “{found.by}”{why}", style="dim"))
     out.print(Text(KEYS, style="cyan"))
 
 
 def _evidence(seen: Seen) -> Text:
-    """The unit's words; those that state the line underlined, who, when and unless in their colours."""
+    """The unit's words, of a long one those around what states the line: that is underlined, who, when and unless in colours."""
     text = Text(seen.place.unit.text)
     norm = seen.proposal.norm if seen.proposal else None
     if norm is None:
@@ -166,18 +174,24 @@ def _evidence(seen: Seen) -> Text:
             (norm.condition or "", "bold green"),
             (norm.exception or "", "bold blue"),
         )
-    for words, style in spans:
-        start = text.plain.find(words) if words else -1
-        if start >= 0:
-            text.stylize(style, start, start + len(words))
-    return text
+    places = [(text.plain.find(words), len(words), style) for words, style in spans if words]
+    found = [(start, start + length, style) for start, length, style in places if start >= 0]
+    for start, end, style in found:
+        text.stylize(style, start, end)
+    first = max(0, min((start for start, _, _ in found), default=0) - _AROUND)
+    last = max((end for _, end, _ in found), default=_AROUND) + _AROUND
+    shown = text[first:last]
+    return Text("… " if first else "").append_text(shown).append(" …" if last < len(text) else "")
 
 
 def _key() -> str:
     """One key in a terminal, else one line of the input; its end is `q`."""
     if sys.stdin.isatty():
-        key = click.getchar()
-        return "q" if key in ("\x03", "\x04", "\x1b") else key.lower()
+        try:
+            key = click.getchar()
+        except (KeyboardInterrupt, EOFError):  # Ctrl-C, Ctrl-D
+            return "q"
+        return "q" if key == "\x1b" else key.lower()
     line = sys.stdin.readline()
     return line.strip().lower()[:1] if line else "q"
 
@@ -196,6 +210,7 @@ def _new_line(review: tasks.Review, seen: Seen, out: Console) -> Line | None:
 
 def _typed(old: str) -> str:
     """A line typed in the terminal, the old one standing there to be changed."""
+    sys.stdout.write("  change the line, then Enter; Ctrl-C leaves it as it is\n")
     try:
         import readline
     except ImportError:  # no line editing on this system: the old line is shown above
