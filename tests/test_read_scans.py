@@ -160,6 +160,16 @@ def test_words_are_parted_where_the_picture_has_a_space(name: str) -> None:
     assert len(word.xs) == len(word.text)
 
 
+def test_two_gaps_at_one_letter_part_it_once() -> None:
+    """Each character keeps its edges, wherever the white stands."""
+    for gaps in ([(3.0, 6.0), (8.0, 9.0)], [(1.0, 2.0), (3.0, 4.0)], [(44.0, 45.0), (46.0, 48.0)]):
+        edges = [(10.0 * k, 10.0 * k + 9) for k in range(5)]
+        word = Fragment("Weaim", edges, 0, 14, 12, 12, bold=False, italic=False, font="", seq=0)
+        scans._part(word, 0, 5, gaps)
+        assert len(word.text) == len(word.xs)
+        assert "  " not in word.text
+
+
 # Markers and texts as recognised, and the markers that they must come to.
 NUMBERS = {
     "letters for ones": ("1 Aims/LL Staff wear it./1.2 They keep it.", "1 1.1 1.2"),

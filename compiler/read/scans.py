@@ -269,11 +269,13 @@ def _part(fragment: Fragment, start: int, end: int, gaps: Sequence[tuple[float, 
     left, right = fragment.xs[start][0], fragment.xs[end - 1][1]
     breadths = np.cumsum([_BREADTHS.get(c, 1.0) for c in fragment.text[start:end]])
     inked = right - left - sum(after - before for before, after in gaps)
-    words, edges, passed, at = [], [], 0.0, start
+    words, edges, passed, at, begun = [], [], 0.0, start, left
     for before, after in [*gaps, (right, right)]:
-        passed += before - left
+        passed, begun = passed + before - begun, after
         cut = start + 1 + int(np.abs(breadths - breadths[-1] * passed / inked).argmin())
-        step = (before - left) / max(1, cut - at)
+        if before < right and not at < cut < end:  # no letter stands on one side of the gap
+            continue
+        step = (before - left) / (cut - at)
         words.append(fragment.text[at:cut])
         edges += [(left + k * step, left + (k + 1) * step) for k in range(cut - at)]
         edges += [(before, after)] if cut < end else []
