@@ -1,12 +1,13 @@
 """A document lifted again, or its next version, onto a source that somebody has reviewed: a merge of three sides.
 
 Ours is the reviewed source, theirs the new document as the machine reads it. The base, what the machine proposed for ours,
-is computed anew from ours' own words. After this: no reviewed line is lost; what the reviewer struck out or deleted does
-not come back; a reviewed line is disputed (`!`) only where the words under it changed and are now read otherwise.
+is computed anew from ours' own words. After this: no reviewed line is lost, but for citations and references that were
+accepted as printed and are printed no longer; what the reviewer struck out or deleted does not come back; a reviewed line
+is disputed (`!`) only where the words under it changed and are now read otherwise.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from ..grammar.syntax import (
     Appendix,
     Block,
     Body,
+    Cite,
     Clause,
     Dated,
     Form,
@@ -25,6 +27,7 @@ from ..grammar.syntax import (
     MetaLine,
     ReviewEvery,
     Section,
+    See,
     Source,
     Version,
 )
@@ -64,7 +67,7 @@ def merge(ours: Source, theirs: Source) -> Merged:
             return node
         return _unit(mine[at].node, read[at], node)
 
-    blocks = _with_orphans(rebuilt(theirs, unit).blocks, mine, theirs, partner)
+    blocks = _with_orphans(rebuilt(theirs, unit).blocks, mine, read, theirs, partner)
     source = replace(
         theirs,
         title=ours.title,
@@ -138,10 +141,15 @@ def _decided(ours: Body, base: Body, theirs: Body, same: bool) -> Iterator[Line]
                 yield line
         elif line.disputed or key in new or (key not in known and (same or stands)):
             yield line
-        else:
+        elif not _printed(line, known):
             yield _dispute(line, f"the words were: {ours.text}")
     struck = _by_key(ours.rejected)
     yield from (line for key, line in new.items() if key not in known and key not in mine and key not in struck)
+
+
+def _printed(line: Line, known: Collection[str]) -> bool:
+    """Whether a line only tells what the old words printed, as the machine read it in them."""
+    return isinstance(line, Cite | See) and print_line(line) in known
 
 
 def _dispute(line: Line, why: str) -> Line:
@@ -213,20 +221,25 @@ def _left(units: Sequence[Placed], taken: Iterable[int]) -> list[int]:
 
 
 def _with_orphans(
-    blocks: Sequence[Block], mine: Sequence[Placed], theirs: Source, partner: dict[int, int]
+    blocks: Sequence[Block], mine: Sequence[Placed], read: Sequence[UnitNode], theirs: Source, partner: dict[int, int]
 ) -> Iterator[Block]:
     """The blocks, with the reviewed units of ours that the new document does not have behind what they followed."""
     owner = [index for index, block in enumerate(theirs.blocks) for _ in units_of(replace(theirs, blocks=(block,)))]
     behind: dict[int, list[Clause]] = {}
     last = -1
     for m, place in enumerate(mine):
-        node = place.node
+        node, base = place.node, read[m]
         if m in partner:
             last = owner[partner[m]]
-        elif not isinstance(node, Form) and any(not line.proposed for line in node.lines):
+            continue
+        if isinstance(node, Form) or isinstance(base, Form):
+            continue
+        known = _by_key(base.lines)
+        left = [line for line in node.lines if line.proposed or line.disputed or not _printed(line, known)]
+        if any(not line.proposed for line in left):
             lines = tuple(
                 line if line.proposed or line.disputed else _dispute(line, "the document does not have these words now")
-                for line in node.lines
+                for line in left
             )
             kept = Clause(number=node.number, at=node.at, text=node.text, lines=lines, rejected=node.rejected)
             behind.setdefault(last, []).append(replace(kept, comments=node.comments))

@@ -82,8 +82,9 @@ def test_reviewed_lines_are_never_lost(texts: list[str], choices: list[str], new
     merged = merge(ours, lifted(new, "1"))
     found = kept(merged.source)
     for line in kept(ours):
-        assert line in found
-        found.remove(line)
+        assert line in found or line.startswith(("cite ", "see ")), "only what was printed goes with the print"
+        if line in found:
+            found.remove(line)
     assert not found, "and nothing is taken for reviewed that was not"
     assert parse(print_source(merged.source))[0] is not None
 
@@ -104,6 +105,27 @@ def test_what_nobody_reviewed_is_read_anew(texts: list[str], new: list[str]) -> 
 
 
 OLD, NEW = "Staff must report a concern to the headteacher within two days.", "within one day"
+REFERS = "Staff must follow the Staff Handbook 2024 when they travel."
+VERSIONS = {
+    "a citation's new year": ([REFERS], ["accept"] * 3, [REFERS.replace("2024", "2025")], 1),
+    "a reference to another section": ([f"{OLD} See section 2."], ["accept"] * 2, [f"{OLD} See section 5."], 0),
+    "a clause with another number": (list(SENTENCES[:2]), ["accept", "edit"], ["The hall is old.", *SENTENCES[:2]], 0),
+    "two clauses joined": (list(SENTENCES[:2]), ["accept"] * 2, [" ".join(SENTENCES[:2])], 1),
+    "a clause cut in two": ([" ".join(SENTENCES[:2])], ["accept"] * 2, list(SENTENCES[:2]), 1),
+    "a clause moved": (list(SENTENCES[:3]), ["accept", "edit", "accept"], [SENTENCES[2], *SENTENCES[:2]], 0),
+    "other signs": ([SENTENCES[0]], ["accept"], [SENTENCES[0].replace("concern to", "concern, to")], 0),
+    "words beside": ([SENTENCES[0]], ["accept"], [f"{SENTENCES[0]} It is kept."], 0),
+}
+"""What the old version said, what was decided on it, what the next version says, and how many conflicts there are."""
+
+
+@pytest.mark.parametrize("title", VERSIONS)
+def test_the_next_version_disputes_what_it_says_otherwise(title: str) -> None:
+    old, choices, new, conflicts = VERSIONS[title]
+    merged = merge(reviewed(lifted(old), choices), lifted(new, "1"))
+    assert merged.conflicts == conflicts, print_source(merged.source)
+
+
 CASES = {
     "accepted, and the words say otherwise": (["accept"], NEW, ["!", "?"]),
     "accepted, and other words mean the same": (["accept"], "within 2 days", [""]),
