@@ -256,8 +256,10 @@ def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
 
 def _aside(row: list[Fragment], fragment: Fragment) -> bool:
     """Whether a fragment far to the right of a line is a note beside it, which is set smaller (or the line is)."""
-    gap, small, large = fragment.x0 - row[-1].x1, *sorted((row[-1].size, fragment.size))
-    return gap > 1.5 * large and small < 0.87 * large and _HANGING.fullmatch(" ".join(f.text for f in row)) is None
+    small, large = sorted((row[-1].size, fragment.size))
+    if fragment.x0 - row[-1].x1 < 1.5 * large or small > 0.87 * large:
+        return False
+    return _HANGING.fullmatch(" ".join(f.text for f in row)) is None
 
 
 def _same_line(row: list[Fragment], fragment: Fragment) -> bool:

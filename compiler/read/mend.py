@@ -151,7 +151,7 @@ def _notes_start(pages: Sequence[PageLines]) -> tuple[float, ...]:
     width = pages[0].width if pages else 0.0
     own = [line for page in pages if page.width == width for line in page.lines if line.region is None]
     begun = Counter(round(line.x0) for line in own if line.x0 > 0.55 * width)
-    for x in sorted(x for x, count in begun.most_common(5) if count > 3):
+    for x in sorted(x for x, count in begun.most_common(5) if 3 < count < len(own) / 4):
         text = [line for line in own if line.x0 < x - 2]
         if sum(line.x1 > x - 3 for line in text) * 50 < len(text) and 3 * begun[x] < len(text):
             return (float(x),)
