@@ -119,7 +119,9 @@ def _joint(words: Words, at: int, end: int) -> _Joint:
     return _Joint(at, after, low[after - 1], parted and low[after - 1] in AND)
 
 
-_WISHES = frozenset({"wish", "want", "need", "have", "know"})  # "those who cannot or do not wish to pay" are told nothing
+_WISHES = frozenset(
+    {"wish", "want", "need", "have", "know"}
+)  # "those who cannot or do not wish to pay" are told nothing
 
 
 def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) -> int:
@@ -138,7 +140,9 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         piece.begin(after + 3)
         return after + 3
     special = phrases("deontic", "order").find(low, after)[0]
-    denied = low[after : after + 2] in (["do", "not"], ["do", "never"]) and not _WISHES.issuperset(low[after + 2 : after + 3])
+    denied = low[after : after + 2] in (["do", "not"], ["do", "never"]) and not _WISHES.issuperset(
+        low[after + 2 : after + 3]
+    )
     negative = denied or (
         piece.order and low[after] in ("never", "not") and after + 1 < end and is_base(low[after + 1])
     )

@@ -321,7 +321,7 @@ def _handed(
         items = "definition"
     return Passed(
         lends,
-        None if items == "definition" and norms else items,
+        None if items in ("definition", "purpose") and norms else items,
         _delegated(listed, norms),
         bool(_FACTS.search(unit.text)),
     )
@@ -356,6 +356,12 @@ def _delegated(listed: Sequence[str], norms: Sequence[NormReading]) -> tuple[Nor
 
 
 _PROVISO = re.compile(rf"\b(?:{one_of('provisos')})\W*$", re.I)
+# The words before a list that the act reaches by a preposition: it is whole without them ("judged against the following points").
+_BEHIND = re.compile(
+    r"\b(?:against|through|via|using|under|(?:with|to|by|in|at|on) (?:any|one|some)(?: or more)? of) "
+    r"(?:the following|these)\b[^,.:;]*\W*$|\bin (?:the following|these) ways\W*$",
+    re.I,
+)
 _THAT = re.compile(r"(?:ensure|make sure|check|see) that [\w\s]+$", re.I)
 
 
@@ -363,6 +369,8 @@ def _hands_on(sentence: str, inherit: Inherit) -> bool:
     """Whether a sentence stops where its list goes on, and does not merely give examples."""
     action = inherit.bearers[0].action if inherit.bearers else ""
     stops = sentence.rstrip().endswith(":") and sentence.rstrip(" :").endswith(action)
+    if action and _BEHIND.search(sentence):
+        return False
     if inherit.modality == "sanction" or not action or (stops and (" " not in action or _THAT.match(action))):
         return True
     if sentence.rstrip().endswith(":") and (_FOLLOWING.match(sentence) or _TELLING.fullmatch(action)):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .clauses import Span
 from .parties import subjects
-from .words import is_gerund, is_participle, one_of, table
+from .words import is_base, is_gerund, is_participle, one_of, table
 
 _WORD = re.compile(r"[\w’'/-]*\w")
 ADVERBS = frozenset(p for p in table("deontic")["inside"]["ADVERB"] if " " not in p)
@@ -44,7 +44,7 @@ def head_of(body: str) -> str:
         (
             w
             for w in words_in(body)
-            if w not in ADVERBS and not (w.endswith("ly") and len(w) > 4) and w not in ("be", "also")
+            if w not in ADVERBS and not (w.endswith("ly") and len(w) > 4 and not is_base(w)) and w not in ("be", "also")
         ),
         "",
     )
