@@ -36,7 +36,15 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
     group = next((g for g in words.groups if g.start == verb), None)
     if group is None:
         return _mark_inverted_be(words, marks, start, verb, end)
-    for at in range(group.end + 1, end):
+    for at in range(group.end + 1, end + 1):
+        if at == end or words.low[at] == ":":  # "at no time should staff:"
+            if not subjects(words.slice(group.end, at)) and words.low[at - 1] not in ("they", "you", "we"):
+                return False
+            marks.put("FRONT", start, start + length)
+            marks.put(group.kinds[0], group.start, group.start + 1)
+            marks.put("BASE", at, at)
+            mark_predicates(words, marks, at, end, "active", False)
+            return True
         if (
             words.low[at] == "be"
             or (is_base(words.low[at]) and subjects(words.slice(group.end, at)))

@@ -293,6 +293,10 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         list(said.exceptions),
         passive,
     )
+    suffered = restriction(subject) if said.bounds and subject and group.modal in ("MAY", "COULD") else []
+    if sanction is None and _passive_list(said) and first_word(" ".join(suffered)) == "who":
+        roles = tuple(_suffers(bound, suffered[0]) for bound in said.bounds)
+        return [], False, Inherit("sanction", roles, "passive")  # "pupils who … may be: kept in"
     if sanction is not None:
         passes = Inherit("sanction", (sanction,), "active") if said.sentence.rstrip().endswith(":") else None
         return [sanction] if sanction.action else [], False, passes
@@ -403,6 +407,25 @@ _NO = re.compile(r"no\b(?! longer| less| more)", re.I)
 
 
 _LIKES = re.compile(r"(?:wish|want|like|prefer|choose) to ")  # "you may wish to ask" lets the reader ask
+
+
+def _passive_list(said: _Said) -> bool:
+    """Whether a sentence stops behind "may be:", so that its list says what is done."""
+    stops = not cut(said.sentence, said.predicate.body)
+    return said.group.shape == "passive" and stops and said.sentence.rstrip(" –-").endswith(":")
+
+
+def _suffers(bound: Bound, condition: str) -> NormReading:
+    return NormReading(
+        modality="sanction",
+        bearer=bound.bearer,
+        party=bound.party,
+        bearer_text=bound.text,
+        action="",
+        condition=condition,
+        rule="sanction",
+        confidence=bound.sure,
+    )
 
 
 def _voice(said: _Said) -> tuple[str, bool]:

@@ -310,7 +310,7 @@ def _handed(
 ) -> Passed:
     """What a unit that introduces a list hands on: what its last sentence lends, else what it was handed itself."""
     items = kinds.of_leadin(listed[-1]) if listed else None
-    if listed and _stays(listed[-1], norms):
+    if listed and (_stays(listed[-1], norms) or (passed_on is None and not norms and _WAITS.search(listed[-1]))):
         return Passed(None, "statement")
     lends = passed_on if passed_on is not None and _hands_on(listed[-1], passed_on) else None
     if lends is None and not _EXAMPLES.search(unit.text):
@@ -356,6 +356,10 @@ def _delegated(listed: Sequence[str], norms: Sequence[NormReading]) -> tuple[Nor
 
 
 _PROVISO = re.compile(rf"\b(?:{one_of('provisos')})\W*$", re.I)
+_WAITS = re.compile(
+    rf"\b(?:{one_of('provisos')}|(?:permission|consent|approval|leave) (?:is|are) (?:needed|required) (?:to|for|before))\W*$",
+    re.I,
+)
 # The words before a list that the act reaches by a preposition: it is whole without them ("judged against the following points").
 _BEHIND = re.compile(
     r"\b(?:against|through|via|using|under|(?:with|to|by|in|at|on) (?:any|one|some)(?: or more)? of) "
