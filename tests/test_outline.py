@@ -310,6 +310,11 @@ def test_sentences_in_bold_are_no_headings() -> None:
     assert got[:2] == ["# Hats", "Hats must not be worn indoors."]
 
 
+def test_a_question_within_a_heading_makes_it_no_sentence() -> None:
+    heads = [block("Hats", style=BIG), block("Pegs, hooks and who does what", style=BOLD), block("Pegs", style=BOLD)]
+    assert outlined(*heads, block(LONG), block(LONG))[1].endswith("# Pegs, hooks and who does what")
+
+
 def test_numbers_are_kept_as_printed() -> None:
     got = outlined(*(block(LONG, number) for number in ("6.5", "6.5.1", "6.8", "6.8")))
     assert [line.split()[0] for line in got] == ["6.5", "6.5.1", "6.8", "6.8"]

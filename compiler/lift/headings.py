@@ -18,6 +18,8 @@ from .dates import find_dates
 from .pieces import APPENDED, ENDS, RAISED, VERB, Read, plain, read_block
 
 _QUESTION = re.compile(r"(?:what|when|where|who|whom|why|how|which|if|things)\b", re.I)
+_ASKED = re.compile(rf"\b(?:who|what|how|why)\s+(?:\w+\s+)?{VERB.pattern}", re.I)
+"""What a heading names by a question: who does what, what we do."""
 _ADDRESS = re.compile(r"@|://|\bwww\.|(?:\d[\s-]?){7,}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _BROKEN = re.compile(r"[,;]$|\b(?:and|or|the|of|that)$")
 _MOST_HEADING_WORDS = 22
@@ -154,7 +156,7 @@ def _sayings(reads: Sequence[Read], headings: set[int], doubtful: set[int], name
         text = read.block.text
         if read.index not in doubtful or not empty or read.marker is not None or read_label(text) is not None:
             continue
-        says = VERB.search(text) and not _QUESTION.match(text) and text[-1] != "?"
+        says = VERB.search(_ASKED.sub("", text)) and not _QUESTION.match(text) and text[-1] != "?"
         if says or _BROKEN.search(text) or (text.endswith(":") and after is None) or find_dates(text):
             out.add(read.index)
     return out
