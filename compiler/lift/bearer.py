@@ -317,7 +317,11 @@ def bearers_of(
         if _OUTSIDE.match(body):
             return (Bound("school", "school", "", 0.7),)
         told = head in _OWN_ACTS or head in _FIRMLY or not theirs
-        return (_default(context, head if told else "", modality, True),)
+        doer = _default(context, head if told else "", modality, True)
+        owed = modality in ("obligation", "recommendation") and head not in _OWN_ACTS
+        if owed and context.heading is None and any(b.bearer == doer.bearer for b in bounds):
+            return (Bound("school", "school", "", 0.6),)  # "new teachers are to be given a badge": not by themselves
+        return (doer,)
     if group.shape == "judged":
         found = _unique([bound_of(w) for w in agent(subject)]) or _inside(subject)
         return found or (_default(context, head, modality, True),)

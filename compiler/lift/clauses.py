@@ -111,6 +111,9 @@ def _inside(found: list[Any]) -> tuple[Span, ...]:
                 "in the event",
                 "with the ",
                 "subject to",
+                "without ",
+                "unless ",
+                "except ",
                 "as far as",
                 "so far as",
             )

@@ -196,7 +196,9 @@ class Words:
                     low[at + 1] in ("they", "you", "he", "she", "it", "there", "any", "the", "a", "an", "your", "their")
                     or ((at == 0 or low[at - 1] == ",") and low[at + 1] in DETERMINERS | {"parents", "staff", "pupils"})
                 )
-                and not (at and low[at - 1] in ("time", "account", "circumstances", "point"))
+                and not (
+                    at and low[at - 1] in ("time", "account", "circumstances", "point", "case", "event", "occasion")
+                )
             ):
                 return None
             if (at and low[at - 1] == "to") or (
@@ -380,7 +382,7 @@ class Words:
                 fresh = before in AND | OR and low[at - 2 : at - 1] == [","]
                 return fresh or before not in place_nouns() or before in ("online",)
             if word == "between":
-                return after[:1].isdigit() or after in ("lessons", "classes")
+                return after[:1].isdigit() or after in ("lessons", "classes") or after in _DATES
             if word == "within":
                 return after[:1].isdigit() or after in ("two", "three", "five", "ten", "one", "seven", "working")
             if word == "before" and (after in ("", ".", ",") or low[max(0, at - 2) : at] == ["on", "or"]):

@@ -214,6 +214,9 @@ def _clause(
             if joined and not shared.led and not predicate.conditions and not predicate.exceptions
             else Predicate(None)
         )
+        amid: dict[bool, list[str]] = {True: [], False: []}
+        for words in _cuts(sentence, group.conditions):
+            amid[bool(_EXCEPTS.match(words))].append(words)
         said = _Said(
             sentence=sentence,
             clause=clause,
@@ -226,8 +229,8 @@ def _clause(
             doubtful=doubtful,
             inherit=inherit,
             context=context,
-            conditions=(*lead_conditions, *_cuts(sentence, group.conditions + predicate.conditions + late.conditions)),
-            exceptions=(*lead_exceptions, *_cuts(sentence, predicate.exceptions + late.exceptions)),
+            conditions=(*lead_conditions, *amid[False], *_cuts(sentence, predicate.conditions + late.conditions)),
+            exceptions=(*lead_exceptions, *amid[True], *_cuts(sentence, predicate.exceptions + late.exceptions)),
         )
         made, chance_here, passes = _predicate(said)
         doers = _doers(made) or (doers if group.modal != "WILL" or own is None else ())
@@ -401,6 +404,7 @@ _GAPPED = re.compile(r"an? (?:[\w-]+ ){1,4}")
 _LIABLE = re.compile(
     r"(?:be )?(?:held )?(?:liable|responsible|accountable) for\b|accept (?:any )?(?:responsibility|liability)\b", re.I
 )
+_EXCEPTS = re.compile(r"(?:without|unless|except)\b", re.I)
 _LONG = re.compile(r"\b(?:who|which|that)\b")
 _NONE = re.compile(r"(have|be|hold) (no|nothing)\b(?! longer| less| more)", re.I)
 _NO = re.compile(r"no\b(?! longer| less| more)", re.I)

@@ -62,7 +62,11 @@ _HOLLOW = re.compile(r"(?:(?:and|but|only|if|when|where|unless|save|except|provi
 def one_span(parts: list[str]) -> str | None:
     """Conditions (or exceptions) of one norm as one span; None for none."""
     parts = [p for p in parts if not _HOLLOW.fullmatch(p)]
-    parts = [re.split(r", (?:which|such as)\b", _POSSIBLE.sub(r"\1", p))[0] for p in dict.fromkeys(parts) if p]
+    parts = [
+        re.split(r", (?:which|such as)\b|,? so that\b|,? because\b", _POSSIBLE.sub(r"\1", p))[0]
+        for p in dict.fromkeys(parts)
+        if p
+    ]
     return " ".join(parts) or None
 
 
