@@ -220,9 +220,10 @@ def slope_of(fragments: Sequence[Fragment]) -> float:
             lines[-1].append(fragment)
         else:
             lines.append([fragment])
-    pairs = [pair for line in lines for pair in pairwise(line)]
-    slope = _median([(after.base - before.base) / (after.x0 - before.x0) for before, after in pairs])
-    if len(pairs) < 3 or abs(slope) < _LEVEL:
+    falls = [(b.base - a.base) / (b.x0 - a.x0) for line in lines for a, b in pairwise(line)]
+    slope = _median(falls)
+    alike = sum(abs(fall - slope) < _LEVEL for fall in falls)
+    if len(falls) < 3 or abs(slope) < _LEVEL or alike < 0.7 * len(falls):
         return 0.0
     for line in lines:
         swollen = abs(slope) * (line[-1].x1 - line[0].x0)
