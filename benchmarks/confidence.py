@@ -1,4 +1,4 @@
-"""Is what is called sure right, and what is marked doubtful wrong? `python benchmarks/confidence.py [FOLDER...] [--unseen POLICY...]`.
+"""Is what is called sure right, and what is marked doubtful wrong? `python benchmarks/confidence.py [FOLDER...]`.
 
 Takes every policy with labels that `accuracy.py` finds, those in folders given included. A proposed rule is right when the
 matching unit has a norm of its modality and bearer and at least half of its action's words; rules of units that no labelled
@@ -177,7 +177,8 @@ def print_fit(found: Sequence[Case]) -> None:
         n = sum(name in case.evidence for case in found)
         print(f"{name:14}{weight:6.1f}   n {n:4}   now {(TRUST.rules | TRUST.signs)[name].weight:5.1f}")
     apart: list[Case] = []
-    for policy in sorted({case.policy for case in found if case.unseen}):
+    unseen = sorted({case.policy for case in found if case.unseen})
+    for policy in unseen if len(unseen) > 1 else ():
         weights = fit([case for case in found if case.policy != policy], names)
         part = [case for case in found if case.policy == policy]
         said = 1 / (1 + np.exp(-_design(part, names) @ weights))
