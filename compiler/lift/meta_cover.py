@@ -46,7 +46,7 @@ def school_of(cover: Sequence[CoverLine]) -> Found | None:
     inside = (
         structs.replace(_found(cover, (number,), name), lines=frozenset())
         for number, line in enumerate(cover)
-        if (name := _name_inside(line.text, META.schools))
+        if not is_name(line.text, META.groups) and (name := _name_inside(line.text, META.schools))
     )
     return _named(cover, META.schools) or next(inside, None) or _named(cover, META.groups)
 
