@@ -174,8 +174,15 @@ def mended(lines: Sequence[str], facts: Facts) -> str:
             join &= len(left) > 1  # no printer parts a word after its first letter
             text = f"{text[:-1]}{'' if join else '-'}{line}"
         else:
-            text = f"{text} {line}" if text else line
+            parted = line[:1].islower() and text[-1:].isalpha() and _is_cut(text, line, facts)
+            text = f"{text}{'' if parted else ' '}{line}" if text else line
     return re.sub(r"\s+", " ", text.replace(LINE_END_HYPHEN, "-").replace("\u00ad", "")).strip()
+
+
+def _is_cut(text: str, line: str, facts: Facts) -> bool:
+    """Whether a word was cut without a hyphen, for want of room in a narrow cell: only as a whole it stands elsewhere."""
+    left, right = text.rpartition(" ")[2].casefold(), _WORD.match(line)
+    return right is not None and not facts.words[left] and facts.words[left + right[0].casefold()] > 0
 
 
 def _cut_word(text: str, line: str) -> tuple[str, str]:
