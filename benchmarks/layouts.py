@@ -462,6 +462,7 @@ def model(path: Path) -> dict[str, Any]:
     """The model of a file as JSON gives it, without what the layout added."""
     found: dict[str, Any] = json.loads(msgspec.json.encode(compile_file(path).policy))
     found["clauses"] = [clause for clause in found["clauses"] if not added(clause["text"])]
+    found["meta"].pop("versions", None)  # labels have none
     return found
 
 
