@@ -169,7 +169,7 @@ LIFTED = {
     "behaviour": (
         "harass report-bullying investigate-bullying record-bullying inform-parents support-victim help-bully "
         "respect-others swear bring-banned-item be-consistent detain exclude use-force search-pupil punish-body reward "
-        "leave-site support-school watch-incidents"
+        "leave-site support-school watch-incidents record-incident"
     ),
 }
 
