@@ -38,6 +38,7 @@ _CALLED = re.compile(
 )
 _POSSESSIVE = re.compile(r"[’']s?\b")
 _PARENTAL = re.compile(r"\bparental\b", re.I)
+_OFTEN = 4  # norms that bind "you": then the policy speaks to somebody
 _WHOEVER = Who("everyone", "everyone", "", 0, 0)
 
 
@@ -88,6 +89,7 @@ def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -
             group=_group(bound[headings]),
             audience=_audience(whole, everybody),
             you=readers[()] or (most[0][0] if most else "staff"),
+            asker=readers[()] or (most[0][0] if you > _OFTEN and most else None),
             suffers=next((who for who, _ in suffer[headings].most_common(1)), None),
             reader=readers[headings] or _reader(called, headings),
             we=_meant(called, headings, ("we", "us", "our")),

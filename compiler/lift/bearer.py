@@ -31,7 +31,8 @@ class Context(NamedTuple):
     `reader` is whom its words show to be the one who reads ("your child", "your homework"), `we` whom a definition calls so.
     `called` are those whom the paragraph calls by name ("Staff: …"), `heard` those whom its last sentence named,
     and `near` tells that it has one; `topic` is the noun that leads to the item ("Your password:").
-    `suffers` are those whom the penalties of the section name most often.
+    `suffers` are those whom the penalties of the section name most often; `asker` is who reads the policy, or to whom it
+    speaks most: it is they who raise a concern or make a request.
     """
 
     heading: Who | None
@@ -48,6 +49,7 @@ class Context(NamedTuple):
     near: bool = False
     topic: str = ""
     suffers: Bearer | None = None
+    asker: Bearer | None = None
 
 
 class Bound(NamedTuple):
@@ -303,6 +305,10 @@ def bearers_of(
         return _unique([bound_of(w) for w in agent(body)]) or (_default(context, head, modality, passive),)
     if group.shape == "told":
         return (_default(context, head, modality, passive),)
+    asks = context.asker and group.modal in ("MUST", "SHOULD", "ISTO", "MAY") and _ASKED.match(subject)
+    theirs_to_make = (head in _RAISED and not agent(body) and not late_agent) if passive else True
+    if asks and context.asker and theirs_to_make:
+        return (Bound(context.asker, PARTY_OF.get(context.asker), "", 0.6),)
     if passive and group.modal == "MAY" and head in _ALLOWED_TO and bounds:
         return bounds
     if passive:
@@ -333,6 +339,10 @@ def bearers_of(
         return subject_parties("you", context, ())
     user = _unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()
     return user or (_default(context, head, modality, False),)
+
+
+_ASKED = re.compile(rf"(?:[\w-]+ ){{0,3}}(?:{one_of('asked')})\b", re.I)
+_RAISED = words_of("verbs", "raised")
 
 
 def _inside(subject: str) -> tuple[Bound, ...]:

@@ -16,7 +16,7 @@ from .bearer import Bound, Context, bearers_of, is_relative, named_before, subje
 from .clauses import Clause, Group, Predicate, Span, clauses
 from .lexing import Mode
 from .modality import CHANCES_DONE, EMPTY, GRANTS, OPPOSITE, is_pointer, mere_chance, modality_of
-from .parties import Who, agent, subjects
+from .parties import Who, agent, named, subjects
 from .reading import NormReading
 from .sanction import listed_penalty, penalty_of, sanction_of
 from .spans import cut, first_word, head_of, one_span, restriction, shortest, words_in
@@ -92,6 +92,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     """The norms of a sentence. With `inherit` it is an item that goes on where its lead-in stopped."""
     whole = _sentence(sentence)
     sentence, parsed = whole.text, whole.clauses
+    if sentence.rstrip().endswith("?"):  # a question goes on with no norm
+        inherit = None
     if whole.quotes or (inherit is None and whole.points):
         return Found()
     if inherit is None and whole.penal:
@@ -181,6 +183,9 @@ def _clause(
     barred = _BARRED.search(subject)
     subject = subject[: barred.start()] if barred and barred.start() else subject
     refused = bool(_NOBODY.match(subject)) and (clause.shape != "told" or not subject.casefold().startswith("nothing"))
+    if _THAT_ONE.fullmatch(subject) and clause.subject:
+        before = named(sentence[: clause.subject[0]])[-1:] or before
+        subject = "they" if before else subject
     bounds = subject_parties(subject, context, before) if subject else ()
     lead_conditions = [*([inside[2]] if inside else []), *(cut(sentence, s) for s in clause.conditions)]
     lead_exceptions = [
@@ -321,7 +326,13 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         return [], group.modal == "COULD", None
     only = group.only or bool(re.match(r"only\b", subject, re.I))
     if _binds_nobody(said, modality, body, passive, only):
-        return [], group.modal == "MAY", None
+        could = (group.shape, group.modal, modality, body.strip(" :;–-")) == (
+            "active",
+            "MAY",
+            "permission",
+            "",
+        ) and said.subject
+        return [], group.modal == "MAY", Inherit(modality, (_POSSIBLE,), "active") if could else None
     modality, body = _turned(said, modality, body, passive)
     head = head_of(body)
     bearers = bearers_of(
@@ -376,6 +387,8 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     return (norms if action else []), False, Inherit(modality, tuple(norms), mode)
 
 
+_POSSIBLE = NormReading(modality="permission", bearer="school", party="school", action="", rule="possible")
+"""What "the matter may:" hands to its items: they are permissions only where they are acts that somebody allows."""
 _NOBODY = re.compile(r"(no|neither|none|nobody|nothing|no-one)\b(?! longer)|not (more|fewer|less) than\b", re.I)
 _TRUST = {"order": 0.8, "carried": 0.9, "framed": 0.9, "told": 0.95, "duty": 0.95}
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
@@ -392,6 +405,7 @@ _DUTY_OF = re.compile(r"(?:the )?(?:duty|task|job|responsibility) (?:of|for) (?=
 _ACT = re.compile(
     r"(?:all |any |the |such )?(?:use|contact|\w+ing|\w+[ts]ion|\w+ment|\w+ance)\b", re.I
 )  # a noun that is an act
+_THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)
 _INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst)\b[^,]+),?$", re.I)
 _BARRED = re.compile(
     r",? \b((?:other than|except(?: for)?|apart from|save(?: for)?|excluding|with the exception of) .+?),?$", re.I
@@ -455,6 +469,8 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
     group, head = said.group, head_of(body)
     if not said.subject and said.first and group.modal == "MAY" and group.shape in ("active", "passive", "stated"):
         return True
+    if said.carried and said.carried.bearers[0].rule == "possible" and modality == "permission":
+        return not (passive and (head in GRANTS or head in _TAUGHT))
     if group.modal == "WILL" and (_NAMED if passive else _VARIES).match(body):
         return True
     if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):

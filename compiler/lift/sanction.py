@@ -3,7 +3,7 @@
 import re
 
 from ...grammar.model import Bearer
-from .bearer import PARTY_OF, Bound, Context, bound_of
+from .bearer import PARTY_OF, Bound, Context, bound_of, subject_parties
 from .clauses import Group
 from .parties import agent, named, subjects
 from .reading import NormReading
@@ -113,6 +113,8 @@ def sanction_of(
     suffers = next((b for b in bounds if b.bearer in _ABOUT), None)
     if suffers is None:
         suffers = next((bound_of(w) for w in people), None)
+    if suffers is None and any("you" in words_in(text) for text in (body, *conditions)):
+        suffers = next(iter(subject_parties("you", context, ())), None)
     if suffers is None:
         suffers = _whom(context)
     action = re.sub(r"^(the|a|an)\s+", "", action)

@@ -52,7 +52,8 @@ class Passed(NamedTuple):
 
 class _Place(NamedTuple):
     """A unit where it stands: the text that leads to it, who promises there, and whether it leads to others itself; `heads`
-    tells that those go on with a verb, so that it is their subject ("Leave for weddings – | shall be asked for").
+    tells that those go on with a verb, so that it is their subject ("Leave for weddings – | shall be asked for"), `asks` that
+    they are questions, which take nothing from it.
     """
 
     unit: Unit
@@ -60,6 +61,7 @@ class _Place(NamedTuple):
     speaker: Who | None
     introduces: bool
     heads: bool = False
+    asks: bool = False
 
     @property
     def headed(self) -> str:
@@ -93,11 +95,14 @@ def read_units(units: Sequence[Unit]) -> tuple[Reading, ...]:
 def _places(units: Sequence[Unit]) -> list[_Place]:
     introduces = {unit.lead_in for unit in units}
     headed = {unit.lead_in for unit in units if _GOES_ON.match(unit.text)}
+    asking = {unit.lead_in for unit in units if unit.text.rstrip().endswith("?")}
     places = []
     for index, unit in enumerate(units):
         lead = units[unit.lead_in].text if unit.lead_in is not None else ""
         speaker = next((who for text in (lead, *reversed(unit.headings)) if (who := speaker_of(text))), None)
-        places.append(_Place(unit, _SIGN.sub(":", lead), speaker, index in introduces, index in headed))
+        places.append(
+            _Place(unit, _SIGN.sub(":", lead), speaker, index in introduces, index in headed, index in asking)
+        )
     return places
 
 
@@ -204,7 +209,7 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         if silent and index == 0:
             result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
             passed_on = passed_on if result.norms else None
-        last_one = introduces and index == len(listed) - 1 and not _stays(sentence, result.norms)
+        last_one = introduces and index == len(listed) - 1 and not place.asks and not _stays(sentence, result.norms)
         lent = _withheld(sentence, context) or (None if result.norms else _asked_of(sentence))
         if last_one and lent is not None:
             passed_on = lent

@@ -71,6 +71,14 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
             ):
                 continue  # "no one other than the head | may"
             crossed = any(at < g.start < group.start for g in words.groups)
+            if (
+                opener[0] == "IF"
+                and best is None
+                and at > low
+                and group.start - 2 > after
+                and _points_back(words, group.start)
+            ):
+                continue
             whose = opener[0] == "WHO" and words.low[at - 1] not in ("at", "in", "from", "under", "to")
             if whose and after < group.start and _subject_relative(words, after):
                 continue
@@ -145,6 +153,11 @@ def _subject_relative(words: Words, after: int) -> bool:
     )
 
 
+def _points_back(words: Words, end: int) -> bool:
+    """Whether a noun right before `end` takes up what was named: "those parts"."""
+    return words.low[end - 2] in ("those", "these", "such")
+
+
 def trailing_party(words: Words, start: int, end: int) -> int | None:
     """Where a party right before `end` begins, if something stands between `start` and it: "if in doubt | staff" must."""
     if end - 1 > start and words.low[end - 1] in (
@@ -160,6 +173,8 @@ def trailing_party(words: Words, start: int, end: int) -> int | None:
         "guidance",
     ):
         return end - 1
+    if end - 2 > start and _points_back(words, end) and verbal(words, start, end - 2):
+        return end - 2  # "if a fault shows during a test | those parts" will
     found = named(words.slice(start, end))
     begins = words.spans[start][0] + found[-1].start if found else 0
     for back in range(start + 1, end):

@@ -107,7 +107,10 @@ def _opens(words: Words, start: int, at: int) -> int:
         and (is_frame(words, at + 1) or after[2:] in (["important"], ["crucial"]))
     ):
         return at + 1
-    return at + 1 if after[:1] in (["please"], ["kindly"]) else 0
+    led = words.low[at] == "," and any(
+        words.openers.get(p, ("",))[0] in ("IF", "UNLESS") for p in range(start, start + 3)
+    )
+    return at + 1 if after[:1] in (["please"], ["kindly"]) and not led else 0
 
 
 def _told_before(words: Words, start: int, at: int) -> bool:
