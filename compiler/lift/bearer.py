@@ -329,7 +329,8 @@ def bearers_of(
             return (Bound("school", "school", "", 0.6),)  # "new teachers are to be given a badge": not by themselves
         return (doer,)
     if group.shape == "judged":
-        found = _unique([bound_of(w) for w in agent(subject)]) or _inside(subject)
+        barred = subjects(body[3:]) if body.startswith("to ") else ()  # "out of bounds to pupils"
+        found = _unique([bound_of(w) for w in barred or agent(subject)]) or _inside(subject)
         return found or (_default(context, head, modality, True),)
     if group.shape == "order":
         return addressed_in(context)

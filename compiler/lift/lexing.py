@@ -283,6 +283,8 @@ class Words:
         group = [("ISTO", start, start + 1), *parts[1:], ("ADVERB", to, verb)]
         if low[verb:] in ([], [":"]):
             return Group(start, verb, tuple(group), "active", True) if self._party_before(start) else None
+        if low[start - 1 : start] == ["there"] and low[verb : verb + 2] == ["be", "no"]:
+            return Group(start, verb, tuple(group), "active", True)
         be_done = low[verb] == "be" and self._mods(verb + 1, [])
         if be_done and be_done < len(self) and (self._party_before(start) or self._done(start, be_done)):
             return Group(start, verb + 1, (*group, ("BE", verb, verb + 1)), "passive", False)
@@ -362,7 +364,7 @@ class Words:
             leave = next((p for p in range(at + 1, min(at + 7, len(low))) if low[p] in _GRANTED), 0)
             return bool(leave) and any(w.endswith(("'s", "s'")) or w in _GIVEN for w in low[at + 1 : leave])
         if word == "without":
-            return any(w.strip("s") in _LEAVE for w in low[at + 1 : at + 10])
+            return any(w in _LEAVE or w.removesuffix("s") in _LEAVE for w in low[at + 1 : at + 10])
         if kind == "WHO" and word == "that":
             return (
                 at > 0

@@ -414,7 +414,7 @@ _WHAT_TO_DO = re.compile(r"do(?: (?:with|in|at|on|when|during|while|outside|onli
 _DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")
 _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|chooses?) to (.+)")
 _TURNS = re.compile(r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never)\s+", re.I)
-_GAPPED = re.compile(r"an? (?:[\w-]+ ){1,4}")
+_GAPPED = re.compile(r"(?:an?|the) (?:[\w-]+ ){1,4}")
 _LIABLE = re.compile(
     r"(?:be )?(?:held )?(?:liable|responsible|accountable) for\b|accept (?:any )?(?:responsibility|liability)\b", re.I
 )

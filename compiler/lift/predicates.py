@@ -239,13 +239,15 @@ def _has_done(words: Words, joint: _Joint, end: int) -> bool:
 
 def _gapped(words: Words, start: int, end: int) -> int:
     """The participle of a passive with a subject of its own and no "be": "and a receipt | sent by post"; 0 for none."""
-    if words.low[start] not in ("a", "an"):
+    if words.low[start] not in ("a", "an", "the"):
         return 0
     for at in range(start + 2, min(end, start + 7)):
         if at in words.openers or words.low[at] in PREPOSITIONS | JOINTS | COMMAS:
             return 0
         if is_participle(words.low[at]):
             after = words.low[at + 1] if at + 1 < end else ""
+            if words.low[start] == "the":  # "and the board cleaned", not "and the risks attached to it"
+                return at if after in ("", ".", ",") else 0
             return at if after in PREPOSITIONS | DETERMINERS | {""} else 0
     return 0
 
