@@ -89,6 +89,7 @@ def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -
             group=_group(bound[headings]),
             audience=_audience(whole, everybody),
             you=readers[()] or (most[0][0] if most else "staff"),
+            spoken=you > _OFTEN and bool(most) and most[0][0] == "staff",
             asker=readers[()] or (most[0][0] if you > _OFTEN and most else None),
             suffers=next((who for who, _ in suffer[headings].most_common(1)), None),
             reader=readers[headings] or _reader(called, headings),

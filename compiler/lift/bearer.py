@@ -32,7 +32,8 @@ class Context(NamedTuple):
     `called` are those whom the paragraph calls by name ("Staff: …"), `heard` those whom its last sentence named,
     and `near` tells that it has one; `topic` is the noun that leads to the item ("Your password:").
     `suffers` are those whom the penalties of the section name most often; `asker` is who reads the policy, or to whom it
-    speaks most: it is they who raise a concern or make a request.
+    speaks most: it is they who raise a concern or make a request. `spoken`: it says "you" to its staff, so that what will
+    or may be done, it says, is done by the school.
     """
 
     heading: Who | None
@@ -50,6 +51,7 @@ class Context(NamedTuple):
     topic: str = ""
     suffers: Bearer | None = None
     asker: Bearer | None = None
+    spoken: bool = False
 
 
 class Bound(NamedTuple):
@@ -320,6 +322,10 @@ def bearers_of(
         if group.modal in ("MUST", "SHOULD", "ISTO") and subject.casefold().startswith("your "):
             return subject_parties("you", context, ())
         theirs = group.modal != "WILL" and not any(b.bearer in ("pupils", "parents", "staff") for b in bounds)
+        if context.spoken and not context.heading and group.modal in ("WILL", "MAY") and head not in _OWN_ACTS:
+            if _YOUR_WISH.search(sentence[: _predicate_start(clause)]):
+                return subject_parties("you", context, ())
+            return (Bound("school", "school", "", 0.7),)
         if _OUTSIDE.match(body):
             return (Bound("school", "school", "", 0.7),)
         told = head in _OWN_ACTS or head in _FIRMLY or not theirs
@@ -343,6 +349,7 @@ def bearers_of(
 
 
 _ASKED = re.compile(rf"(?:[\w-]+ ){{0,3}}(?:{one_of('asked')})\b", re.I)
+_YOUR_WISH = re.compile(r"\byou (?:wish|want|prefer|choose|would like|would rather)\b", re.I)
 _RAISED = words_of("verbs", "raised")
 
 

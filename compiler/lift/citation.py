@@ -5,7 +5,9 @@ publisher, date before, quotation marks and a bracketed abbreviation.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ...grammar.model import Citation
 from .words import table
@@ -20,39 +22,64 @@ def _starts() -> frozenset[str]:
     return frozenset(table("references")["starts"])
 
 
+class _Instrument(NamedTuple):
+    """How documents name instruments of a kind; none does without one of the words, in small letters where `folded`."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    words: tuple[str, ...]
+    folded: bool = False
+
+
+def _least(words: Iterable[str]) -> tuple[str, ...]:
+    """The words that hold no other of them."""
+    every = sorted(set(words))
+    return tuple(word for word in every if not any(other in word for other in every if other != word))
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> tuple[_Instrument, ...]:
     """Known documents first, then names that end in a head word."""
-    found: list[tuple[str, re.Pattern[str]]] = []
+    found: list[_Instrument] = []
     for kind, names in table("references")["known"].items():
         shapes = [
             r"[\s,:’'-]+".join(re.escape(w) for w in re.split(r"[\s,:’'-]+", name))
             for name in sorted(names, key=lambda n: (-len(n), n))
         ]
         found.append(
-            (
+            _Instrument(
                 kind,
                 re.compile(
                     r"\b(?:" + "|".join(shapes) + r")(?:\s+(?:in|for) (?:schools|education))?(?:\s+\(?20\d\d\)?)?", re.I
                 ),
+                _least(re.split(r"[\s,:’'-]+", name)[0].casefold() for name in names),
+                folded=True,
             )
         )
     capital = r"(?:[A-Z][\w’'/&-]*|&)"
     link = r"(?:of|and|for|the|in|on|to|against|with|a|by|from|or|at|on the|of the|for the)"
     name = rf"{capital}(?:,?\s+(?:{link}\s+){{0,2}}{capital})*"
     title = rf"{capital}(?:,?\s+(?:{link}\s+){{0,2}}{capital}){{2,}}"
-    found.append(("guidance", re.compile(rf"\b(?:guidance|advice|document|toolkit)\s+[‘'“\"]?(?P<name>{title})")))
-    found.append(
-        ("guidance", re.compile(rf"[‘'“\"](?P<name>{title})[’'”\"],?\s+\((?:the )?(?:DfE|DFE|Ofsted|NSPCC|HSE|ICO)\b"))
-    )
+    leads, bodies = ("guidance", "advice", "document", "toolkit"), ("DfE", "DFE", "Ofsted", "NSPCC", "HSE", "ICO")
+    led = rf"\b(?:{'|'.join(leads)})\s+[‘'“\"]?(?P<name>{title})"
+    found.append(_Instrument("guidance", re.compile(led), leads))
+    by = rf"[‘'“\"](?P<name>{title})[’'”\"],?\s+\((?:the )?(?:{'|'.join(bodies)})\b"
+    found.append(_Instrument("guidance", re.compile(by), bodies))
     for kind, heads in table("references")["heads"].items():
         ends = _alternatives(heads)
+        aside = (
+            r"(?:\s+\([A-Z][\w ,&’'-]*\)){0,3}" if kind == "act" else ""
+        )  # "Education (School Day) (England) Regulations"
         year = r"(?:\s+(?:\d{4}(?:\s*(?:,|and|&)\s*\d{4})*))?" if kind == "act" else ""
         found.append(
-            (kind, re.compile(rf"\b{name}\s+(?:{ends})\b(?:\s+(?:of|for|on|against)\s+(?:the\s+)?{name})?{year}"))
+            _Instrument(
+                kind,
+                re.compile(rf"\b{name}{aside}\s+(?:{ends})\b(?:\s+(?:of|for|on|against)\s+(?:the\s+)?{name})?{year}"),
+                _least(heads),
+            )
         )
     for kind, heads in table("references")["small"].items():
-        found.append((kind, re.compile(rf"\b{name}\s+(?:{_alternatives(heads)})\b")))
+        found.append(_Instrument(kind, re.compile(rf"\b{name}\s+(?:{_alternatives(heads)})\b"), _least(heads)))
     return tuple(found)
 
 
@@ -94,6 +121,8 @@ def _trim(name: str) -> str:
             and match[1] not in ("Teachers'", "Teachers’")
         ):
             name = name[match.end() :]
+        elif part := re.match(r"(?:Part |Section )?(?:[IVXLC]+|\d+) of (?:the )?(?=[A-Z])", name):
+            name = name[part.end() :]
         elif re.match(r"(and|or|of|for|the|in|on|to|with|by|from)\s", name):
             name = name.split(None, 1)[1]
         else:
@@ -104,7 +133,11 @@ def _trim(name: str) -> str:
 def citations(text: str) -> tuple[Citation, ...]:
     """The instruments that a text names, in order."""
     taken: list[tuple[int, int, str, str]] = []
-    for kind, pattern in _patterns():
+    low = text.casefold()
+    for kind, pattern, words, folded in _patterns():
+        within = low if folded else text
+        if not any(word in within for word in words):
+            continue
         whole = "name" if "name" in pattern.groupindex else 0
         for match in pattern.finditer(text):
             for offset, part in _parted(match[whole]):
@@ -161,17 +194,20 @@ _PART = r"(?:[A-Z](?:\.\d+)*|\d+(?:\.\d+)*(?:\([a-z]+\))*|(?:\([a-z]{1,4}\))+|[i
 
 
 @cache
-def _parts() -> re.Pattern[str]:
+def _parts() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """How a part of a document is pointed to, and the words without one of which none is."""
     names = _alternatives(table("references")["parts"])
     several = rf"{_PART}(?:(?:\s*,\s*|\s*,?\s+(?:and|or|to|&)\s+|\s*[-–]\s*){_PART})*"
-    return re.compile(rf"\b(?i:{names})\s+{several}(?![\w])")
+    return re.compile(rf"\b(?i:{names})\s+{several}(?![\w])"), _least(table("references")["parts"])
 
 
 @lru_cache(maxsize=4096)
 def references(text: str) -> tuple[str, ...]:
     """References to other parts of the same document, as printed."""
     found = []
-    for match in _parts().finditer(text):
+    pattern, words = _parts()
+    low = text.casefold()
+    for match in pattern.finditer(text) if any(word in low for word in words) else ():
         after = text[match.end() : match.end() + 40]
         if re.match(
             r"(\s+[A-Z]\w+){0,5}\s+(of|in|within|to|from) (the |that |its )?([A-Z]\w+ )*[\"“‘'A-Z]", after

@@ -81,7 +81,7 @@ def _sentence(text: str) -> _Sentence:
         text=text,
         clauses=parsed,
         asides=tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words)),
-        points=is_pointer(text),
+        points=is_pointer(_BRACKETS.sub("", text)),
         quotes=bool(_QUOTED.fullmatch(text) or _WORDING.match(text) or _MEANING.match(text)),
         penal=bool(_SANCTIONS.search(text)) and not any(clause.shape == "order" for clause in parsed),
         opens=text.rstrip().endswith((":", ";", "-", "–", "…")),

@@ -210,12 +210,13 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
             result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
             passed_on = passed_on if result.norms else None
         last_one = introduces and index == len(listed) - 1 and not place.asks and not _stays(sentence, result.norms)
-        lent = _withheld(sentence, context) or (None if result.norms else _asked_of(sentence))
-        if last_one and lent is not None:
+        if last_one and (lent := _withheld(sentence, context) or (None if result.norms else _asked_of(sentence))):
             passed_on = lent
             continue
         if last_one and passed_on is not None and _hands_on(sentence, passed_on):
             fresh = [n for n in result.norms if n.action not in {b.action for b in passed_on.bearers}]
+            if _PURPOSE.search(sentence):  # "will write to you at home to: …" is an act by itself
+                fresh = [replace(n, action=_PURPOSE_END.sub("", n.action)) for n in result.norms]
             norms += fresh
             continue
         label = _LABEL.match(sentence)
@@ -247,6 +248,10 @@ def _under(norm: NormReading, label: str) -> NormReading:
 _MEANS = re.compile(
     r"\W*(?:the (?:term|word) )?[\"“‘'][^\"”’']{2,60}[\"”’'] (?:means|includes|refers to) (?:[\w’'-]+,? ){4,}", re.I
 )
+_PURPOSE = re.compile(
+    r", which (?:is|are) to\W*$|\b(?:write|telephone|ring|meet|email|visit)\b(?: \w+){3,} to\W*$", re.I
+)
+_PURPOSE_END = re.compile(r"(?:, which (?:is|are))? to\W*$")
 _SIGN = re.compile(r":\s*[–—-]+\s*$")
 _GOES_ON = re.compile(r"(?:may|shall|must|will|should|can|cannot|is to|are to) ", re.I)
 _TOPIC = re.compile(r"(?:[\w’'/-]+(?:\.\d+)* ){0,6}[\w’'/-]+(?:\.\d+)*\W*")

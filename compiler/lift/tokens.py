@@ -107,9 +107,8 @@ def _opens(words: Words, start: int, at: int) -> int:
         and (is_frame(words, at + 1) or after[2:] in (["important"], ["crucial"]))
     ):
         return at + 1
-    led = words.low[at] == "," and any(
-        words.openers.get(p, ("",))[0] in ("IF", "UNLESS") for p in range(start, start + 3)
-    )
+    led = words.low[at] == "," and "please" not in words.low[start:at]
+    led = led and any(words.openers.get(p, ("",))[0] in ("IF", "UNLESS") for p in range(start, start + 3))
     return at + 1 if after[:1] in (["please"], ["kindly"]) and not led else 0
 
 
@@ -203,7 +202,8 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
         return []
     if kind == "WHO" and (possible(words, group, at) or later_main(words, group, start, end)):
         return []
-    ordered_before = kind != "start" and is_order(words, start, group.start)
+    described = group.start - start > 2 and words.low[group.start - 1] in _CLAIMS  # "report any faults you may find"
+    ordered_before = (kind != "start" or described) and is_order(words, start, group.start)
     if ordered_before or (where > start and kind != "comma" and is_order(words, start, end)):
         if kind == "lead":
             return [_Stop(start, None, "order")]
