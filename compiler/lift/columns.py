@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ...grammar.model import Modality
@@ -36,7 +36,7 @@ def _named(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _plain(head: str) -> str:
-    return re.sub(r"\s+", " ", head.replace("’", "'")).strip(" .:;?!*…-–")
+    return " ".join(head.replace("’", "'").split()).strip(" .:;?!*…-–")
 
 
 def innermost(head: str) -> str:
@@ -44,6 +44,7 @@ def innermost(head: str) -> str:
     return head.rpartition(" – ")[2]
 
 
+@lru_cache(maxsize=4096)
 def verdict_of(head: str) -> Verdict | None:
     """The verdict that a text begins with; None for a text that is none, or is too long to be one."""
     text = _plain(head)

@@ -5,12 +5,12 @@ from functools import cache
 
 from ...grammar.model import Citation, Kind
 from .reading import TermReading
-from .words import one_of, table
+from .words import Fits, one_of, table
 
 
 @cache
-def _signals() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
-    return tuple((entry["kind"], re.compile("|".join(entry["fits"]), re.I)) for entry in table("kinds")["signal"])
+def _signals() -> tuple[tuple[Kind, Fits], ...]:
+    return tuple((entry["kind"], Fits(entry["fits"])) for entry in table("kinds")["signal"])
 
 
 @cache
@@ -20,7 +20,7 @@ def _of(group: str, kind: str) -> re.Pattern[str]:
 
 def signalled(text: str) -> Kind | None:
     """The kind that the wording signals first."""
-    found = [(match.start(), kind) for kind, pattern in _signals() if (match := pattern.search(text))]
+    found = [(start, kind) for kind, fits in _signals() if (start := fits.start(text)) is not None]
     return min(found, key=lambda place: place[0])[1] if found else None
 
 
@@ -95,6 +95,7 @@ def is_citation(text: str, found: tuple[Citation, ...]) -> bool:
     )
 
 
+_QUOTE = frozenset("\"'‘“")
 _QUOTED = r"[\"'‘“]+([^\"'’”]{2,60})[\"'’”]+"
 _TERM = re.compile(
     rf"(?:{one_of('before_term')})\s+(?:the )?{_QUOTED}"
@@ -107,4 +108,6 @@ _TERM = re.compile(
 
 def terms(text: str) -> tuple[TermReading, ...]:
     """The words that a unit defines, as printed without quotation marks."""
+    if _QUOTE.isdisjoint(text) and "of this " not in text.lower():
+        return ()
     return tuple(TermReading(next(g for g in match.groups() if g).strip()) for match in _TERM.finditer(text))

@@ -7,7 +7,7 @@ from ...grammar.model import Modality
 from .bearer import Bound
 from .clauses import Group
 from .spans import words_in
-from .words import phrases, table, words_of
+from .words import Fits, phrases, table, words_of
 
 _EFFECTS = words_of("verbs", "effects")
 GRANTS = words_of("verbs", "grants")
@@ -136,10 +136,10 @@ def mere_chance(
 
 
 @cache
-def _pointers() -> re.Pattern[str]:
-    return re.compile("|".join(table("kinds")["pointers"]["fits"]), re.I)
+def _pointers() -> Fits:
+    return Fits(table("kinds")["pointers"]["fits"])
 
 
 def is_pointer(sentence: str) -> bool:
     """Whether a sentence only points somewhere, or tells what may become of the policy."""
-    return bool(_pointers().search(sentence))
+    return _pointers().start(sentence) is not None

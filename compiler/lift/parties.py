@@ -55,7 +55,8 @@ def _phrases() -> Phrases:
 
 def _fold(word: str) -> str:
     """A word as phrases hold it: small letters, a number of a year or stage as `#`."""
-    return _SHORT_NUMBER.sub("#", word.replace("’", "'").casefold())
+    low = word.replace("’", "'").casefold()
+    return _SHORT_NUMBER.sub("#", low) if low[-1:].isdecimal() else low
 
 
 @lru_cache(maxsize=4096)

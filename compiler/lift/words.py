@@ -3,6 +3,7 @@
 A phrase is words, where "a|b" is one of several and "(x)" may be left out; the longest phrase that fits wins.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -27,6 +28,25 @@ def words_of(name: str, key: str) -> frozenset[str]:
 def one_of(key: str) -> str:
     """A list of `patterns.toml` as the inside of a group in a regular expression."""
     return "|".join(table("patterns")[key])
+
+
+class Fits:
+    """Patterns over small letters, sought all at once. None has a `|` outside a group: those for the start of a text are
+    tried there alone and those for a word at words alone, which takes a quarter of the time of one that tries all anywhere.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        listed = list(patterns)
+        first = [p.removeprefix("^") for p in listed if p.startswith("^")]
+        words = [p.removeprefix(r"\b") for p in listed if p.startswith(r"\b")]
+        rest = [p for p in listed if not p.startswith(("^", r"\b"))]
+        joined = [rf"{mark}(?:{'|'.join(some)})" for mark, some in ((r"\A", first), (r"\b", words)) if some]
+        self._patterns = tuple(map(re.compile, [*joined, *rest]))
+
+    def start(self, text: str) -> int | None:
+        """Where the first of them begins in a text, which is taken in small letters; None if none fits."""
+        low = text.lower()
+        return min((match.start() for pattern in self._patterns if (match := pattern.search(low))), default=None)
 
 
 class _Node:

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -31,6 +32,11 @@ CONTENTS = re.compile(r"(?:section\s+)?(?:table of )?contents?(?: page)?(?:\s+pa
 _LEADER = re.compile(
     r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|\s(?:page\s*|p\.?\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$", re.I
 )
+_NUMBER = re.compile(
+    r"^\s*(?:[^\w\s]\s*|(?:section|appendix|annex)?\s*(?:\d+(?:\.\d+)*|[a-z])[.):](?!\d)\s*|\d+(?:\.\d+)*\s+|o\s)"
+)
+_SIGNS = re.compile(r"[\W_]+")
+_PAGED = re.compile(r"\s(\d{1,3})(?:\s*[-–]\s*\d{1,3})?$")
 _DOTS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
 _COMMENT = re.compile(r"Comment(?:ed)? \[[^\]\s]{1,8}\]:")
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
@@ -289,7 +295,9 @@ def _foretells(keys: Sequence[str], places: Mapping[str, Sequence[int]], start: 
 
 def _paged(texts: Sequence[str], keys: Sequence[str], start: int) -> bool:
     """Whether the lines from here on end in rising page numbers, and half of them come again further down."""
-    numbers = [re.search(r"\s(\d{1,3})(?:\s*[-–]\s*\d{1,3})?$", text) for text in texts[start : start + _MANY]]
+    if not all(text.rstrip()[-1:].isdigit() for text in texts[start : start + _MANY]):
+        return False
+    numbers = [_PAGED.search(text) for text in texts[start : start + _MANY]]
     pages = [int(number[1]) for number in numbers if number is not None]
     if len(pages) < _MANY or pages != sorted(pages) or len(set(pages)) < 3:
         return False
@@ -337,12 +345,9 @@ def _again(key: str, pool: Sequence[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def entry_of(text: str) -> str:
     """An entry without its number, glyph, leader and page number."""
-    text = _LEADER.sub("", text).casefold()
-    text = re.sub(
-        r"^\s*(?:[^\w\s]\s*|(?:section|appendix|annex)?\s*(?:\d+(?:\.\d+)*|[a-z])[.):](?!\d)\s*|\d+(?:\.\d+)*\s+|o\s)",
-        "",
-        text,
-    )
-    return re.sub(r"[\W_]+", " ", text).strip()
+    if (last := text.rstrip()[-1:]).isdigit() or last in ".…":
+        text = _LEADER.sub("", text)
+    return _SIGNS.sub(" ", _NUMBER.sub("", text.casefold())).strip()

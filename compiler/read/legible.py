@@ -12,6 +12,7 @@ _COMMON = frozenset((
     "this", "are", "will", "not", "any", "must", "may", "their", "it", "an", "from", "at", "have", "all", "who",
 ))
 # fmt: on
+_CONTROL = re.compile(r"\w[\x00-\x08\x0e-\x1f\ue000-\uefff\ufffd]\w")
 _FEWEST_WORDS = 20
 _FEWEST_COMMON = 0.03
 """Share of the commonest English words; running text has a third, lists of names and contacts a tenth."""
@@ -26,7 +27,7 @@ def illegible(document: Document, file: str) -> Problem | None:
         words += re.findall(r"\S+", text.casefold())
         if len(words) > _CHECKED:
             break
-    controls = any(re.search(r"\w[\x00-\x08\x0e-\x1f\ue000-\uefff\ufffd]\w", word) for word in words)
+    controls = _CONTROL.search(" ".join(words)) is not None
     if len(words) < _FEWEST_WORDS and not controls:
         return None
     common = sum(word.strip(".,;:()") in _COMMON for word in words)

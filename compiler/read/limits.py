@@ -38,6 +38,8 @@ _NO_DRAWING = re.compile(
     rb"/Image\b|/Length[123]\b|/FontFile|/(?:Type1|CIDFontType0)C\b|/OpenType\b|/ICCBased|/Metadata"
 )
 _REFERENCE = re.compile(rb"(\d+)\s+\d+\s+R\b")
+_HEADING = 200
+"""So many bytes hold the numbers of an object."""
 _ASK = "ask for the document as it was published, or split it"
 
 
@@ -64,11 +66,14 @@ def check_pdf(data: bytes, file: str) -> None:
 
 def _streams(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Number, dictionary and unpacked content (cut a little beyond the bound) of each stream that may hold operators."""
-    for found in re.finditer(rb"(?<!end)stream\r?\n", data):
+    for found in re.finditer(rb"stream\r?\n", data):
+        if data.endswith(b"end", 0, found.start()):
+            continue
         before = data[max(0, found.start() - 4000) : found.start()]
         _, _, head = before.rpartition(b" obj")
-        number = re.search(rb"(\d+)\s+\d+ obj$", before[: len(before) - len(head)])
         if not _NO_DRAWING.search(head):
+            named = before[: len(before) - len(head)]
+            number = re.search(rb"(\d+)\s+\d+ obj$", named[-_HEADING:])
             end = data.find(b"endstream", found.end())
             packed = data[found.end() : end if end >= 0 else len(data)]
             yield int(number[1]) if number and len(number[1]) < 12 else 0, head, _unpacked(packed)

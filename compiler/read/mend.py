@@ -176,7 +176,7 @@ def mended(lines: Sequence[str], facts: Facts) -> str:
         else:
             parted = line[:1].islower() and text[-1:].isalpha() and _is_cut(text, line, facts)
             text = f"{text}{'' if parted else ' '}{line}" if text else line
-    return re.sub(r"\s+", " ", text.replace(LINE_END_HYPHEN, "-").replace("\u00ad", "")).strip()
+    return " ".join(text.replace(LINE_END_HYPHEN, "-").replace("\u00ad", "").split())
 
 
 def _is_cut(text: str, line: str, facts: Facts) -> bool:
