@@ -116,13 +116,13 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
         if at > start and not (
             subjects(subject)
             or words.low[at + length - 1] == "for"
-            or words.low[at - 1] in ("i", "we", "policy", "not", "only", "also")
+            or words.low[at - 1] in ("i", "we", "it", "policy", "not", "only", "also")
             or words.low[start] == "nothing"
         ):
             continue
         if at == start:
             continue
-        for to in range(at + length + 1, min(end, at + 11)):
+        for to in range(at + length + 1, min(end, at + 17)):
             if words.low[at] in ("prevents", "prevent", "stops") and words.low[to] == "to":
                 continue
             if (

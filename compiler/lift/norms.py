@@ -121,7 +121,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             clause = replace(clause, subject=earlier)  # noqa: PLW2901
         earlier = clause.subject or earlier
         nearest = tuple(named_before(sentence, clause, context.group))
-        before = nearest if nearest and is_relative(sentence, clause) else last or nearest
+        which = first_word(cut(sentence, clause.subject)) == "which"
+        before = nearest if which or (nearest and is_relative(sentence, clause)) else last or nearest
         made, bounds, passed_on, chance = _clause(sentence, clause, context, before, inherit, doubtful)
         if (
             led
@@ -353,6 +354,8 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         bearers = tuple(Bound(n.bearer, n.party, n.bearer_text, 0.85) for n in said.carried.bearers)
         conditions = [*filter(None, [said.carried.bearers[0].condition]), *conditions]
     action, extra = _action(said.sentence, said.clause, group, predicate, subject, body, passive, head, said.bounds)
+    if _kept(said) and predicate.body and (kept := _KEPT.search(said.sentence[: predicate.body[0]])):
+        action, passive, bearers = f"{kept[0]}{action}", True, (Bound("school", "school", "", 0.7),)
     conditions = extra + conditions if said.first or not conditions else conditions
     if group.shape == "judged" and _CARE.fullmatch(action) and conditions:  # "caution is advised when …"
         modality, action, conditions = "discouragement", _OPENER.sub("", conditions[0]), conditions[1:]
@@ -495,6 +498,14 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
 
 _NAMED = re.compile(r"(?:referred to|known|described) as\b", re.I)
 _VARIES = re.compile(r"(?:depend|vary|differ)\b", re.I)
+_KEPT = re.compile(r"\w+ from $")
+
+
+def _kept(said: _Said) -> bool:
+    """Whether the school is told not to keep somebody from something: "no pupil will be prevented from taking part"."""
+    return said.refused and said.group.state == "FORBIDDEN" and said.group.modal in ("WILL", "MUST", "SHOULD", "ISTO")
+
+
 _TAUGHT = words_of("verbs", "school_acts")
 _FOLLOWED = words_of("verbs", "followed")
 _STEPS = re.compile(r"\bfollowing\b|\bthese\b", re.I)
@@ -513,6 +524,8 @@ _STATES = words_of("verbs", "states")
 def _turned(said: _Said, modality: Modality, body: str, passive: bool) -> tuple[Modality, str]:
     """The modality with all that turns it round ("no pupil", "will avoid", "have no"), and the words without it."""
     group = said.group
+    if _kept(said):
+        return "prohibition", body
     if said.predicate.flipped or said.refused:
         modality = OPPOSITE[modality]
     turns = _TURNS.match(body)

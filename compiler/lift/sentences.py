@@ -373,7 +373,8 @@ _WAITS = re.compile(
 # The words before a list that the act reaches by a preposition: it is whole without them ("judged against the following points").
 _BEHIND = re.compile(
     r"\b(?:against|through|via|using|under|(?:with|to|by|in|at|on) (?:any|one|some)(?: or more)? of) "
-    r"(?:the following|these)\b[^,.:;]*\W*$|\bin (?:the following|these) ways\W*$",
+    r"(?:the following|these)\b[^,.:;]*\W*$|\bin (?:the following|these) ways\W*$"
+    r"|\bwho\b[^,.:;]* of (?:the following|these)\b.* (?:will|must|may|should|shall|can|is|are)\b",  # of whom, not what
     re.I,
 )
 _THAT = re.compile(r"(?:ensure|make sure|check|see) that [\w\s]+$", re.I)

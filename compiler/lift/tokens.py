@@ -244,7 +244,7 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     if (
         kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead")
         or (kind == "start" and main.kinds[0] == "CARRY")
-        or (kind == "WHO" and possible(words, group, at))
+        or (kind == "WHO" and (possible(words, group, at) or _described(words, main.end, at, group)))
         or (
             kind != "WHO"
             and group.kinds[0] == "COULD"
@@ -264,6 +264,11 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     if kind == "comma" and (not bare or words.low[joint_before(words, at, main.end)] in JOINTS):
         at = joint_before(words, at, main.end)
     return [_Stop(at, group, "same" if where == group.start and kind != "WHO" else kind)]
+
+
+def _described(words: Words, start: int, who: int, group: Group) -> bool:
+    """Whether a relative clause only tells of whom something is said: "made clear that parents who can prove it are …"."""
+    return group.kinds[0] == "MAY" and any(start <= p < who and o[0] == "THAT" for p, o in words.openers.items())
 
 
 def _turns(words: Words, where: int, group: Group, kind: str) -> bool:
