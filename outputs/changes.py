@@ -251,7 +251,7 @@ def _words(versions: Versions) -> str:
     small = sum(counts.get(kind, 0) for kind in ("throughout", "retouched"))
     if small:
         told.append(f"{small} changed in punctuation, capitals or a replacement made throughout")
-    return f"{same} clauses unchanged; {', '.join(told)}."
+    return f"{same} {'clause' if same == 1 else 'clauses'} unchanged; {', '.join(told)}."
 
 
 def _meaning(found: Redline) -> str:

@@ -52,7 +52,7 @@ def said_of(text: str, words: Vocabulary) -> Circumstances:
     """What the words of an act say besides the act: whose account, what device, where, when, how often, by when."""
     facts, _ = _facts(text, words, ("what", "circumstance"))
     own = (f for f in facts if not isinstance(f, s.Holds | s.Not) or words.facts[_name(f)].kind == "what")
-    return Circumstances(how=_times(text), tests=(*own, *_numbers(text, words)))
+    return Circumstances(how=(*_times(text), *_due(text)), tests=(*own, *_numbers(text, words)))
 
 
 def circumstances(
@@ -213,6 +213,17 @@ def _clock(hour: str, minute: str | None, half: str | None) -> str:
     return f"{int(hour) % 12 + 12 if half == 'p' else int(hour):02}:{minute or '00'}"
 
 
+_DUE = re.compile(
+    r"\b(?:by|before|no later than|not later than) +([01]?\d|2[0-3])(?:[:.]([0-5]\d))? ?(?:([ap])\.?m\b|(?<=:\d\d))"
+)
+
+
+def _due(text: str) -> tuple[s.How, ...]:
+    """`by 8.50am`, `before 4 p.m.`, `by 15:30`; a figure without a colon or am and pm may be a clause."""
+    found = _DUE.search(text.casefold()) if _DIGIT.search(text) else None
+    return (s.Before(s.Time(_clock(found[1], found[2], found[3]))),) if found else ()
+
+
 # --- times ---------------------------------------------------------------------------------------------------------
 
 
@@ -340,6 +351,8 @@ def _event(
     joint = next((j for j in ("before", "after", "until", "while_") for o in data[j] if low.startswith(o + " ")), None)
     if joint is None or (exception and joint == "while_"):
         return None
+    if joint == "before" and _DUE.match(low) and not _DUE.sub("", low).strip(" ."):
+        return Circumstances(how=_due(low))
     tail = _after(low, text, data[joint])
     event, share = _named_event(tail, bearer, words, action)
     if joint in ("before", "until") or (joint == "after" and opener == "" and not low.startswith("on ")):
