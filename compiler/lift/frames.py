@@ -123,6 +123,8 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
         if at == start:
             continue
         for to in range(at + length + 1, min(end, at + 17)):
+            if words.low[to] != "to" and to > at + 10:
+                continue  # what is as far away belongs to something else
             if words.low[at] in ("prevents", "prevent", "stops") and words.low[to] == "to":
                 continue
             if (

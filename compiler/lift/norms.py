@@ -121,7 +121,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             clause = replace(clause, subject=earlier)  # noqa: PLW2901
         earlier = clause.subject or earlier
         nearest = tuple(named_before(sentence, clause, context.group))
-        which = first_word(cut(sentence, clause.subject)) == "which"
+        which = clause.group.modal == "WILL" and first_word(cut(sentence, clause.subject)) == "which"
         before = nearest if which or (nearest and is_relative(sentence, clause)) else last or nearest
         made, bounds, passed_on, chance = _clause(sentence, clause, context, before, inherit, doubtful)
         if (
