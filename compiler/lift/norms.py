@@ -113,6 +113,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             found = subjects(sentence[:60]) if index == 0 and clause.subject is None else ()
             last = last or tuple(w for w in found if w.start < 12)
             continue
+        will = clause.group.modal == "WILL"
         if (
             clause.subject is None
             and clause.shape in ("active", "passive", "stated")
@@ -121,7 +122,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             clause = replace(clause, subject=earlier)  # noqa: PLW2901
         earlier = clause.subject or earlier
         nearest = tuple(named_before(sentence, clause, context.group))
-        which = clause.group.modal == "WILL" and first_word(cut(sentence, clause.subject)) == "which"
+        which = will and first_word(cut(sentence, clause.subject)) == "which"
         before = nearest if which or (nearest and is_relative(sentence, clause)) else last or nearest
         made, bounds, passed_on, chance = _clause(sentence, clause, context, before, inherit, doubtful)
         if (
