@@ -7,6 +7,7 @@ is disputed (`!`) only where the words under it changed and are now read otherwi
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -22,10 +23,12 @@ from ..grammar.syntax import (
     Clause,
     Dated,
     Form,
+    Item,
     Lifted,
     Line,
     MetaLine,
     ReviewEvery,
+    Row,
     Section,
     See,
     Source,
@@ -57,17 +60,15 @@ def merge(ours: Source, theirs: Source) -> Merged:
     if _document(ours) is not None and _document(ours) == _document(theirs):
         return _summed(ours, _refreshed(ours, read))
     mine, new = units_of(ours), units_of(theirs)
-    partner = match(mine, new)
-    by_new = {n: m for m, n in partner.items()}
+    homes = homes_of(mine, new)
+    shares = _shares(mine, read, new, homes)
     count = iter(range(len(new)))
 
     def unit(node: UnitNode) -> UnitNode:
-        at = by_new.get(next(count))
-        if at is None or isinstance(node, Form):
-            return node
-        return _unit(mine[at].node, read[at], node)
+        found = shares.get(next(count))
+        return _unit(found, node) if found and not isinstance(node, Form) else node
 
-    blocks = _with_orphans(rebuilt(theirs, unit).blocks, mine, read, theirs, partner)
+    blocks = _with_orphans(rebuilt(theirs, unit).blocks, mine, read, theirs, homes)
     source = replace(
         theirs,
         title=ours.title,
@@ -107,44 +108,106 @@ def _refreshed(ours: Source, read: Sequence[UnitNode]) -> Source:
 # --- one unit --------------------------------------------------------------------------------------------------------
 
 
-def _unit(ours: UnitNode, base: UnitNode, theirs: UnitNode) -> UnitNode:
-    """A unit of theirs with what ours says of it; `base` is what the machine reads in ours' words."""
-    if isinstance(ours, Form) or isinstance(base, Form) or isinstance(theirs, Form):
-        return theirs
-    same = _words(ours.text) == _words(theirs.text)
+class Share(Struct, frozen=True):
+    """What a unit of ours brings to one of theirs: `lines` and `rejected` stand there, `known` is what the machine reads
+    in ours, `found` what it reads in all units that ours went to. `same`: every sentence of ours stands in one of them.
+    """
+
+    ours: Body
+    base: Body
+    lines: tuple[Line, ...]
+    rejected: tuple[Line, ...]
+    found: frozenset[str]
+    same: bool
+
+
+def _shares(
+    mine: Sequence[Placed], read: Sequence[UnitNode], new: Sequence[Placed], homes: dict[int, tuple[int, ...]]
+) -> dict[int, list[Share]]:
+    """For units of theirs what the units of ours bring to them, each line to the first where it is still read."""
+    shares: dict[int, list[Share]] = {}
+    for m, places in sorted(homes.items()):
+        ours, base = mine[m].node, read[m]
+        keys = {n: set(_keys(node.lines)) for n in places if not isinstance(node := new[n].node, Form)}
+        if isinstance(ours, Form) or isinstance(base, Form) or not keys:
+            continue
+        known = set(_keys(base.lines))
+        gone = known - set(_keys((*ours.lines, *ours.rejected)))
+        stands = Counter(_sentences(ours.text)) <= Counter(s for n in keys for s in _sentences(new[n].unit.text))
+        for n in keys:
+            shares.setdefault(n, []).append(
+                Share(
+                    ours=ours,
+                    base=base,
+                    lines=tuple(line for line in ours.lines if _home(line, known, gone, keys) == n),
+                    rejected=tuple(line for line in ours.rejected if _home(line, known, gone, keys) == n),
+                    found=frozenset().union(*keys.values()),
+                    same=stands,
+                )
+            )
+    return shares
+
+
+def _home(line: Line, known: set[str], gone: set[str], keys: dict[int, set[str]]) -> int:
+    """Where a line belongs: the first unit in which it is still read, or for a line of somebody's own what they wrote it for."""
+    key = print_line(line)
+    sought = {key} if key in known else {key, *gone}
+    return next((n for n in keys if sought & keys[n]), next(iter(keys)))
+
+
+def _unit(shares: Sequence[Share], theirs: Clause | Item | Row) -> Clause | Item | Row:
+    """A unit of theirs with what units of ours say of it."""
+    kinds = [s for s in shares if s.ours.kind != s.base.kind or _words(s.ours.text) == _words(theirs.text)]
     return replace(
         theirs,
-        kind=ours.kind if same or ours.kind != base.kind else theirs.kind,
-        comments=ours.comments,
-        lines=tuple(_decided(ours, base, theirs, same) if is_decided(ours) else _undecided(ours, base, theirs)),
-        rejected=ours.rejected,
+        kind=kinds[0].ours.kind if kinds else theirs.kind,
+        comments=tuple(dict.fromkeys(remark for s in shares for remark in s.ours.comments)),
+        lines=tuple(_lines(shares, theirs)),
+        rejected=tuple(
+            line
+            for k, s in enumerate(shares)
+            for line in s.rejected
+            if not any(print_line(line) in _keys(other.rejected) for other in shares[:k])
+        ),
     )
 
 
-def _undecided(ours: Body, base: Body, theirs: Body) -> Iterator[Line]:
-    """Theirs' lines, less those that somebody deleted from ours."""
-    mine, known = _by_key(ours.lines), _by_key(base.lines)
-    stale = _stale(ours, base)
+def _lines(shares: Sequence[Share], theirs: Body) -> Iterator[Line]:
+    """Ours' lines, and of theirs' what was never proposed before; in units that nobody reviewed, theirs' less those deleted."""
+    new = _by_key(theirs.lines)
+    known = {key for s in shares for key in _keys(s.base.lines)}
+    done: set[str] = set()
+    spoken: set[str] = set()
+    undecided: dict[str, Line] = {}
+    for s in shares:
+        mine = _by_key(s.ours.lines)
+        if is_decided(s.ours):
+            kept = [line for line in _decided(s, new, known) if print_line(line) not in done]
+            yield from kept
+            done.update(_keys(kept))
+            spoken.update(_keys((*s.base.lines, *s.ours.lines, *s.ours.rejected)))
+        else:
+            undecided.update(mine)
+            if not _stale(s.ours, s.base):
+                spoken.update(_by_key(s.base.lines).keys() - mine.keys())
     for key, line in zip(_keys(theirs.lines), theirs.lines, strict=True):
-        if stale or key not in known or key in mine:
-            yield mine.get(key, line)
+        if key not in done and key not in spoken:
+            yield undecided.get(key, line)
 
 
-def _decided(ours: Body, base: Body, theirs: Body, same: bool) -> Iterator[Line]:
-    """Ours' lines, disputed where new words bear them out no longer, and what theirs has that was never proposed before."""
-    mine, known, new = _by_key(ours.lines), _by_key(base.lines), _by_key(theirs.lines)
-    deleted = known.keys() - mine.keys()
-    stands = bool(deleted) and deleted <= new.keys()  # what a line of somebody's own was made from is still read
-    for key, line in zip(_keys(ours.lines), ours.lines, strict=True):
+def _decided(share: Share, new: Collection[str], all_known: Collection[str]) -> Iterator[Line]:
+    """The lines of a share, disputed where new words bear them out no longer."""
+    known = _by_key(share.base.lines)
+    gone = known.keys() - _by_key(share.ours.lines).keys()
+    stands = bool(gone) and gone <= share.found  # what a line of somebody's own was made from is still read
+    for key, line in zip(_keys(share.lines), share.lines, strict=True):
         if line.proposed:
-            if key in new or known.keys() == new.keys():
+            if key in new or set(all_known) == set(new):
                 yield line
-        elif line.disputed or key in new or (key not in known and (same or stands)):
+        elif line.disputed or share.same or key in new or (key not in known and stands):
             yield line
         elif not _printed(line, known):
-            yield _dispute(line, f"the words were: {ours.text}")
-    struck = _by_key(ours.rejected)
-    yield from (line for key, line in new.items() if key not in known and key not in mine and key not in struck)
+            yield _dispute(line, f"the words were: {share.ours.text}")
 
 
 def _printed(line: Line, known: Collection[str]) -> bool:
@@ -215,13 +278,53 @@ def match(ours: Sequence[Placed], theirs: Sequence[Placed]) -> dict[int, int]:
     return found
 
 
+def homes_of(ours: Sequence[Placed], theirs: Sequence[Placed]) -> dict[int, tuple[int, ...]]:
+    """For units of ours the units of theirs that their sentences went to, in the order of the sentences, else the one like it.
+
+    A unit with the same words is the only home; of the others each sentence has one place, in the partner if it is there.
+    """
+    partner = match(ours, theirs)
+    whole = {m for m, n in partner.items() if _words(ours[m].unit.text) == _words(theirs[n].unit.text)}
+    homes: dict[int, tuple[int, ...]] = {m: (partner[m],) for m in whole}
+    said = {m: _sentences(ours[m].unit.text) for m in _left(ours, whole)}
+    free: dict[str, list[int]] = {}
+    for n in _left(theirs, (partner[m] for m in whole)):
+        for sentence in _sentences(theirs[n].unit.text):
+            free.setdefault(sentence, []).append(n)
+    places: dict[tuple[int, int], int] = {}
+    for own in (True, False):
+        for m, sentences in said.items():
+            for k, sentence in enumerate(sentences):
+                there = free.get(sentence, [])
+                at = partner.get(m) if own else next(iter(there), None)
+                if (m, k) not in places and at is not None and at in there:
+                    places[m, k] = at
+                    there.remove(at)
+    for m, sentences in said.items():
+        found = dict.fromkeys(places[m, k] for k in range(len(sentences)) if (m, k) in places)
+        if m in partner:
+            found.setdefault(partner[m])
+        if found:
+            homes[m] = tuple(found)
+    return homes
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text, and what stands before a colon or semicolon, by their words."""
+    return [" ".join(words) for part in re.split(r"(?<=[.;:?!])\s", text) if (words := _words(part))]
+
+
 def _left(units: Sequence[Placed], taken: Iterable[int]) -> list[int]:
     gone = set(taken)
     return [k for k, place in enumerate(units) if k not in gone and not isinstance(place.node, Form)]
 
 
 def _with_orphans(
-    blocks: Sequence[Block], mine: Sequence[Placed], read: Sequence[UnitNode], theirs: Source, partner: dict[int, int]
+    blocks: Sequence[Block],
+    mine: Sequence[Placed],
+    read: Sequence[UnitNode],
+    theirs: Source,
+    homes: dict[int, tuple[int, ...]],
 ) -> Iterator[Block]:
     """The blocks, with the reviewed units of ours that the new document does not have behind what they followed."""
     owner = [index for index, block in enumerate(theirs.blocks) for _ in units_of(replace(theirs, blocks=(block,)))]
@@ -229,8 +332,8 @@ def _with_orphans(
     last = -1
     for m, place in enumerate(mine):
         node, base = place.node, read[m]
-        if m in partner:
-            last = owner[partner[m]]
+        if m in homes:
+            last = owner[homes[m][0]]
             continue
         if isinstance(node, Form) or isinstance(base, Form):
             continue

@@ -110,8 +110,17 @@ VERSIONS = {
     "a citation's new year": ([REFERS], ["accept"] * 3, [REFERS.replace("2024", "2025")], 1),
     "a reference to another section": ([f"{OLD} See section 2."], ["accept"] * 2, [f"{OLD} See section 5."], 0),
     "a clause with another number": (list(SENTENCES[:2]), ["accept", "edit"], ["The hall is old.", *SENTENCES[:2]], 0),
-    "two clauses joined": (list(SENTENCES[:2]), ["accept"] * 2, [" ".join(SENTENCES[:2])], 1),
-    "a clause cut in two": ([" ".join(SENTENCES[:2])], ["accept"] * 2, list(SENTENCES[:2]), 1),
+    "two clauses joined": (list(SENTENCES[:2]), ["accept"] * 2, [" ".join(SENTENCES[:2])], 0),
+    "a clause cut in two": ([" ".join(SENTENCES[:2])], ["accept"] * 2, list(SENTENCES[:2]), 0),
+    "clauses joined, one of them edited": (list(SENTENCES[:2]), ["accept", "edit"], [" ".join(SENTENCES[:2])], 0),
+    "a clause cut, one line edited": ([" ".join(SENTENCES[:2])], ["accept", "edit"], list(SENTENCES[:2]), 0),
+    "a clause cut, one part gone": ([" ".join(SENTENCES[:2])], ["accept"] * 2, [SENTENCES[1]], 1),
+    "clauses joined, one changed": (
+        [OLD, SENTENCES[1]],
+        ["accept"] * 2,
+        [f"{SENTENCES[1]} {OLD.replace('two', 'ten')}"],
+        1,
+    ),
     "a clause moved": (list(SENTENCES[:3]), ["accept", "edit", "accept"], [SENTENCES[2], *SENTENCES[:2]], 0),
     "other signs": ([SENTENCES[0]], ["accept"], [SENTENCES[0].replace("concern to", "concern, to")], 0),
     "words beside": ([SENTENCES[0]], ["accept"], [f"{SENTENCES[0]} It is kept."], 0),
@@ -124,6 +133,15 @@ def test_the_next_version_disputes_what_it_says_otherwise(title: str) -> None:
     old, choices, new, conflicts = VERSIONS[title]
     merged = merge(reviewed(lifted(old), choices), lifted(new, "1"))
     assert merged.conflicts == conflicts, print_source(merged.source)
+
+
+def test_each_line_stands_where_its_words_went() -> None:
+    ours = reviewed(lifted([" ".join(SENTENCES[:3])]), ["accept", "reject", "edit"])
+    merged = merge(ours, lifted(list(SENTENCES[:3]), "1")).source
+    places = [([print_line(x) for x in p.node.lines], len(p.node.rejected)) for p in units_of(merged)]
+    assert places[0] == (kept(ours)[1:], 0)
+    assert places[1] == ([], 1)
+    assert places[2] == ([print_line(OWN)], 0)
 
 
 CASES = {
