@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from math import log2
+from typing import NamedTuple
 
 from msgspec import Struct
 from simplemma import lemmatize
@@ -73,6 +74,20 @@ class Passage:
         self.around = len(before) + len(own)
 
 
+_Term = tuple[tuple[str, ...], int]
+"""The forms of a term that are still to come, and its number."""
+
+
+class _Starts(NamedTuple):
+    """The terms that a word can begin: those that it is, by their next form those that go on, those whose next form has a
+    `*`.
+    """
+
+    alone: tuple[int, ...]
+    after: Mapping[str, Sequence[_Term]]
+    begun: tuple[_Term, ...]
+
+
 class Lexicon:
     """The phrases of one family of words (actions, values of a fact, parties …), compiled."""
 
@@ -82,7 +97,7 @@ class Lexicon:
         self._terms: dict[tuple[str, ...], int] = {}
         self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self._prefixes: list[tuple[str, tuple[str, ...], int]] = []
-        self._starts: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {}
+        self._starts: dict[str, _Starts] = {}
         self._phrases = [(name, self._compile(phrase)) for name, found in phrases.items() for phrase in found]
         users: dict[int, set[str]] = {}
         for name, slots in self._phrases:
@@ -159,13 +174,13 @@ class Lexicon:
         """The alternatives of a slot, with classes (which may name classes again) written out."""
         found = []
         for word in body.split("|"):
-            inside = re.fullmatch(r"\{([\w-]+)\}", word)
-            if inside is None:
+            name = word[1:-1]
+            if word != f"{{{name}}}":
                 found.append(word)
-            elif inside[1] in self._classes:
-                found += [w for member in self._classes[inside[1]] for w in self._expand(member)]
+            elif name in self._classes:
+                found += [w for member in self._classes[name] for w in self._expand(member)]
             else:
-                raise ValueError(f"phrase names the class {{{inside[1]}}}, and no pack has it")
+                raise ValueError(f"phrase names the class {{{name}}}, and no pack has it")
         return found
 
     def _term(self, text: str) -> int:
@@ -184,21 +199,42 @@ class Lexicon:
                 self._by_first.setdefault(key[0], []).append((key[1:], number))
         return self._terms[key]
 
-    def _starting(self, word: str) -> tuple[tuple[tuple[str, ...], int], ...]:
-        """The terms that a word can begin, each with the forms that must follow."""
+    def _starting(self, word: str) -> _Starts:
+        """The terms that a word can begin."""
         found = self._starts.get(word)
         if found is None:
             exact = [t for form in dict.fromkeys((lemma(word), word)) for t in self._by_first.get(form, ())]
             longer = [(rest, number) for prefix, rest, number in self._prefixes if word.startswith(prefix)]
-            found = self._starts[word] = tuple(dict.fromkeys((*exact, *longer)))
+            terms = tuple(dict.fromkeys((*exact, *longer)))
+            after: dict[str, list[_Term]] = {}
+            for rest, number in terms:
+                if rest and not rest[0].endswith("*"):
+                    after.setdefault(rest[0], []).append((rest[1:], number))
+            found = self._starts[word] = _Starts(
+                tuple(number for rest, number in terms if not rest),
+                after,
+                tuple(term for term in terms if term[0] and term[0][0].endswith("*")),
+            )
         return found
 
     def _places(self, words: Sequence[str]) -> dict[int, list[_SPAN]]:
         places: dict[int, list[_SPAN]] = {}
         for start, word in enumerate(words):
-            for rest, number in self._starting(word):
-                end = start + 1 + len(rest)
-                if not rest or (end <= len(words) and all(map(_is, words[start + 1 : end], rest))):
+            alone, after, begun = self._starting(word)
+            for number in alone:
+                places.setdefault(number, []).append((start, start + 1))
+            if start + 1 == len(words) or not (after or begun):
+                continue
+            next_word = words[start + 1]
+            fitting = [
+                (start + 2, term)
+                for form in dict.fromkeys((lemma(next_word), next_word))
+                for term in after.get(form, ())
+            ]
+            fitting += [(start + 1, term) for term in begun]
+            for first, (rest, number) in fitting:
+                end = first + len(rest)
+                if end <= len(words) and all(map(_is, words[first:end], rest)):
                     places.setdefault(number, []).append((start, end))
         return places
 

@@ -139,7 +139,7 @@ def _group(bound: Counter[Bearer]) -> Bearer | None:
 @cache
 def _voices() -> tuple[tuple[Bearer, re.Pattern[str]], ...]:
     voices: Mapping[Bearer, Sequence[str]] = table("patterns")["voices"]
-    return tuple((bearer, re.compile(rf"\b(?:{'|'.join(fits)})\b", re.I)) for bearer, fits in voices.items())
+    return tuple((bearer, re.compile(rf"\b(?:{'|'.join(fits)})\b")) for bearer, fits in voices.items())
 
 
 def _readers(units: Sequence[Unit]) -> dict[tuple[str, ...], Bearer | None]:
@@ -148,9 +148,9 @@ def _readers(units: Sequence[Unit]) -> dict[tuple[str, ...], Bearer | None]:
     for unit in units:
         if unit.headings not in sections:
             sections[unit.headings] = Counter()
-            texts = [unit.text, *unit.headings[-1:]]
+            texts = [unit.text.lower(), *(heading.lower() for heading in unit.headings[-1:])]
         else:
-            texts = [unit.text]
+            texts = [unit.text.lower()]
         for bearer, fits in _voices():
             heard = sum(len(fits.findall(text)) for text in texts)
             if heard:

@@ -71,10 +71,12 @@ def one_span(parts: list[str]) -> str | None:
 
 
 _PURPOSE = re.compile(
-    "".join(rf"(?<!\b{noun})" for noun in table("patterns")["no_purpose"]) + rf" to (?:{one_of('purposes')}) "
+    r"(?= to )"
+    + "".join(rf"(?<!\b{noun})" for noun in table("patterns")["no_purpose"])
+    + rf" to (?:{one_of('purposes')}) "
 )
-_REASON = re.compile(rf",? (?:{one_of('reasons')})[ ,]")
-_EXAMPLE = re.compile(rf",? (?<!and )(?:{one_of('examples')})(?:[ ,]|$)")
+_REASON = re.compile(rf"(?:, | )(?:{one_of('reasons')})[ ,]")
+_EXAMPLE = re.compile(rf"(?:, | )(?<!and )(?:{one_of('examples')})(?:[ ,]|$)")
 _RESULT = re.compile(rf", (?:{one_of('results')}) ")
 _ASKING = re.compile(rf"(?:{one_of('asking')})\b", re.I)
 
