@@ -209,6 +209,8 @@ SERIES = {
         "5 5.1 5.2 5.3",
     ),
     "a heading between two that kept theirs": ("# 1 AIMS/# ale SCOPE/# 3 CARE", "1 2 3"),
+    "a heading misread between two": ("# 11 AIMS/# 42 SCOPE/# 13 CARE", "11 12 13"),
+    "headings out of order": ("# 1 AIMS/# 7 SCOPE/# 4 CARE", "1 7 4"),
     "a heading inside a chapter": ("# 1 AIMS/# 2 SCOPE/# Pupils/2.1 Staff wear it.", "1 2 - 2.1"),
     "nothing to count from": ("# 2 SCOPE/Once Staff wear it./Then They keep it.", "2 - -"),
 }
@@ -229,3 +231,41 @@ def test_hanging_numbers_count_on(name: str) -> None:
         blocks.append(Block(kind="paragraph", text=text, marker=number, lines=tuple(lines), style=style))
     mended, _ = mended_numbers(blocks, {1})
     assert " ".join(block.marker or "-" for block in mended) == expected
+
+
+# Numbers that begin with a letter, as recognised; `#` begins a heading, `_` a text whose number is missing.
+SOUND = "# A3 ROOMS/A3.1 Staff lock it./A3.2 They ask./A3.3 All do./A3.4 Most do./A3.5 Some do."
+LETTERED = {
+    "letters for ones": ("# Al AIMS/Al.1 Staff wear it./Al.2 They do.", "A1 A1.1 A1.2"),
+    "a one read twice": ("# A1 AIMS/Al1.1 Staff wear it.", "A1 A1.1"),
+    "dots that were lost": ("# A2 AIMS/A21 Staff wear it./A22 They do.", "A2 A2.1 A2.2"),
+    "a word for a number": ("# A2 AIMS/A2.1 Staff wear it./Ant They do./A2.3 All do.", "A2 A2.1 A2.2 A2.3"),
+    "a word of look-alikes": ("# A2 AIMS/A2.1 Staff wear it./AZi They do.", "A2 A2.1 -"),
+    "the next chapter": ("# A1 AIMS/A1.1 Staff wear it./A23) They do.", "A1 A1.1 A2.3"),
+    "the first below its heading": ("# A2 AIMS/A24 Staff wear it.", "A2 A2.1"),
+    "numbers that are missing": (
+        "# A2 AIMS/A2.1 Staff wear it./_ They do./_ All do./A2.4 So be it.",
+        "A2 A2.1 A2.2 A2.3 A2.4",
+    ),
+    "with their heading's": ("# AIMS/_ They do./A2.2 So be it.", "A2 A2.1 A2.2"),
+    "more texts than numbers": ("# A2 AIMS/A2.1 Staff wear it./_ They do./_ All do./A2.3 So.", "A2 A2.1 - - A2.3"),
+    "a word is no number": ("# A AIMS/# At School/All Staff wear it./# A1 CARE", "- - - A1"),
+}
+
+
+@pytest.mark.parametrize("name", LETTERED)
+def test_numbers_that_begin_with_a_letter(name: str) -> None:
+    given, expected = LETTERED[name]
+    blocks = []
+    for line in f"{given}/{SOUND}".split("/"):
+        heading, words = line.startswith("# "), line.removeprefix("# ").removeprefix("_ ")
+        head, _, rest = words.partition(" ")
+        number = head if head[1:2].isdigit() else None
+        blocks.append(Block(kind="paragraph", text=rest if number else words, marker=number, style=Style(bold=heading)))
+    mended, _ = mended_numbers(blocks, {1})
+    assert " ".join(block.marker or "-" for block in mended) == f"{expected} A3 A3.1 A3.2 A3.3 A3.4 A3.5"
+
+
+def test_a_document_without_such_numbers_is_left_alone() -> None:
+    blocks = [Block(kind="paragraph", text=text) for text in ("Al Introduction", "Al.1 Staff wear it.", "A13 Class")]
+    assert mended_numbers(blocks, {1}) == (tuple(blocks), ())

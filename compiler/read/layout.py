@@ -19,7 +19,8 @@ from .glyphs import LINE_END_HYPHEN, Fragment, Page, Rule, as_superscript
 from .tables import Grid
 
 _HANGING = re.compile(
-    r"[(§]?\s?(?:[0-9]{1,3}[A-Za-z]?|[A-Za-z]{1,4})(?:\.[0-9A-Za-z]{1,3})*\.?[):.]?|[^\w\s]|[\uf000-\uf0ff]|o"
+    r"[(§]?\s?(?:[0-9]{1,3}[A-Za-z]?|[A-Za-z][0-9]{1,3}|[A-Za-z]{1,4})(?:\.[0-9A-Za-z]{1,3})*\.?[):.]?"
+    r"|[^\w\s]|[\uf000-\uf0ff]|o"
 )
 
 _left = itemgetter(0)

@@ -11,15 +11,13 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from .document import Block
+from .lettered import LONGEST, hangs, mended_letters, place_of
 from .markers import Marker, parse_marker
 
 _SIGNS = str.maketrans("lIi|!][jtOoQDSsZzBGqg", "111111111" + "0000" + "55" + "22" + "8" + "6" + "99")
 _BLURRED = str.maketrans("358907", "333001")
-_LONGEST = 7
 _SAME_SIZE = 1.6
 _NUMBERED = re.compile(r"\d{1,2}(?:\.|$)")
-_HANGING = 20.0
-"""Points."""
 
 
 def mended_numbers(blocks: Sequence[Block], pages: Collection[int]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -27,9 +25,9 @@ def mended_numbers(blocks: Sequence[Block], pages: Collection[int]) -> tuple[tup
     out: list[Block] = []
     changes: list[str] = []
     last: Marker | None = None
-    blocks = _in_series(blocks, pages, changes)
+    blocks = _in_series(mended_letters(blocks, pages, changes), pages, changes)
     for place, block in enumerate(blocks):
-        if block.kind != "table" and block.at.page in pages:
+        if block.kind != "table" and block.at.page in pages and place_of(block.marker) is None:
             found = _mended(block, last, blocks[place + 1 :])
             if found is not None:
                 changes.append(f"{found[1]} → {found[0].marker}")
@@ -54,7 +52,7 @@ def _in_series(blocks: Sequence[Block], pages: Collection[int], changes: list[st
             continue
         if block.style.bold or block.style.caps or block.style.colour:
             series.append((k, []))
-        elif _hung(block) or _sound(block.marker or ""):
+        elif place_of(block.marker) is None and (hangs(block) or _sound(block.marker or "")):
             series[-1][1].append(k)
     told = [(clauses, found) for _, clauses in series if (found := _counting([blocks[k] for k in clauses]))]
     for clauses, (chapter, first) in told:
@@ -70,22 +68,28 @@ def _in_series(blocks: Sequence[Block], pages: Collection[int], changes: list[st
 
 def _number_headings(blocks: list[Block], heads: Sequence[int], changes: list[str]) -> None:
     """Give headings the numbers that they lost: the one before the first clause of a chapter, and the only one between two
-    that are numbered. `heads` are the places of the headings among the blocks, some of which must have kept theirs."""
+    that are numbered, whatever was read there.
+
+    `heads` are the places of the headings among the blocks, some of which must have kept theirs.
+    """
     kept = [_chapter(blocks[k]) for k in heads]
     last = 0
     for k, after in pairwise((*heads, len(blocks))) if any(kept) else ():
+        between = after < len(blocks) and _chapter(blocks[after]) == last + 2 and _alike(blocks[k], blocks[after])
         if blocks[k].marker is None:
             first = next(
                 (block.marker for block in blocks[k + 1 : after] if block.marker and _NUMBERED.match(block.marker)), ""
             )
             counted = re.fullmatch(r"(\d{1,2})\.1\.?", first)
-            between = after < len(blocks) and _chapter(blocks[after]) == last + 2 and _alike(blocks[k], blocks[after])
             chapter = int(counted[1]) if counted else last + 1 if between else 0
             if chapter > last:
                 read, _, rest = blocks[k].text.partition(" ")
                 misread = len(read) < 5 and read.islower() and rest[:1].isupper()
                 blocks[k] = replace(blocks[k], marker=str(chapter), text=rest if misread else blocks[k].text)
                 changes.append(f"{read if misread else 'no number'} → {chapter}")
+        elif between and last > 0 and _chapter(blocks[k]) not in (0, last + 1):
+            changes.append(f"{blocks[k].marker} → {last + 1}")
+            blocks[k] = replace(blocks[k], marker=str(last + 1))
         last = _chapter(blocks[k]) or last
 
 
@@ -98,14 +102,6 @@ def _chapter(block: Block) -> int:
     """The whole number that a block begins with, 0 if there is none."""
     number = (block.marker or "").rstrip(".")
     return int(number) if number.isdecimal() and len(number) < 3 else 0
-
-
-def _hung(block: Block) -> bool:
-    """Whether the first word of a block hangs outside its other lines, as a number does."""
-    boxes = [line.box for line in block.lines[:2] if line.box is not None]
-    read, rest = _parted(block)
-    hangs = len(boxes) == 2 and block.lines[0].page == block.lines[1].page and boxes[1][0] - boxes[0][0] > _HANGING
-    return hangs and len(read) <= _LONGEST and any(c.isalnum() for c in read) and rest[:1].isupper()
 
 
 def _parted(block: Block) -> tuple[str, str]:
@@ -140,9 +136,9 @@ def _mended(block: Block, last: Marker | None, after: Sequence[Block]) -> tuple[
     read, _, rest = (block.text if block.marker is None else f"{block.marker} {block.text}").partition(" ")
     marker = parse_marker(block.marker) if block.marker else None
     due = _due(last)
-    if len(read) > _LONGEST or not rest[:1].isupper() or (marker and ".".join(marker.atoms) in due):
+    if len(read) > LONGEST or not rest[:1].isupper() or (marker and ".".join(marker.atoms) in due):
         return None
-    if marker is None and _hung(block) and (missing := _missing(due, after)):
+    if marker is None and hangs(block) and (missing := _missing(due, after)):
         return replace(block, marker=missing, text=rest, kind="paragraph"), read
     if not re.search(r"[\d|!\[\]]", read) and not re.fullmatch(r"[lIiLSOBZTjA.,:]{1,4}", read):
         return None
