@@ -7,9 +7,8 @@ come closest in their words.
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import networkx as nx
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -21,6 +20,9 @@ from .align import Alignment, align
 from .graph import build_graph, citing
 from .similarity import folding, vectors
 from .stance import Answer, Stance, Vote, stance
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 FORMAT = "byelaw-comparison/1"
 """The version of the JSON form. It changes when a field is renamed, removed or means something else."""
@@ -261,7 +263,9 @@ def _why(answer: Stance, decides: Sequence[Quote]) -> str:
     return told
 
 
-def _cited(policies: Sequence[Policy], graph: nx.MultiDiGraph, quotes: Sequence[dict[str, Quote]]) -> tuple[Cited, ...]:
+def _cited(
+    policies: Sequence[Policy], graph: "nx.MultiDiGraph", quotes: Sequence[dict[str, Quote]]
+) -> tuple[Cited, ...]:
     """The laws and the guidance that the policies name: a query on the graph."""
     return tuple(
         Cited(

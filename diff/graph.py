@@ -8,14 +8,16 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import networkx as nx
 
 from ..grammar.model import Citation, Clause, Norm, Policy
 from ..grammar.vocabulary import Vocabulary, vocabulary
 from .align import Alignment, acts, align, party_of
+
+if TYPE_CHECKING:
+    import networkx as nx  # takes long to import, so that each function which calls it does so itself
 
 NODES = {
     "policy": "policy:SLUG · label (title), school, version, approved_on, review_due, file, pages",
@@ -47,7 +49,7 @@ EDGES = {
 """Kind of edge (attribute `kind`) → what it joins and its further attributes."""
 
 
-def build_graph(policies: Sequence[Policy], aligned: Sequence[Alignment] | None = None) -> nx.MultiDiGraph:
+def build_graph(policies: Sequence[Policy], aligned: Sequence[Alignment] | None = None) -> "nx.MultiDiGraph":
     """The graph of some policies (no two of one slug), with the words of all packs that they name.
 
     `aligned` are the aligned clauses where the caller has them already. Edge keys number the edges (`e1`, `e2` …), because
@@ -55,6 +57,8 @@ def build_graph(policies: Sequence[Policy], aligned: Sequence[Alignment] | None 
     """
     ordered = sorted(policies, key=lambda policy: policy.policy)
     words = vocabulary(*dict.fromkeys(pack for policy in ordered for pack in policy.packs))
+    import networkx as nx
+
     graph = nx.MultiDiGraph(format="byelaw-graph/1", edges=0)
     for policy in ordered:
         _add_policy(graph, policy)
@@ -96,28 +100,32 @@ def build_graph(policies: Sequence[Policy], aligned: Sequence[Alignment] | None 
     return graph
 
 
-def graphml(graph: nx.MultiDiGraph) -> bytes:
+def graphml(graph: "nx.MultiDiGraph") -> bytes:
     """The graph as GraphML, the same bytes for the same graph."""
+    import networkx as nx
+
     out = io.BytesIO()
     # Not `write_graphml`, which writes other bytes where lxml happens to be installed.
     nx.write_graphml_xml(graph, out, named_key_ids=True)
     return out.getvalue() + b"\n"
 
 
-def node_link(graph: nx.MultiDiGraph) -> bytes:
+def node_link(graph: "nx.MultiDiGraph") -> bytes:
     """The graph as node-link JSON (`nodes`, `edges` with `source`, `target`, `key`), as networkx reads it back."""
+    import networkx as nx
+
     return msgspec.json.format(msgspec.json.encode(nx.node_link_data(graph, edges="edges")), indent=1) + b"\n"
 
 
 # --- queries -----------------------------------------------------------------------------------------------------
 
 
-def joined(graph: nx.MultiDiGraph, node: str, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def joined(graph: "nx.MultiDiGraph", node: str, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The nodes that edges of a kind lead to from a node, with the edges' attributes, in order."""
     return ((end, data) for _, end, data in graph.out_edges(node, data=True) if data["kind"] == kind)
 
 
-def citing(graph: nx.MultiDiGraph, kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def citing(graph: "nx.MultiDiGraph", kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The names of all laws (or all guidance), each with the ids of the clauses that cite it: who leans on what."""
     found = [
         (
@@ -135,14 +143,14 @@ def citing(graph: nx.MultiDiGraph, kind: str) -> tuple[tuple[str, tuple[str, ...
 # --- building ----------------------------------------------------------------------------------------------------
 
 
-def _node(graph: nx.MultiDiGraph, node: str, kind: str, label: str, **attributes: str | int | bool | None) -> str:
+def _node(graph: "nx.MultiDiGraph", node: str, kind: str, label: str, **attributes: str | int | bool | None) -> str:
     """Adds a node once; the first to name it gives its attributes."""
     if node not in graph:
         graph.add_node(node, kind=kind, label=_printable(label), **_told(attributes))
     return node
 
 
-def _edge(graph: nx.MultiDiGraph, start: str, end: str, kind: str, **attributes: str | float | None) -> None:
+def _edge(graph: "nx.MultiDiGraph", start: str, end: str, kind: str, **attributes: str | float | None) -> None:
     # networkx counts the edges anew each time that it is asked for their number.
     graph.graph["edges"] += 1
     graph.add_edge(start, end, key=f"e{graph.graph['edges']}", kind=kind, **_told(attributes))
@@ -157,7 +165,7 @@ def _printable(text: str) -> str:
     return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
 
 
-def _add_policy(graph: nx.MultiDiGraph, policy: Policy) -> None:
+def _add_policy(graph: "nx.MultiDiGraph", policy: Policy) -> None:
     """The policy, its sections and its clauses, each inside what contains it."""
     slug, meta = policy.policy, policy.meta
     top = _node(
@@ -193,7 +201,7 @@ def _add_policy(graph: nx.MultiDiGraph, policy: Policy) -> None:
         _edge(graph, above, node, "contains")
 
 
-def _add_norms(graph: nx.MultiDiGraph, slug: str, clause: Clause, words: Vocabulary) -> None:
+def _add_norms(graph: "nx.MultiDiGraph", slug: str, clause: Clause, words: Vocabulary) -> None:
     """What a clause rules: its norms, whom they bind, what they are about."""
     for number, norm in enumerate(clause.norms, 1):
         node = _node(
@@ -214,12 +222,12 @@ def _add_norms(graph: nx.MultiDiGraph, slug: str, clause: Clause, words: Vocabul
             _edge(graph, node, _concept(graph, act, words), "about")
 
 
-def _role(graph: nx.MultiDiGraph, norm: Norm) -> str:
+def _role(graph: "nx.MultiDiGraph", norm: Norm) -> str:
     party = party_of(norm)
     return _node(graph, f"role:{party}", "role", party, bearer=norm.bearer)
 
 
-def _concept(graph: nx.MultiDiGraph, act: str, words: Vocabulary) -> str:
+def _concept(graph: "nx.MultiDiGraph", act: str, words: Vocabulary) -> str:
     known = words.actions.get(act)
     return _node(
         graph,
@@ -231,7 +239,7 @@ def _concept(graph: nx.MultiDiGraph, act: str, words: Vocabulary) -> str:
     )
 
 
-def _add_threads(graph: nx.MultiDiGraph, policy: Policy, clause: Clause) -> None:
+def _add_threads(graph: "nx.MultiDiGraph", policy: Policy, clause: Clause) -> None:
     """Where a clause points: places in its own policy, and instruments outside it."""
     node = f"clause:{policy.policy}#{clause.id}"
     for reference in clause.xrefs:
@@ -244,7 +252,7 @@ def _add_threads(graph: nx.MultiDiGraph, policy: Policy, clause: Clause) -> None
         _edge(graph, node, _instrument(graph, policy.policy, citation), "cites", text=citation.name)
 
 
-def _instrument(graph: nx.MultiDiGraph, slug: str, citation: Citation) -> str:
+def _instrument(graph: "nx.MultiDiGraph", slug: str, citation: Citation) -> str:
     """The node of a cited instrument: a law is the same for all schools, another policy is the school's own."""
     name = re.sub(r"[^\w]+", "-", citation.name.casefold()).strip("-").removeprefix("the-")
     if citation.type == "policy":
@@ -253,7 +261,7 @@ def _instrument(graph: nx.MultiDiGraph, slug: str, citation: Citation) -> str:
     return _node(graph, f"{kind}:{name}", kind, citation.name)
 
 
-def _add_terms(graph: nx.MultiDiGraph, policy: Policy) -> None:
+def _add_terms(graph: "nx.MultiDiGraph", policy: Policy) -> None:
     """Defined words, the clauses that define them, and the clauses that use them."""
     for term in policy.terms:
         node = _node(graph, f"term:{policy.policy}#{term.text.casefold()}", "term", term.text)
@@ -264,7 +272,7 @@ def _add_terms(graph: nx.MultiDiGraph, policy: Policy) -> None:
                 _edge(graph, f"clause:{policy.policy}#{clause.id}", node, "uses-term")
 
 
-def _add_kinds(graph: nx.MultiDiGraph, words: Vocabulary) -> None:
+def _add_kinds(graph: "nx.MultiDiGraph", words: Vocabulary) -> None:
     """Wider words and opposites of the concepts and roles that the policies speak of."""
     for node, kind in [(n, d["kind"]) for n, d in graph.nodes(data=True) if d["kind"] in ("concept", "role")]:
         chain = words.wider(node.partition(":")[2])

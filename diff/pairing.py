@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 
-import networkx as nx
 from msgspec import Struct
 from rapidfuzz.distance import Indel, LCSseq
 
@@ -269,6 +268,7 @@ def _comes_from(whole: Sequence[str], parts: Sequence[Unit], more: Unit, step: i
 
 def assigned(scores: Mapping[_Couple, float]) -> list[_Couple]:
     """The pairs, each unit in one at most, whose scores sum to the most."""
+    import networkx as nx  # takes long to import, and only comparing needs it
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 

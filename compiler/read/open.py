@@ -13,9 +13,7 @@ from msgspec.structs import replace
 
 from ...grammar.problems import Unreadable, unreadable
 from .document import Document
-from .docx import read_docx
 from .files import check_file
-from .html import read_html
 from .legible import illegible, texts_of
 from .limits import LARGEST_FILE, LARGEST_PART, LARGEST_TEXT, LARGEST_UNPACKED, LONGEST_PARAGRAPH, MOST_WORDS, too_much
 from .markdown import read_markdown
@@ -55,6 +53,8 @@ def read(path: Path) -> Document:
     if b"%PDF-" in head[:1024]:
         return _with_words(read_pdf(path), path)
     if head.startswith(b"PK"):
+        from .docx import read_docx  # this and HTML take long to import, and most documents are PDFs
+
         _check_zip(path)
         return _with_words(read_docx(path), path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -69,6 +69,8 @@ def read(path: Path) -> Document:
     if page and suffix in (".pdf", ".docx"):  # mostly what a server sends in place of a file that is gone
         raise _wrong(path, "a web page", "download it again; if the page is the policy itself, name it .html")
     if page or suffix in _PAGES:
+        from .html import read_html
+
         return _with_words(read_html(path), path)
     if suffix in (".pdf", ".docx"):
         kind = suffix[1:].upper()
