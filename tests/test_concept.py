@@ -9,10 +9,13 @@ from byelaw.compiler.build import concept_of
 from byelaw.compiler.lift.concept import formalise
 from byelaw.compiler.lift.reading import NormReading, Unit
 from byelaw.compiler.parse import parse_rule
+from byelaw.compiler.pipeline import compile_file
 from byelaw.grammar.printer import print_rule
+from byelaw.grammar.syntax import Clause, Rule
 from byelaw.grammar.vocabulary import vocabulary
 
 CASES = Path(__file__).parent / "cases" / "concept"
+VALUES = tomllib.loads((CASES.parent / "values.toml").read_text(encoding="utf-8"))["case"]
 WORDS = vocabulary("social-media")
 
 
@@ -58,3 +61,24 @@ def test_odd_words_never_fail() -> None:
         )
         rule = formalise(norm, Unit(text=text), WORDS)
         assert print_rule(parse_rule(print_rule(rule))) == print_rule(rule)
+
+
+@pytest.fixture(scope="module")
+def lifted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The rules of each sentence of one document that holds all sentences of `values.toml`."""
+    file = tmp_path_factory.mktemp("values") / "policy.md"
+    file.write_text(
+        "\n\n".join(["# Papers and Devices Policy", "## Rules", *(v["says"] for v in VALUES)]), encoding="utf-8"
+    )
+    blocks = compile_file(file).source.blocks
+    return {
+        "".join(b.text): [print_rule(r).lstrip("? ") for r in b.lines if isinstance(r, Rule)]
+        for b in blocks
+        if isinstance(b, Clause)
+    }
+
+
+@pytest.mark.parametrize("value", [pytest.param(v, id=f"{v['kind']}-{n}") for n, v in enumerate(VALUES, 1)])
+def test_value_of_a_sentence_is_typed(value: dict[str, str], lifted: dict[str, list[str]]) -> None:
+    (rule,) = lifted[value["says"]]
+    assert rule.endswith(f" {value['rule']}")

@@ -13,7 +13,8 @@ from ...grammar import syntax as s
 from ...grammar.signals import Passage, signals
 from ...grammar.vocabulary import Vocabulary
 from .acts import act_of, before, limit_of, line, whole
-from .facts import Circumstances, circumstances, quoted, said_of
+from .facts import Circumstances, ahead, circumstances, quoted, said_of
+from .parties import named
 from .reading import NormReading, Unit
 
 T = TypeVar("T")
@@ -40,19 +41,20 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     who = _who(norm, vocabulary)
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
-    told = said_of(f"{before(norm)} {whole(norm)}", vocabulary)
+    told = said_of(f"{before(norm)} {whole(norm)}", vocabulary, norm.modality)
     limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
     found = act_of(norm, unit, lead, limited, vocabulary)
     bearer = who.words[0].text
     condition = norm.condition or (limit_of(norm) if norm.strength == "only" else None)
     when = circumstances(condition, bearer, vocabulary, action=found.concept or "") if condition else Circumstances()
     unless = (
-        circumstances(norm.exception, bearer, vocabulary, exception=True, action=found.concept or "")
+        circumstances(norm.exception, bearer, vocabulary, exception=True, action=found.concept or "", whom=_whom(norm))
         if norm.exception
         else Circumstances()
     )
     told = _without(told, unless.tests)
-    how = s.ordered(_distinct((*told.how, *when.how, *unless.how)))
+    when, unless = _needless(norm, when, unless)
+    how = ahead(s.ordered(_distinct((*told.how, *when.how, *unless.how))), norm.sentence)
     told = _placed(told, when, unit, vocabulary)
     tests = _distinct((*told.tests, *_tests(when), *(() if found.qualified is None else (quoted(found.qualified),))))
     good = found.concept is not None and vocabulary.actions[found.concept].leaning == "good"
@@ -174,6 +176,22 @@ def _sanction(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Rule:
 
 
 # --- tests ----------------------------------------------------------------------------------------------------------
+
+
+def _whom(norm: NormReading) -> str:
+    """The party that the act names last, who is not its bearer: whose consent `their consent` is; "" if there is none."""
+    parties = [w.party for w in named(whole(norm)) if w.party not in (None, norm.party, "everyone")]
+    return parties[-1] or "" if parties else ""
+
+
+def _needless(norm: NormReading, when: Circumstances, unless: Circumstances) -> tuple[Circumstances, Circumstances]:
+    """Condition and exception. What is allowed `without consent` is allowed when there is none, not unless there is."""
+    if norm.modality != "permission" or norm.strength == "only" or unless.test is None:
+        return when, unless
+    if not re.match(r"\W*without\b", norm.exception or "", re.IGNORECASE) or not isinstance(unless.test, s.Step):
+        return when, unless
+    tests = (*_tests(when), s.Not(unless.test))
+    return Circumstances((*when.how, *unless.how), tests), Circumstances()
 
 
 def _tests(found: Circumstances) -> tuple[s.Expr, ...]:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from ...grammar import syntax as s
 from ...grammar.signals import Hit, Passage, signals, words_of
 from ...grammar.vocabulary import Vocabulary
+from .amounts import amounts, by_day, unmeasured
 from .parties import Who as Named
 from .parties import named
 from .words import Phrases, table
@@ -48,27 +49,30 @@ class Circumstances(Struct, frozen=True):
 
 
 @lru_cache(maxsize=1024)
-def said_of(text: str, words: Vocabulary) -> Circumstances:
-    """What the words of an act say besides the act: whose account, what device, where, when, how often, by when."""
-    facts, _ = _facts(text, words, ("what", "circumstance"))
+def said_of(text: str, words: Vocabulary, modality: str = "") -> Circumstances:
+    """What the words of an act say besides the act: whose account, what device, where, when, how often, how much, by when.
+    `modality` is the norm's (see `amounts`).
+    """
+    facts, _ = _facts(unmeasured(text), words, ("what", "circumstance"))
     own = (f for f in facts if not isinstance(f, s.Holds | s.Not) or words.facts[_name(f)].kind == "what")
-    return Circumstances(how=(*_times(text), *_due(text)), tests=(*own, *_numbers(text, words)))
+    return Circumstances(how=_how(text, modality), tests=(*own, *_numbers(text, words)))
 
 
 def circumstances(
-    text: str, bearer: str, words: Vocabulary, *, exception: bool = False, action: str = ""
+    text: str, bearer: str, words: Vocabulary, *, exception: bool = False, action: str = "", whom: str = ""
 ) -> Circumstances:
-    """What a condition or an exception says. `bearer` is who acts and `action` the act that it is a condition of."""
+    """What a condition or an exception says. `bearer` is who acts, `action` the act that it is a condition of, and `whom`
+    the party that the act is done to, who may be meant by `their consent`.
+    """
     rest, opener = _opened(text)
-    for reader in (_step, _event):
-        found = reader(text, rest, opener, bearer, words, exception, action)
-        if found is not None:
-            return found
+    found = _step(text, rest, bearer, words, exception, whom) or _event(text, opener, bearer, words, exception, action)
+    if found is not None:
+        return found
     facts, known = _facts(rest, words, ("what", "circumstance", "judgement"))
     numbers = _numbers(rest, words)
     content = [w for w in words_of(rest) if w not in _set("filler")]
     known |= {
-        w for w in content if numbers and (w.isdigit() or w in table("circumstances")["numbers"] or w in _NUMBERED)
+        w for w in content if numbers and (w[0].isdigit() or w in table("circumstances")["numbers"] or w in _NUMBERED)
     }
     known |= {w for who in named(rest) for w in words_of(who.text)}
     unread = [w for w in content if w not in known]
@@ -95,7 +99,9 @@ def quoted(text: str) -> s.Holds:
 
 # --- facts -------------------------------------------------------------------------------------------------------
 
-_NUMBERED = frozenset(("under", "over", "age", "aged", "year", "years", "older", "younger", "between", "am", "pm"))
+_NUMBERED = frozenset(
+    ("under", "over", "age", "aged", "year", "years", "old", "older", "younger", "least", "between", "am", "pm")
+)
 
 
 def _facts(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.Expr], set[str]]:
@@ -170,12 +176,27 @@ def _numbers(text: str, words: Vocabulary) -> list[s.Expr]:
     return found
 
 
+_NO_YEAR = r"(?! ?(?:minutes|hours|days|weeks|%|:))"
+"""What stands behind a number that is no year group, though one is named before it."""
+
+
 def _years(low: str) -> tuple[s.Value, ...]:
-    """`Year 6 and below`, `Years 7 to 11`, `Year 10 and above`, `Year 9`."""
+    """`Year 6 and below`, `Years 7 to 11`, `Years 7, 9 and 11`, `Reception to Year 2`, `Year 10 and above`, `Year 9`."""
+    listed = re.search(
+        rf"\byears? (?:groups? )?(\d{{1,2}}(?:(?:, ?| ?& ?|,? (?:and|or) )(?:years? )?\d{{1,2}}\b{_NO_YEAR})+)", low
+    )
+    if listed:
+        years = sorted({int(y) for y in re.findall(r"\d+", listed[1])})
+        if years[-1] <= 13 and years == list(range(years[0], years[-1] + 1)):
+            return (s.Value(s.Scalar(str(years[0]), "number"), s.Scalar(str(years[-1]), "number")),)
+        return tuple(s.Value(s.Scalar(str(y), "number")) for y in years) if years[-1] <= 13 else ()
+    early = re.search(r"\b(nursery|reception) (?:to|-|–|until|up to) year (\d{1,2})\b", low)
+    if early:
+        return (s.Value(s.Scalar(early[1], "name"), s.Scalar(early[2], "number")),)
     ranged = re.search(r"\byears? (\d{1,2})\s*(?:to|-|–)\s*(?:year )?(\d{1,2})\b", low)
     if ranged:
         return (s.Value(s.Scalar(ranged[1], "number"), s.Scalar(ranged[2], "number")),)
-    one = re.search(r"\byear (?:group )?(\d{1,2})\b(?: and (below|under|younger|above|over|older|upwards))?", low)
+    one = re.search(r"\byear (?:group )?(\d{1,2})\b(?: and (below|under|younger|above|over|older|upwards|up))?", low)
     if not one or int(one[1]) > 13:
         return ()
     here = s.Scalar(one[1], "number")
@@ -185,24 +206,33 @@ def _years(low: str) -> tuple[s.Value, ...]:
 
 
 def _age(low: str) -> tuple[s.Bound, int] | None:
-    """`under 18`, `below the age of 13`, `13 or over`, `over 16`."""
-    below = re.search(
-        r"\b(?:under|below|younger than)(?: the age of| age)? (\d{1,2})\b(?! ?(?:minutes|hours|days|%|:))", low
-    )
+    """`under 18`, `below the age of 13`, `13 or over`, `11 and under`, `over the age of 16`, `at least 14 years old`."""
+    other = r"(?! ?(?:minutes|hours|days|%|:))"
+    below = re.search(rf"\b(?:under|below|younger than)(?: the age of| age)? (\d{{1,2}})\b{other}", low)
     if below:
         return "below", int(below[1])
+    above = re.search(r"\b(?:over|above|older than) (?:the )?age (?:of )?(\d{1,2})\b|\bolder than (\d{1,2})\b", low)
+    if above:
+        return "above", int(above[1] or above[2])
+    most = re.search(rf"\b(\d{{1,2}})(?: years)?(?: old)? (?:and|or) (?:under|below|younger)\b{other}", low)
+    if most and not re.search(r"\byears? (?:group )?\d{1,2} (?:and|or) (?:under|below|younger)\b", low):
+        return "at most", int(most[1])
     least = re.search(r"\b(\d{1,2})(?: years)?(?: old)?(?:\+| (?:and|or) (?:over|above|older))", low) or re.search(
-        r"\baged? (\d{1,2})\b", low
+        r"\baged? (\d{1,2})\b|\bat least (\d{1,2}) years? (?:old|of age)\b", low
     )
-    return ("at least", int(least[1])) if least and int(least[1]) < 26 else None
+    years = int(least[1] or least[2]) if least else 26
+    return ("at least", years) if years < 26 else None
 
 
 _CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])?\.?m?\.?"
 
 
 def _hours(low: str) -> tuple[s.Value, ...]:
-    """`between 8:45am and 4.00 pm`, `from 9 am until 3.30 pm`."""
+    """`between 8:45am and 4.00 pm`, `from 9 am until 3.30 pm`, `after 6pm`."""
     found = re.search(rf"\b(?:between|from)\s+{_CLOCK}\s*(?:and|to|until|-|–)\s*{_CLOCK}", low)
+    late = None if found else re.search(r"\bafter (\d{1,2})(?:[:.]([0-5]\d))? ?(?:([ap])\.?m\b|(?<=:\d\d))", low)
+    if late:
+        return (s.Value(s.Scalar(_clock(late[1], late[2], late[3]), "time"), s.Scalar("23:59", "time")),)
     if not found or not (found[2] or found[3]) or not (found[5] or found[6]):
         return ()
     start, end = (_clock(*found.group(i, i + 1, i + 2)) for i in (1, 4))
@@ -222,6 +252,36 @@ def _due(text: str) -> tuple[s.How, ...]:
     """`by 8.50am`, `before 4 p.m.`, `by 15:30`; a figure without a colon or am and pm may be a clause."""
     found = _DUE.search(text.casefold()) if _DIGIT.search(text) else None
     return (s.Before(s.Time(_clock(found[1], found[2], found[3]))),) if found else ()
+
+
+def _until(low: str) -> tuple[s.How, ...]:
+    """`until 3.30 pm`."""
+    found = re.search(rf"\b(?:until|till) {_CLOCK}(?!\w)", low) if _DIGIT.search(low) else None
+    return (s.Until(s.Time(_clock(*found.groups()))),) if found and (found[2] or found[3]) else ()
+
+
+def _how(text: str, modality: str) -> tuple[s.How, ...]:
+    """When, how often, how soon and how much, as the words of an act tell it."""
+    times = _times(text)
+    if not any(isinstance(how, s.Amount) for how in times):
+        times += amounts(text, modality)
+    return (*times, *_due(text), *_until(text.casefold()), *by_day(text))
+
+
+def ahead(how: tuple[s.How, ...], sentence: str) -> tuple[s.How, ...]:
+    """The phrases of a rule, where the length of time that its sentence names right before `before` is how long before."""
+    before = next((h for h in how if isinstance(h, s.Before) and isinstance(h.event, s.Event)), None)
+    spans = [h for h in how if isinstance(h, s.Within | s.Amount)]
+    if before is None or not spans or not _ahead().search(" ".join(words_of(sentence))):
+        return how
+    span = spans[0].span if isinstance(spans[0], s.Within) else spans[0].quantity
+    return tuple(replace(h, lead=span) if h is before else h for h in how if h is not spans[0])
+
+
+@cache
+def _ahead() -> re.Pattern[str]:
+    numbers = "|".join(table("circumstances")["numbers"])
+    return re.compile(rf"\b(?:\d+|{numbers}) (?:{_unit_words()}) (?:{'|'.join(table('circumstances')['before'])})\b")
 
 
 # --- times ---------------------------------------------------------------------------------------------------------
@@ -304,11 +364,8 @@ def _quantity(number: str, unit: str) -> s.Quantity:
 # --- steps and events -----------------------------------------------------------------------------------------------
 
 
-def _step(
-    text: str, rest: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str
-) -> Circumstances | None:
+def _step(text: str, rest: str, bearer: str, words: Vocabulary, exception: bool, whom: str) -> Circumstances | None:
     """Somebody's approval or consent, before which the act is not (or is) allowed."""
-    del opener, action
     low = text.casefold()
     data = table("circumstances")
     kind: Literal["approval", "consent"]
@@ -332,7 +389,7 @@ def _step(
         kind = "consent"
     said = f" {' '.join(words_of(low))} "
     writing = any(f" {phrase} " in said for phrase in data["writing"])
-    default = "parent" if kind == "consent" else "school"
+    default = (whom if _THEIRS.search(low) else "") or "parent" if kind == "consent" else "school"
     steps = tuple(s.Step(kind, s.Word(g), writing) for g in dict.fromkeys(givers or [default]))
     first = steps[0] if len(steps) == 1 else (s.All(steps) if " both " in f" {low} " else s.Any(steps))
     if _any_of("withheld").search(rest.casefold()):
@@ -341,15 +398,23 @@ def _step(
     return Circumstances(tests=(first, *(() if exception else facts)))
 
 
+_THEIRS = re.compile(r"\b(?:their|his|her)(?: \w+)? consent\b|\A\W*without (?:any )?consent\W*\Z")
+"""Consent of those to whom the act is done; without anything before it, as when somebody may be searched without it."""
+
+
 def _event(
-    text: str, rest: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str
+    text: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str
 ) -> Circumstances | None:
     """Something done or that happens, to which the act is tied by `before`, `after`, `until` or `while`."""
-    del rest
     data = table("circumstances")
     low = text.casefold().strip()
     joint = next((j for j in ("before", "after", "until", "while_") for o in data[j] if low.startswith(o + " ")), None)
     if joint is None or (exception and joint == "while_"):
+        return None
+    until = _until(low) if joint == "until" else ()
+    if until and len(low.split()) <= 3:
+        return Circumstances(how=until)
+    if joint == "after" and _hours(low):
         return None
     if joint == "before" and _DUE.match(low) and not _DUE.sub("", low).strip(" ."):
         return Circumstances(how=_due(low))
