@@ -266,6 +266,21 @@ def test_numbers_that_begin_with_a_letter(name: str) -> None:
     assert " ".join(block.marker or "-" for block in mended) == f"{expected} A3 A3.1 A3.2 A3.3 A3.4 A3.5"
 
 
+def test_texts_stand_as_far_in_as_those_of_a_mended_number() -> None:
+    """Its own edge was that of the number, which was read as a word."""
+    hung = [Line(page=1, number=1, text="Crs. They", box=(70.0, 0.0, 500.0, 10.0)),
+            Line(page=1, number=2, text="do.", box=(110.0, 12.0, 500.0, 22.0))]  # fmt: skip
+    blocks = [
+        Block(kind="paragraph", text="Care", style=Style(bold=True)),
+        Block(kind="paragraph", text="Staff ask.", indent=110.0),
+        Block(kind="paragraph", text="All ask.", indent=110.0),
+        Block(kind="paragraph", text="Crs. They do.", indent=70.0, lines=tuple(hung)),
+        *(Block(kind="paragraph", text="Staff do.", marker=f"C1.{k}", indent=110.0) for k in range(4, 9)),
+    ]
+    mended, _ = mended_numbers(blocks, {1})
+    assert [block.marker for block in mended[:5]] == ["C1", "C1.1", "C1.2", "C1.3", "C1.4"]
+
+
 def test_a_document_without_such_numbers_is_left_alone() -> None:
     blocks = [Block(kind="paragraph", text=text) for text in ("Al Introduction", "Al.1 Staff wear it.", "A13 Class")]
     assert mended_numbers(blocks, {1}) == (tuple(blocks), ())

@@ -55,7 +55,9 @@ def mended_letters(blocks: Sequence[Block], pages: Collection[int], changes: lis
             meant = _meant(read, hangs(out[k]), last, following[k]) if rest[:1].isupper() else None
             if meant and (not read.isalpha() or hangs(out[k]) or _is_stroke(read, meant)):
                 here = meant
-                out[k] = replace(out[k], marker=str(here), text=rest, kind="paragraph")
+                below = (line.box[0] for line in out[k].lines[1:2] if line.box is not None and hangs(out[k]))
+                indent = next(below, out[k].indent)
+                out[k] = replace(out[k], marker=str(here), text=rest, kind="paragraph", indent=indent)
                 changes.append(f"{read} → {here}")
         last = here or last
     _fill_in(out, free, changes)
