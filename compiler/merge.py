@@ -3,12 +3,14 @@
 Ours is the reviewed source, theirs the new document as the machine reads it. The base, what the machine proposed for ours,
 is computed anew from ours' own words. After this: no reviewed line is lost, but for citations and references that were
 accepted as printed and are printed no longer; what the reviewer struck out or deleted does not come back; a reviewed line
-is disputed (`!`) only where the words under it changed and are now read otherwise.
+is disputed (`!`) only where the words under it changed and are now read otherwise. Title, front matter and headings have no
+words under them: marks of what the former version printed tell whether somebody mended them, the document changed, or both.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,12 +37,14 @@ from ..grammar.syntax import (
     Version,
 )
 from .lift.interpret import reread
-from .units import Placed, UnitNode, rebuilt, units_of
+from .prints import mark, marks_in, placeless, title_line
+from .units import Heading, Placed, UnitNode, rebuilt, units_of
 
 ALIKE = 70
 """Two units whose words are so much alike (0 to 100) are versions of one."""
 _SAME_NUMBER, _SAME_HEADING = 15, 5
 _MOST_PAIRS = 20_000_000
+_REMARK = "# the new document says:"
 _SHOWN = 400
 """So many characters of the former words stand above a disputed line."""
 
@@ -69,14 +73,16 @@ def merge(ours: Source, theirs: Source) -> Merged:
         return _unit(found, node) if found and not isinstance(node, Form) else node
 
     blocks = _with_orphans(rebuilt(theirs, unit).blocks, mine, read, theirs, homes)
+    had = marks_in(ours)
+    whose = _settled(title_line(ours), title_line(theirs), had)
     source = replace(
         theirs,
-        title=ours.title,
-        comments=_told(ours.comments, ours.title == theirs.title, f'policy "{theirs.title}"'),
-        meta=_meta(ours.meta, theirs.meta),
+        title=theirs.title if whose == "theirs" else ours.title,
+        comments=_told(ours.comments, title_line(theirs)) if whose == "both" else ours.comments,
+        meta=tuple(_meta(ours.meta, theirs.meta, had)),
         packs=(*ours.packs, *(p for p in theirs.packs if p.name not in {q.name for q in ours.packs})),
         roles=(*ours.roles, *(r for r in theirs.roles if r.name not in {q.name for q in ours.roles})),
-        blocks=tuple(_headed(blocks, ours)),
+        blocks=tuple(_headed(blocks, ours, mine, new, homes)),
         tail=ours.tail,
     )
     return _summed(ours, source)
@@ -355,28 +361,37 @@ def _with_orphans(
 # --- the rest --------------------------------------------------------------------------------------------------------
 
 
-def _meta(ours: Sequence[MetaLine], theirs: Sequence[MetaLine]) -> tuple[MetaLine, ...]:
-    """What changes from version to version (dates, approval, the table of versions) as theirs has it; what stays, as ours has it.
+def _settled(mine: str, new: str, had: Collection[str]) -> Literal["ours", "theirs", "both"]:
+    """Whose line it is: ours where somebody mended it, theirs where the document changed, and both where both happened."""
+    if mine == new or (mark(new) in had and mark(mine) not in had):
+        return "ours"
+    return "theirs" if mark(mine) in had else "both"
 
-    What only one of the two has is kept; where theirs says otherwise than a line of ours that stays, a remark tells it.
+
+def _meta(ours: Sequence[MetaLine], theirs: Sequence[MetaLine], had: Collection[str]) -> Iterator[MetaLine]:
+    """The front matter: lines that somebody mended as ours has them, the others as theirs has them.
+
+    What only ours has is kept. Where both changed, a remark on ours tells what theirs says. Without marks of what the former
+    version printed, dates, approval and the table of versions are taken for the document's, all else for somebody's.
     """
-    fresh = {_topic(line) for line in theirs}
-    kept: list[MetaLine] = []
-    for line in ours:
-        if _topic(line) not in fresh:
-            kept.append(line)
-        elif not _changes(line):
-            other = next(t for t in theirs if _topic(t) == _topic(line))
-            told = _told(
-                line.comments,
-                print_line(replace(other, at=None)) == print_line(replace(line, at=None)),
-                print_line(other),
-            )
-            kept.append(replace(line, comments=told))
-    have = {_topic(line) for line in ours}
-    kept += [line for line in theirs if _changes(line) or _topic(line) not in have]
-    order = [_topic(line) for line in (*ours, *theirs)]
-    return tuple(sorted(kept, key=lambda line: order.index(_topic(line))))
+    for topic in dict.fromkeys(_topic(line) for line in (*ours, *theirs)):
+        mine = {placeless(line): line for line in ours if _topic(line) == topic}
+        new = {placeless(line): line for line in theirs if _topic(line) == topic}
+        if not new or topic == Lifted.__name__:
+            yield from (new or mine).values()
+            continue
+        mended = [k for k in mine if k not in new and (mark(k) not in had if had else not _changes(mine[k]))]
+        fresh = [k for k in new if k not in mine and mark(k) not in had]
+        if mended and fresh and len(mine) == len(new) == 1:
+            line, other = mine[mended[0]], new[fresh[0]]
+            yield replace(line, comments=_told(line.comments, print_line(other)))
+            continue
+        for key, line in mine.items():
+            if key in new:
+                yield replace(new[key], comments=line.comments)
+            elif key in mended:
+                yield line
+        yield from (new[key] for key in fresh)
 
 
 def _topic(line: MetaLine) -> str:
@@ -387,27 +402,82 @@ def _changes(line: MetaLine) -> bool:
     return isinstance(line, Version | ReviewEvery | Lifted) or (isinstance(line, Dated) and line.what != "written")
 
 
-def _told(comments: tuple[str, ...], same: bool, printed: str) -> tuple[str, ...]:
-    """The comments, with a remark on what the new document says where it is not the same."""
-    remark = fold(f"# the new document says: {printed}")
-    return comments if same or remark in comments else (*comments, remark)
+def _told(comments: tuple[str, ...], printed: str) -> tuple[str, ...]:
+    """The comments, with a remark on what the new document says."""
+    remark = fold(f"{_REMARK} {printed}")
+    return comments if remark in comments else (*comments, remark)
 
 
-def _headed(blocks: Iterable[Block], ours: Source) -> Iterator[Block]:
-    """The blocks, headings with the remarks and the level that ours gives to headings of the same words and number."""
-    known = {
-        (block.number, fold(block.heading)): block
-        for block in reversed(ours.blocks)
-        if isinstance(block, Section | Appendix)
-    }
+def _headed(
+    blocks: Iterable[Block],
+    ours: Source,
+    mine: Sequence[Placed],
+    new: Sequence[Placed],
+    homes: dict[int, tuple[int, ...]],
+) -> Iterator[Block]:
+    """The blocks, each heading as settled with the heading of ours that is the same."""
+    had = marks_in(ours)
+    blocks = tuple(blocks)
+    partner = _same_headings(_headings(ours.blocks), _headings(blocks), mine, new, homes)
     for block in blocks:
-        mine = known.get((block.number, fold(block.heading))) if isinstance(block, Section | Appendix) else None
-        if isinstance(block, Section) and isinstance(mine, Section):
-            yield replace(block, comments=mine.comments, level=mine.level)
-        elif isinstance(block, Appendix) and isinstance(mine, Appendix):
-            yield replace(block, comments=mine.comments)
-        else:
-            yield block
+        former = partner.get(id(block))
+        yield block if former is None else _heading(former, block, had)  # type: ignore[arg-type]
+
+
+def _headings(blocks: Iterable[Block]) -> list[Heading]:
+    return [block for block in blocks if isinstance(block, Section | Appendix)]
+
+
+def _same_headings(
+    ours: Sequence[Heading],
+    theirs: Sequence[Heading],
+    mine: Sequence[Placed],
+    new: Sequence[Placed],
+    homes: dict[int, tuple[int, ...]],
+) -> dict[int, Heading]:
+    """For headings of theirs (by identity) that of ours: with its number and words, its words, most of its units, or one like it."""
+    votes = Counter(
+        (id(mine[m].heading), id(new[places[0]].heading)) for m, places in homes.items() if mine[m].heading is not None
+    )
+    order = {id(heading): k for k, heading in enumerate((*ours, *theirs))}
+    pairs: list[tuple[int, int, int, Heading, Heading]] = []
+    for a in ours:
+        for b in theirs:
+            number = a.number is not None and a.number == b.number
+            words = _words(a.heading) == _words(b.heading)
+            shared = votes[id(a), id(b)]
+            alike = number or fuzz.ratio(fold(a.heading), fold(b.heading)) >= ALIKE
+            stage = 0 if words and a.number == b.number else 1 if words else 2 if shared else 3 if alike else None
+            if stage is not None:
+                pairs.append((stage, -shared, order[id(a)] + order[id(b)], a, b))
+    found: dict[int, Heading] = {}
+    taken: set[int] = set()
+    for *_, a, b in sorted(pairs, key=lambda pair: pair[:3]):
+        if id(a) not in taken and id(b) not in found:
+            found[id(b)] = a
+            taken.add(id(a))
+    return found
+
+
+def _heading(ours: Heading, theirs: Heading, had: Collection[str]) -> Heading:
+    """One heading: its words, kind and level are settled together, its number is the document's unless only ours changed it."""
+    whose = _settled(placeless(ours), placeless(theirs), had)
+    if whose == "ours":
+        return replace(ours, at=theirs.at)
+    renumbered = replace(ours, number=theirs.number) if theirs.number else ours
+    if whose == "theirs" or placeless(renumbered) == placeless(theirs):
+        return replace(theirs, comments=ours.comments)
+    former = replace(theirs, number=ours.number) if ours.number else theirs
+    kept = replace(renumbered, at=theirs.at)
+    if mark(placeless(former)) in had:
+        return kept
+    return replace(kept, comments=_told(ours.comments, print_line(theirs)))
+
+
+def _remarks(source: Source) -> int:
+    """How many remarks stand at the title, the front matter and the headings on what the new document says otherwise."""
+    nodes = (source, *source.meta, *_headings(source.blocks))
+    return sum(remark.startswith(_REMARK) for node in nodes for remark in node.comments)
 
 
 def _summed(ours: Source, merged: Source) -> Merged:
@@ -422,5 +492,5 @@ def _summed(ours: Source, merged: Source) -> Merged:
         source=merged,
         kept=sum(not line.proposed and not line.disputed for line in lines),
         added=sum(line.proposed and print_line(line) not in before for line in lines),
-        conflicts=sum(line.disputed for line in lines),
+        conflicts=sum(line.disputed for line in lines) + _remarks(merged),
     )

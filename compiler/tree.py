@@ -41,7 +41,8 @@ LINES: dict[str, tuple[type[s.Node], tuple[str, ...], dict[str, Any]]] = {
 """Rules that are lines: the class, and the fields that its children are; `*` takes all that are left."""
 
 FIELDS = {
-    name: name for name in ("at", "by", "condition", "date", "holder", "kind", "means", "modal", "note", "number")
+    name: name
+    for name in ("at", "by", "condition", "date", "holder", "kind", "marks", "means", "modal", "note", "number")
 }
 FIELDS |= {name: name for name in ("bound", "per", "power", "type", "scope", "unless", "when")}
 FIELDS |= {"kind_of": "kind", "gated": "modal", "broken": "breach_of", "consent": "kind"}

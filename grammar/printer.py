@@ -149,7 +149,7 @@ def _node(node: s.Node) -> Iterator[str]:
 
 @_node.register
 def _(node: s.Lifted) -> Iterator[str]:
-    yield _line("lifted from", quote(node.file), quote(node.sha))
+    yield _line("lifted from", quote(node.file), quote(node.sha), f"marks {quote(node.marks)}" if node.marks else "")
 
 
 @_node.register

@@ -455,10 +455,14 @@ class Replaces(Node, frozen=True, kw_only=True, omit_defaults=True, tag="replace
 
 
 class Lifted(Node, frozen=True, kw_only=True, omit_defaults=True, tag="lifted"):
-    """`lifted from "policy.pdf" "3f9a12bc45de6789"`: the file that the source was read from, and the start of its SHA-256."""
+    """`lifted from "policy.pdf" "3f9a12bc45de6789"`: the file that the source was read from, and the start of its SHA-256.
+
+    `marks` are short hashes of the title, front matter and headings as that file prints them.
+    """
 
     file: str
     sha: str
+    marks: str = ""
 
 
 MetaLine = Lifted | School | Version | Dated | ReviewEvery | Applies | Replaces

@@ -311,7 +311,7 @@ BLOCKS = st.one_of(
     st.builds(s.Furniture, comments=COMMENTS, name=ODD_NAMES, at=ATS, text=many(ROWS)),
 )
 META = st.one_of(
-    st.builds(s.Lifted, comments=COMMENTS, file=STRINGS, sha=STRINGS),
+    st.builds(s.Lifted, comments=COMMENTS, file=STRINGS, sha=STRINGS, marks=STRINGS),
     st.builds(s.School, comments=COMMENTS, name=STRINGS, at=ATS),
     st.builds(
         s.Version,

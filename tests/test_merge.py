@@ -4,6 +4,7 @@ import pytest
 from byelaw.compiler.lift.interpret import interpret
 from byelaw.compiler.merge import is_decided, merge
 from byelaw.compiler.parse import parse
+from byelaw.compiler.prints import marks_of
 from byelaw.compiler.units import rebuilt, units_of
 from byelaw.grammar import syntax as s
 from byelaw.grammar.printer import print_line, print_source
@@ -200,3 +201,56 @@ def test_the_same_document_keeps_whatever_was_mended() -> None:
         blocks=(s.Section(number="7", heading="Mended"), *(replace(b, number="7.1") for b in ours.blocks[1:])),
     )
     assert print_source(merge(mended, ours).source) == print_source(mended)
+
+
+HEAD = 'section 1 "Breeches of rules"'
+MENDED = {
+    "a heading": (HEAD, 'section 1 "Breaches of rules"', HEAD, 'section 1 "Breaches of rules"', 0),
+    "a heading, left alone": (HEAD, HEAD, 'section 1 "Sanctions"', 'section 1 "Sanctions"', 0),
+    "a heading that both changed": (HEAD, 'section 1 "Breaches"', 'section 1 "Sanctions"', 'section 1 "Breaches"', 1),
+    "a heading with a new number": (HEAD, 'section 1 "Breaches"', HEAD.replace("1", "2"), 'section 2 "Breaches"', 0),
+    "a number": (HEAD, HEAD.replace("1", "3"), HEAD, HEAD.replace("1", "3"), 0),
+    "a kind": (HEAD, 'appendix 1 "Breeches of rules"', HEAD, 'appendix 1 "Breeches of rules"', 0),
+    "a level": (HEAD, f"{HEAD} level 2", HEAD, f"{HEAD} level 2", 0),
+    "a title": ('policy "Phnes"', 'policy "Phones"', 'policy "Phnes"', 'policy "Phones"', 0),
+    "a title, left alone": ('policy "Phones"', 'policy "Phones"', 'policy "Devices"', 'policy "Devices"', 0),
+    "a title that both changed": ('policy "Phnes"', 'policy "Phones"', 'policy "Devices"', 'policy "Phones"', 1),
+    "a date": ("approved 2024", "approved 2025", "approved 2024", "approved 2025", 0),
+    "a date, left alone": ("approved 2024", "approved 2024", "approved 2025", "approved 2025", 0),
+    "a date that both changed": ("approved 2024", "approved 2025", "approved 2026", "approved 2025", 1),
+    "a line taken out": ('school "Top of Page"', "", 'school "Top of Page"', "", 0),
+    "a version, and a new one": (
+        'version "1" 2023',
+        'version "1" 2024',
+        'version "1" 2023\nversion "2" 2025',
+        'version "1" 2024\nversion "2" 2025',
+        0,
+    ),
+}
+"""What the old version printed, what somebody made of it, what the next version prints, what is left, how many conflicts."""
+
+
+@pytest.mark.parametrize("title", MENDED)
+def test_what_somebody_mended_stays(title: str) -> None:
+    def source(lines: str, sha: str, printed: str) -> s.Source:
+        first, head = [], []
+        for line in lines.split("\n"):
+            (head if line.startswith(("section", "appendix")) else first).append(line)
+        name = [] if first[:1] and first[0].startswith("policy") else ['policy "P"']
+        start = [*name, *first[: 1 - len(name)], f'lifted from "a.pdf" "{sha}"', *first[1 - len(name) :]]
+        text = "\n".join([*start, "", *(head or ['section 1 "Rules"']), "", "clause", f"  > {OLD}", ""])
+        made = parse(text)[0]
+        assert made is not None, text
+        marks = marks_of(source(printed, sha, "")) if printed else ""
+        return replace(made, meta=(replace(made.meta[0], marks=marks), *made.meta[1:]))
+
+    old, mended, new, expected, conflicts = MENDED[title]
+    theirs = source(new, "1", new)
+    merged = merge(source(mended, "0", old), theirs)
+    assert blocks(merged.source).count("> Staff") == 1
+    found = [line for line in print_source(merged.source).split("\n") if not line.startswith(("#", "lifted"))]
+    assert [line for line in expected.split("\n") if line not in found] == [], print_source(merged.source)
+    assert merged.conflicts == conflicts
+    assert not any(line.startswith("school") for line in found)
+    again = merge(merged.source, replace(theirs, meta=(replace(theirs.meta[0], sha="2"), *theirs.meta[1:])))
+    assert print_source(again.source).replace('"2" marks', '"1" marks') == print_source(merged.source), "and stays"

@@ -28,6 +28,7 @@ from ...grammar.syntax import (
 )
 from ...grammar.syntax import Block as SourceBlock
 from ..ledger import Into, Ledger, keep, verify
+from ..prints import marks_of
 from ..read.document import Block, Document
 from ..units import number_depth
 from .contents import entries_of
@@ -67,9 +68,11 @@ def lift_document(document: Document) -> Draft:
     source = Source(
         title=front.title,
         at=front.at,
-        meta=(Lifted(file=document.file, sha=document.sha256[:16]), *front.lines),
+        meta=front.lines,
         blocks=(*_blocks(pieces, document.blocks), *_furniture(document)),
     )
+    lifted = Lifted(file=document.file, sha=document.sha256[:16], marks=marks_of(source))
+    source = replace(source, meta=(lifted, *front.lines))
     into: list[Into] = ["meta"] * len(document.blocks)
     for piece in pieces:
         for index in piece.blocks:
