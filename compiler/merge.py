@@ -435,7 +435,7 @@ def _same_headings(
     new: Sequence[Placed],
     homes: dict[int, tuple[int, ...]],
 ) -> dict[int, Heading]:
-    """For headings of theirs (by identity) that of ours: with its number and words, its words, most of its units, or one like it."""
+    """For headings of theirs (by identity) that of ours: of its number and words, its words, most of its units, or one alike."""
     votes = Counter(
         (id(mine[m].heading), id(new[places[0]].heading)) for m, places in homes.items() if mine[m].heading is not None
     )
