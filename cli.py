@@ -191,7 +191,9 @@ def lift(
 def _told_of(path: Path, merged: Merged) -> None:
     conflicts = f"{merged.conflicts} conflict{'s' * (merged.conflicts != 1)}"
     text = f"{path}: {merged.kept} reviewed lines kept, {merged.added} new proposals, {conflicts}"
-    err.print(Text(text + (", each marked ! in the source" if merged.conflicts else "")), soft_wrap=True)
+    err.print(
+        Text(text + (", each marked ! or told in a remark in the source" if merged.conflicts else "")), soft_wrap=True
+    )
 
 
 @app.command(
@@ -204,9 +206,6 @@ def review_(
     _packs: Packs = None,
 ) -> None:
     """Walk through what the machine proposed: accept, edit, strike out, skip, undo. Each decision is saved at once."""
-    if file.suffix != SUFFIX:
-        hint = "lift it first: byelaw lift … -o sources/"
-        raise unreadable(str(file), "not-source", "only Byelaw source can be reviewed", hint)
     walk(tasks.open_review(file, doubtful), out)
 
 

@@ -90,6 +90,9 @@ def read_source(path: Path) -> tuple[Source | None, str, tuple[Problem, ...]]:
 def source_text(path: Path) -> str:
     """The text of a `.byelaw` file. Raises `Unreadable`."""
     check_file(path, LARGEST_SOURCE)
+    if path.suffix != SUFFIX:
+        hint = "lift it first: byelaw lift … -o sources/"
+        raise unreadable(str(path), "not-source", f"this is no Byelaw source (*{SUFFIX})", hint)
     with told(path):
         data = path.read_bytes()
     try:

@@ -142,6 +142,18 @@ def test_nothing_is_read_from_the_standard_input(
     assert "hint: " in shown
 
 
+@pytest.mark.parametrize("verb", ["fmt", "review"])
+@pytest.mark.parametrize("name", ["a.pdf", "a.md"])
+def test_a_document_is_no_source(
+    verb: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"\xff" + SENTENCE.encode())
+    assert run(monkeypatch, verb, path) == 2
+    assert "not-source" in (shown := capsys.readouterr().err)
+    assert "lift it first" in shown
+
+
 @pytest.mark.parametrize("verb", [("read",), ("lift", "--report"), ("check",), ("compare",)])
 def test_json_tells_what_is_wrong_in_json(
     verb: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
