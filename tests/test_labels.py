@@ -8,6 +8,8 @@ and `<slug>.pdf` was printed from it, by `chromium --headless --print-to-pdf --n
 
 By now all have been tuned on: the reading of pages and sentences with brackenfold, kestrel-dene, ashcombe-vale and hollin-cross at
 hand; st-begas and thornlea-park were opened last, when the outlines of both were right but for one far lead-in (lead-in .903).
+When they were read for the first time, norm F1 was .82 and .80 (the first two), .90, .69, .81 and .90: that, not what is reached
+now, is what to expect of a policy that nobody has seen.
 """
 
 import importlib.util
@@ -29,109 +31,32 @@ LABELS = Path(__file__).parent / "labels"
 SLUGS = sorted(path.stem for path in LABELS.glob("*.json"))
 
 # A little below what is reached, so that a change for the worse is seen; raise them with the program.
-BOUNDS: dict[str, dict[str, float]] = {
-    "ashcombe-vale": {
-        "unit_f1": 0.985,
-        "section_f1": 0.98,
-        "number_acc": 0.98,
-        "section_acc": 0.98,
-        "kind_acc": 0.94,
-        "lead_in_acc": 0.98,
-        "norm_f1": 0.98,
-        "norm_modality_f1": 0.98,
-        "modality_macro_f1": 0.97,
-        "bearer_acc": 0.95,
-        "norm_strict_f1": 0.95,
-        "condition_found": 0.93,
-        "citation_f1": 0.98,
-        "xref_f1": 0.98,
-        "meta_acc": 0.99,
-    },
-    "hollin-cross": {
-        "unit_f1": 0.985,
-        "section_f1": 0.98,
-        "number_acc": 0.98,
-        "section_acc": 0.98,
-        "kind_acc": 0.98,
-        "lead_in_acc": 0.98,
-        "norm_f1": 0.97,
-        "norm_modality_f1": 0.97,
-        "modality_macro_f1": 0.94,
-        "bearer_acc": 0.97,
-        "norm_strict_f1": 0.96,
-        "condition_found": 0.90,
-        "citation_f1": 0.98,
-        "xref_f1": 0.98,
-        "meta_acc": 0.99,
-    },
-    "st-begas": {
-        "unit_f1": 0.985,
-        "section_f1": 0.98,
-        "number_acc": 0.98,
-        "section_acc": 0.98,
-        "kind_acc": 0.95,
-        "lead_in_acc": 0.98,
-        "norm_f1": 0.98,
-        "norm_modality_f1": 0.98,
-        "modality_macro_f1": 0.98,
-        "bearer_acc": 0.79,
-        "norm_strict_f1": 0.76,
-        "condition_found": 0.79,
-        "citation_f1": 0.91,
-        "meta_acc": 0.99,
-    },
-    "thornlea-park": {
-        "unit_f1": 0.985,
-        "section_f1": 0.98,
-        "number_acc": 0.98,
-        "section_acc": 0.98,
-        "kind_acc": 0.94,
-        "lead_in_acc": 0.98,
-        "norm_f1": 0.98,
-        "norm_modality_f1": 0.98,
-        "modality_macro_f1": 0.98,
-        "bearer_acc": 0.92,
-        "norm_strict_f1": 0.89,
-        "condition_found": 0.95,
-        "citation_f1": 0.98,
-        "xref_f1": 0.98,
-        "meta_acc": 0.99,
-    },
-    "brackenfold": {
-        "unit_f1": 0.985,
-        "section_f1": 0.98,
-        "number_acc": 0.98,
-        "section_acc": 0.98,
-        "kind_acc": 0.96,
-        "lead_in_acc": 0.98,
-        "norm_f1": 0.97,
-        "norm_modality_f1": 0.97,
-        "modality_macro_f1": 0.96,
-        "bearer_acc": 0.90,
-        "norm_strict_f1": 0.86,
-        "condition_found": 0.90,
-        "citation_f1": 0.98,
-        "xref_f1": 0.98,
-        "meta_acc": 0.99,
-    },
-    "kestrel-dene": {
-        "unit_f1": 0.985,
-        "section_f1": 0.98,
-        "number_acc": 0.98,
-        "section_acc": 0.98,
-        "kind_acc": 0.97,
-        "lead_in_acc": 0.98,
-        "norm_f1": 0.97,
-        "norm_modality_f1": 0.97,
-        "modality_macro_f1": 0.96,
-        "bearer_acc": 0.91,
-        "norm_strict_f1": 0.89,
-        "condition_found": 0.97,
-        "citation_f1": 0.94,
-        "xref_f1": 0.98,
-        "meta_acc": 0.79,
-    },
+BOUNDS = {
+    "unit_f1": 0.985,
+    "section_f1": 0.98,
+    "number_acc": 0.98,
+    "section_acc": 0.98,
+    "kind_acc": 0.98,
+    "lead_in_acc": 0.98,
+    "norm_f1": 0.98,
+    "norm_modality_f1": 0.98,
+    "modality_macro_f1": 0.98,
+    "bearer_acc": 0.95,
+    "norm_strict_f1": 0.95,
+    "condition_found": 0.95,
+    "citation_f1": 0.98,
+    "xref_f1": 0.98,
+    "meta_acc": 0.99,
 }
+LOWER: dict[str, dict[str, float]] = {
+    "ashcombe-vale": {"condition_found": 0.94},
+    "brackenfold": {"bearer_acc": 0.91, "norm_strict_f1": 0.90},
+    "hollin-cross": {"modality_macro_f1": 0.95, "condition_found": 0.91},
+    "kestrel-dene": {"bearer_acc": 0.92, "norm_strict_f1": 0.90},
+    "st-begas": {"bearer_acc": 0.90, "norm_strict_f1": 0.88, "condition_found": 0.90, "citation_f1": 0.92},
+    "thornlea-park": {"norm_strict_f1": 0.92},
+}
+"""What not every policy reaches."""
 
 
 def blocks(text: str) -> list[dict[str, Any]]:
@@ -215,5 +140,6 @@ def test_the_program_finds_what_a_careful_reader_finds(slug: str, shared: Path, 
     found = json.loads(msgspec.json.encode(tasks.load(printed(slug, tmp_path)).policy))
     result = scorer.score(labels, found)
     print("\n".join(f"{name:20} {result[name]:.3f}" for name in scorer.HEADLINE))
-    below = {name: (result[name], bound) for name, bound in BOUNDS[slug].items() if result[name] < bound}
+    bounds = BOUNDS | LOWER.get(slug, {})
+    below = {name: (result[name], bound) for name, bound in bounds.items() if result[name] < bound}
     assert below == {}, f"{slug}: worse than it was (reached, wanted)"
