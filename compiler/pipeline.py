@@ -57,6 +57,8 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # what stays goes among the old at once, unsearched
+        gc.unfreeze()
         if was:
             gc.enable()
 
