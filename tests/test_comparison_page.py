@@ -1,14 +1,12 @@
 """The comparison page: one file, safe, readable without colour, and usable in a real browser."""
 
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from browser import opened
 from byelaw import tasks
 from byelaw.diff.compare import Comparison
 from byelaw.outputs.comparison import STANCES, TEMPLATES, html
@@ -148,27 +146,10 @@ def test_one_policy_and_none_still_make_a_page(comparison: Comparison) -> None:
 
 @pytest.fixture(scope="module")
 def browser(page: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if not chromium or not driver:
-        message = "the browser tests need chromium and chromedriver (Debian: apt-get install chromium chromium-driver)"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     path = tmp_path_factory.mktemp("page") / "comparison.html"
     path.write_text(page, encoding="utf-8")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    with tempfile.TemporaryDirectory() as profile:
-        for flag in ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"):
-            options.add_argument(flag)
-        options.add_argument(f"--user-data-dir={profile}")
-        options.add_argument("--window-size=1400,1000")
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-        try:
-            chrome.get(path.as_uri())
-            yield chrome
-        finally:
-            chrome.quit()
+    with opened(path) as chrome:
+        yield chrome
 
 
 @pytest.fixture

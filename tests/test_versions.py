@@ -4,10 +4,8 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +14,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from browser import opened
 from byelaw import tasks
 from byelaw.compiler.pipeline import Compiled
 from byelaw.diff.pairing import in_order, units
@@ -208,24 +207,10 @@ def test_markup_in_a_policy_stays_text(old: Compiled, new: Compiled) -> None:
 
 @pytest.fixture(scope="module")
 def browser(found: Redline, tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not chromium or not driver:
-        message = "the browser tests need chromium and chromedriver (Debian: apt-get install chromium chromium-driver)"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     path = tmp_path_factory.mktemp("page") / "changes.html"
     path.write_text(html(found), encoding="utf-8")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    with tempfile.TemporaryDirectory() as profile:
-        for flag in ("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"):
-            options.add_argument(flag)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-        try:
-            chrome.get(path.as_uri())
-            yield chrome
-        finally:
-            chrome.quit()
+    with opened(path) as chrome:
+        yield chrome
 
 
 def shown(browser: webdriver.Chrome) -> list[str]:

@@ -20,10 +20,11 @@ from .blanks import with_blanks
 from .blocks import blocks_of
 from .document import Document, Furniture
 from .figures import large_pictures, with_figures
+from .files import check_file, told
 from .furniture import PageLines, set_aside
 from .glyphs import Page, read_page
 from .layout import lines_of
-from .limits import MOST_PAGES, TooMuch, check_pdf, too_much
+from .limits import LARGEST_FILE, MOST_PAGES, TooMuch, check_pdf, too_much
 from .numerals import mended_numbers
 from .scans import INSTALL, MISSING, can_recognise, is_recognised, recognised, settled, straightened
 from .tables import find_grids
@@ -149,15 +150,10 @@ def _recognised_note(path: Path, layered: Sequence[int], changes: Sequence[str])
 
 def _bytes(path: Path) -> bytes:
     """The bytes of the file, or a message that says why there are none."""
-    name = str(path)
-    try:
+    check_file(path, LARGEST_FILE)
+    with told(path):
         data = path.read_bytes()
-    except FileNotFoundError:
-        raise unreadable(name, "missing", "there is no such file", "check the name and the folder") from None
-    except IsADirectoryError:
-        raise unreadable(name, "folder", "this is a folder, not a file", "name the files in it") from None
-    except OSError as error:
-        raise unreadable(name, "unreadable", f"it cannot be read: {error.strerror}", "check its permissions") from None
+    name = str(path)
     if not data:
         raise unreadable(name, "empty", "the file is empty (0 bytes)", "download or export it again")
     if b"%PDF-" not in data[:_HEADER_WITHIN]:
