@@ -9,7 +9,8 @@ import pytest
 from browser import opened
 from byelaw import tasks
 from byelaw.diff.compare import Comparison
-from byelaw.outputs.comparison import STANCES, TEMPLATES, html
+from byelaw.outputs.comparison import STANCES, html
+from byelaw.outputs.comparison.page import TEMPLATES
 from msgspec.structs import replace
 from selenium import webdriver
 from selenium.webdriver.common.by import By
