@@ -8,6 +8,7 @@ from ...grammar.model import Bearer, Modality
 from .clauses import Clause, Group
 from .lexing import DETERMINERS, INTRO, JOINTS, PREPOSITIONS
 from .parties import Who, agent, is_proper_school, named, subjects
+from .reading import NormReading
 from .spans import ADVERBS, cut, first_word, words_in
 from .words import one_of, words_of
 
@@ -55,51 +56,18 @@ class Context(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """A bearer, and how sure it is."""
+    """A bearer: its class, the pack's word, and the words that named it."""
 
     bearer: Bearer
     party: str | None
     text: str
-    sure: float
 
 
 def bound_of(who: Who) -> Bound:
     """A party that is named, as a bearer."""
-    return Bound(who.bearer, who.party, who.text, 1.0)
+    return Bound(who.bearer, who.party, who.text)
 
 
-def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Bound, ...] | None:
-    """The parties behind "they", "you", "we", "who"; None if the text is no pronoun."""
-    words = [
-        w for w in words_in(text) if w not in ADVERBS and w not in ("all", "and", "then", "both", "either", "neither")
-    ]
-    if not words:
-        return None
-    first = words[-1] if words[-1] in _SELVES and words[-2:-1] not in (["and"], ["or"]) else words[0]
-    if first == "you":
-        if context.called:
-            return tuple(bound_of(who)._replace(text="you", sure=0.9) for who in context.called)
-        heading = context.heading.bearer if context.heading else None
-        bearer: Bearer = heading if heading not in (None, "everyone", "school") else context.reader or context.you
-        return (Bound(bearer, PARTY_OF.get(bearer), "you", 0.9),)
-    if first in ("we", "us", "i") and context.speaker is not None:
-        return (bound_of(context.speaker)._replace(text=first, sure=0.8),)
-    if first in ("we", "us"):
-        return (bound_of(context.we)._replace(text="we") if context.we else Bound("school", "school", "we", 1.0),)
-    if first == "i":
-        group = context.heading.bearer if context.heading else context.group or "everyone"
-        return (Bound(group, PARTY_OF.get(group), "I", 0.6),)
-    if first in ("they", "he", "she", "he/she", "s/he", "who", "whom", "which", "these", "those") and (
-        len(words) == 1 or first in ("they", "he", "she", "he/she")
-    ):
-        who = before or context.last
-        if first in ("he", "she") and not before:
-            who = tuple(w for w in context.heard if w.bearer in _ONE_PERSON)[-1:] or who
-        return tuple(Bound(w.bearer, w.party, w.text, 0.8) for w in who) or None
-    return None
-
-
-_SELVES = ("you", "we", "they", "he", "she", "i")  # behind what only introduces: "every day we …"
 PARTY_OF: dict[str, str] = {
     "staff": "staff",
     "pupils": "pupil",
@@ -117,15 +85,59 @@ PARTY_OF: dict[str, str] = {
 }
 
 
+def unnamed(bearer: Bearer) -> Bound:
+    """A bearer that no words name."""
+    return Bound(bearer, PARTY_OF.get(bearer), "")
+
+
+def bound_to(modality: Modality, who: Bound) -> NormReading:
+    """A norm that binds somebody to an act which is still to come."""
+    return NormReading(modality=modality, bearer=who.bearer, party=who.party, bearer_text=who.text, action="")
+
+
+def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Bound, ...] | None:
+    """The parties behind "they", "you", "we", "who"; None if the text is no pronoun."""
+    words = [
+        w for w in words_in(text) if w not in ADVERBS and w not in ("all", "and", "then", "both", "either", "neither")
+    ]
+    if not words:
+        return None
+    first = words[-1] if words[-1] in _SELVES and words[-2:-1] not in (["and"], ["or"]) else words[0]
+    if first == "you":
+        if context.called:
+            return tuple(bound_of(who)._replace(text="you") for who in context.called)
+        heading = context.heading.bearer if context.heading else None
+        bearer: Bearer = heading if heading not in (None, "everyone", "school") else context.reader or context.you
+        return (Bound(bearer, PARTY_OF.get(bearer), "you"),)
+    if first in ("we", "us", "i") and context.speaker is not None:
+        return (bound_of(context.speaker)._replace(text=first),)
+    if first in ("we", "us"):
+        return (bound_of(context.we)._replace(text="we") if context.we else Bound("school", "school", "we"),)
+    if first == "i":
+        group = context.heading.bearer if context.heading else context.group or "everyone"
+        return (Bound(group, PARTY_OF.get(group), "I"),)
+    if first in ("they", "he", "she", "he/she", "s/he", "who", "whom", "which", "these", "those") and (
+        len(words) == 1 or first in ("they", "he", "she", "he/she")
+    ):
+        who = before or context.last
+        if first in ("he", "she") and not before:
+            who = tuple(w for w in context.heard if w.bearer in _ONE_PERSON)[-1:] or who
+        return tuple(Bound(w.bearer, w.party, w.text) for w in who) or None
+    return None
+
+
+_SELVES = ("you", "we", "they", "he", "she", "i")  # behind what only introduces: "every day we …"
+
+
 def _default(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
     """Whoever the section makes responsible, else the group that it addresses if the act is theirs, else the school."""
     if context.called and verb not in _SCHOOL_ACTS:
-        return bound_of(context.called[0])._replace(text="", sure=0.7)
+        return bound_of(context.called[0])._replace(text="")
     if passive and verb in _OWN_ACTS and context.reader and not context.heading:
-        return Bound(context.reader, PARTY_OF.get(context.reader), "", 0.6)
+        return unnamed(context.reader)
     found = _responsible(context, verb, modality, passive)
     if found.bearer == "school" and context.we and verb not in _SCHOOL_ACTS:
-        return bound_of(context.we)._replace(text="", sure=0.6)
+        return bound_of(context.we)._replace(text="")
     return found
 
 
@@ -151,7 +163,7 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
         and modality == "obligation"
     ):
         group = "school"
-    return Bound(group, PARTY_OF.get(group), "", 0.6)
+    return unnamed(group)
 
 
 def addressed_in(context: Context) -> tuple[Bound, ...]:
@@ -165,7 +177,7 @@ def _ordered(context: Context) -> Bound:
     group: Bearer = (
         context.heading.bearer if context.heading else near or context.reader or context.group or context.audience
     )
-    return Bound(group, PARTY_OF.get(group), "", 0.6)
+    return unnamed(group)
 
 
 def _unique(found: Sequence[Bound]) -> tuple[Bound, ...]:
@@ -182,7 +194,7 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     if _WHOEVER.match(text):  # "whoever a child tells": the party is no subject of the duty
         return ()
     if re.match(r"who(?:m)?ever \w+s\b", text, re.I):
-        return (Bound("everyone", "everyone", text.split()[0], 0.9),)
+        return (Bound("everyone", "everyone", text.split()[0]),)
     pronoun = _pronoun(text, context, before)
     if pronoun is not None:
         return pronoun
@@ -190,9 +202,9 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     if not found:
         head = re.split(r"\b(?:who|which|that|in|at|on|for|with)\b", text)[0]
         if is_proper_school(head) and not re.search(r"\b(of|by|from|to)\b", head):
-            return (Bound("school", "school", head.strip(), 0.9),)
+            return (Bound("school", "school", head.strip()),)
     if len(found) == 1 and found[0].bearer in ("staff", "everyone") and _RUNS.search(text) and _ACCOUNT.search(text):
-        return (Bound("site_team", "site-team", found[0].text, 0.8),)
+        return (Bound("site_team", "site-team", found[0].text),)
     if len(found) > 1 and any(
         b.bearer == "staff" for b in found
     ):  # "staff and contractors": those who work for the school
@@ -310,7 +322,7 @@ def bearers_of(
     asks = context.asker and group.modal in ("MUST", "SHOULD", "ISTO", "MAY") and _ASKED.match(subject)
     theirs_to_make = (head in _RAISED and not agent(body) and not late_agent) if passive else True
     if asks and context.asker and theirs_to_make:
-        return (Bound(context.asker, PARTY_OF.get(context.asker), "", 0.6),)
+        return (unnamed(context.asker),)
     if passive and group.modal == "MAY" and head in _ALLOWED_TO and bounds:
         return bounds
     if passive:
@@ -325,14 +337,14 @@ def bearers_of(
         if context.spoken and not context.heading and group.modal in ("WILL", "MAY") and head not in _OWN_ACTS:
             if _YOUR_WISH.search(sentence[: _predicate_start(clause)]):
                 return subject_parties("you", context, ())
-            return (Bound("school", "school", "", 0.7),)
+            return (unnamed("school"),)
         if _OUTSIDE.match(body):
-            return (Bound("school", "school", "", 0.7),)
+            return (unnamed("school"),)
         told = head in _OWN_ACTS or head in _FIRMLY or not theirs
         doer = _default(context, head if told else "", modality, True)
         owed = modality in ("obligation", "recommendation") and head not in _OWN_ACTS
         if owed and context.heading is None and any(b.bearer == doer.bearer for b in bounds):
-            return (Bound("school", "school", "", 0.6),)  # "new teachers are to be given a badge": not by themselves
+            return (unnamed("school"),)  # "new teachers are to be given a badge": not by themselves
         return (doer,)
     if group.shape == "judged":
         barred = subjects(body[3:]) if body.startswith("to ") else ()  # "out of bounds to pupils"

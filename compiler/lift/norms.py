@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Modality
-from .bearer import Bound, Context, bearers_of, is_relative, named_before, subject_parties
+from .bearer import Bound, Context, bearers_of, bound_to, is_relative, named_before, subject_parties, unnamed
 from .clauses import Clause, Group, Predicate, Span, clauses
 from .lexing import Mode
 from .modality import CHANCES_DONE, EMPTY, GRANTS, OPPOSITE, is_pointer, mere_chance, modality_of
@@ -352,11 +352,11 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     )
     conditions = list(said.conditions)
     if said.carried:
-        bearers = tuple(Bound(n.bearer, n.party, n.bearer_text, 0.85) for n in said.carried.bearers)
+        bearers = tuple(Bound(n.bearer, n.party, n.bearer_text) for n in said.carried.bearers)
         conditions = [*filter(None, [said.carried.bearers[0].condition]), *conditions]
     action, extra = _action(said.sentence, said.clause, group, predicate, subject, body, passive, head, said.bounds)
     if _kept(said) and predicate.body and (kept := _KEPT.search(said.sentence[: predicate.body[0]])):
-        action, passive, bearers = f"{kept[0]}{action}", True, (Bound("school", "school", "", 0.7),)
+        action, passive, bearers = f"{kept[0]}{action}", True, (unnamed("school"),)
     conditions = extra + conditions if said.first or not conditions else conditions
     if group.shape == "judged" and _CARE.fullmatch(action) and conditions:  # "caution is advised when …"
         modality, action, conditions = "discouragement", _OPENER.sub("", conditions[0]), conditions[1:]
@@ -383,7 +383,6 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
             strength="never" if group.never else "only" if only else "plain",
             passive=passive,
             rule=group.shape,
-            confidence=round(bound.sure * _TRUST.get(group.shape, 1.0), 2),
         )
         for bound in bearers
     ]
@@ -394,7 +393,6 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
 _POSSIBLE = NormReading(modality="permission", bearer="school", party="school", action="", rule="possible")
 """What "the matter may:" hands to its items: they are permissions only where they are acts that somebody allows."""
 _NOBODY = re.compile(r"(no|neither|none|nobody|nothing|no-one)\b(?! longer)|not (more|fewer|less) than\b", re.I)
-_TRUST = {"order": 0.8, "carried": 0.9, "framed": 0.9, "told": 0.95, "duty": 0.95}
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
 _OPENER = re.compile(r"^(when|while|whilst|in|before|if)\s+", re.I)
 _AFTERTHOUGHT = re.compile(
@@ -438,16 +436,7 @@ def _passive_list(said: _Said) -> bool:
 
 
 def _suffers(bound: Bound, condition: str) -> NormReading:
-    return NormReading(
-        modality="sanction",
-        bearer=bound.bearer,
-        party=bound.party,
-        bearer_text=bound.text,
-        action="",
-        condition=condition,
-        rule="sanction",
-        confidence=bound.sure,
-    )
+    return replace(bound_to("sanction", bound), condition=condition, rule="sanction")
 
 
 def _voice(said: _Said) -> tuple[str, bool]:

@@ -54,7 +54,7 @@ class NormReading(Struct, frozen=True, kw_only=True):
 
     `party` is the pack's word for the bearer (or None), `bearer_text` the words that named it ("" where it was inferred).
     `strength` is "never" for "must never", "at any time", "under no circumstances"; "only" for "may only", "must only",
-    "only W may". `sentence` is the whole sentence, `rule` the name of the reading rule that made it, `confidence` 0 to 1.
+    "only W may". `sentence` is the whole sentence, `rule` the name of the reading rule that made it.
     """
 
     modality: Modality
@@ -68,7 +68,6 @@ class NormReading(Struct, frozen=True, kw_only=True):
     passive: bool = False
     sentence: str = ""
     rule: str = ""
-    confidence: float = 1.0
 
 
 class TermReading(Struct, frozen=True):

@@ -2,8 +2,10 @@
 
 import re
 
+from msgspec.structs import replace
+
 from ...grammar.model import Bearer
-from .bearer import PARTY_OF, Bound, Context, bound_of, subject_parties
+from .bearer import Bound, Context, bound_of, bound_to, subject_parties, unnamed
 from .clauses import Group
 from .parties import agent, named, subjects
 from .reading import NormReading
@@ -130,7 +132,6 @@ def sanction_of(
         exception=one_span(exceptions),
         passive=passive,
         rule="sanction",
-        confidence=suffers.sure,
         sentence=sentence,
     )
 
@@ -150,15 +151,12 @@ def _whom(context: Context) -> Bound:
     groups = (named_here, context.suffers, context.group)
     group: Bearer = next((g for g in groups if g in ("staff", "pupils", "parents")), context.audience)
     group = "everyone" if group == "school" else group
-    return Bound(group, PARTY_OF.get(group), "", 0.6)
+    return unnamed(group)
 
 
 def penalty_of(context: Context) -> NormReading:
     """What a list of penalties hands to its items."""
-    whom = _whom(context)
-    return NormReading(
-        modality="sanction", bearer=whom.bearer, party=whom.party, action="", rule="sanction", confidence=whom.sure
-    )
+    return replace(bound_to("sanction", _whom(context)), rule="sanction")
 
 
 def listed_penalty(item: str, above: tuple[NormReading, ...]) -> tuple[NormReading, ...]:
@@ -170,7 +168,7 @@ def listed_penalty(item: str, above: tuple[NormReading, ...]) -> tuple[NormReadi
     when = _OCCASION.match(words)
     action = found[2] if found and who else when[2] if when else words
     action = re.sub(r"^(?:the|an?) ", "", action, flags=re.I)
-    bounds = who or [Bound(n.bearer, n.party, n.bearer_text, n.confidence) for n in above]
+    bounds = who or [Bound(n.bearer, n.party, n.bearer_text) for n in above]
     return tuple(
         NormReading(
             modality="sanction",
@@ -180,7 +178,6 @@ def listed_penalty(item: str, above: tuple[NormReading, ...]) -> tuple[NormReadi
             action=action,
             condition=one_span([*filter(None, [above[0].condition]), *([when[1]] if when and not who else [])]),
             rule="sanction",
-            confidence=round(bound.sure * 0.9, 2),
             sentence=item,
         )
         for bound in bounds

@@ -12,42 +12,26 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ...grammar.model import Citation, Kind, Modality
+from ...grammar.model import Citation, Kind
 from . import kind as kinds
 from .audience import addressed, speaker_of, unaddressed
-from .bearer import Bound, Context, addressed_in, bound_of
+from .bearer import Context, addressed_in, bound_of, bound_to
 from .citation import citations, heading_references, references
 from .columns import is_verdict_head, verdict_of
+from .leadins import Passed, handed, lends, tells_facts
 from .norms import Inherit, read
 from .parties import Who, named, subjects
 from .reading import NormReading, Reading, Unit
-from .sanction import penalty_of
 from .spans import words_in
 from .split import sentences
 from .tables import read_row
 from .words import is_base, is_gerund, one_of
-
-_OPEN = re.compile(rf"\b(?:{one_of('open')})\s*[:;–-]?\s*$", re.I)
-_EXAMPLES = re.compile(rf"\b(?:{one_of('exemplary')})[\s,:;]*(the following)?[\s:;]*$", re.I)
 
 _DUTIES = re.compile(r"\b(dut(?:y|ies)|responsibilit(?:y|ies)|roles?)\b", re.I)
 _QUOTATION = re.compile(r"[.…\s]*[\"“][^\"“”]+[\"”][.\s]*")
 _WORD = re.compile(r"[\w-]+")
 _OPEN_HEADING = re.compile(r"\b(?:must|will|should|shall|may|can|not|never|to|that|ensure)\W*$", re.I)
 _NO_AIM = re.compile(r"nothing\b|it is (?:\w+ )*(?:recognised|accepted|acknowledged|known)\b", re.I)
-_FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
-
-
-class Passed(NamedTuple):
-    """What a unit hands on to its items: the norm that they go on with, and the kind that they have without one. `facts`:
-    they tell what is the case; `known` are the norms to be aware of it.
-    """
-
-    inherit: Inherit | None = None
-    kind: Kind | None = None
-    roles: tuple[NormReading, ...] = ()
-    facts: bool = False
-    known: tuple[NormReading, ...] = ()
 
 
 class _Place(NamedTuple):
@@ -149,8 +133,7 @@ def _duty_of(unit: Unit) -> Inherit | None:
     who = next((w for heading in reversed(unit.headings) for w in named(heading)), None)
     if who is None:
         return None
-    norm = NormReading(modality="obligation", bearer=who.bearer, party=who.party, bearer_text=who.text, action="")
-    return Inherit("obligation", (norm,), "active")
+    return Inherit("obligation", (bound_to("obligation", bound_of(who)),), "active")
 
 
 def _headed(place: _Place, context: Context) -> Inherit | None:
@@ -163,7 +146,7 @@ def _headed(place: _Place, context: Context) -> Inherit | None:
     verdict = verdict_of(place.headed)
     if verdict is None:
         return None
-    bound = tuple(_bound_to(verdict.modality, who) for who in addressed_in(context))
+    bound = tuple(bound_to(verdict.modality, who) for who in addressed_in(context))
     return Inherit(verdict.modality, bound, "active")
 
 
@@ -178,7 +161,7 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         return _Said(kind="statement")
     norms: list[NormReading] = []
     inherit = above.inherit if above else _duty_of(unit) or _headed(place, context)
-    passed_on: Inherit | None = None
+    waiting: Inherit | None = None
     last = context.last
     silent = above is not None and above.kind is not None and above.inherit is None
     facts = above is not None and above.facts
@@ -201,32 +184,26 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         heard, near = (named(listed[index - 1]), True) if index else ((), False)
         result = read(sentence, context._replace(last=last, heard=heard, near=near), inherit if index == 0 else None)
         last = result.last or last
-        passed_on = result.inherit
+        waiting = result.inherit
         if facts:
             result = result._replace(norms=tuple(n for n in result.norms if n.modality != "permission"))
         if unit.lead_in is None and index == 0 and unit.text[:1].islower():  # a torn paragraph orders nothing
             result = result._replace(norms=tuple(n for n in result.norms if n.rule != "order"))
         if silent and index == 0:
             result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
-            passed_on = passed_on if result.norms else None
-        last_one = introduces and index == len(listed) - 1 and not place.asks and not _stays(sentence, result.norms)
-        if last_one and (lent := _withheld(sentence, context) or (None if result.norms else _asked_of(sentence))):
-            passed_on = lent
-            continue
-        if last_one and passed_on is not None and _hands_on(sentence, passed_on):
-            fresh = [n for n in result.norms if n.action not in {b.action for b in passed_on.bearers}]
-            if _PURPOSE.search(sentence):  # "will write to you at home to: …" is an act by itself
-                fresh = [replace(n, action=_PURPOSE_END.sub("", n.action)) for n in result.norms]
-            norms += fresh
+            waiting = waiting if result.norms else None
+        closes = introduces and index == len(listed) - 1 and not place.asks
+        if closes and (lent := lends(sentence, result.norms, waiting, context)) is not None:
+            own, waiting = lent
+            norms += own
             continue
         label = _LABEL.match(sentence)
         norms += [_under(norm, label[1]) for norm in result.norms] if label else result.norms
-    known = tuple(n for n in norms if introduces and _FACTS.search(unit.text) and _KNOWS.fullmatch(n.action))
+    known = tuple(n for n in norms if introduces and tells_facts(unit.text) and _KNOWS.fullmatch(n.action))
     norms = [n for n in norms if n not in known]
     norms += [_aware(n, unit.text) for n in (above.known if above else ())]
-    handed = _handed(unit, listed, norms, inherit, passed_on, above.kind if above else None) if introduces else Passed()
-    handed = handed._replace(known=known)
-    return _Said(tuple(norms), None, handed, last, above)
+    passed = handed(unit, listed, norms, inherit, waiting, above.kind if above else None) if introduces else Passed()
+    return _Said(tuple(norms), None, passed._replace(known=known), last, above)
 
 
 _KNOWS = re.compile(r"be (?:aware|mindful) that", re.I)
@@ -234,7 +211,7 @@ _KNOWS = re.compile(r"be (?:aware|mindful) that", re.I)
 
 def _aware(norm: NormReading, fact: str) -> NormReading:
     """The norm to be aware of a fact: "staff should be aware that:" – "posts are public"."""
-    return replace(norm, action=re.sub(r"[\s.,;]*(?:\b(?:and|or))?[\s.,;]*$", "", fact), rule="carried", confidence=0.7)
+    return replace(norm, action=re.sub(r"[\s.,;]*(?:\b(?:and|or))?[\s.,;]*$", "", fact), rule="carried")
 
 
 _LABEL = re.compile(rf"((?:{one_of('labels')}))(?: ?:| [–—-]) ", re.I)
@@ -248,47 +225,9 @@ def _under(norm: NormReading, label: str) -> NormReading:
 _MEANS = re.compile(
     r"\W*(?:the (?:term|word) )?[\"“‘'][^\"”’']{2,60}[\"”’'] (?:means|includes|refers to) (?:[\w’'-]+,? ){4,}", re.I
 )
-_PURPOSE = re.compile(
-    r", which (?:is|are) to\W*$|\b(?:write|telephone|ring|meet|email|visit)\b(?: \w+){3,} to\W*$", re.I
-)
-_PURPOSE_END = re.compile(r"(?:, which (?:is|are))? to\W*$")
 _SIGN = re.compile(r":\s*[–—-]+\s*$")
 _GOES_ON = re.compile(r"(?:may|shall|must|will|should|can|cannot|is to|are to) ", re.I)
 _TOPIC = re.compile(r"(?:[\w’'/-]+(?:\.\d+)* ){0,6}[\w’'/-]+(?:\.\d+)*\W*")
-_ASKED_OF = re.compile(one_of("asked_of"), re.I)
-_WITHHELD = re.compile(one_of("withheld"), re.I)
-_FOLLOWING = re.compile(r"(?:only |any of |all of )?(?:the following|these)\b", re.I)
-_TELLING = re.compile(r"(?:taught|told|shown|reminded|encouraged)\b(?: both)?(?:,.*)?", re.I)
-_CLAUSAL = re.compile(r"(?:only |and )?(?:if|when|where|unless|save|except|provided|in case)\b", re.I)
-
-
-def _asked_of(sentence: str) -> Inherit | None:
-    """What "there are two things which we ask of parents" hands on."""
-    found = _ASKED_OF.search(sentence)
-    who = named(re.split(r"[,.;:–—]", sentence[found.end() :])[0]) if found else ()
-    if not found or not who:
-        return None
-    modality: Modality = "recommendation" if found["verb"].casefold() in ("ask", "request") else "obligation"
-    return Inherit(modality, tuple(_bound_to(modality, bound_of(w)) for w in who), "active")
-
-
-def _withheld(sentence: str, context: Context) -> Inherit | None:
-    """What "a confiscated phone will be kept:" hands on: how long, which is what its owner suffers: a pupil, if no other."""
-    if not _WITHHELD.search(sentence):
-        return None
-    pupils = NormReading(
-        modality="sanction", bearer="pupils", party="pupil", action="", rule="sanction", confidence=0.6
-    )
-    return Inherit("sanction", (pupils if context.heading is None else penalty_of(context),), "active")
-
-
-def _stays(sentence: str, norms: Sequence[NormReading]) -> bool:
-    """Whether a lead-in says all that it binds to and its list goes on with the condition: "may refuse it if it was: …"."""
-    if not norms or _PROVISO.search(sentence):
-        return bool(norms)
-    last = norms[-1].exception or norms[-1].condition or ""
-    ends = bool(_CLAUSAL.match(last)) and sentence.rstrip(" :;,–—-").endswith(last)
-    return ends and not re.search(r"\b(?:following|these)\b", sentence, re.I)
 
 
 _CALLS = re.compile(r"([^.;:–—]{3,60}?)(?::| [–—-]) (?=\S)")
@@ -310,87 +249,9 @@ def _without(text: str, who: Sequence[Who]) -> str:
     return text
 
 
-def _handed(
-    unit: Unit,
-    listed: Sequence[str],
-    norms: Sequence[NormReading],
-    inherit: Inherit | None,
-    passed_on: Inherit | None,
-    handed: Kind | None,
-) -> Passed:
-    """What a unit that introduces a list hands on: what its last sentence lends, else what it was handed itself."""
-    items = kinds.of_leadin(listed[-1]) if listed else None
-    if listed and (_stays(listed[-1], norms) or (passed_on is None and not norms and _WAITS.search(listed[-1]))):
-        return Passed(None, "statement")
-    lends = passed_on if passed_on is not None and _hands_on(listed[-1], passed_on) else None
-    if lends is None and not _EXAMPLES.search(unit.text):
-        lends = inherit
-    if handed is not None and not norms and lends is None:
-        items = handed  # a purpose's own list
-    if items is None and not norms and lends is None and unit.headings and kinds.defines(unit.headings[-1], unit.text):
-        items = "definition"
-    return Passed(
-        lends,
-        None if items in ("definition", "purpose") and norms else items,
-        _delegated(listed, norms),
-        bool(_FACTS.search(unit.text)),
-    )
-
-
-def _bound_to(modality: Modality, who: Bound) -> NormReading:
-    return NormReading(
-        modality=modality, bearer=who.bearer, party=who.party, bearer_text=who.text, action="", confidence=who.sure
-    )
-
-
 def _as(role: NormReading, who: Who) -> NormReading:
-    return NormReading(
-        modality=role.modality,
-        bearer=who.bearer,
-        party=who.party,
-        bearer_text=who.text,
-        action=role.action,
-        sentence=role.sentence,
-        rule="delegated",
-        confidence=0.7,
-    )
-
-
-def _delegated(listed: Sequence[str], norms: Sequence[NormReading]) -> tuple[NormReading, ...]:
-    """What a lead-in like "this duty is delegated to:" gives to the parties of its list."""
-    if listed and re.search(
-        r"\b(delegat\w+|responsib\w+|dut\w+)\b.*\b(to|with|of|by)( the)?\s*:\s*$", listed[-1], re.I
-    ):
-        return tuple(norms[-1:])
-    return ()
-
-
-_PROVISO = re.compile(rf"\b(?:{one_of('provisos')})\W*$", re.I)
-_WAITS = re.compile(
-    rf"\b(?:{one_of('provisos')}|(?:permission|consent|approval|leave) (?:is|are) (?:needed|required) (?:to|for|before))\W*$",
-    re.I,
-)
-# The words before a list that the act reaches by a preposition: it is whole without them ("judged against the following points").
-_BEHIND = re.compile(
-    r"\b(?:against|through|via|using|under|(?:with|to|by|in|at|on) (?:any|one|some)(?: or more)? of) "
-    r"(?:the following|these)\b[^,.:;]*\W*$|\bin (?:the following|these) ways\W*$"
-    r"|\bwho\b[^,.:;]* of (?:the following|these)\b.* (?:will|must|may|should|shall|can|is|are)\b",  # of whom, not what
-    re.I,
-)
-_THAT = re.compile(r"(?:ensure|make sure|check|see) that [\w\s]+$", re.I)
-
-
-def _hands_on(sentence: str, inherit: Inherit) -> bool:
-    """Whether a sentence stops where its list goes on, and does not merely give examples."""
-    action = inherit.bearers[0].action if inherit.bearers else ""
-    stops = sentence.rstrip().endswith(":") and sentence.rstrip(" :").endswith(action)
-    if action and _BEHIND.search(sentence):
-        return False
-    if inherit.modality == "sanction" or not action or (stops and (" " not in action or _THAT.match(action))):
-        return True
-    if sentence.rstrip().endswith(":") and (_FOLLOWING.match(sentence) or _TELLING.fullmatch(action)):
-        return not _EXAMPLES.search(sentence)
-    return bool(_OPEN.search(sentence)) and not _EXAMPLES.search(sentence)
+    bound = bound_to(role.modality, bound_of(who))
+    return replace(bound, action=role.action, sentence=role.sentence, rule="delegated")
 
 
 def _kind(place: _Place, said: _Said, found: tuple[Citation, ...]) -> Kind:
@@ -403,8 +264,8 @@ def _kind(place: _Place, said: _Said, found: tuple[Citation, ...]) -> Kind:
     if above is not None and above.kind is not None:
         return above.kind
     signalled = kinds.signalled(unit.text)
-    lends = unit.text.rstrip().endswith((":", ";", "-", "–")) or said.handed.inherit is not None
-    if place.introduces and lends and len(sentences(unit.text)) == 1:
+    opens = unit.text.rstrip().endswith((":", ";", "-", "–")) or said.handed.inherit is not None
+    if place.introduces and opens and len(sentences(unit.text)) == 1:
         defines = signalled == "definition" and (re.search(r"\bdefine", unit.text) or _MEANS.match(unit.text))
         return "definition" if defines else "leadin"
     if unit.headings and unit.lead_in is None and kinds.defines(unit.headings[-1], unit.text):

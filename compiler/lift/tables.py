@@ -11,7 +11,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Kind, Modality
-from .bearer import PARTY_OF, Bound, Context, bound_of
+from .bearer import Bound, Context, bound_of, bound_to, unnamed
 from .columns import contact_columns, innermost, is_penal, is_verdict_head, kind_of, role_of, verdict_of
 from .lexing import PREPOSITIONS
 from .modality import OPPOSITE
@@ -141,22 +141,22 @@ def _marked(row: _Row, mark: str, head: str) -> Iterator[NormReading]:
     said = verdict_of(mark) if _leaves(mark) else None
     if said is not None:
         for party in parties:
-            yield _norm(said.modality, party, row.label, _open(said.rest), rule="matrix", sure=0.6)
+            yield _norm(said.modality, party, row.label, _open(said.rest), rule="matrix")
     elif _RACI.fullmatch(mark) and parties:
         if set(mark) & {"R", "A"}:
             for party in parties:
-                yield _norm("obligation", party, row.label, rule="matrix", sure=0.7)
+                yield _norm("obligation", party, row.label, rule="matrix")
     elif verdict is not None and is_verdict_head(innermost(head)):
         if refused and sum(_decides(other) for other in row.heads) > 1:
             return
         modality = OPPOSITE[verdict.modality] if refused else verdict.modality
         for party in parties or (_addressed(row),):
-            yield _norm(modality, party, row.label, _open(verdict.rest), rule="matrix", sure=0.8)
+            yield _norm(modality, party, row.label, _open(verdict.rest), rule="matrix")
     elif is_penal(head) and not parties:
-        yield _norm("sanction", _suffers(row), head, row.label, rule="matrix", sure=0.7)
+        yield _norm("sanction", _suffers(row), head, row.label, rule="matrix")
     elif is_base(head.split()[0].casefold()):
         may: Modality = "permission" if _MAYBE.fullmatch(mark) else "obligation"
-        yield _norm(may, Bound("school", "school", "", 0.5), head, row.label, rule="matrix", sure=0.6)
+        yield _norm(may, unnamed("school"), head, row.label, rule="matrix")
     elif parties and (refused or TICK.fullmatch(mark) or CROSS.fullmatch(mark)):
         asked = verdict_of(row.lead) or next((v for h in (row.heads[0],) if (v := verdict_of(h))), None)
         duty = is_base(row.label.split()[0].casefold()) and asked is None and not _allows(row)
@@ -164,7 +164,7 @@ def _marked(row: _Row, mark: str, head: str) -> Iterator[NormReading]:
         if duty and refused:
             return
         for party in parties:
-            yield _norm(OPPOSITE[modality] if refused else modality, party, row.label, rule="matrix", sure=0.5)
+            yield _norm(OPPOSITE[modality] if refused else modality, party, row.label, rule="matrix")
 
 
 def _allows(row: _Row) -> bool:
@@ -195,7 +195,7 @@ def _verdicts(row: _Row) -> RowRead | None:
         if verdict is None or not is_verdict_head(cell) or not (parties or _decides(head) or re.search(r"\?$", head)):
             continue
         for party in parties or (_addressed(row),):
-            made.append(_norm(verdict.modality, party, row.cells[0], _open(verdict.rest), rule="matrix", sure=0.6))
+            made.append(_norm(verdict.modality, party, row.cells[0], _open(verdict.rest), rule="matrix"))
     return RowRead(tuple(made)) if made else None
 
 
@@ -205,7 +205,7 @@ def _said(row: _Row, cell: str, head: str) -> Iterator[NormReading]:
     if verdict is None or is_mark(cell):
         return
     for party in _parties(head) or (_addressed(row),):
-        bearer = _bearer(verdict.modality, party)
+        bearer = bound_to(verdict.modality, party)
         for text in _pieces(cell):
             own = _NEGATED.match(text) and verdict.modality != "permission"
             inherit = None if own else Inherit(verdict.modality, (bearer,), "gerund" if _gerund(text) else "active")
@@ -215,10 +215,10 @@ def _said(row: _Row, cell: str, head: str) -> Iterator[NormReading]:
             for norm in found:
                 extra = _open(verdict.rest)
                 condition = " ".join(filter(None, (extra, norm.condition))) or None
-                yield replace(norm, rule="column", condition=condition, confidence=min(norm.confidence, party.sure))
+                yield replace(norm, rule="column", condition=condition)
             if not found:
                 action = shortest(text.rstrip(" .;,"))
-                yield _norm(verdict.modality, party, action, _open(verdict.rest), rule="column", sure=0.6)
+                yield _norm(verdict.modality, party, action, _open(verdict.rest), rule="column")
 
 
 def _turned(norm: NormReading, party: Bound) -> NormReading:
@@ -289,9 +289,9 @@ def _consequence(row: _Row, text: str, condition: str, suffers: Bound, timed: bo
         if after and is_third_person(after[0].casefold()):  # "the teacher speaks to the parents"
             if timed:  # without a time it tells what is done, and binds nobody
                 action = words[who[0].end :]
-                yield _norm("obligation", bound_of(who[0]), action, condition, rule="consequence", sure=0.6)
+                yield _norm("obligation", bound_of(who[0]), action, condition, rule="consequence")
         elif words and not re.fullmatch(r"n/?a|none|as above", words, re.I):
-            yield _norm("sanction", suffers, words, condition, rule="consequence", sure=0.6)
+            yield _norm("sanction", suffers, words, condition, rule="consequence")
         return
     for norm in found:
         subject = _unique([who for who in named(text.partition(norm.action)[0]) if who.bearer in _CHARGES])
@@ -305,7 +305,7 @@ def _consequence(row: _Row, text: str, condition: str, suffers: Bound, timed: bo
         )
         suffered = on and is_penal(norm.action)
         if norm.modality == "sanction":
-            own = Bound(norm.bearer, norm.party, norm.bearer_text, 1.0) if norm.bearer_text else suffers
+            own = Bound(norm.bearer, norm.party, norm.bearer_text) if norm.bearer_text else suffers
             yield _on(replace(norm, condition=norm.condition or condition), own)
         elif on and (head_of(norm.action) in _ENDURED or (norm.passive and norm.modality == "permission")):
             yield _on(replace(norm, modality="sanction", condition=condition, exception=None), suffers)
@@ -314,7 +314,7 @@ def _consequence(row: _Row, text: str, condition: str, suffers: Bound, timed: bo
             yield _on(replace(norm, modality="sanction", action=action, condition=condition, exception=None), suffers)
         else:
             both = f"{condition} {norm.condition}" if norm.condition else condition
-            yield replace(norm, condition=both, rule="consequence", confidence=min(0.7, norm.confidence))
+            yield replace(norm, condition=both, rule="consequence")
 
 
 def _on(norm: NormReading, party: Bound) -> NormReading:
@@ -358,7 +358,7 @@ def _assigned(row: _Row) -> RowRead | None:
         task = 0
     if who is None or task is None or not row.cells[task]:
         return None
-    parties = _unique(named(row.cells[who])) or ((Bound("school", "school", "", 0.5),) if row.cells[who] else ())
+    parties = _unique(named(row.cells[who])) or ((unnamed("school"),) if row.cells[who] else ())
     when = " ".join(row.cells[k] for k, role in enumerate(roles) if role == "when" and row.cells[k]) or None
     made = [
         replace(norm, condition=" ".join(filter(None, (when, norm.condition))) or None)
@@ -379,7 +379,7 @@ def _duties(row: _Row) -> RowRead | None:
     parties = _unique(named(row.cells[who]))
     if not parties:
         return None
-    inherit = Inherit("obligation", tuple(_bearer("obligation", party) for party in parties), "active")
+    inherit = Inherit("obligation", tuple(bound_to("obligation", party) for party in parties), "active")
     made = [norm for party in parties for text in _pieces(row.cells[does]) for norm in _told(row, text, party)]
     return RowRead(tuple(made), None if made else "leadin", inherit)
 
@@ -388,11 +388,11 @@ def _told(row: _Row, text: str, party: Bound) -> tuple[NormReading, ...]:
     """A duty as a task of a party. Words that only lead to a list state none, nor do those that go on with a task."""
     if text.split()[0].casefold() in PREPOSITIONS:
         return ()
-    inherit = Inherit("obligation", (_bearer("obligation", party),), "gerund" if _gerund(text) else "active")
+    inherit = Inherit("obligation", (bound_to("obligation", party),), "gerund" if _gerund(text) else "active")
     found = read(text, row.context, inherit).norms
     if found or (text.endswith(":") and named(text)):
         return tuple(replace(norm, rule="assigned") for norm in found)
-    return (_norm("obligation", party, text.strip(" .;"), rule="assigned", sure=0.6),)
+    return (_norm("obligation", party, text.strip(" .;"), rule="assigned"),)
 
 
 # --- who -----------------------------------------------------------------------------------------------------------
@@ -423,7 +423,7 @@ def _addressed(row: _Row) -> Bound:
             return found[0]
     context = row.context
     bearer: Bearer = context.heading.bearer if context.heading else context.group or context.audience
-    return Bound(bearer, PARTY_OF.get(bearer), "", 0.6)
+    return unnamed(bearer)
 
 
 def _suffers(row: _Row) -> Bound:
@@ -432,39 +432,16 @@ def _suffers(row: _Row) -> Bound:
     around = (who for text in (row.lead, *cases, *reversed(row.headings), row.label) for who in named(text))
     found = [who for who in around if who.bearer in _CHARGES]
     if found:
-        return Bound(found[0].bearer, PARTY_OF[found[0].bearer], "", 0.7)
+        return unnamed(found[0].bearer)
     around = (who for cell in row.cells for who in named(cell))
     found = [who for who in around if who.bearer == "pupils"]
     if found or any(_OF_PUPILS.search(cell) for cell in row.cells):
-        return Bound("pupils", PARTY_OF["pupils"], "", 0.5)
+        return unnamed("pupils")
     groups: tuple[Bearer | None, ...] = (row.context.group, row.context.audience)
     bearer: Bearer = next((group for group in groups if group in _CHARGES), "everyone")
-    return Bound(bearer, PARTY_OF[bearer], "", 0.5)
+    return unnamed(bearer)
 
 
-def _bearer(modality: Modality, party: Bound) -> NormReading:
-    return NormReading(
-        modality=modality,
-        bearer=party.bearer,
-        party=party.party,
-        bearer_text=party.text,
-        action="",
-        confidence=party.sure,
-    )
-
-
-def _norm(
-    modality: Modality, party: Bound, action: str, condition: str | None = None, *, rule: str, sure: float
-) -> NormReading:
+def _norm(modality: Modality, party: Bound, action: str, condition: str | None = None, *, rule: str) -> NormReading:
     action = action.strip(" .;:,")
-    return NormReading(
-        modality=modality,
-        bearer=party.bearer,
-        party=party.party,
-        bearer_text=party.text,
-        action=action,
-        condition=condition,
-        sentence=action,
-        rule=rule,
-        confidence=min(sure, party.sure),
-    )
+    return replace(bound_to(modality, party), action=action, condition=condition, sentence=action, rule=rule)

@@ -1,0 +1,149 @@
+"""Lead-ins: what a unit that introduces a list hands on to its items, and what it keeps for itself.
+
+Comes in: the sentences of the unit with the norms that they state. Goes out: the norms that the lead-in states itself, and
+what its items go on with. The items are not looked at.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ...grammar.model import Kind, Modality
+from . import kind as kinds
+from .bearer import Context, bound_of, bound_to, unnamed
+from .norms import Inherit
+from .parties import named
+from .reading import NormReading, Unit
+from .sanction import penalty_of
+from .words import one_of
+
+_OPEN = re.compile(rf"\b(?:{one_of('open')})\s*[:;–-]?\s*$", re.I)
+_EXAMPLES = re.compile(rf"\b(?:{one_of('exemplary')})[\s,:;]*(the following)?[\s:;]*$", re.I)
+_FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
+_ASKED_OF = re.compile(one_of("asked_of"), re.I)
+_WITHHELD = re.compile(one_of("withheld"), re.I)
+_FOLLOWING = re.compile(r"(?:only |any of |all of )?(?:the following|these)\b", re.I)
+_LISTS = re.compile(r"\b(?:following|these)\b", re.I)
+_TELLING = re.compile(r"(?:taught|told|shown|reminded|encouraged)\b(?: both)?(?:,.*)?", re.I)
+_CLAUSAL = re.compile(r"(?:only |and )?(?:if|when|where|unless|save|except|provided|in case)\b", re.I)
+_PURPOSE = re.compile(
+    r", which (?:is|are) to\W*$|\b(?:write|telephone|ring|meet|email|visit)\b(?: \w+){3,} to\W*$", re.I
+)
+_PURPOSE_END = re.compile(r"(?:, which (?:is|are))? to\W*$")
+_PROVISO = re.compile(rf"\b(?:{one_of('provisos')})\W*$", re.I)
+_WAITS = re.compile(
+    rf"\b(?:{one_of('provisos')}|(?:permission|consent|approval|leave) (?:is|are) (?:needed|required) (?:to|for|before))\W*$",
+    re.I,
+)
+# The words before a list that the act reaches by a preposition: it is whole without them ("judged against the following points").
+_BEHIND = re.compile(
+    r"\b(?:against|through|via|using|under|(?:with|to|by|in|at|on) (?:any|one|some)(?: or more)? of) "
+    r"(?:the following|these)\b[^,.:;]*\W*$|\bin (?:the following|these) ways\W*$"
+    r"|\bwho\b[^,.:;]* of (?:the following|these)\b.* (?:will|must|may|should|shall|can|is|are)\b",  # of whom, not what
+    re.I,
+)
+_THAT = re.compile(r"(?:ensure|make sure|check|see) that [\w\s]+$", re.I)
+_DELEGATES = re.compile(r"\b(delegat\w+|responsib\w+|dut\w+)\b.*\b(to|with|of|by)( the)?\s*:\s*$", re.I)
+
+
+class Passed(NamedTuple):
+    """What a unit hands on to its items: the norm that they go on with, and the kind that they have without one. `facts`:
+    they tell what is the case; `known` are the norms to be aware of it.
+    """
+
+    inherit: Inherit | None = None
+    kind: Kind | None = None
+    roles: tuple[NormReading, ...] = ()
+    facts: bool = False
+    known: tuple[NormReading, ...] = ()
+
+
+def lends(
+    sentence: str, norms: Sequence[NormReading], waiting: Inherit | None, context: Context
+) -> tuple[Sequence[NormReading], Inherit] | None:
+    """The norms that the last sentence of a lead-in states itself, and what it lends its list: what is `waiting` for its
+    words, or what the sentence asks or takes; None if it lends nothing.
+    """
+    if _stays(sentence, norms):
+        return None
+    if lent := _withheld(sentence, context) or (None if norms else _asked_of(sentence)):
+        return (), lent
+    if waiting is None or not _hands_on(sentence, waiting):
+        return None
+    if _PURPOSE.search(sentence):  # "will write to you at home to: …" is an act by itself
+        return [replace(n, action=_PURPOSE_END.sub("", n.action)) for n in norms], waiting
+    return [n for n in norms if n.action not in {b.action for b in waiting.bearers}], waiting
+
+
+def handed(
+    unit: Unit,
+    listed: Sequence[str],
+    norms: Sequence[NormReading],
+    inherit: Inherit | None,
+    waiting: Inherit | None,
+    above: Kind | None,
+) -> Passed:
+    """What a unit of the sentences `listed` hands on: what its last sentence lends, else what it was handed itself, which
+    is `inherit` and the kind `above`.
+    """
+    last = listed[-1] if listed else ""
+    if listed and (_stays(last, norms) or (waiting is None and not norms and _WAITS.search(last))):
+        return Passed(None, "statement")
+    lent = waiting if waiting is not None and _hands_on(last, waiting) else None
+    if lent is None and not _EXAMPLES.search(unit.text):
+        lent = inherit
+    items = kinds.of_leadin(last) if listed else None
+    if above is not None and not norms and lent is None:
+        items = above  # a purpose's own list
+    if items is None and not norms and lent is None and unit.headings and kinds.defines(unit.headings[-1], unit.text):
+        items = "definition"
+    if items in ("definition", "purpose") and norms:
+        items = None
+    roles = tuple(norms[-1:]) if _DELEGATES.search(last) else ()  # "this duty is delegated to:"
+    return Passed(lent, items, roles, tells_facts(unit.text))
+
+
+def tells_facts(text: str) -> bool:
+    """Whether what follows a lead-in is the case: "staff should be aware that:"."""
+    return bool(_FACTS.search(text))
+
+
+def _stays(sentence: str, norms: Sequence[NormReading]) -> bool:
+    """Whether a lead-in says all that it binds to and its list goes on with the condition: "may refuse it if it was: …"."""
+    if not norms or _PROVISO.search(sentence):
+        return bool(norms)
+    last = norms[-1].exception or norms[-1].condition or ""
+    return bool(_CLAUSAL.match(last)) and sentence.rstrip(" :;,–—-").endswith(last) and not _LISTS.search(sentence)
+
+
+def _withheld(sentence: str, context: Context) -> Inherit | None:
+    """What "a confiscated phone will be kept:" hands on: how long, which is what its owner suffers: a pupil, if no other."""
+    if not _WITHHELD.search(sentence):
+        return None
+    pupils = replace(bound_to("sanction", unnamed("pupils")), rule="sanction")
+    return Inherit("sanction", (pupils if context.heading is None else penalty_of(context),), "active")
+
+
+def _asked_of(sentence: str) -> Inherit | None:
+    """What "there are two things which we ask of parents" hands on."""
+    found = _ASKED_OF.search(sentence)
+    who = named(re.split(r"[,.;:–—]", sentence[found.end() :])[0]) if found else ()
+    if not found or not who:
+        return None
+    modality: Modality = "recommendation" if found["verb"].casefold() in ("ask", "request") else "obligation"
+    return Inherit(modality, tuple(bound_to(modality, bound_of(w)) for w in who), "active")
+
+
+def _hands_on(sentence: str, inherit: Inherit) -> bool:
+    """Whether a sentence stops where its list goes on, and does not merely give examples."""
+    action = inherit.bearers[0].action if inherit.bearers else ""
+    if action and _BEHIND.search(sentence):
+        return False
+    colon = sentence.rstrip().endswith(":")
+    stops = colon and sentence.rstrip(" :").endswith(action)
+    if inherit.modality == "sanction" or not action or (stops and (" " not in action or _THAT.match(action))):
+        return True
+    goes_on = (colon and (_FOLLOWING.match(sentence) or _TELLING.fullmatch(action))) or _OPEN.search(sentence)
+    return bool(goes_on) and not _EXAMPLES.search(sentence)
