@@ -269,11 +269,13 @@ def questions_of(words: Vocabulary) -> tuple[tuple[Question, Request], ...]:
     return tuple((question, request) for question, request in parsed if request is not None)
 
 
-def compare(policies: Sequence[Policy]) -> Comparison:
-    """The policies side by side, in the order of their slugs, so that the order of the files does not matter."""
+def compare(policies: Sequence[Policy], ours: str | None = None) -> Comparison:
+    """The policies side by side, in the order of their slugs, so that the order of the files does not matter; `ours` is the
+    slug of the one that the others are compared with.
+    """
     ordered = sorted(policies, key=lambda policy: policy.policy)
     words = words_for(ordered)
-    return compare_policies(ordered, questions_of(words), words)
+    return compare_policies(ordered, questions_of(words), words, ours)
 
 
 def comparison_files(comparison: Comparison) -> tuple[File, ...]:

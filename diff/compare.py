@@ -2,7 +2,7 @@
 
 Stances are a query on the model (`stance`), aligned clauses another (`align`), cited laws one on the graph (`citing`). A
 policy that says nothing is told apart from one that permits: its cell names what was searched for and the clauses that
-come closest in their words.
+come closest in their words. What follows from the cells (`standing`) and what each policy lays on whom (`duties`) stand beside.
 """
 
 import re
@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..grammar.model import Meta, Policy
+from ..grammar.model import Bearer, Kind, Meta, Policy
 from ..grammar.places import places
 from ..grammar.syntax import Request, Who
 from ..grammar.vocabulary import Question, Vocabulary
 from .align import Alignment, align
+from .currency import Currency, currency
+from .duties import Load, duties
 from .graph import build_graph, citing
 from .similarity import folding, vectors
 from .stance import Answer, Stance, Vote, stance
+from .standing import Asked, Standing, furthest_apart, standings
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -59,6 +62,7 @@ class Quote(Struct, frozen=True, kw_only=True):
     id: str
     number: str | None
     place: str
+    kind: Kind = "statement"
     section: str | None
     page: int | None
     end_page: int | None
@@ -87,12 +91,15 @@ class Cell(Struct, frozen=True, kw_only=True):
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One question; `about` is the request behind it in Byelaw. Cells are in the order of the columns."""
+    """One question; `about` is the request behind it in Byelaw, `roles` the bearers that it asks about. Cells are in the order
+    of the columns.
+    """
 
     question: str
     topic: str
     asks: str
     about: str
+    roles: tuple[Bearer, ...] = ()
     cells: tuple[Cell, ...]
 
 
@@ -114,13 +121,20 @@ class Cited(Struct, frozen=True, kw_only=True):
 class Comparison(Struct, frozen=True, kw_only=True):
     """Policies side by side. Rows stand by topic, those of the subject before those of every policy.
 
-    `quotes` holds the clauses that `aligned` points to, by policy and id; `glossary` the meanings of the packs' words.
+    `ours` is the policy (a slug) for whose school the comparison is made, if it was named. `quotes` holds all clauses, by policy
+    and id, which every other field points to; `differs` are the questions that policies answer differently, the furthest apart
+    first; `glossary` has the meanings of the packs' words.
     """
 
     format: str = FORMAT
+    ours: str | None = None
     policies: tuple[Column, ...]
     topics: tuple[Topic, ...]
     rows: tuple[Row, ...]
+    differs: tuple[str, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    duties: tuple[Load, ...] = ()
+    currency: tuple[Currency, ...] = ()
     aligned: tuple[Alignment, ...]
     cited: tuple[Cited, ...]
     quotes: dict[str, dict[str, Quote]]
@@ -128,9 +142,14 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
 
 def compare(
-    policies: Sequence[Policy], questions: Sequence[tuple[Question, Request]], vocabulary: Vocabulary
+    policies: Sequence[Policy],
+    questions: Sequence[tuple[Question, Request]],
+    vocabulary: Vocabulary,
+    ours: str | None = None,
 ) -> Comparison:
-    """Every policy's stance on every question, and the clauses that rule the same point; columns in the order given."""
+    """Every policy's stance on every question, and the clauses that rule the same point; columns in the order given. `ours` is
+    one of the policies, by its slug.
+    """
     aligned = align(policies, vocabulary)
     quotes = [_quotes(policy) for policy in policies]
     near = _near(policies, questions, vocabulary)
@@ -142,22 +161,26 @@ def compare(
             topic=question.topic,
             asks=question.asks,
             about=question.about,
+            roles=_roles(request, vocabulary),
             cells=tuple(_cell(policy, request, vocabulary, quotes[p], near[p][q]) for p, policy in enumerate(policies)),
         )
         for q, (question, request) in enumerate(questions)
     ]
-    asked = {row.topic for row in rows}
-    places = {(place.policy, place.clause) for pair in aligned for place in (pair.left, pair.right)}
+    rows.sort(key=lambda row: order.get(row.topic, len(order)))
+    present = {row.topic for row in rows}
+    asked = [_asked(row) for row in rows]
     return Comparison(
+        ours=ours,
         policies=tuple(_column(policy) for policy in policies),
-        topics=tuple(topic for topic in topics if topic.name in asked),
-        rows=tuple(sorted(rows, key=lambda row: order.get(row.topic, len(order)))),
+        topics=tuple(topic for topic in topics if topic.name in present),
+        rows=tuple(rows),
+        differs=furthest_apart(asked),
+        standings=standings([policy.policy for policy in policies], asked),
+        duties=tuple(load for policy in policies for load in duties(policy)),
+        currency=currency(policies),
         aligned=aligned,
         cited=_cited(policies, build_graph(policies, aligned), quotes),
-        quotes={
-            policy.policy: {id_: quote for id_, quote in found.items() if (policy.policy, id_) in places}
-            for policy, found in zip(policies, quotes, strict=True)
-        },
+        quotes={policy.policy: found for policy, found in zip(policies, quotes, strict=True)},
         glossary={
             **{word: party.means for word, party in sorted(vocabulary.parties.items())},
             **{word: action.means for word, action in sorted(vocabulary.actions.items())},
@@ -193,6 +216,7 @@ def _quotes(policy: Policy) -> dict[str, Quote]:
             id=clause.id,
             number=clause.number,
             place=addresses[clause.id],
+            kind=clause.kind,
             section=clause.section,
             page=clause.page,
             end_page=clause.end_page,
@@ -279,6 +303,19 @@ def _cited(
         for kind in KINDS
         for name, places in citing(graph, kind)
     )
+
+
+def _roles(request: Request, vocabulary: Vocabulary) -> tuple[Bearer, ...]:
+    """The bearers that a question asks about: those of its parties, or of what each is a kind of."""
+    chains = (vocabulary.wider(word.text) for word in request.who.words if not word.quoted)
+    parties = ((vocabulary.parties[word] for word in chain if word in vocabulary.parties) for chain in chains)
+    found = (next((party.bearer for party in chain if party.bearer), None) for chain in parties)
+    return tuple(dict.fromkeys(bearer for bearer in found if bearer))
+
+
+def _asked(row: Row) -> Asked:
+    answers = tuple(cell.stance for cell in row.cells)
+    return Asked(row.question, row.topic, answers, answers)
 
 
 def _words(request: Request) -> tuple[str, ...]:
