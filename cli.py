@@ -22,6 +22,7 @@ from .compiler.pipeline import SUFFIX, Compiled
 from .grammar.problems import Problem, Unreadable, errors, format_problem, unreadable
 from .outputs import TARGETS
 from .outputs.clauses import schema as clause_schema
+from .outputs.comparison import schema as comparison_schema
 from .outputs.comparison import terminal
 from .outputs.redline import schema as diff_schema
 from .outputs.redline import terminal as redline_terminal
@@ -362,10 +363,12 @@ def graph(
 
 @app.command(epilog="`byelaw schema > byelaw.schema.json` · `byelaw schema rules`")
 def schema(
-    of: Annotated[str, typer.Argument(help="json (the clause model), rules or diff.", metavar="[TARGET]")] = "json",
+    of: Annotated[
+        str, typer.Argument(help="json (the clause model), rules, diff or comparison.", metavar="[TARGET]")
+    ] = "json",
 ) -> None:
-    """Print the JSON Schema (2020-12) of what compile and diff write."""
-    schemas = {"json": clause_schema, "rules": rules_schema, "diff": diff_schema}
+    """Print the JSON Schema (2020-12) of what compile, diff and compare write."""
+    schemas = {"json": clause_schema, "rules": rules_schema, "diff": diff_schema, "comparison": comparison_schema}
     if of not in schemas:
         raise typer.BadParameter(f"there is no schema for {of!r}; there are: {', '.join(schemas)}", param_hint="TARGET")
     _print_json(schemas[of]())

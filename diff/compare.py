@@ -7,27 +7,29 @@ come closest in their words. What follows from the cells (`standing`) and what e
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..grammar.model import Bearer, Kind, Meta, Policy
+from ..grammar.model import Bearer, Meta, Policy
 from ..grammar.places import places
-from ..grammar.syntax import Request, Who
+from ..grammar.syntax import Modal, Request, Who
 from ..grammar.vocabulary import Question, Vocabulary
 from .align import Alignment, align
+from .cells import Cell, Quote
 from .currency import Currency, currency
 from .duties import Load, duties
 from .graph import build_graph, citing
+from .silence import silence
 from .similarity import folding, vectors
-from .stance import Answer, Stance, Vote, stance
+from .stance import Stance, Vote, stance
 from .standing import Asked, Standing, furthest_apart, standings
 
 if TYPE_CHECKING:
     import networkx as nx
 
-FORMAT = "byelaw-comparison/1"
+FORMAT = "byelaw-comparison/2"
 """The version of the JSON form. It changes when a field is renamed, removed or means something else."""
 
 KINDS: tuple[Literal["law", "guidance"], ...] = ("law", "guidance")
@@ -49,45 +51,6 @@ class Column(Struct, frozen=True, kw_only=True):
     clauses: int
     norms: int
     reviewed: int
-
-
-class Quote(Struct, frozen=True, kw_only=True):
-    """A clause as evidence: where it stands, its own words, those that introduce it, and how its rules were read.
-
-    `place` is how a person finds it (see `grammar.places`). `rules` are those that speak to
-    the question, and `says` what they amount to; without a question, all of the clause. `reviewed` is False where a machine
-    read a rule that nobody has accepted yet.
-    """
-
-    id: str
-    number: str | None
-    place: str
-    kind: Kind = "statement"
-    section: str | None
-    page: int | None
-    end_page: int | None
-    text: str
-    lead_in: str | None = None
-    rules: tuple[str, ...] = ()
-    says: Answer | None = None
-    reviewed: bool = True
-
-
-class Cell(Struct, frozen=True, kw_only=True):
-    """What one policy says to one question. `why` is a sentence.
-
-    `decides` are the clauses that settle it, `beside` those that rule something near it and do not vote. Only a silent
-    cell has `searched`, the words that a rule on it would use, and `near`, clauses that merely sound like the question.
-    """
-
-    policy: str
-    stance: Answer
-    contradictory: bool
-    why: str
-    decides: tuple[Quote, ...] = ()
-    beside: tuple[Quote, ...] = ()
-    searched: tuple[str, ...] = ()
-    near: tuple[Quote, ...] = ()
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -162,7 +125,9 @@ def compare(
             asks=question.asks,
             about=question.about,
             roles=_roles(request, vocabulary),
-            cells=tuple(_cell(policy, request, vocabulary, quotes[p], near[p][q]) for p, policy in enumerate(policies)),
+            cells=tuple(
+                _cell(policy, question, request, vocabulary, quotes[p], near[p][q]) for p, policy in enumerate(policies)
+            ),
         )
         for q, (question, request) in enumerate(questions)
     ]
@@ -230,11 +195,15 @@ def _quotes(policy: Policy) -> dict[str, Quote]:
 
 
 def _cell(
-    policy: Policy, request: Request, vocabulary: Vocabulary, quotes: dict[str, Quote], near: Iterable[str]
+    policy: Policy,
+    question: Question,
+    request: Request,
+    vocabulary: Vocabulary,
+    quotes: dict[str, Quote],
+    near: Iterable[str],
 ) -> Cell:
     """One policy's answer to one question, with its clauses in document order."""
     answer = stance(policy, request, vocabulary)
-    silent = answer.stance == "silent"
     proposed = {norm.rule for clause in policy.clauses for norm in clause.norms if not norm.reviewed}
     decides = _heard(answer.because, quotes, proposed)
     decided = {quote.id for quote in decides}
@@ -243,15 +212,52 @@ def _cell(
         quote for quote in _heard(answer.beside, quotes, proposed) if answer.contradictory or quote.id not in decided
     )
     seen = {quote.id for quote in beside}
+    acts = tuple(word.text for word in request.act.words.words) if request.act.words else ()
     return Cell(
         policy=policy.policy,
         stance=answer.stance,
         contradictory=answer.contradictory,
         why=_why(answer, decides),
+        **terms(policy, answer.because),
         decides=decides,
         beside=beside,
-        searched=_searched(request, vocabulary) if silent else (),
-        near=tuple(quotes[id_] for id_ in near if id_ not in seen) if silent else (),
+        silence=None
+        if answer.stance != "silent"
+        else silence(
+            policy,
+            " ".join((question.asks, *(vocabulary.actions[act].means for act in acts if act in vocabulary.actions))),
+            [word.text for word in request.who.words],
+            acts,
+            vocabulary,
+            _searched(request, vocabulary),
+            [quotes[id_] for id_ in near if id_ not in seen],
+        ),
+    )
+
+
+STRENGTH: tuple[Modal, ...] = ("must never", "must not", "must", "must only", "may only", "should not", "should", "may")
+"""Modals from the strongest."""
+
+
+class Terms(TypedDict):
+    """What a cell says of the rules that settle it."""
+
+    bearer: tuple[str, ...]
+    conditions: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    strength: Modal | None
+
+
+def terms(policy: Policy, votes: Sequence[Vote]) -> Terms:
+    """Whom the rules that settle a question bind, on what terms and how strongly, in the document's own words."""
+    heard = {(vote.clause, vote.rule) for vote in votes}
+    norms = [norm for clause in policy.clauses for norm in clause.norms if (clause.id, norm.rule) in heard]
+    modals = {norm.formal.modal for norm in norms}
+    return Terms(
+        bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
+        conditions=tuple(dict.fromkeys(norm.condition for norm in norms if norm.condition)),
+        exceptions=tuple(dict.fromkeys(norm.exception for norm in norms if norm.exception)),
+        strength=next((modal for modal in STRENGTH if modal in modals), None),
     )
 
 

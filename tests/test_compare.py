@@ -4,12 +4,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import msgspec
 import pytest
 from byelaw import tasks
 from byelaw.diff.compare import Comparison
 from byelaw.grammar.model import Policy
-from byelaw.outputs.comparison import STANCES, html, markdown, names, terminal
+from byelaw.outputs.comparison import STANCES, html, markdown, names, schema, terminal
 from msgspec.structs import replace
 from rich.console import Console
 
@@ -40,9 +41,11 @@ def test_every_cell_that_speaks_shows_a_clause_with_its_page(comparison: Compari
         assert [cell.policy for cell in row.cells] == [column.policy for column in comparison.policies]
         for cell in row.cells:
             assert bool(cell.decides) == (cell.stance != "silent")
-            assert bool(cell.searched) == (cell.stance == "silent")
+            assert (cell.silence is not None) == (cell.stance == "silent")
+            assert (cell.strength is None) == (cell.stance == "silent")
             assert cell.why.endswith(".")
-            for quote in (*cell.decides, *cell.beside, *cell.near):
+            nearest = cell.silence.nearest if cell.silence else ()
+            for quote in (*cell.decides, *cell.beside, *nearest):
                 assert (quote.text, quote.page) == texts[cell.policy, quote.id]
 
 
@@ -84,6 +87,14 @@ def test_laws_stand_with_the_clauses_that_name_them(comparison: Comparison) -> N
 
 def test_json_form_reads_back(comparison: Comparison) -> None:
     assert msgspec.json.decode(msgspec.json.encode(comparison), type=Comparison) == comparison
+
+
+def test_json_form_is_what_its_schema_says(comparison: Comparison) -> None:
+    written = msgspec.json.decode(msgspec.json.encode(comparison))
+    jsonschema.validate(written, schema(), jsonschema.Draft202012Validator)
+    del written["rows"][0]["cells"][0]["stance"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(written, schema(), jsonschema.Draft202012Validator)
 
 
 @pytest.mark.parametrize("width", [40, 80, 160])

@@ -6,6 +6,6 @@ They share `words`. The same comparison gives the same bytes.
 from .page import html
 from .summary import markdown
 from .terminal import terminal
-from .words import STANCES, names
+from .words import STANCES, names, schema
 
-__all__ = ["STANCES", "html", "markdown", "names", "terminal"]
+__all__ = ["STANCES", "html", "markdown", "names", "schema", "terminal"]

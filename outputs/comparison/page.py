@@ -11,7 +11,8 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from ...diff.align import Alignment, ClausePlace
-from ...diff.compare import Comparison, Quote, Row
+from ...diff.cells import Quote
+from ...diff.compare import Comparison, Row
 from ..page import long_date, render
 from .words import STANCES, facts, in_topics, names, pages, plain, short
 

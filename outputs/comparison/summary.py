@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ...diff.align import Alignment
-from ...diff.compare import Cell, Comparison, Quote
+from ...diff.cells import Cell, Quote
+from ...diff.compare import Comparison
 from ..page import markdown as escaped
 from .words import STANCES, facts, in_topics, names, pages, short, told
 
@@ -27,8 +28,8 @@ def markdown(comparison: Comparison) -> str:
             for cell in row.cells:
                 lines += [f"**{called[cell.policy]}: {STANCES[cell.stance].word}.** {_md(told(cell))}", ""]
                 lines += _md_quotes(cell.decides)
-                if cell.near:
-                    lines += ["Closest in its words, not deciding:", "", *_md_quotes(cell.near)]
+                if cell.silence and cell.silence.nearest:
+                    lines += ["Closest in its words, not deciding:", "", *_md_quotes(cell.silence.nearest)]
     if comparison.aligned:
         lines += ["## Clauses that rule the same point", ""]
         for (left, right), pairs in groupby(comparison.aligned, lambda a: (a.left.policy, a.right.policy)):

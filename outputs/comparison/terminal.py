@@ -8,7 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ...diff.compare import Cell, Comparison
+from ...diff.cells import Cell
+from ...diff.compare import Comparison
 from .words import STANCES, in_topics, names, short
 
 FIRST_COLUMN, NARROWEST, WIDEST, LONGEST = 34, 17, 30, 18

@@ -6,11 +6,14 @@ Nothing here is about how it looks on paper or screen, but for the colour of a s
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 from msgspec import Struct
 
-from ...diff.compare import Cell, Column, Comparison, Quote
+from ...diff.cells import Cell, Quote
+from ...diff.compare import FORMAT, Column, Comparison
 from ..page import long_date
+from ..records import describe
 
 
 class Word(Struct, frozen=True):
@@ -100,4 +103,13 @@ def facts(column: Column) -> list[str]:
 
 def told(cell: Cell) -> str:
     """Why a cell says what it says, and where it is silent what was looked for."""
-    return cell.why + (f" Looked for a rule on: {', '.join(map(plain, cell.searched))}." if cell.searched else "")
+    if cell.silence is None:
+        return cell.why
+    return f"{cell.why} {cell.silence.text} Looked for a rule on: {', '.join(map(plain, cell.silence.searched))}."
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a comparison as `compare --json` writes it."""
+    return describe(
+        Comparison, f"urn:byelaw:schema:comparison:{FORMAT.rpartition('/')[2]}", "Policies of schools, side by side"
+    )
