@@ -349,7 +349,7 @@ def _meta(source: Source) -> model.Meta:
 def _terms(placed: Sequence[Placed], ids: Sequence[str]) -> tuple[model.Term, ...]:
     """The defined words with the clauses that define them."""
     return tuple(
-        model.Term(text=line.text, name=line.name, clause=clause_id)
+        model.Term(text=line.text, name=line.name, clause=clause_id, scope=line.scope, means=line.means)
         for place, clause_id in zip(placed, ids, strict=True)
         if not isinstance(place.node, Form)
         for line in place.node.lines

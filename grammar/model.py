@@ -9,7 +9,7 @@ from msgspec import Meta as Doc
 from msgspec import Struct
 
 from .span import Box, Span
-from .syntax import Rule
+from .syntax import Expr, Ref, Rule
 
 FORMAT = "byelaw/1"
 """The version of the JSON form. It changes when a field is renamed, removed or means something else."""
@@ -142,11 +142,15 @@ class Clause(Struct, frozen=True, kw_only=True):
 
 
 class Term(Struct, frozen=True, kw_only=True):
-    """A word that the policy defines, and the clause that does."""
+    """A word that the policy defines, and the clause that does. `means` is the test that its name stands for in rules, within
+    `scope` where that is given.
+    """
 
     text: str
     clause: str
     name: str | None = None
+    scope: Ref | None = None
+    means: Expr | None = None
 
 
 class Role(Struct, frozen=True, kw_only=True):

@@ -40,6 +40,8 @@ class Party(Struct, frozen=True, forbid_unknown_fields=True):
 class Action(Struct, frozen=True, forbid_unknown_fields=True):
     """What is done. `takes` are the prepositions it may carry, `against` its opposite, `topic` where reports list it.
 
+    Having done an act that `obtains` an approval or a consent, of the party after `of` or `from`, is having got it.
+
     For lifting: a `good` act is never read into a ban, a `bad` or an `optional` one never into a duty; a `general` one
     gives way to any other.
     """
@@ -49,6 +51,7 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True):
     kind_of: str | None = msgspec.field(default=None, name="is")
     against: str | None = None
     takes: tuple[str, ...] = ()
+    obtains: Literal["approval", "consent"] | None = None
     leaning: Literal["good", "bad", "optional"] | None = None
     general: bool = False
     phrases: tuple[str, ...] = ()
