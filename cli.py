@@ -24,6 +24,7 @@ from .outputs import TARGETS
 from .outputs.clauses import schema as clause_schema
 from .outputs.comparison import schema as comparison_schema
 from .outputs.comparison import terminal
+from .outputs.exports import EXPORTS
 from .outputs.redline import schema as diff_schema
 from .outputs.redline import terminal as redline_terminal
 from .outputs.rules import schema as rules_schema
@@ -415,6 +416,68 @@ def pack_check(
             f"{len(folders)} pack{'s' * (len(folders) != 1)}, {len(problems)} finding{'s' * (len(problems) != 1)}"
         )
     raise typer.Exit(1 if any(problem.severity != "note" for problem in problems) else 0)
+
+
+export = typer.Typer(
+    no_args_is_help=True, help="Rules and documents for other software, with a report of what each format cannot say."
+)
+app.add_typer(export, name="export")
+
+
+@export.command(name="list", epilog="`byelaw export list`")
+def export_list() -> None:
+    """Show every format that there is, and which of them an engine decides from."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("export", "decides", "what"):
+        table.add_column(heading)
+    for one in EXPORTS:
+        table.add_row(Text(one.name), "yes" if one.decides else "no", Text(one.help))
+    out.print(table)
+
+
+@export.command(
+    name="write", epilog="`byelaw export write *.pdf -o exports/` · `byelaw export write policy.byelaw --to akn`"
+)
+def export_write(
+    files: Files,
+    to: Annotated[
+        list[str] | None, typer.Option("--to", help="Only this format; may be repeated. Without: all of them.")
+    ] = None,
+    output: Folder = Path("exports"),
+    jobs: Jobs = None,
+    _packs: Packs = None,
+) -> None:
+    """Write policies in other formats, each in DIR/policy/format/ with losses.json beside it."""
+    names = [one.name for one in EXPORTS]
+    unknown = next((name for name in to or () if name not in names), None)
+    if unknown is not None:
+        raise typer.BadParameter(f"there is no export {unknown!r}; there are: {', '.join(names)}", param_hint="--to")
+    loaded = _load(files, jobs)
+    _wrote(tasks.write(tasks.export_to([c.policy for c in loaded], to or names), output))
+    _finish(p for c in loaded for p in c.problems)
+
+
+@export.command(name="verify", epilog="`byelaw export verify exports/` · `byelaw export verify exports/ --json`")
+def export_verify(
+    folder: Annotated[Path, typer.Argument(help="A folder that `export write` filled.", metavar="DIR")],
+    json: AsJson = False,
+) -> None:
+    """Check exports by the schemas and engines that are installed. Exit status 1 if one of them finds something wrong."""
+    found = tasks.verify_exports(folder)
+    checks = [check for *_, each_ in found for check in each_]
+    if json:
+        rows = [{"policy": p, "target": t, **msgspec.to_builtins(check)} for p, t, each_ in found for check in each_]
+        _print_json({"checks": rows})
+    else:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for heading in ("policy", "export", "checked by", "outcome", ""):
+            table.add_column(heading)
+        for policy, target, each_ in found:
+            for check in each_:
+                style = {"passed": "green", "failed": "bold red", "not run": "yellow"}[check.outcome]
+                table.add_row(Text(policy), Text(target), Text(check.by), Text(check.outcome, style), Text(check.said))
+        out.print(table)
+    raise typer.Exit(1 if any(check.outcome == "failed" for check in checks) else 0)
 
 
 @app.command(epilog="`byelaw demo` · `byelaw demo -o somewhere/`")

@@ -37,17 +37,19 @@ from .outputs import TARGETS
 from .outputs.changes import Redline, redline
 from .outputs.comparison import html as comparison_html
 from .outputs.comparison import markdown as comparison_markdown
+from .outputs.exports import EXPORTS, loss_report
 from .outputs.records import dump
 from .outputs.redline import html as redline_html
 from .outputs.redline import markdown as redline_markdown
 from .outputs.redline_docx import docx as redline_docx
+from .outputs.verify import VERIFIERS, Checked
 from .parallel import Tick, each
 
 load = compile_file
 
 
 class File(Struct, frozen=True):
-    """Something to write: a name without folders, and its bytes."""
+    """Something to write: its name, with `/` where it goes into a folder of its own, and its bytes."""
 
     name: str
     content: bytes
@@ -258,6 +260,34 @@ def compile_to(
     return tuple(files), tuple(dict.fromkeys(problems))  # a target notes the same for each of its formats
 
 
+def export_to(policies: Iterable[Policy], targets: Sequence[str]) -> tuple[File, ...]:
+    """Every policy in the named exports, each in a folder `policy/target/` with a report of what is lost in it."""
+    chosen = [export for export in EXPORTS if export.name in targets]
+    files: list[File] = []
+    for policy in policies:
+        for export in chosen:
+            made = export.emit(policy)
+            folder = f"{policy.policy}/{export.name}"
+            files += (File(f"{folder}/{name}", content) for name, content in made.files)
+            files.append(File(f"{folder}/losses.json", dump(loss_report(policy, export, made.losses))))
+    return tuple(files)
+
+
+def verify_exports(folder: Path) -> tuple[tuple[str, str, tuple[Checked, ...]], ...]:
+    """Every export in a folder that `export_to` filled: policy, target, and what the checks found. Raises `Unreadable` where
+    there is none.
+    """
+    found = tuple(
+        (place.parent.name, place.name, VERIFIERS[place.name](place))
+        for place in sorted(folder.glob("*/*"))
+        if place.is_dir() and place.name in VERIFIERS
+    )
+    if not any(checks for *_, checks in found):
+        hint = "name the folder that `byelaw export write … -o DIR` wrote to"
+        raise unreadable(str(folder), "no-exports", "there are no exports in this folder", hint)
+    return found
+
+
 def words_for(policies: Sequence[Policy]) -> Vocabulary:
     """The words of all packs that any of the policies uses."""
     return vocabulary(*sorted({name for policy in policies for name in policy.packs} - {"core"}))
@@ -335,6 +365,7 @@ def write(files: Sequence[File], folder: Path) -> tuple[Path, ...]:
         folder.mkdir(parents=True, exist_ok=True)
         for file in files:
             place = folder / file.name
+            place.parent.mkdir(parents=True, exist_ok=True)
             staged.append((_staged(place, file.content), place))
         for temporary, place in staged:
             temporary.replace(place)

@@ -1,0 +1,172 @@
+"""Exports against the schemas and models of their formats, and against the policy: nothing missing, nothing moved."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from byelaw import tasks
+from byelaw.compiler.pipeline import compile_file
+from byelaw.grammar import model
+from byelaw.outputs.exports import EXPORTS
+from byelaw.outputs.sourced import sourced, text_hash
+from byelaw.outputs.verify import VERIFIERS
+from icalendar import Calendar
+from lxml import etree
+from msgspec.structs import replace
+
+HERE = Path(__file__).parent
+SAMPLES = sorted((HERE.parent / "policies").glob("*.byelaw"))
+LABELLED = sorted(path for path in (HERE / "labels").iterdir() if path.suffix in (".md", ".html", ".docx"))
+EXPORT = {export.name: export for export in EXPORTS}
+OURS = "{urn:byelaw:akn:1}"
+
+
+def policy_of(path: Path) -> model.Policy:
+    return compile_file(path).policy
+
+
+def empty() -> model.Policy:
+    source = model.SourceFile(file="empty.byelaw", sha256="0" * 64, pages=0)
+    return model.Policy(policy="empty", meta=model.Meta(), source=source)
+
+
+def checked(policy: model.Policy, folder: Path) -> list[str]:
+    """What the checks of all exports found wrong, or could not look at."""
+    tasks.write(tasks.export_to([policy], list(EXPORT)), folder)
+    return [
+        f"{target} {check.file}: {check.by} {check.outcome}: {check.said}"
+        for _, target, checks in tasks.verify_exports(folder)
+        for check in checks
+        if check.outcome != "passed"
+    ]
+
+
+def test_every_export_can_be_verified() -> None:
+    assert list(EXPORT) == list(VERIFIERS)
+
+
+@pytest.mark.parametrize("path", [*SAMPLES, *LABELLED], ids=lambda path: path.name)
+def test_own_policies_are_valid_in_every_format(path: Path, tmp_path: Path) -> None:
+    assert checked(policy_of(path), tmp_path) == []
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["wren-spinney", "st-cleopas", "twiss-green", "oak-tree", "hanwell-fields"])
+def test_real_policies_are_valid_in_every_format(name: str, shared: Path, tmp_path: Path) -> None:
+    assert checked(policy_of(shared / "seeds" / f"{name}.pdf"), tmp_path) == []
+
+
+def test_a_policy_without_a_word_is_valid_in_every_format(tmp_path: Path) -> None:
+    assert checked(empty(), tmp_path) == []
+
+
+def test_words_that_a_format_cannot_hold_do_no_harm(tmp_path: Path) -> None:
+    odd = "a\x00b \x1b[0m <p>&amp; \ud83d\ude00 ‘=1+1’ {{ insert: param, x }}".encode("utf-16", "surrogatepass").decode("utf-16")
+    sample = policy_of(SAMPLES[0])
+    clauses = tuple(replace(c, text=odd, number=odd, section=odd) for c in sample.clauses)
+    sections = tuple(replace(s, heading=odd, number=odd) for s in sample.sections)
+    meta = replace(sample.meta, title=odd, school=odd, approved_on=odd, review_due=odd)
+    assert checked(replace(sample, clauses=clauses, sections=sections, meta=meta), tmp_path) == []
+
+
+@pytest.mark.parametrize("path", [*SAMPLES, *LABELLED], ids=lambda path: path.name)
+def test_akoma_ntoso_keeps_every_clause_in_its_place(path: Path) -> None:
+    policy = policy_of(path)
+    root = etree.fromstring(dict(EXPORT["akn"].emit(policy).files)[f"{policy.policy}.akn.xml"])
+    body = root.find(".//{*}mainBody")
+    assert body is not None
+    units = [element for element in body.iter() if element.get(f"{OURS}clause")]
+    assert [unit.get(f"{OURS}clause") for unit in units] == [clause.id for clause in policy.clauses]
+    by_eid = {element.get("eId"): element for element in body.iter()}
+    for unit, clause in zip(units, policy.clauses, strict=True):
+        assert unit.findtext("{*}num") == clause.number
+        assert "".join(unit.find("./*/{*}p").itertext()) == clause.text  # type: ignore[union-attr]
+        assert (unit.get(f"{OURS}page"), unit.get(f"{OURS}sha256")) == (
+            str(clause.page) if clause.page else None,
+            text_hash(clause.text),
+        )
+        above = by_eid.get((unit.get(f"{OURS}introducedBy") or "").removeprefix("#"), unit.getparent())
+        if clause.lead_in:
+            assert above is not None
+            assert above.get(f"{OURS}clause") == clause.lead_in
+    headings = [element.findtext("{*}heading") for element in body.iter() if element.find("{*}heading") is not None]
+    assert headings == [section.heading for section in policy.sections]
+    rules = [(rule.get("id"), rule.get("sha256")) for rule in root.iter("{urn:byelaw:akn:1}rule")]
+    assert rules == [(rule.id, rule.source.sha256) for rule in sourced(policy)]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_oscal_holds_every_clause_once_and_every_rule(path: Path) -> None:
+    policy = policy_of(path)
+    files = dict(EXPORT["oscal"].emit(policy).files)
+    catalog = json.loads(files[f"{policy.policy}.oscal-catalog.json"])
+    found: dict[str, list[str]] = {}
+
+    def visit(node: object) -> None:
+        if isinstance(node, dict):
+            if {"name", "value"} <= node.keys():
+                found.setdefault(node["name"], []).append(node["value"])
+            for value in node.values():
+                visit(value)
+        elif isinstance(node, list):
+            for value in node:
+                visit(value)
+
+    visit(catalog)
+    assert sorted(found["clause"]) == sorted(clause.id for clause in policy.clauses)
+    assert sorted(found["rule"]) == sorted(rule.id for rule in sourced(policy))
+    assert set(found["sha256"]) >= {text_hash(clause.text) for clause in policy.clauses}
+
+
+ROUTINE = """\
+policy "Routines"
+approved 2026-01-15 by "Governors"
+review by 2027-01
+
+clause 1
+  > The headteacher must review this list each week, and the governors every two years.
+  headteacher must "review this list" every week
+  governor must "review this list" every 2 years
+
+clause 2
+  > Staff must train every term.
+  staff must "train" every term
+"""
+
+
+def test_a_calendar_repeats_what_comes_round(tmp_path: Path) -> None:
+    source = tmp_path / "routines.byelaw"
+    source.write_text(ROUTINE, encoding="utf-8")
+    bundle = EXPORT["ical"].emit(policy_of(source))
+    calendar = Calendar.from_ical(bundle.files[0][1])
+    days = {str(event["summary"]): event.decoded("dtstart") for event in calendar.walk("VEVENT")}
+    assert days == {"Routines: approved": date(2026, 1, 15), "Routines: review is due": date(2027, 1, 1)}
+    tasks_ = {str(todo["x-byelaw-rule"]): todo.get("rrule") for todo in calendar.walk("VTODO")}
+    assert {rule: rule_ and rule_.to_ical().decode() for rule, rule_ in tasks_.items()} == {
+        "c1.1": "FREQ=WEEKLY;INTERVAL=1",
+        "c1.2": "FREQ=YEARLY;INTERVAL=2",
+        "c2.1": None,
+    }
+    assert [(loss.rule, loss.said) for loss in bundle.losses] == [("c2.1", "every term")]
+
+
+def test_a_broken_export_is_found(tmp_path: Path) -> None:
+    policy = policy_of(SAMPLES[0])
+    tasks.write(tasks.export_to([policy], list(EXPORT)), tmp_path)
+    folder = tmp_path / policy.policy
+    akn = folder / "akn" / f"{policy.policy}.akn.xml"
+    akn.write_bytes(akn.read_bytes().replace(b"<mainBody>", b'<mainBody><ref href="#nowhere">x</ref>'))
+    catalog = folder / "oscal" / f"{policy.policy}.oscal-catalog.json"
+    catalog.write_bytes(catalog.read_bytes().replace(b'"title"', b'"titel"', 1))
+    rows = folder / "jsonl" / f"{policy.policy}.norms.jsonl"
+    rows.write_bytes(rows.read_bytes().replace(b'"text":"', b'"text":"Not ', 1))
+    (folder / "ical" / f"{policy.policy}.ics").write_bytes(b"BEGIN:VCALENDAR\r\nnonsense\r\n")
+    failed = {target for _, target, checks in tasks.verify_exports(tmp_path) for c in checks if c.outcome == "failed"}
+    assert failed == {"akn", "oscal", "jsonl", "ical"}
+
+
+def test_the_same_policy_gives_the_same_bytes() -> None:
+    for export in EXPORTS:
+        first, second = (export.emit(policy_of(SAMPLES[1])) for _ in range(2))
+        assert first == second
