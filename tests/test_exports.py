@@ -62,7 +62,9 @@ def test_a_policy_without_a_word_is_valid_in_every_format(tmp_path: Path) -> Non
 
 
 def test_words_that_a_format_cannot_hold_do_no_harm(tmp_path: Path) -> None:
-    odd = "a\x00b \x1b[0m <p>&amp; \ud83d\ude00 ‘=1+1’ {{ insert: param, x }}".encode("utf-16", "surrogatepass").decode("utf-16")
+    odd = "a\x00b \x1b[0m <p>&amp; \ud83d\ude00 ‘=1+1’ {{ insert: param, x }}".encode("utf-16", "surrogatepass").decode(
+        "utf-16"
+    )
     sample = policy_of(SAMPLES[0])
     clauses = tuple(replace(c, text=odd, number=odd, section=odd) for c in sample.clauses)
     sections = tuple(replace(s, heading=odd, number=odd) for s in sample.sections)
