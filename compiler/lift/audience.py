@@ -115,7 +115,10 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
     for heading in reversed(headings):
         if _OFFICIAL.fullmatch(heading.strip(" .:")) and set(bound) <= {"everyone", "site_team"}:
             return Who("site-team", "site_team", heading, 0, 0)
-        found = [w for w in named(_POSSESSIVE.sub("", _PARENTAL.sub("parents", heading))) if w.bearer != "school"]
+        every = named(_POSSESSIVE.sub("", _PARENTAL.sub("parents", heading)))
+        found = [w for w in every if w.bearer != "school"]
+        if every and not found and _ADDRESSED.search(heading[: every[0].start]):
+            return every[0]  # "Duties of the leadership team"
         before = heading[: found[0].start] if found else ""
         addressed = bool(_ADDRESSED.search(before))
         if not found or (_ABOUT.search(before) and not addressed):

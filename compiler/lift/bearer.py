@@ -143,7 +143,7 @@ def _default(context: Context, verb: str, modality: Modality, passive: bool) -> 
 
 def _responsible(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
     group: Bearer = (None if passive else context.reader) or context.group or context.audience
-    if context.heading is not None and context.heading.bearer not in ("everyone", "third_parties", "school"):
+    if context.heading is not None and context.heading.bearer not in ("everyone", "third_parties"):
         group = context.heading.bearer
     theirs = context.heading is not None and modality in ("prohibition", "discouragement")
     theirs = theirs or (
@@ -154,7 +154,7 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
     )
     if group in ("pupils", "parents", "everyone") and not theirs and (passive or group != "everyone"):
         group = "school"
-    if group == "third_parties" and passive and modality in ("obligation", "recommendation", "permission"):
+    if group == "third_parties" and passive and (verb not in _OWN_ACTS or modality not in ("prohibition", "discouragement")):
         group = "school"
     if (
         passive
@@ -338,7 +338,7 @@ def bearers_of(
             if _YOUR_WISH.search(sentence[: _predicate_start(clause)]):
                 return subject_parties("you", context, ())
             return (unnamed("school"),)
-        if _OUTSIDE.match(body):
+        if _OUTSIDE.match(body) or (group.modal == "WILL" and _promised(context, head)):
             return (unnamed("school"),)
         told = head in _OWN_ACTS or head in _FIRMLY or not theirs
         doer = _default(context, head if told else "", modality, True)
@@ -358,6 +358,13 @@ def bearers_of(
         return subject_parties("you", context, ())
     user = _unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()
     return user or (_default(context, head, modality, False),)
+
+
+def _promised(context: Context, verb: str) -> bool:
+    """Whether what "will be" done is a promise of the school: no heading or label says who does it, and no pupil does."""
+    if context.heading is not None or context.called:
+        return False
+    return verb not in _OWN_ACTS or (context.group or context.audience) not in ("pupils", "parents")
 
 
 _ASKED = re.compile(rf"(?:[\w-]+ ){{0,3}}(?:{one_of('asked')})\b", re.I)

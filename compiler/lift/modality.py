@@ -1,7 +1,7 @@
 """Which modality a verb group has, and whether it binds anybody at all: "may cause harm" and "will help" do not."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ...grammar.model import Modality
 from .bearer import Bound
@@ -14,6 +14,10 @@ GRANTS = words_of("verbs", "grants")
 _CHANCES = words_of("verbs", "chances")
 CHANCES_DONE = words_of("verbs", "chances_done")
 EMPTY = words_of("verbs", "empty")
+_ASKS = words_of("verbs", "asks")
+_THING_NOUNS = words_of("verbs", "things")
+_THING_ENDS = tuple(words_of("verbs", "thing_ends"))
+_BEHIND_HEAD = re.compile(r"\b(?:who|which|that|whose|of|for|in|from|to|with|on|at|by|under|about|between|during)\b|[,(]")
 _THINGS = re.compile(r"(?:.*, )?(?:and |but |so )?(?:that|this|it|which|there|these|those)$", re.I)
 _OCCASIONS = re.compile(r"(be )?(\w+ )?(occasions?|times?|instances?|circumstances|situations?|cases?)\b")
 _OF_MODAL: dict[str, Modality] = {
@@ -129,10 +133,20 @@ def mere_chance(
     if group.modal == "WILL" and group.shape in ("active", "passive") and not bounds:
         return (
             head in _EFFECTS
+            or (is_thing(subject) and head not in _ASKS)
             or bool(re.match(r"(be )?(valid|available|able|effective|possible|about|integral|central|a |an )", body))
             or (subject.lower() in ("it", "this", "that", "which", "") and head in _EFFECTS)
         )
     return False
+
+
+@lru_cache(maxsize=4096)
+def is_thing(subject: str) -> bool:
+    """Whether a subject is surely no person or body: by a pronoun or the head of its noun phrase ("the annual review of")."""
+    if _THINGS.match(subject):
+        return True
+    words = words_in(_BEHIND_HEAD.split(subject)[0])
+    return bool(words) and (words[-1] in _THING_NOUNS or words[-1].endswith(_THING_ENDS))
 
 
 @cache
