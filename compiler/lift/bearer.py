@@ -154,7 +154,11 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
     )
     if group in ("pupils", "parents", "everyone") and not theirs and (passive or group != "everyone"):
         group = "school"
-    if group == "third_parties" and passive and (verb not in _OWN_ACTS or modality not in ("prohibition", "discouragement")):
+    if (
+        group == "third_parties"
+        and passive
+        and (verb not in _OWN_ACTS or modality not in ("prohibition", "discouragement"))
+    ):
         group = "school"
     if (
         passive

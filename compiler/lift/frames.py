@@ -406,7 +406,7 @@ def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
             return True
         if (
             kind in ("DUTY", "DUTYOF")
-            and low[at] in ("is", "are", "rests", "lies", "falls", "rest", "lie", "fall")
+            and low[at] in ("is", "are", "will", "shall", "must", "rests", "lies", "falls", "rest", "lie", "fall")
             and at > start
             and named(words.slice(after, end))
         ):

@@ -37,6 +37,14 @@ _WAITS = re.compile(
     rf"\b(?:{one_of('provisos')}|(?:permission|consent|approval|leave) (?:is|are) (?:needed|required) (?:to|for|before))\W*$",
     re.I,
 )
+# A lead-in that tells what could be: "progress could: …", "any of the following may be seen: …".
+_TELLS = re.compile(
+    r"\b(?:could|might|would)(?: (?:also|well|then|often|even))*(?: be)?\W*$"
+    r"|\b(?:following|these|signs?|symptoms?|indicators?|effects?|examples?|forms?)\b[^.;]*\b(?:may|can|could|might|will)"
+    r" (?:also |often )?(?:(?:be (?:seen|noticed|noted|observed|found|present|evident|apparent|experienced)|include|show|appear)"
+    r"\b[^.;:]*)?\W*$",
+    re.I,
+)
 # The words before a list that the act reaches by a preposition: it is whole without them ("judged against the following points").
 _BEHIND = re.compile(
     r"\b(?:against|through|via|using|under|(?:with|to|by|in|at|on) (?:any|one|some)(?: or more)? of) "
@@ -89,7 +97,8 @@ def handed(
     is `inherit` and the kind `above`.
     """
     last = listed[-1] if listed else ""
-    if listed and (_stays(last, norms) or (waiting is None and not norms and _WAITS.search(last))):
+    waits = waiting is None and not norms and (_WAITS.search(last) or _TELLS.search(last))
+    if listed and (waits or _stays(last, norms)):
         return Passed(None, "statement")
     lent = waiting if waiting is not None and _hands_on(last, waiting) else None
     if lent is None and not _EXAMPLES.search(unit.text):

@@ -185,6 +185,8 @@ class Words:
                 return None
             if at and low[at - 1] == "please":
                 return None
+            if low[at + 1 : at + 2] == ["be"] and phrases("deontic", "duty").find(low, at)[1]:
+                return None  # "will be the responsibility of"
             if low[at - 2 : at - 1] == ["as"] and low[at - 1] in PRONOUNS:  # "as soon as you can"
                 return None
             if low[at] == "may" and self.capital(at) and at + 1 < len(self) and low[at + 1][:1].isdigit():

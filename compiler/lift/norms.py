@@ -22,6 +22,7 @@ from .sanction import listed_penalty, penalty_of, sanction_of
 from .spans import cut, first_word, head_of, one_span, restriction, shortest, words_in
 from .words import is_base, is_gerund, is_participle, one_of, words_of
 
+_QUALITIES = words_of("verbs", "qualities")
 _POINTING = words_of("deontic", "pointing")
 _NOWHERE = Context(None, None, "school")
 
@@ -137,6 +138,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         led = one_span([cut(sentence, s) for s in clause.conditions]) or (led if made else None)
         doubtful = doubtful or chance
         norms += made
+        if clause.shape == "duty" and not bounds:  # "is the duty of the contractor, and they will …"
+            bounds = tuple(Bound(n.bearer, n.party, n.bearer_text) for n in made if n.bearer_text)
         if bounds:
             last = tuple(Who(b.party or "", b.bearer, b.text, 0, 0) for b in bounds if b.party)
     norms += (norm for aside in whole.asides for norm in read(aside, context).norms)
@@ -241,11 +244,7 @@ def _clause(
         )
         made, chance_here, passes = _predicate(said)
         doers = _doers(made) or (doers if group.modal != "WILL" or own is None else ())
-        made = (
-            [replace(norm, bearer=d.bearer, party=d.party) for norm, d in zip(made, doers, strict=False)]
-            if _open_to(made, doers)
-            else made
-        )
+        made = [replace(made[0], bearer=d.bearer, party=d.party) for d in doers] if _open_to(made, doers) else made
         chance = chance or chance_here
         norms += made
     return norms, bounds, passes, chance
@@ -258,7 +257,7 @@ def _doers(made: list[NormReading]) -> tuple[NormReading, ...]:
 
 def _open_to(made: list[NormReading], doers: tuple[NormReading, ...]) -> bool:
     """Whether a passive that names nobody is joined to one that does: "taken by the technician and wiped within a week"."""
-    return len(doers) == len(made) == 1 and made[0].passive and not made[0].bearer_text
+    return bool(doers) and len(made) == 1 and made[0].passive and not made[0].bearer_text
 
 
 def _cuts(sentence: str, spans: tuple[Span, ...]) -> list[str]:
@@ -358,6 +357,7 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     if _kept(said) and predicate.body and (kept := _KEPT.search(said.sentence[: predicate.body[0]])):
         action, passive, bearers = f"{kept[0]}{action}", True, (unnamed("school"),)
     conditions = extra + conditions if said.first or not conditions else conditions
+    conditions += [words for words in _AMID.findall(action) if words not in conditions]
     if group.shape == "judged" and _CARE.fullmatch(action) and conditions:  # "caution is advised when …"
         modality, action, conditions = "discouragement", _OPENER.sub("", conditions[0]), conditions[1:]
     if not passive and _WHAT_TO_DO.fullmatch(action):  # "things that you must not do at school": the list says what
@@ -390,6 +390,9 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     return (norms if action else []), False, Inherit(modality, tuple(norms), mode)
 
 
+_AMID = re.compile(
+    r", ((?:where|if|when)(?:ver)? (?:possible|appropriate|necessary|relevant|applicable|practicable|required)),"
+)
 _POSSIBLE = NormReading(modality="permission", bearer="school", party="school", action="", rule="possible")
 """What "the matter may:" hands to its items: they are permissions only where they are acts that somebody allows."""
 _NOBODY = re.compile(r"(no|neither|none|nobody|nothing|no-one)\b(?! longer)|not (more|fewer|less) than\b", re.I)
@@ -453,6 +456,8 @@ def _voice(said: _Said) -> tuple[str, bool]:
         return body, True
     if group.shape == "passive" and not said.first and _GAPPED.match(body):
         return body, True
+    if group.shape == "passive" and said.bounds and head_of(body) in _QUALITIES:
+        return body, False
     may_be = group.shape == "passive" or (group.shape == "framed" and group.state == "passive")
     return body, may_be and is_participle(head_of(body))
 
@@ -476,7 +481,7 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
         return True
     if group.modal == "MAY" and modality == "permission" and any(map(_LEAVE.match, said.conditions)):
         return False
-    if group.modal == "MAY" and said.refused and said.bounds:
+    if group.modal == "MAY" and said.refused and (said.bounds or said.exceptions):  # "no work may start until …"
         return False
     if not passive:
         return mere_chance(group, modality, head, body, said.bounds, said.doubtful, said.subject)
@@ -580,7 +585,7 @@ def _action(
         and not _LONG.search(cut(sentence, clause.who))
     ):
         return cut(sentence, (clause.who[0], predicate.body[1] if predicate.body else clause.who[1])), []
-    if group.shape == "passive" and body and not is_participle(head):
+    if group.shape == "passive" and body and (not is_participle(head) or (head in _QUALITIES and bounds)):
         stands = predicate.body is not None and sentence[: predicate.body[0]].rstrip().casefold().endswith(" be")
         body = sentence[predicate.body[0] - 3 : predicate.body[0]] + body if stands and predicate.body else body
         size = len(words_in(body))

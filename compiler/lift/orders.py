@@ -4,7 +4,9 @@ from .lexing import DETERMINERS, JOINTS, PREPOSITIONS, PRONOUNS, Words
 from .marks import Marks
 from .parties import named
 from .subjects import NOUN_LIKE, subject_start
-from .words import is_base, is_participle, is_third_person, phrases
+from .words import is_base, is_participle, is_third_person, phrases, words_of
+
+_NO_ORDERS = words_of("verbs", "no_orders")
 
 
 def is_order(words: Words, start: int, end: int) -> bool:
@@ -26,7 +28,7 @@ def is_order(words: Words, start: int, end: int) -> bool:
         return True
     if phrases("deontic", "order").find(words.low, at)[1]:
         return True
-    if (not is_base(word) and word != "be") or words.shouted(at):
+    if (not is_base(word) and word != "be") or words.shouted(at) or word in _NO_ORDERS:
         return False
     after = words.low[at + 1] if at + 1 < end else ""
     if word in ("be", "ensure"):

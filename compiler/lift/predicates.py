@@ -69,6 +69,8 @@ def mark_predicates(
         kind, length = words.openers.get(at, ("", 0))
         if words.aside[at]:
             at += 1
+        elif low[at] == "," and length == 0 and (behind := _formula(words, at, end)):
+            at = behind
         elif kind == "IF" and piece.tail >= 0 and low[at - 2 : at] == ["but", "not"]:
             at += length  # "but not | during lessons"
         elif kind in ("IF", "UNLESS") and _tails(words, piece, at, start, lead):
@@ -87,12 +89,20 @@ def mark_predicates(
             at += 1
 
 
+def _formula(words: Words, comma: int, end: int) -> int:
+    """The place behind ", where appropriate,", which limits a predicate in its midst; 0 if none stands here."""
+    opener = words.openers.get(comma + 1, ("",))[0]
+    length = phrases("deontic", "inside").find(words.low, comma + 1)[1] if opener == "IF" else 0
+    second = comma + 1 + length
+    return second + 1 if length and second + 1 < end and words.low[second] == "," else 0
+
+
 def _forms(words: Words, start: int, end: int, mode: Mode, order: bool) -> tuple[Mode, ...]:
     """The forms in which a verb may be joined on: "be careful and report it" goes on actively."""
     first = skip_adverbs(words, start, end)
     if mode == "passive" and start < end and not (first < end and is_participle(words.low[first])):
         return ("active",)
-    return (mode, "active") if order and mode == "gerund" else (mode,)
+    return (mode, "active") if (order and mode == "gerund") or mode == "passive" else (mode,)
 
 
 def _tails(words: Words, piece: _Piece, at: int, start: int, lead: bool) -> bool:
@@ -274,7 +284,8 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
     parallel = (
         piece.mode == "active" and joint.at > piece.start + 1 and all(map(_bare, words.low[piece.start : joint.at]))
     )
-    found = (_coordinate(words, after, end, form, joint.word == ",", parallel) for form in piece.forms)
+    forms = piece.forms if joint.word in AND or piece.mode != "passive" else piece.forms[:1]
+    found = (_coordinate(words, after, end, form, joint.word == ",", parallel) for form in forms)
     where, flip = next((pair for pair in found if pair[0] >= 0), (-1, ""))
     if joint.word == "nor":
         if where < 0 and piece.mode == "active" and is_base(low[after]):

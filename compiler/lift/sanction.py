@@ -95,7 +95,10 @@ def sanction_of(
         condition = [*restriction(subject), *conditions]
     elif not passive and head in _FOLLOWS and _PENALTY.search(subject):
         action = subject
-    elif re.match(r"have (their|his|her|its|your) ", body) and re.search(
+    elif passive and bounds and (given := _GIVEN.match(body)) and _PENALTY.search(body):
+        action = body[given.end() :]
+        condition = [*restriction(subject), *conditions]
+    elif re.match(r"have (their|his|her|its|your|the|any) ", body) and re.search(
         r"\b(removed|withdrawn|revoked|suspended|confiscated|restricted|blocked)\b", body
     ):
         action = body
@@ -136,6 +139,7 @@ def sanction_of(
     )
 
 
+_GIVEN = re.compile(r"(?:be )?(?:issued|given|served|handed)(?: with)? (?:an?|the) ")
 _SUBJECTED = re.compile(r"be (?:be )?(?:subject|liable) to\b")
 _PARTED = re.compile(r"(.+?), (to|in) (.+)")
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lark import Token
 
 from .frames import is_frame, mark_duty, mark_framed, mark_inverted, mark_requested, mark_told, tells
-from .lexing import BUT, DETERMINERS, INTRO, JOINTS, PREPOSITIONS, PRONOUNS, Group, Mode, Words
+from .lexing import BUT, DETERMINERS, INTRO, JOINTS, OR, PREPOSITIONS, PRONOUNS, Group, Mode, Words
 from .marks import Marks
 from .orders import is_order, skip_adverbs
 from .parties import subjects
@@ -232,6 +232,7 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
         and verbal(words, start, at)
         and not opened(words, start, at)
     ):
+        mark_duty(words, marks, start, at)
         marks.put("BREAK", at, at + 1)
         begin = where
     return [_Stop(begin, group, "main")]
@@ -255,6 +256,8 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
         or (bare and opened(words, main.end, at) and any(g.end == at and g is not main for g in words.groups))
     ):
         return []
+    if kind == "joint" and not bare and _ensured(words, main, where, group):
+        return []
     if kind == "comma" and bare and (led := _led(words, main.end, at)) >= 0:
         return [_Stop(led, group, "led")]
     if kind in ("comma", "joint") and not bare:
@@ -264,6 +267,13 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     if kind == "comma" and (not bare or words.low[joint_before(words, at, main.end)] in JOINTS):
         at = joint_before(words, at, main.end)
     return [_Stop(at, group, "same" if where == group.start and kind != "WHO" else kind)]
+
+
+def _ensured(words: Words, main: Group, where: int, group: Group) -> bool:
+    """Whether a group is inside what is to be ensured: "ensure that any damage seen or suspected | should be reported"."""
+    after = words.low[main.end : main.end + 2]
+    joined = words.low[where - 1] in OR and not fresh_subject(words, where, group.start)
+    return joined and after == ["ensure", "that"] and "," not in words.low[main.end : group.start]
 
 
 def _described(words: Words, start: int, who: int, group: Group) -> bool:
@@ -306,7 +316,9 @@ def _unruled(words: Words, marks: Marks, start: int, end: int) -> None:
 def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
     """Marks each stop: what joins it on, its verb group, its predicates."""
     if stops[0].group is not None and stops[0].joined == "main":
-        mark_duty(words, marks, stops[0].at, stops[0].group.start)
+        joint = stops[0].group.start - 1
+        if mark_duty(words, marks, stops[0].at, stops[0].group.start) and words.low[joint] in JOINTS:
+            marks.put("BREAK", joint, joint + 1)  # "is the duty of the head | and must be done"
     for index, (at, group, joined) in enumerate(stops):
         stop = stops[index + 1].at if index + 1 < len(stops) else end
         if group is None:
