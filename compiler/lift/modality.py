@@ -16,6 +16,7 @@ CHANCES_DONE = words_of("verbs", "chances_done")
 EMPTY = words_of("verbs", "empty")
 _ASKS = words_of("verbs", "asks")
 _THING_NOUNS = words_of("verbs", "things")
+_RULED_THINGS = words_of("verbs", "ruled_things")
 _THING_ENDS = tuple(words_of("verbs", "thing_ends"))
 _BEHIND_HEAD = re.compile(
     r"\b(?:who|which|that|whose|of|for|in|from|to|with|on|at|by|under|about|between|during)\b|[,(]"
@@ -135,7 +136,7 @@ def mere_chance(
     if group.modal == "WILL" and group.shape in ("active", "passive") and not bounds:
         return (
             head in _EFFECTS
-            or (is_thing(subject) and head not in _ASKS)
+            or (is_thing(subject) and head not in _ASKS and not group.negated)
             or bool(re.match(r"(be )?(valid|available|able|effective|possible|about|integral|central|a |an )", body))
             or (subject.lower() in ("it", "this", "that", "which", "") and head in _EFFECTS)
         )
@@ -147,8 +148,8 @@ def is_thing(subject: str) -> bool:
     """Whether a subject is surely no person or body: by a pronoun or the head of its noun phrase ("the annual review of")."""
     if _THINGS.match(subject):
         return True
-    words = words_in(_BEHIND_HEAD.split(subject)[0])
-    return bool(words) and (words[-1] in _THING_NOUNS or words[-1].endswith(_THING_ENDS))
+    head = next(iter(words_in(_BEHIND_HEAD.split(subject)[0])[-1:]), "")
+    return head in _THING_NOUNS or (head.endswith(_THING_ENDS) and head not in _RULED_THINGS)
 
 
 @cache

@@ -172,7 +172,7 @@ def subjects(text: str) -> tuple[Who, ...]:
 def agent(text: str) -> tuple[Who, ...]:
     """The parties of a by-phrase: "approved by the headteacher"."""
     text = re.split(r"\b(?:which|that|who)\b", text)[0]
-    for match in re.finditer(r"\bby\s+(?:or on behalf of\s+)?", text):
+    for match in re.finditer(r"\bby\s+(?:or on behalf of\s+|at least (?=(?:one|two|an?)\s))?", text):
         tail = text[match.end() :]
         found = subjects(_BEHIND_AGENT.split(tail)[0])
         lead = _WORD.findall(tail[: found[0].start]) if found else []
