@@ -95,11 +95,9 @@ def sanction_of(
         condition = [*restriction(subject), *conditions]
     elif not passive and head in _FOLLOWS and _PENALTY.search(subject):
         action = subject
-    elif passive and bounds and _GIVEN.match(body) and _PENALTY.search(body):
-        action = body
-        condition = [*restriction(subject), *conditions]
-    elif re.match(r"have (their|his|her|its|your|the|any) ", body) and re.search(
-        r"\b(removed|withdrawn|revoked|suspended|confiscated|restricted|blocked)\b", body
+    elif (passive and bounds and _GIVEN.match(body) and _PENALTY.search(body)) or (
+        re.match(r"have (their|his|her|its|your|the|any) ", body)
+        and re.search(r"\b(removed|withdrawn|revoked|suspended|confiscated|restricted|blocked)\b", body)
     ):
         action = body
         condition = [*restriction(subject), *conditions]
