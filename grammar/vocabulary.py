@@ -2,7 +2,7 @@
 
 A pack is data only. Its folder holds `pack.toml` (title, version, `uses`, topics) and, each as far as needed, one file for
 each kind of word: `parties.toml`, `actions.toml`, `facts.toml`, `moments.toml`, `penalties.toml`, `units.toml`,
-`words.toml` (classes of words for phrases) and `questions.toml`. Each word has a meaning in our own words and the phrases
+`words.toml` (classes of words for phrases), `questions.toml` and `required.toml`. Each word has a meaning in our own words and the phrases
 that signal it in a document; `docs/packs.md` tells how to write them. A school's own packs stand in folders of its own.
 """
 
@@ -15,11 +15,14 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from .model import Bearer
+from .model import Bearer, Kind
 
 PACKS = Path(__file__).parent / "packs"
 OWN = "BYELAW_PACKS"
 """The variable that names the folders with a school's own packs, so that processes started for the work see them too."""
+
+LISTS = ("questions", "required")
+"""The files of a pack that hold a list of entries with ids."""
 
 _Stamp = tuple[tuple[str, int, int], ...]
 """The files of a pack with time and size: a pack that was changed is read again."""
@@ -88,6 +91,32 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True):
     topic: str
 
 
+Force = Literal["must", "should", "said"]
+"""How firmly a policy says something: as a rule, as advice, or merely mentioned."""
+
+
+class Required(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a policy on the pack's subject should cover, and how to tell that it does. `means` is what a reader should find,
+    `why` a reason for it, `force` how firmly the policy should say it.
+
+    Any one way is enough: all of the `front` fields (of `model.Meta`) are filled in; the policy has a stance on one of the
+    requests `about` (in Byelaw, without modal); a rule is about one of `acts`, or of these words (`phrases`); a clause is of one of
+    `kinds`. Where something is only to be said, phrases may stand in any clause or heading.
+    """
+
+    id: str
+    title: str
+    means: str
+    why: str
+    topic: str
+    force: Force = "must"
+    front: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
 class Pack(Struct, frozen=True, eq=False):
     """One pack as its folder holds it. `signals` are the words by which a document is known to be about its subject; a
     pack without any serves only where it is named. Two are the same only if they are one, as vocabularies are.
@@ -107,6 +136,7 @@ class Pack(Struct, frozen=True, eq=False):
     units: dict[str, str] = {}
     words: dict[str, tuple[str, ...]] = {}
     questions: tuple[Question, ...] = ()
+    required: tuple[Required, ...] = ()
 
 
 class Vocabulary(Struct, frozen=True, dict=True, eq=False):
@@ -214,8 +244,8 @@ def _read(folder: Path, stamp: _Stamp) -> Pack:
         stem = file.removesuffix(".toml")
         if stem == "pack":
             data.update(content)
-        elif stem == "questions":
-            data["questions"] = content.get("questions", [])
+        elif stem in LISTS:
+            data[stem] = content.get(stem, [])
         else:
             data[stem] = content
     return msgspec.convert(data, Pack)
