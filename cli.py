@@ -28,6 +28,14 @@ from .outputs.exports import EXPORTS
 from .outputs.redline import schema as diff_schema
 from .outputs.redline import terminal as redline_terminal
 from .outputs.rules import schema as rules_schema
+from .outputs.standards import (
+    conflicts_schema,
+    conflicts_terminal,
+    coverage_schema,
+    coverage_terminal,
+    ladder_schema,
+    ladder_terminal,
+)
 from .parallel import each, jobs_for
 from .review import print_report, walk
 
@@ -347,6 +355,78 @@ def diff(
     _finish([*before.problems, *after.problems])
 
 
+@app.command(
+    epilog="`byelaw conflicts policy.pdf` · `byelaw conflicts *.pdf --json` · `byelaw conflicts policy.byelaw --possible`"
+)
+def conflicts(
+    files: Files,
+    possible: Annotated[
+        bool, typer.Option("--possible", help="Also what holds by the letter only: two circumstances that may meet.")
+    ] = False,
+    json: AsJson = False,
+    jobs: Jobs = None,
+    _packs: Packs = None,
+) -> None:
+    """Find rules of one policy that cannot both be followed, and limits for one thing that do not agree."""
+    loaded = _load(files, jobs)
+    found = tasks.conflicts([c.policy for c in loaded], "possible" if possible else "likely")
+    count = sum(len(policy.conflicts) for policy in found.policies)
+    if json:
+        _print_json(found)
+    else:
+        for path, policy in zip(files, found.policies, strict=True):
+            out.print(conflicts_terminal(policy, str(path)), soft_wrap=not out.is_terminal)
+        out.print(f"{len(files)} file{'s' * (len(files) != 1)}, {count} conflict{'s' * (count != 1)}")
+    _finish(p for c in loaded for p in c.problems)
+    raise typer.Exit(1 if count else 0)
+
+
+@app.command(epilog="`byelaw coverage policy.pdf` · `byelaw coverage *.pdf --list social-media --json`")
+def coverage(
+    files: Files,
+    lists: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--list", help="The pack whose list to use; may be repeated. Else those of the policy.", metavar="PACK"
+        ),
+    ] = None,
+    json: AsJson = False,
+    jobs: Jobs = None,
+    _packs: Packs = None,
+) -> None:
+    """Hold policies against the packs' lists of what such a policy should cover: met, weak, missing."""
+    loaded = _load(files, jobs)
+    found = tasks.coverage([c.policy for c in loaded], lists or ())
+    if json:
+        _print_json(found)
+    else:
+        for path, policy in zip(files, found.policies, strict=True):
+            out.print(coverage_terminal(policy, str(path)), soft_wrap=not out.is_terminal)
+    _finish(p for c in loaded for p in c.problems)
+    raise typer.Exit(1 if any(policy.weak or policy.missing for policy in found.policies) else 0)
+
+
+@app.command(epilog="`byelaw ladder trust.pdf school.docx` · `byelaw ladder framework.byelaw school.byelaw --json`")
+def ladder(
+    framework: Annotated[Path, typer.Argument(help="The framework: a trust's or a model policy.", metavar="FRAMEWORK")],
+    school: Annotated[Path, typer.Argument(help="The school's own policy.", metavar="SCHOOL")],
+    json: AsJson = False,
+    _packs: Packs = None,
+) -> None:
+    """Set a school's policy beside the framework that binds the same people: same, tighter, looser, missing, opposed."""
+    tasks.use_packs_beside([framework, school])
+    first, second = _load([framework, school], 1)
+    found = tasks.ladder(first.policy, second.policy)
+    if json:
+        _print_json(found)
+    else:
+        out.print(ladder_terminal(found), soft_wrap=not out.is_terminal)
+    _finish([*first.problems, *second.problems])
+    verdicts = {*(step.verdict for step in found.steps), *(answer.verdict for answer in found.questions)}
+    wanting = not verdicts.isdisjoint(("opposed", "missing", "looser"))
+    raise typer.Exit(1 if wanting else 0)
+
+
 @app.command(epilog="`byelaw graph *.pdf -o policies.graphml` · `byelaw graph *.pdf -o policies.json`")
 def graph(
     files: Files,
@@ -362,17 +442,28 @@ def graph(
     _finish(p for c in loaded for p in c.problems)
 
 
+SCHEMAS = {
+    "json": clause_schema,
+    "rules": rules_schema,
+    "diff": diff_schema,
+    "comparison": comparison_schema,
+    "conflicts": conflicts_schema,
+    "coverage": coverage_schema,
+    "ladder": ladder_schema,
+}
+"""What the verbs write as JSON, by name; `json` is the clause model."""
+
+
 @app.command(epilog="`byelaw schema > byelaw.schema.json` · `byelaw schema rules`")
 def schema(
     of: Annotated[
-        str, typer.Argument(help="json (the clause model), rules, diff or comparison.", metavar="[TARGET]")
+        str, typer.Argument(help=f"One of: {', '.join(SCHEMAS)} (json is the clause model).", metavar="[TARGET]")
     ] = "json",
 ) -> None:
-    """Print the JSON Schema (2020-12) of what compile, diff and compare write."""
-    schemas = {"json": clause_schema, "rules": rules_schema, "diff": diff_schema, "comparison": comparison_schema}
-    if of not in schemas:
-        raise typer.BadParameter(f"there is no schema for {of!r}; there are: {', '.join(schemas)}", param_hint="TARGET")
-    _print_json(schemas[of]())
+    """Print the JSON Schema (2020-12) of what the other commands give as JSON."""
+    if of not in SCHEMAS:
+        raise typer.BadParameter(f"there is no schema for {of!r}; there are: {', '.join(SCHEMAS)}", param_hint="TARGET")
+    _print_json(SCHEMAS[of]())
 
 
 pack = typer.Typer(no_args_is_help=True, help="The packs: the words of rules, what they mean, how documents say them.")

@@ -26,7 +26,13 @@ from .compiler.read.document import Document
 from .compiler.report import Report, Seen, labels, read_anew, report_of, seen_lines, state_of
 from .diff.compare import Comparison
 from .diff.compare import compare as compare_policies
+from .diff.conflicts import Certainty, Conflicts
+from .diff.conflicts import conflicts as conflicts_in
+from .diff.coverage import Coverages, Wanted
+from .diff.coverage import coverage as coverage_of
 from .diff.graph import build_graph, graphml, node_link
+from .diff.ladder import Ladder
+from .diff.ladder import ladder as ladder_of
 from .diff.versions import versions
 from .grammar.model import Policy
 from .grammar.printer import print_source
@@ -337,6 +343,40 @@ def diff_files(found: Redline, date: str | None = None) -> tuple[File, ...]:
         File("changes.json", dump(found.versions)),
         File("changes.docx", redline_docx(found, date)),
     )
+
+
+def conflicts(policies: Sequence[Policy], least: Certainty = "likely") -> Conflicts:
+    """The conflicts inside each policy that are at least so certain, in the order given."""
+    return Conflicts(policies=tuple(conflicts_in(policy, words_for([policy]), least) for policy in policies))
+
+
+def coverage(policies: Sequence[Policy], packs: Sequence[str] = ()) -> Coverages:
+    """What each policy covers of the lists of its packs, or of the packs named. Raises `Unreadable` for one that there is not."""
+    unknown = next((name for name in packs if name not in pack_folders()), None)
+    if unknown is not None:
+        raise unreadable(unknown, "unknown-pack", "there is no pack of this name", "`byelaw pack list` shows them all")
+    found = []
+    for policy in policies:
+        names = tuple(packs) or policy.packs
+        words = vocabulary(*sorted({*policy.packs, *names} - {"core"}))
+        found.append(coverage_of(policy, required_of(words, names), words))
+    return Coverages(policies=tuple(found))
+
+
+def required_of(words: Vocabulary, names: Sequence[str]) -> tuple[Wanted, ...]:
+    """The points of the lists of the packs with these names, with the requests that they ask about."""
+    return tuple(
+        (pack, point, tuple(r for about in point.about if (r := parse_request(about)[0]) is not None))
+        for pack in sorted(words.packs, key=lambda pack: pack.name == "core")
+        if pack.name in names
+        for point in pack.required
+    )
+
+
+def ladder(framework: Policy, school: Policy) -> Ladder:
+    """A school's policy on the ladder of the framework that binds the same people."""
+    words = words_for((framework, school))
+    return ladder_of(framework, school, questions_of(words), words)
 
 
 def graph_file(policies: Sequence[Policy], name: str) -> File:

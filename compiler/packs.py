@@ -15,15 +15,18 @@ import msgspec
 from msgspec import Struct
 
 from ..grammar import syntax as s
+from ..grammar.model import Meta
 from ..grammar.problems import Problem, Severity, errors
 from ..grammar.signals import Lexicon, Passage, signals
 from ..grammar.vocabulary import (
+    LISTS,
     Action,
     Fact,
     Named,
     Pack,
     Party,
     Question,
+    Required,
     Vocabulary,
     pack_names,
     read_pack,
@@ -43,6 +46,7 @@ _FILES: dict[str, Any] = {
     "units": str,
     "words": tuple[str, ...],
     "questions": Question,
+    "required": Required,
 }
 """The files of a pack, and what each entry of one is."""
 
@@ -87,7 +91,7 @@ def check_pack(folder: Path) -> tuple[Problem, ...]:
     found = (*found, *_named(pack, words, shelf), *_twice(pack, words, shelf), *_classes(pack, words, shelf))
     if not errors(found):
         found = (*found, *_phrases(pack, words, shelf))
-    return (*found, *_questions(pack, words, shelf))
+    return (*found, *_questions(pack, words, shelf), *_required(pack, words, shelf))
 
 
 # --- files and fields --------------------------------------------------------------------------------------------
@@ -121,8 +125,8 @@ def _fields(file: str, content: dict[str, Any], shelf: _Shelf) -> Iterator[Probl
         unknown = [key for key in content if key not in Pack.__struct_fields__]
         for key in unknown:
             yield shelf.problem("unknown-field", file, (key,), f"a pack has no `{key}`", "Take it out.")
-    elif file == "questions":
-        entries = [(str(q.get("id", "")), q, Question) for q in content.get("questions", []) if isinstance(q, dict)]
+    elif file in LISTS:
+        entries = [(str(e.get("id", "")), e, _FILES[file]) for e in content.get(file, []) if isinstance(e, dict)]
     else:
         entries = [(name, entry, _FILES[file]) for name, entry in content.items()]
     for name, entry, kind in entries:
@@ -139,7 +143,7 @@ def _fields(file: str, content: dict[str, Any], shelf: _Shelf) -> Iterator[Probl
 
 def _at(file: str, name: str) -> tuple[str, ...]:
     """What to look for in a file to find an entry."""
-    if file == "questions":
+    if file in LISTS:
         return (f'id = "{name}"',)
     if file in ("words", "units"):
         return (f"\n{name} =",)
@@ -233,6 +237,7 @@ def _classes(pack: Pack, words: Vocabulary, shelf: _Shelf) -> Iterator[Problem]:
     """Classes in braces that no pack has, and slots that hold no word."""
     known = {**words.parties, **words.words}
     listed = [("words", name, name, found) for name, found in pack.words.items()]
+    listed += [("required", point.id, point.id, point.phrases) for point in pack.required]
     for file, name, _, phrases in (*_signalled(pack), *listed):
         for phrase in phrases:
             at = (*_at(file, name), phrase)
@@ -293,29 +298,64 @@ def _questions(pack: Pack, words: Vocabulary, shelf: _Shelf) -> Iterator[Problem
     for question in pack.questions:
         at = (f'id = "{question.id}"', "about =")
         if question.id in seen:
-            yield shelf.problem(
-                "told-twice",
-                "questions",
-                at,
-                f"there are two questions `{question.id}`",
-                "Give one of them another id.",
-            )
+            message = f"there are two questions `{question.id}`"
+            yield shelf.problem("told-twice", "questions", at, message, "Give one of them another id.")
         seen.append(question.id)
-        request, problems = parse_request(question.about)
-        if request is None:
-            message = f"`{question.id}` is no request: {problems[0].message}"
-            hint = problems[0].hint or "Write it as a rule without its modal: `staff contact with pupil`."
-            yield shelf.problem("not-a-request", "questions", at, message, hint)
-            continue
-        for word, known in _words_in(request, words):
-            if word not in known:
-                hint = f"{nearest(word, known)}Name a word of this pack or of one that it uses."
-                message = f"`{question.id}` is about `{word}`, which is no word that is known"
-                yield shelf.problem("unknown-word", "questions", at, message, hint)
-        if question.topic not in words.topics:
-            hint = f"{nearest(question.topic, words.topics)}There are: {', '.join(words.topics)}."
-            message = f"`{question.id}`: there is no topic `{question.topic}`"
-            yield shelf.problem("unknown-word", "questions", (at[0], "topic ="), message, hint)
+        yield from _request("questions", question.id, question.about, at, words, shelf)
+        yield from _topic("questions", question.id, question.topic, words, shelf)
+
+
+def _request(
+    file: str, name: str, about: str, at: tuple[str, ...], words: Vocabulary, shelf: _Shelf
+) -> Iterator[Problem]:
+    """A request that is none in Byelaw, or is about words that are nowhere."""
+    request, problems = parse_request(about)
+    if request is None:
+        message = f"`{name}` is no request: {problems[0].message}"
+        hint = problems[0].hint or "Write it as a rule without its modal: `staff contact with pupil`."
+        yield shelf.problem("not-a-request", file, at, message, hint)
+        return
+    for word, known in _words_in(request, words):
+        if word not in known:
+            hint = f"{nearest(word, known)}Name a word of this pack or of one that it uses."
+            message = f"`{name}` is about `{word}`, which is no word that is known"
+            yield shelf.problem("unknown-word", file, at, message, hint)
+
+
+def _topic(file: str, name: str, topic: str, words: Vocabulary, shelf: _Shelf) -> Iterator[Problem]:
+    if topic not in words.topics:
+        hint = f"{nearest(topic, words.topics)}There are: {', '.join(words.topics)}."
+        message = f"`{name}`: there is no topic `{topic}`"
+        yield shelf.problem("unknown-word", file, (f'id = "{name}"', "topic ="), message, hint)
+
+
+# --- required content ----------------------------------------------------------------------------------------------
+
+
+def _required(pack: Pack, words: Vocabulary, shelf: _Shelf) -> Iterator[Problem]:
+    """Points of a list that nothing can meet, or that name fields, acts, requests, classes or topics that are nowhere."""
+    seen: list[str] = []
+    for point in pack.required:
+        at = (f'id = "{point.id}"',)
+        if point.id in seen:
+            message = f"there are two points `{point.id}`"
+            yield shelf.problem("told-twice", "required", at, message, "Give one of them another id.")
+        seen.append(point.id)
+        if not (point.front or point.about or point.acts or point.kinds or point.phrases):
+            hint = "Name the acts, requests or phrases by which it is found, a kind of clause, or fields of the front matter."
+            yield shelf.problem("never-found", "required", at, f"nothing can meet `{point.id}`", hint)
+        for field, values, known in (
+            ("front", point.front, Meta.__struct_fields__),
+            ("acts", point.acts, words.actions),
+        ):
+            for value in values:
+                if value not in known:
+                    message = f"`{point.id}`: {field} `{value}` is no word that is known"
+                    hint = f"{nearest(value, known)}Name a word of this pack, or a field of the front matter."
+                    yield shelf.problem("unknown-word", "required", (*at, f'"{value}"'), message, hint)
+        for about in point.about:
+            yield from _request("required", point.id, about, (*at, about), words, shelf)
+        yield from _topic("required", point.id, point.topic, words, shelf)
 
 
 def _words_in(request: s.Request, words: Vocabulary) -> Iterator[tuple[str, Mapping[str, object]]]:

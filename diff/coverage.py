@@ -236,10 +236,8 @@ class _Reader:
             found = stance(self.policy, request, self.words)
             for vote in found.because if found.stance != "silent" else ():
                 clause = clauses[vote.clause]
-                norm = next(
-                    (n for n in clause.norms if n.rule.removeprefix("? ") == vote.rule.removeprefix("? ")), None
-                )
-                yield self._evidence(clause, _STANCES[vote.stance], "rule", norm)
+                voted = (norm for norm in clause.norms if norm.rule.lstrip("?! ") == vote.rule.lstrip("?! "))
+                yield self._evidence(clause, _STANCES[vote.stance], "rule", next(voted, None))
 
     def _worded(self, point: Required) -> Iterator[Evidence]:
         """The rules, clauses and headings that hold the words of a point."""

@@ -16,7 +16,7 @@ from ..grammar.places import places
 from ..grammar.syntax import Request
 from ..grammar.vocabulary import Question, Vocabulary
 from .align import align
-from .implication import Kinds, kinds_of
+from .implication import Kinds, kinds_of, together
 from .points import Point, persons, point_of, whom
 from .stance import Answer, Stance, stance
 from .strictness import Order, Term, weigh, weigh_stances
@@ -63,8 +63,11 @@ _VERDICTS: dict[Order, Verdict] = {
     "opposed": "opposed",
 }
 
-ENOUGH = 0.5
+ENOUGH = 0.55
 """The least score at which a rule of the school counts as one on the framework's point."""
+
+CLOSE = 0.4
+"""The least score at which a rule is shown as coming close."""
 
 LEVEL = 0.05
 """Rules that fit this much worse than the best fit as well; of those the firmest is weighed."""
@@ -91,7 +94,8 @@ class Step(Struct, frozen=True, kw_only=True):
     """One rule of the framework and the school's rule on the same point; only one of them where the other is silent.
 
     `terms` say in what the school's rule (left) differs from the framework's (right); `score`, 0 to 1, how sure it is that the
-    two are on one point. `why` is a sentence.
+    two are on one point. `near` is the school's rule that comes closest to a missing one, and is not on its point. `why` is a
+    sentence.
     """
 
     verdict: Verdict
@@ -102,6 +106,7 @@ class Step(Struct, frozen=True, kw_only=True):
     school_rung: Rung
     terms: tuple[Term, ...] = ()
     score: float | None = None
+    near: Said | None = None
     why: str
 
 
@@ -152,10 +157,11 @@ def ladder(
     theirs, ours = (_rules(policy, vocabulary, kinds) for policy in (framework, school))
     likeness = {(pair.left.clause, pair.right.clause): pair.score for pair in align((framework, school), vocabulary)}
     steps, used = [], set()
-    for index, partners in enumerate(_partners(theirs, ours, likeness, kinds)):
+    for index, found in enumerate(_partners(theirs, ours, likeness, vocabulary, kinds)):
         rule = theirs[index]
+        partners = [fit for fit in found if fit[0] >= ENOUGH]
         if not partners:
-            steps.append(_missing(rule, vocabulary))
+            steps.append(_missing(rule, ours[found[0][1]] if found else None, vocabulary))
             continue
         score, other = _firmest(partners, ours)
         used |= {number for fit, number in partners if fit >= score - LEVEL}
@@ -196,7 +202,11 @@ def _rules(policy: Policy, vocabulary: Vocabulary, kinds: Kinds) -> list[_Rule]:
 
 
 def _partners(
-    theirs: Sequence[_Rule], ours: Sequence[_Rule], likeness: dict[tuple[str, str], float], kinds: Kinds
+    theirs: Sequence[_Rule],
+    ours: Sequence[_Rule],
+    likeness: dict[tuple[str, str], float],
+    vocabulary: Vocabulary,
+    kinds: Kinds,
 ) -> list[list[tuple[float, int]]]:
     """For each rule of the framework the school's rules on the same point with how well they fit, best first."""
     by_act: dict[str, list[int]] = defaultdict(list)
@@ -217,8 +227,9 @@ def _partners(
         scored = [
             (_fit(rule, ours[number], likeness.get((rule.clause.id, ours[number].clause.id), 0.0), kinds), number)
             for number in near
+            if together(rule.norm.formal.when, ours[number].norm.formal.when, vocabulary, kinds) is not None
         ]
-        found.append(sorted((fit for fit in scored if fit[0] >= ENOUGH), key=lambda fit: (-fit[0], fit[1])))
+        found.append(sorted((fit for fit in scored if fit[0] >= CLOSE), key=lambda fit: (-fit[0], fit[1])))
     return found
 
 
@@ -285,7 +296,7 @@ def _why(verdict: Verdict, terms: Sequence[Term]) -> str:
     return f"{names.get(verdict, verdict)} ({'; '.join(told)})."
 
 
-def _missing(theirs: _Rule, vocabulary: Vocabulary) -> Step:
+def _missing(theirs: _Rule, near: _Rule | None, vocabulary: Vocabulary) -> Step:
     return Step(
         verdict="missing",
         topic=_topic(theirs, vocabulary),
@@ -293,6 +304,7 @@ def _missing(theirs: _Rule, vocabulary: Vocabulary) -> Step:
         school=None,
         framework_rung=RUNGS[theirs.norm.modality],
         school_rung="silent",
+        near=_said(near) if near else None,
         why="No rule of the school’s policy is on this point.",
     )
 

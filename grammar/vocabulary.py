@@ -2,8 +2,9 @@
 
 A pack is data only. Its folder holds `pack.toml` (title, version, `uses`, topics) and, each as far as needed, one file for
 each kind of word: `parties.toml`, `actions.toml`, `facts.toml`, `moments.toml`, `penalties.toml`, `units.toml`,
-`words.toml` (classes of words for phrases), `questions.toml` and `required.toml`. Each word has a meaning in our own words and the phrases
-that signal it in a document; `docs/packs.md` tells how to write them. A school's own packs stand in folders of its own.
+`words.toml` (classes of words for phrases), `questions.toml` and `required.toml` (what such a policy should cover). Each word
+has a meaning in our own words and the phrases that signal it in a document; `docs/packs.md` tells how to write them. A
+school's own packs stand in folders of its own.
 """
 
 import os
