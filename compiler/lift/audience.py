@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
+from msgspec.structs import replace
+
 from ...grammar.model import Bearer
 from .bearer import Context
 from .parties import Who, named
@@ -84,7 +86,8 @@ def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -
     readers = _readers(units)
     called = tuple(_called(units))
     return {
-        headings: context._replace(
+        headings: replace(
+            context,
             heading=_of_headings(headings, bound[headings]),
             group=_group(bound[headings]),
             audience=_audience(whole, everybody),

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Modality
 from .clauses import Clause, Group
@@ -25,7 +27,7 @@ _YOURS = re.compile(r"your\b", re.I)
 _ONE_PERSON: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_manager", "staff", "governors")
 
 
-class Context(NamedTuple):
+class Context(Struct, frozen=True):
     """What stands round a sentence.
 
     `group` is whom the section addresses, `audience` the policy, `you` its "you", `speaker` who promises: "we" and "I".
@@ -55,7 +57,7 @@ class Context(NamedTuple):
     spoken: bool = False
 
 
-class Bound(NamedTuple):
+class Bound(Struct, frozen=True):
     """A bearer: its class, the pack's word, and the words that named it."""
 
     bearer: Bearer
@@ -105,14 +107,14 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
     first = words[-1] if words[-1] in _SELVES and words[-2:-1] not in (["and"], ["or"]) else words[0]
     if first == "you":
         if context.called:
-            return tuple(bound_of(who)._replace(text="you") for who in context.called)
+            return tuple(replace(bound_of(who), text="you") for who in context.called)
         heading = context.heading.bearer if context.heading else None
         bearer: Bearer = heading if heading not in (None, "everyone", "school") else context.reader or context.you
         return (Bound(bearer, PARTY_OF.get(bearer), "you"),)
     if first in ("we", "us", "i") and context.speaker is not None:
-        return (bound_of(context.speaker)._replace(text=first),)
+        return (replace(bound_of(context.speaker), text=first),)
     if first in ("we", "us"):
-        return (bound_of(context.we)._replace(text="we") if context.we else Bound("school", "school", "we"),)
+        return (replace(bound_of(context.we), text="we") if context.we else Bound("school", "school", "we"),)
     if first == "i":
         group = context.heading.bearer if context.heading else context.group or "everyone"
         return (Bound(group, PARTY_OF.get(group), "I"),)
@@ -132,12 +134,12 @@ _SELVES = ("you", "we", "they", "he", "she", "i")  # behind what only introduces
 def _default(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
     """Whoever the section makes responsible, else the group that it addresses if the act is theirs, else the school."""
     if context.called and verb not in _SCHOOL_ACTS:
-        return bound_of(context.called[0])._replace(text="")
+        return replace(bound_of(context.called[0]), text="")
     if passive and verb in _OWN_ACTS and context.reader and not context.heading:
         return unnamed(context.reader)
     found = _responsible(context, verb, modality, passive)
     if found.bearer == "school" and context.we and verb not in _SCHOOL_ACTS:
-        return bound_of(context.we)._replace(text="")
+        return replace(bound_of(context.we), text="")
     return found
 
 

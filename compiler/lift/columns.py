@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...grammar.model import Modality
 from .parties import named
@@ -12,7 +13,7 @@ from .words import table
 _WORDS_OF_A_VERDICT = 14
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct, frozen=True):
     """What a head or cell decides, and what it adds ("at certain times"); "" for nothing."""
 
     modality: Modality

@@ -6,8 +6,8 @@ what its items go on with. The items are not looked at.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Kind, Modality
@@ -56,7 +56,7 @@ _THAT = re.compile(r"(?:ensure|make sure|check|see) that [\w\s]+$", re.I)
 _DELEGATES = re.compile(r"\b(delegat\w+|responsib\w+|dut\w+)\b.*\b(to|with|of|by)( the)?\s*:\s*$", re.I)
 
 
-class Passed(NamedTuple):
+class Passed(Struct, frozen=True):
     """What a unit hands on to its items: the norm that they go on with, and the kind that they have without one. `facts`:
     they tell what is the case; `known` are the norms to be aware of it.
     """

@@ -5,7 +5,9 @@ an exception, a relative clause or an indirect question. Nothing is decided here
 """
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from .parties import named, place_nouns, subjects
 from .words import is_base, is_gerund, is_participle, phrases, table, words_of
@@ -51,7 +53,7 @@ _AWAY = frozenset({"visit", "visits", "trip", "trips", "outing", "outings", "jou
 _MODALS = frozenset({"must", "shall", "will", "may", "should"})
 
 
-class Group(NamedTuple):
+class Group(Struct, frozen=True):
     """A verb group in the text: its tokens, the form of the verb that it rules, and whether it ends in "to"."""
 
     start: int

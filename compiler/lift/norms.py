@@ -6,7 +6,6 @@ the sentence inherits.
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,7 +34,7 @@ class Inherit(Struct, frozen=True):
     mode: Mode
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True):
     """Norms of one sentence, the parties named last, and what a list under it would inherit."""
 
     norms: tuple[NormReading, ...] = ()
@@ -60,7 +59,7 @@ _TAKE_UP = ("COULD", "MAY", "WILL", "MUST", "SHOULD")
 _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
 
 
-class _Sentence(NamedTuple):
+class _Sentence(Struct, frozen=True):
     """What a sentence is by itself: its words and clauses, what its brackets say, and whether it binds nobody (a pointer, a
     quotation), speaks of a word, heads a list of penalties, or stops where a list goes on.
     """

@@ -6,7 +6,8 @@ A phrase names a party only where the party's words end the head of the noun phr
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...grammar.model import Bearer
 from ...grammar.vocabulary import load_pack
@@ -26,7 +27,7 @@ _BEHIND_AGENT = re.compile(rf"\b(?:{one_of('behind_agent')})\b|[;(]")
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}$")
 
 
-class Who(NamedTuple):
+class Who(Struct, frozen=True):
     """A party that a text names: the pack's word, its class, the words, and where they end in the text."""
 
     party: str

@@ -8,8 +8,8 @@ unit, in order; spans are the unit's own words; nothing raises.
 import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Citation, Kind
@@ -34,7 +34,7 @@ _OPEN_HEADING = re.compile(r"\b(?:must|will|should|shall|may|can|not|never|to|th
 _NO_AIM = re.compile(r"nothing\b|it is (?:\w+ )*(?:recognised|accepted|acknowledged|known)\b", re.I)
 
 
-class _Place(NamedTuple):
+class _Place(Struct, frozen=True):
     """A unit where it stands: the text that leads to it, who promises there, and whether it leads to others itself; `heads`
     tells that those go on with a verb, so that it is their subject ("Leave for weddings – | shall be asked for"), `asks` that
     they are questions, which take nothing from it.
@@ -54,7 +54,7 @@ class _Place(NamedTuple):
         return heading if is_verdict_head(heading) or _OPEN_HEADING.search(heading) else ""
 
 
-class _Said(NamedTuple):
+class _Said(Struct, frozen=True):
     """What one pass makes of a unit: its norms, the kind that its form gives it, what it hands on, the parties it named last.
 
     `above` is what it was handed itself.
@@ -100,12 +100,12 @@ def _pass(places: Sequence[_Place], contexts: Mapping[tuple[str, ...], Context])
         if index and places[index - 1].unit.headings != unit.headings:
             last = ()
         above = passed.get(unit.lead_in) if unit.lead_in is not None else None
-        context = contexts[unit.headings]._replace(last=last, speaker=place.speaker)
+        context = replace(contexts[unit.headings], last=last, speaker=place.speaker)
         said = _unit(place, context, above)
         made.append(said)
         last = said.last
         if above and above.inherit and above.inherit.modality == "permission" and not said.norms:
-            passed[unit.lead_in] = above._replace(facts=True)  # type: ignore[index]  # "a child may: be tired": what could be
+            passed[unit.lead_in] = replace(above, facts=True)  # type: ignore[index]  # "a child may: be tired": what could be
         if place.introduces:
             passed[index] = said.handed
     return made
@@ -173,7 +173,8 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         and not any(n.rule != "order" for n in read(unit.text, context).norms)
     ):
         return _Said(above=above)
-    context = context._replace(
+    context = replace(
+        context,
         called=_calls(listed[0]) if listed else (),
         topic=place.lead if above is not None and _TOPIC.fullmatch(place.lead) else "",
     )
@@ -182,15 +183,15 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
             norms += [_as(role, w) for w in who for role in roles]
             continue
         heard, near = (named(listed[index - 1]), True) if index else ((), False)
-        result = read(sentence, context._replace(last=last, heard=heard, near=near), inherit if index == 0 else None)
+        result = read(sentence, replace(context, last=last, heard=heard, near=near), inherit if index == 0 else None)
         last = result.last or last
         waiting = result.inherit
         if facts:
-            result = result._replace(norms=tuple(n for n in result.norms if n.modality != "permission"))
+            result = replace(result, norms=tuple(n for n in result.norms if n.modality != "permission"))
         if unit.lead_in is None and index == 0 and unit.text[:1].islower():  # a torn paragraph orders nothing
-            result = result._replace(norms=tuple(n for n in result.norms if n.rule != "order"))
+            result = replace(result, norms=tuple(n for n in result.norms if n.rule != "order"))
         if silent and index == 0:
-            result = result._replace(norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
+            result = replace(result, norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
             waiting = waiting if result.norms else None
         closes = introduces and index == len(listed) - 1 and not place.asks
         if closes and (lent := lends(sentence, result.norms, waiting, context)) is not None:
@@ -203,7 +204,7 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     norms = [n for n in norms if n not in known]
     norms += [_aware(n, unit.text) for n in (above.known if above else ())]
     passed = handed(unit, listed, norms, inherit, waiting, above.kind if above else None) if introduces else Passed()
-    return _Said(tuple(norms), None, passed._replace(known=known), last, above)
+    return _Said(tuple(norms), None, replace(passed, known=known), last, above)
 
 
 _KNOWS = re.compile(r"be (?:aware|mindful) that", re.I)

@@ -6,8 +6,8 @@ tell nothing, each cell is read as sentences are. Actions are the row's words, c
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Kind, Modality
@@ -37,7 +37,7 @@ _ENDURED = words_of("verbs", "endured")
 _LINK_WORDS = re.compile(r"^(?:and|or|then|also|plus)\s+", re.I)
 
 
-class RowRead(NamedTuple):
+class RowRead(Struct, frozen=True):
     """The norms of a row, its kind where it has none, and what the items under it inherit."""
 
     norms: tuple[NormReading, ...]
@@ -45,7 +45,7 @@ class RowRead(NamedTuple):
     inherit: Inherit | None = None
 
 
-class _Row(NamedTuple):
+class _Row(Struct, frozen=True):
     """A row's cells under their heads. `label` is what the row is about, `context` where it stands, `lead` what leads to it."""
 
     cells: tuple[str, ...]
@@ -89,7 +89,7 @@ def _apart(cells: Sequence[str], context: Context) -> tuple[NormReading, ...]:
     for cell in cells:
         for text in _pieces(cell):
             found = read(text, context)
-            context = context._replace(last=found.last or context.last)
+            context = replace(context, last=found.last or context.last)
             norms += [norm for norm in found.norms if norm.rule != "order" or text.endswith((".", "!"))]
     return tuple(norms)
 
