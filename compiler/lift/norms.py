@@ -61,7 +61,7 @@ _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
 
 class _Sentence(Struct, frozen=True):
     """What a sentence is by itself: its words and clauses, what its brackets say, and whether it binds nobody (a pointer, a
-    quotation), speaks of a word, heads a list of penalties, or stops where a list goes on.
+    quotation), speaks of a word, heads a list of penalties, stops where a list goes on, or is `plain`: it rules nothing.
     """
 
     text: str
@@ -71,20 +71,23 @@ class _Sentence(Struct, frozen=True):
     quotes: bool
     penal: bool
     opens: bool
+    plain: bool
 
 
 @lru_cache(maxsize=4096)
 def _sentence(text: str) -> _Sentence:
     text = _NOTE.sub("", text)
     parsed = clauses(text)
+    asides = tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words))
     return _Sentence(
         text=text,
         clauses=parsed,
-        asides=tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words)),
+        asides=asides,
         points=is_pointer(_BRACKETS.sub("", text)),
         quotes=bool(_QUOTED.fullmatch(text) or _WORDING.match(text) or _MEANING.match(text)),
         penal=bool(_SANCTIONS.search(text)) and not any(clause.shape == "order" for clause in parsed),
         opens=text.rstrip().endswith((":", ";", "-", "–", "…")),
+        plain=not asides and all(clause.group is None for clause in parsed),
     )
 
 
@@ -98,20 +101,20 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         return Found()
     if inherit is None and whole.penal:
         return Found(inherit=Inherit("sanction", (penalty_of(context),), "active"))
+    if inherit is None and whole.plain:
+        return Found(last=_begins(sentence, parsed))
     if inherit is not None and not _stands_alone(sentence, parsed[0], inherit.modality):
         if inherit.modality == "sanction":
             return Found(listed_penalty(sentence, inherit.bearers))
         parsed = clauses(sentence, _mode_of(sentence, inherit.mode))
     norms: list[NormReading] = []
-    last: tuple[Who, ...] = ()
+    last = _begins(sentence, parsed)
     passed_on: Inherit | None = None
     doubtful, earlier = False, None
     led: str | None = None
-    for index, clause in enumerate(parsed):
+    for clause in parsed:
         if clause.group is None:
             earlier = clause.subject or earlier
-            found = subjects(sentence[:60]) if index == 0 and clause.subject is None else ()
-            last = last or tuple(w for w in found if w.start < 12)
             continue
         will = clause.group.modal == "WILL"
         if (
@@ -145,6 +148,12 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     if passed_on is not None and not whole.opens and all(norm.action for norm in passed_on.bearers[:1]):
         passed_on = None
     return Found(tuple(replace(n, sentence=sentence) for n in norms), last, passed_on)
+
+
+def _begins(sentence: str, parsed: tuple[Clause, ...]) -> tuple[Who, ...]:
+    """The parties that a sentence begins with, where its first clause has no verb group and no subject."""
+    bare = any(clause.group is None and clause.subject is None for clause in parsed[:1])
+    return tuple(who for who in subjects(sentence[:60]) if who.start < 12) if bare else ()
 
 
 def _joins(sentence: str, clause: Clause) -> bool:

@@ -38,20 +38,22 @@ class _Place(Struct, frozen=True):
     """A unit where it stands: the text that leads to it, who promises there, and whether it leads to others itself; `heads`
     tells that those go on with a verb, so that it is their subject ("Leave for weddings – | shall be asked for"), `asks` that
     they are questions, which take nothing from it.
+
+    `headed` is the heading that leads to it as a lead-in would ("Don't", "Staff should"), `duty` what a heading like "Duties
+    of the caretaker" gives to it, `topic` the noun that leads to it, `called` those whom it calls by name ("Staff: you may").
     """
 
     unit: Unit
     lead: str
     speaker: Who | None
     introduces: bool
-    heads: bool = False
-    asks: bool = False
-
-    @property
-    def headed(self) -> str:
-        """The heading that leads to it as a lead-in would ("Don't", "Staff should"); "" for none."""
-        heading = self.unit.headings[-1] if self.unit.headings and self.unit.lead_in is None else ""
-        return heading if is_verdict_head(heading) or _OPEN_HEADING.search(heading) else ""
+    heads: bool
+    asks: bool
+    headed: str
+    duty: Inherit | None
+    topic: str
+    called: tuple[Who, ...]
+    listed: tuple[str, ...]
 
 
 class _Said(Struct, frozen=True):
@@ -84,8 +86,22 @@ def _places(units: Sequence[Unit]) -> list[_Place]:
     for index, unit in enumerate(units):
         lead = units[unit.lead_in].text if unit.lead_in is not None else ""
         speaker = next((who for text in (lead, *reversed(unit.headings)) if (who := speaker_of(text))), None)
+        lead = _SIGN.sub(":", lead)
+        listed = sentences(_SIGN.sub(":", unit.text) if index in introduces else unit.text)
         places.append(
-            _Place(unit, _SIGN.sub(":", lead), speaker, index in introduces, index in headed, index in asking)
+            _Place(
+                unit,
+                lead,
+                speaker,
+                introduces=index in introduces,
+                heads=index in headed,
+                asks=index in asking,
+                headed=_headed(unit),
+                duty=_duty_of(unit),
+                topic=lead if _TOPIC.fullmatch(lead) else "",
+                called=_calls(listed[0]) if listed else (),
+                listed=listed,
+            )
         )
     return places
 
@@ -136,14 +152,20 @@ def _duty_of(unit: Unit) -> Inherit | None:
     return Inherit("obligation", (bound_to("obligation", bound_of(who)),), "active")
 
 
-def _headed(place: _Place, context: Context) -> Inherit | None:
-    """What "Don't" or "Pupils must not" hands to an act under it that says no more ("Eat at a computer")."""
-    first = next((word for word in words_in(place.unit.text) if word not in ("not", "to")), "")
-    if not place.headed or not (is_base(first) or is_gerund(first) or place.unit.text[:1].islower()):
-        return None
-    if (found := read(place.headed, context).inherit) is not None and found.bearers:
+def _headed(unit: Unit) -> str:
+    """The heading of a unit if it leads to it as a lead-in would and the unit is an act that says no more; else ""."""
+    heading = unit.headings[-1] if unit.headings and unit.lead_in is None else ""
+    if not (is_verdict_head(heading) or _OPEN_HEADING.search(heading)):
+        return ""
+    first = next((word for word in words_in(unit.text) if word not in ("not", "to")), "")
+    return heading if is_base(first) or is_gerund(first) or unit.text[:1].islower() else ""
+
+
+def _lent_by(heading: str, context: Context) -> Inherit | None:
+    """What "Don't" or "Pupils must not" hands to an act under it ("Eat at a computer")."""
+    if (found := read(heading, context).inherit) is not None and found.bearers:
         return found
-    verdict = verdict_of(place.headed)
+    verdict = verdict_of(heading)
     if verdict is None:
         return None
     bound = tuple(bound_to(verdict.modality, who) for who in addressed_in(context))
@@ -160,24 +182,22 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     if _QUOTATION.fullmatch(unit.text):  # scripture, a motto, a law: its words bind nobody here
         return _Said(kind="statement")
     norms: list[NormReading] = []
-    inherit = above.inherit if above else _duty_of(unit) or _headed(place, context)
+    inherit = above.inherit if above else place.duty
+    if above is None and inherit is None and place.headed:
+        inherit = _lent_by(place.headed, context)
     waiting: Inherit | None = None
     last = context.last
     silent = above is not None and above.kind is not None and above.inherit is None
     facts = above is not None and above.facts
     roles = above.roles if above else ()
-    listed = sentences(_SIGN.sub(":", unit.text) if introduces else unit.text)
+    listed = place.listed
     if (
         place.heads
         and _TOPIC.fullmatch(unit.text)
         and not any(n.rule != "order" for n in read(unit.text, context).norms)
     ):
         return _Said(above=above)
-    context = replace(
-        context,
-        called=_calls(listed[0]) if listed else (),
-        topic=place.lead if above is not None and _TOPIC.fullmatch(place.lead) else "",
-    )
+    context = replace(context, called=place.called, topic=place.topic if above is not None else "")
     for index, sentence in enumerate(listed):
         if roles and index == 0 and (who := subjects(sentence)):
             norms += [_as(role, w) for w in who for role in roles]
