@@ -231,7 +231,7 @@ def _behind_intro(text: str) -> tuple[Who, ...]:
     before = words_in(text[: found[-1].start])
     while before and before[-1] in DETERMINERS:
         before = before[:-1]
-    return () if not before or before[-1] in PREPOSITIONS | JOINTS else found[-1:]
+    return () if not before or before[-1] in PREPOSITIONS or before[-1] in JOINTS else found[-1:]
 
 
 _OUTSIDE = re.compile(rf"(?:also )?(?:{one_of('outside')})\b", re.I)

@@ -18,7 +18,7 @@ def is_frame(words: Words, at: int) -> bool:
     if phrases("deontic", "duty").find(words.low, at)[1]:
         return True
     frame = phrases("deontic", "frame")
-    return any(frame.find(words.low, p)[1] for p in range(at + 2, min(at + 4, len(words))))
+    return any(frame.find(words.low, p)[1] for p in range(at + 2, min(at + 4, words.size)))
 
 
 def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
@@ -104,11 +104,8 @@ def _mark_inverted_be(words: Words, marks: Marks, start: int, be: int, end: int)
 
 def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
     """`ask parents to`: places of the verb, of the words after it, and of "to"; None if the stretch does not tell anybody."""
-    for at in range(start, end):
-        kind, length = phrases("deontic", "tell").find(words.low, at)
-        if at > start and words.low[at - 1] == "to":
-            continue
-        if not kind or words.aside[at] or (at in words.openers):
+    for at, kind, length in phrases("deontic", "tell").all(words.low, start, end):
+        if (at > start and words.low[at - 1] == "to") or words.aside[at] or at in words.openers:
             continue
         if any(o[0] in ("IF", "UNLESS", "ASIDE", "WHO", "THAT") and start < p < at for p, o in words.openers.items()):
             return None
@@ -353,22 +350,20 @@ def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
     low, duty = words.low, phrases("deontic", "duty")
     if _mark_owned_duty(words, marks, start, end):
         return True
-    for at in range(start, end):
-        kind, length = duty.find(low, at)
-        if not kind or words.aside[at]:
+    for at, kind, length in duty.all(low, start, end):
+        if words.aside[at]:
             continue
         after = at + length
         if kind == "DUTYFOR":
-            for lies in range(after, end):
-                found = duty.find(low, lies)
-                if found[0] == "LIES" or (
-                    found[0] == "DUTYOF" and low[lies] in ("lies", "rests", "falls", "lie", "rest", "fall")
+            for lies, found, size in duty.all(low, after, end):
+                if found == "LIES" or (
+                    found == "DUTYOF" and low[lies] in ("lies", "rests", "falls", "lie", "rest", "fall")
                 ):
                     if at > start:
                         marks.put("INTRO", start, start)
                         marks.put("END", at, at)
                     marks.put("DUTYFOR", at, after)
-                    marks.put("LIES", lies, lies + found[1])
+                    marks.put("LIES", lies, lies + size)
                     return True
             continue
         to = next(

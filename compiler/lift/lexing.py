@@ -34,9 +34,12 @@ COMMAS = frozenset({",", ";", ":", "–", "—", "-", "…"})
 AND = frozenset({"and", "and/or", "&"})
 OR = frozenset({"or", "nor"})
 BUT = frozenset({"but", "however", "yet", "instead"})
-JOINTS = AND | OR | BUT
+AND_OR = AND | OR
+JOINTS = AND_OR | BUT
+BREAKS = JOINTS | COMMAS
 PRONOUNS = words_of("joints", "pronouns")
 DETERMINERS = words_of("joints", "determiners")
+NOUN_STARTS = DETERMINERS | PRONOUNS
 PREPOSITIONS = words_of("joints", "prepositions")
 INTRO = words_of("joints", "introducing")
 _LEAVE = words_of("joints", "leave")
@@ -51,6 +54,8 @@ _GRANTED = frozenset({"consent", "permission", "approval", "authorisation", "lea
 _GIVEN = frozenset({"written", "prior", "parental", "explicit", "express", "informed"})
 _AWAY = frozenset({"visit", "visits", "trip", "trips", "outing", "outings", "journey", "journeys", "tour", "tours"})
 _MODALS = frozenset({"must", "shall", "will", "may", "should"})
+_ASKED_FIRST = DETERMINERS | {"parents", "staff", "pupils"}
+_GROUP_STARTS = phrases("deontic", "modal").firsts | {"is", "are"}
 
 
 class Group(Struct, frozen=True):
@@ -81,6 +86,7 @@ class Words:
             self.low = ["i.t." if match[0] == "IT" else word for match, word in zip(matches, self.low, strict=True)]
         if not _SPECIAL.isdisjoint(self.low):
             self._part()
+        self.size = len(self.low)
         self.aside = self._bracketed()
         self.groups = self._find_groups()
         self.openers = self._find_openers()
@@ -97,9 +103,6 @@ class Words:
             else:
                 self.spans.append((start, end))
                 self.low.append(_EITHER.get(word, word))
-
-    def __len__(self) -> int:
-        return len(self.low)
 
     def slice(self, start: int, end: int) -> str:
         """The text from word `start` up to word `end`."""
@@ -129,8 +132,8 @@ class Words:
 
     def _mods(self, at: int, parts: list[tuple[str, int, int]]) -> int:
         inside = phrases("deontic", "inside")
-        while at < len(self):
-            if self.low[at] == "," and at + 1 < len(self):
+        while at < self.size:
+            if self.low[at] == "," and at + 1 < self.size:
                 end = self.aside_comma(at)
                 if not end:
                     return at
@@ -157,8 +160,8 @@ class Words:
             return 0
         verbs = (
             p
-            for p in range(at + 2, min(at + 9, len(self) - 1))
-            if is_base(self.low[p]) and self.low[p + 1] in DETERMINERS | PRONOUNS | {"evidence"}
+            for p in range(at + 2, min(at + 9, self.size - 1))
+            if is_base(self.low[p]) and (self.low[p + 1] in NOUN_STARTS or self.low[p + 1] == "evidence")
         )
         return next(verbs, 0)
 
@@ -170,9 +173,9 @@ class Words:
         """`, where possible,` or `, when on duty,` inside a group: the place after its second comma, or 0."""
         kind, length = phrases("deontic", "inside").find(self.low, at + 1)
         after = at + 1 + length
-        if length and kind != "NOT" and after < len(self) and self.low[after] == ",":
+        if length and kind != "NOT" and after < self.size and self.low[after] == ",":
             return after + 1
-        for second in range(at + 2, min(at + 11, len(self) - 1)):
+        for second in range(at + 2, min(at + 11, self.size - 1)):
             if self.low[second] == ",":
                 verb = self.low[second + 1]
                 return second + 1 if verb == "be" or (is_base(verb) and not is_base(self.low[at + 1])) else 0
@@ -191,14 +194,14 @@ class Words:
                 return None  # "will be the responsibility of"
             if low[at - 2 : at - 1] == ["as"] and low[at - 1] in PRONOUNS:  # "as soon as you can"
                 return None
-            if low[at] == "may" and self.capital(at) and at + 1 < len(self) and low[at + 1][:1].isdigit():
+            if low[at] == "may" and self.capital(at) and at + 1 < self.size and low[at + 1][:1].isdigit():
                 return None
             if (
                 modal == "SHOULD"
-                and at + 1 < len(self)
+                and at + 1 < self.size
                 and (
                     low[at + 1] in ("they", "you", "he", "she", "it", "there", "any", "the", "a", "an", "your", "their")
-                    or ((at == 0 or low[at - 1] == ",") and low[at + 1] in DETERMINERS | {"parents", "staff", "pupils"})
+                    or ((at == 0 or low[at - 1] == ",") and low[at + 1] in _ASKED_FIRST)
                 )
                 and not (
                     at and low[at - 1] in ("time", "account", "circumstances", "point", "case", "event", "occasion")
@@ -222,22 +225,20 @@ class Words:
             if low[at] == "ought" and low[after : after + 1] == ["to"]:
                 parts.append(("ADVERB", after, after + 1))
                 after = self._mods(after + 1, parts)
-            if after < len(self) and (
+            if after < self.size and (
                 low[after] == "be"
-                or (low[after] in ("have", "has") and after + 1 < len(self) and low[after + 1] == "been")
+                or (low[after] in ("have", "has") and after + 1 < self.size and low[after + 1] == "been")
             ):
                 return self._be_group(at, after, after + (1 if low[after] == "be" else 2), parts)
             return Group(at, after, tuple(parts), "active", False)
-        if low[at] in ("is", "are"):
-            return self._be_group(at, at, at + 1, parts)
-        return None
+        return self._be_group(at, at, at + 1, parts) if low[at] in ("is", "are") else None
 
     def _be_group(self, start: int, be: int, after: int, parts: list[tuple[str, int, int]]) -> Group | None:
         low, modal = self.low, parts[0][0] if parts else ""
         parts.append(("BE", be, after))
         after = self._mods(after, parts)
-        state, length = phrases("deontic", "state").find(low, after) if after < len(self) else ("", 0)
-        if not state and after < len(self):  # "advised not to"
+        state, length = phrases("deontic", "state").find(low, after) if after < self.size else ("", 0)
+        if not state and after < self.size:  # "advised not to"
             for words in (1, 2, 3):
                 if low[after + words : after + words + 2] == ["not", "to"]:
                     kind, length = phrases("deontic", "state").find([*low[after : after + words], "to"], 0)
@@ -271,7 +272,7 @@ class Words:
                 "gerund" if last in ("from", "for", "against", "with") else "active",
                 last == "to",
             )
-        verdict, length = phrases("deontic", "verdict").find(low, after) if after < len(self) else ("", 0)
+        verdict, length = phrases("deontic", "verdict").find(low, after) if after < self.size else ("", 0)
         if verdict and (not modal or (modal == "WILL" and low[after] in _AFTER_WILL)) and self._closes(after + length):
             parts.append((verdict, after, after + length))
             return Group(start, after + length, tuple(parts), "active", False, closed=True)
@@ -290,7 +291,7 @@ class Words:
         if low[start - 1 : start] == ["there"] and low[verb : verb + 2] == ["be", "no"]:
             return Group(start, verb, tuple(group), "active", True)
         be_done = low[verb] == "be" and self._mods(verb + 1, [])
-        if be_done and be_done < len(self) and (self._party_before(start) or self._done(start, be_done)):
+        if be_done and be_done < self.size and (self._party_before(start) or self._done(start, be_done)):
             return Group(start, verb + 1, (*group, ("BE", verb, verb + 1)), "passive", False)
         refused = any(kind in ("NOT", "NEVER") for kind, _, _ in group)
         acts = is_base(low[verb]) or low[verb] in ("be", "have", "do")
@@ -305,27 +306,27 @@ class Words:
 
     def _takes_verb(self, at: int) -> bool:
         """Whether a verb can stand at `at`, or the text ends there: not so in "directed to staff"."""
-        word = self.low[at] if at < len(self) else ""
+        word = self.low[at] if at < self.size else ""
         return (
             is_base(word)
             or word in ("be", "have", "do")
-            or not (word in DETERMINERS | PRONOUNS | PREPOSITIONS or self.capital_at(at) or named(word))
+            or not (word in NOUN_STARTS or word in PREPOSITIONS or self.capital_at(at) or named(word))
         )
 
     def capital_at(self, at: int) -> bool:
         """Whether there is a word at `at` that is written with a capital."""
-        return at < len(self) and self.capital(at)
+        return at < self.size and self.capital(at)
 
     def _closes(self, at: int) -> bool:
         """Whether a verdict may end here: "… is prohibited during lessons"."""
-        return at >= len(self) or self.low[at] in _CLOSERS
+        return at >= self.size or self.low[at] in _CLOSERS
 
     def _party_before(self, at: int) -> bool:
         if at and self.low[at - 1] == "it":
             return False
         start = max(0, at - 9)
         for back in range(at - 1, start - 1, -1):
-            if self.low[back] in COMMAS | {"."}:
+            if self.low[back] in COMMAS or self.low[back] == ".":
                 start = back + 1
                 break
         found = subjects(self.slice(start, at))
@@ -337,8 +338,8 @@ class Words:
 
     def _find_groups(self) -> list[Group]:
         groups, at = [], 0
-        while at < len(self):
-            group = None if self.aside[at] else self._group_at(at)
+        while at < self.size:
+            group = self._group_at(at) if self.low[at] in _GROUP_STARTS and not self.aside[at] else None
             if group is None:
                 at += 1
             else:
@@ -352,7 +353,7 @@ class Words:
         inside = {at for group in self.groups for at in range(group.start, group.end)}
         found: dict[int, tuple[str, int]] = {}
         past = 0
-        for at, kind, length in phrases("joints").all(self.low, 0, len(self)):
+        for at, kind, length in phrases("joints").all(self.low, 0, self.size):
             if at >= past and not self.aside[at] and at not in inside and self._opens(kind, at, length):
                 found[at] = (kind, length)
                 past = at + length
@@ -361,7 +362,7 @@ class Words:
     def _opens(self, kind: str, at: int, length: int) -> bool:
         low = self.low
         word, before = low[at], low[at - 1] if at else ""
-        after = low[at + length] if at + length < len(self) else ""
+        after = low[at + length] if at + length < self.size else ""
         if kind in ("AND", "OR", "BUT"):
             return False
         if word == "with" and length == 1:
@@ -372,7 +373,7 @@ class Words:
         if kind == "WHO" and word == "that":
             return (
                 at > 0
-                and before not in COMMAS | JOINTS
+                and before not in BREAKS
                 and after != "of"
                 and not (after == "is" and low[at + 2 : at + 3] in ([","], ["to"]))
                 and not (before in PREPOSITIONS and before != "those")
@@ -385,7 +386,7 @@ class Words:
             return at == 0 or before in COMMAS  # "on a school trip staff must", not "when on a school trip"
         if kind == "IF" and length == 1:
             if word in ("where", "when"):
-                fresh = before in AND | OR and low[at - 2 : at - 1] == [","]
+                fresh = before in AND_OR and low[at - 2 : at - 1] == [","]
                 return fresh or before not in place_nouns() or before in ("online",)
             if word == "between":
                 return after[:1].isdigit() or after in ("lessons", "classes") or after in _DATES

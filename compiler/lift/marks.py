@@ -19,18 +19,18 @@ class Marks:
     def tokens(self) -> list[Token]:
         """All tokens of the sentence."""
         out, at, words = [], 0, self.words
-        while at <= len(words):
+        while at <= words.size:
             end = at
             for kind, stop in self.at.get(at, ()):
-                start_pos = words.spans[at][0] if at < len(words) else len(words.text)
+                start_pos = words.spans[at][0] if at < words.size else len(words.text)
                 end_pos = words.spans[stop - 1][1] if stop > at else start_pos
                 out.append(Token(kind, words.text[start_pos:end_pos], start_pos, end_pos=end_pos))
                 end = max(end, stop)
             if end == at:
                 end = at + 1
-                while end < len(words) and end not in self.at:
+                while end < words.size and end not in self.at:
                     end += 1
-                if at < len(words):
+                if at < words.size:
                     start_pos, end_pos = words.spans[at][0], words.spans[end - 1][1]
                     out.append(Token("WORD", words.text[start_pos:end_pos], start_pos, end_pos=end_pos))
             at = end

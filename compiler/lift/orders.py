@@ -1,6 +1,6 @@
 """Orders without a modal: "Report …", "do not …", "please …", "avoid …"."""
 
-from .lexing import DETERMINERS, JOINTS, PREPOSITIONS, PRONOUNS, Words
+from .lexing import DETERMINERS, JOINTS, NOUN_STARTS, PREPOSITIONS, PRONOUNS, Words
 from .marks import Marks
 from .parties import named
 from .subjects import NOUN_LIKE, subject_start
@@ -56,7 +56,7 @@ def is_order(words: Words, start: int, end: int) -> bool:
         ):
             return False
         strong = (
-            after in DETERMINERS | PRONOUNS
+            after in NOUN_STARTS
             or (
                 after in ("to", "with", "on", "at", "up", "out", "off", "back", "away", "after", "into", "through")
                 and not main_group(words, start, end)
@@ -67,14 +67,16 @@ def is_order(words: Words, start: int, end: int) -> bool:
         return strong or (
             not main_group(words, start, end)
             and after not in PREPOSITIONS
-            and after not in JOINTS | {",", ""}
+            and after not in JOINTS
+            and after not in (",", "")
             and end - start >= 4
             and not words.low[at + 1].endswith(("tion", "ment"))
         )
     return (
         not (
             main_group(words, start, end)
-            and after not in DETERMINERS | PRONOUNS | PREPOSITIONS
+            and after not in NOUN_STARTS
+            and after not in PREPOSITIONS
             and not named(words.slice(at + 1, min(end, at + 4)))
             and words.low[end - 1] != ":"
         )
@@ -86,11 +88,11 @@ def _described(words: Words, at: int, end: int) -> bool:
     """Whether a noun at `at` has a verb of its own: "Play leaders in Year 6 | wear a cap", "Last year we dealt"."""
     low = words.low
     end = next((p for p in range(at + 1, end) if low[p] == "," or p in words.openers), end)
-    return low[at + 1] not in DETERMINERS | PRONOUNS and any(
+    return low[at + 1] not in NOUN_STARTS and any(
         is_base(low[p])
         and low[p] not in NOUN_LIKE
         and not is_participle(low[p - 1])
-        and low[p - 1] not in _BEFORE_VERB | JOINTS | PRONOUNS | {","}
+        and low[p - 1] not in _BEFORE_VERB
         and not words.aside[p]
         and not any(g.start <= p - 1 < g.end for g in words.groups)
         for p in range(at + 2, end)
@@ -114,6 +116,9 @@ _BEFORE_VERB = frozenset(
         "parents",
         "children",
         "students",
+        ",",
+        *JOINTS,
+        *PRONOUNS,
     }
 )
 

@@ -7,7 +7,7 @@ same form follows and the verb before has an object of its own.
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .lexing import AND, COMMAS, DETERMINERS, JOINTS, OR, PREPOSITIONS, PRONOUNS, Mode, Words
+from .lexing import AND, AND_OR, BREAKS, DETERMINERS, JOINTS, NOUN_STARTS, OR, PREPOSITIONS, PRONOUNS, Mode, Words
 from .marks import Marks
 from .orders import mark_orderer, skip_adverbs
 from .parties import named
@@ -20,6 +20,8 @@ _FUNCTION = words_of("joints", "function")
 _PARTICLES = words_of("verbs", "particles")
 _ALONE = words_of("verbs", "alone")
 _ADJECTIVES = words_of("verbs", "adjectives")
+_IFS = words_of("joints", "IF")
+_NO_VERBS = PREPOSITIONS | DETERMINERS | JOINTS | _FUNCTION
 
 
 @dataclass
@@ -82,7 +84,7 @@ def mark_predicates(
             at += length
         elif low[at] == "," and words.openers.get(at + 1, ("",))[0] == "UNLESS" and low[at + 1] == "but":
             at += 1
-        elif at > piece.start and (low[at] in AND | OR or low[at] in (",", "but")):
+        elif at > piece.start and (low[at] in AND_OR or low[at] in (",", "but")):
             at = _join(words, marks, piece, _joint(words, at, end), end)
         else:
             piece.zone = piece.zone or _zone(words, piece, at, end)
@@ -116,14 +118,14 @@ def _zone(words: Words, piece: _Piece, at: int, end: int) -> str:
     if at <= piece.start or piece.tail >= 0:
         return ""
     if low[at] in ("they", "you", "we"):
-        loose = low[at - 1] not in PREPOSITIONS | JOINTS | COMMAS and not is_base(low[at - 1])
+        loose = low[at - 1] not in PREPOSITIONS and low[at - 1] not in BREAKS and not is_base(low[at - 1])
         return "who" if loose else ""
     return "to" if low[at] == "to" and at + 1 < end and is_base(low[at + 1]) else ""
 
 
 def _joint(words: Words, at: int, end: int) -> _Joint:
     low, after = words.low, at + 1
-    if low[at] == "," and after < end and (low[after] in AND | OR or low[after] in ("but", "then")):
+    if low[at] == "," and after < end and (low[after] in AND_OR or low[after] in ("but", "then")):
         after += 1
     parted = low[at] == "," or low[after : after + 1] == [","]
     return _Joint(at, after, low[after - 1], parted and low[after - 1] in AND)
@@ -252,13 +254,13 @@ def _gapped(words: Words, start: int, end: int) -> int:
     if words.low[start] not in ("a", "an", "the"):
         return 0
     for at in range(start + 2, min(end, start + 7)):
-        if at in words.openers or words.low[at] in PREPOSITIONS | JOINTS | COMMAS:
+        if at in words.openers or words.low[at] in PREPOSITIONS or words.low[at] in BREAKS:
             return 0
         if is_participle(words.low[at]):
             after = words.low[at + 1] if at + 1 < end else ""
             if words.low[start] == "the":  # "and the board cleaned", not "and the risks attached to it"
                 return at if after in ("", ".", ",") else 0
-            return at if after in PREPOSITIONS | DETERMINERS | {""} else 0
+            return at if after in PREPOSITIONS or after in DETERMINERS or after == "" else 0
     return 0
 
 
@@ -267,7 +269,7 @@ def _states(words: Words, piece: _Piece, start: int, end: int) -> bool:
     if piece.holds or piece.zone or piece.tail >= 0:
         return False
     for at in range(start, min(end, start + 8)):
-        opens = at in words.openers or words.low[at] in JOINTS | COMMAS
+        opens = at in words.openers or words.low[at] in BREAKS
         if opens or (at == start and words.low[at] in PREPOSITIONS):
             return False
         if at > start and words.low[at] in ("is", "are", "was", "were", "has"):
@@ -327,7 +329,7 @@ def _complete(words: Words, at: int, end: int) -> bool:
     """Whether a participle of a list has words of its own before the next joint, and others follow."""
     at = skip_adverbs(words, at, end)
     rest = words.low[at + 1 : end]
-    joint = next((p for p, word in enumerate(rest) if word in JOINTS | COMMAS), -1)
+    joint = next((p for p, word in enumerate(rest) if word in BREAKS), -1)
     return at < end and is_participle(words.low[at]) and any(w not in _PARTICLES for w in rest[: max(joint, 0)])
 
 
@@ -364,7 +366,7 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
                 or after in ("", ".", ",", "immediately", "promptly", "each", "every")
                 or low[at + 1 : at + 3] == ["the", "same"]
                 or after.endswith("ly")
-                or after in words_of("joints", "IF")
+                or after in _IFS
                 or (not strong and after in ("to", "with", "on", "by"))
             )
             else (-1, "")
@@ -374,7 +376,7 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
             after in ("the", "it", "them", "their", "any", "your", "this")
             and word.isalpha()
             and not word.endswith(("ing", "ly", "ed", "s", "tion", "ment", "ness", "er"))
-            and word not in PREPOSITIONS | DETERMINERS | JOINTS | _FUNCTION
+            and word not in _NO_VERBS
             and at not in words.openers
             and not words.capital(at)
         ):
@@ -384,12 +386,13 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
         return at, flip
     if (word in NOUN_LIKE or strong) and not flip:
         evidence = (
-            after in DETERMINERS | PRONOUNS | _SOMEBODY
+            after in NOUN_STARTS
+            or after in _SOMEBODY
             or (after == "to" and word not in ("access", "respect", "damage", "harm", "support", "help"))
             or (after.endswith("ly") and len(after) > 4)
-            or (bool(named(words.slice(at + 1, min(end, at + 3)))) and after not in JOINTS | {","})
+            or (bool(named(words.slice(at + 1, min(end, at + 3)))) and after != "," and after not in JOINTS)
             or is_gerund(after)
-            or (parallel and after not in JOINTS | COMMAS | {""})
+            or (parallel and after != "" and after not in BREAKS)
             or (strong and after.endswith("s") and _more_acts(words, at + 2, end))
             or (
                 after
@@ -429,22 +432,22 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
             )
         )
         return (at, flip) if evidence else (-1, "")
-    return (at, flip) if after not in JOINTS | {""} else (-1, "")
+    return (at, flip) if after != "" and after not in JOINTS else (-1, "")
 
 
 def _more_acts(words: Words, start: int, end: int) -> bool:
     """Whether "and" or "or" joins another verb on behind `start`."""
-    return any(words.low[p] in AND | OR and p + 1 < end and _acts(words, p + 1) for p in range(start, end))
+    return any(words.low[p] in AND_OR and p + 1 < end and _acts(words, p + 1) for p in range(start, end))
 
 
 def _bare(word: str) -> bool:
     """Whether a word of a list can be a verb without an object: "push, shout | or throw food"."""
-    return word in JOINTS | COMMAS or is_base(word)
+    return word in BREAKS or is_base(word)
 
 
 def _acts(words: Words, at: int) -> bool:
     """Whether a bare verb stands here, or behind "not" or "never"."""
-    return is_base(words.low[at + 1 if words.low[at] in ("not", "never") and at + 1 < len(words) else at])
+    return is_base(words.low[at + 1 if words.low[at] in ("not", "never") and at + 1 < words.size else at])
 
 
 def _shares(words: Words, piece: int, joint: int, mode: Mode) -> bool:
@@ -456,7 +459,7 @@ def _shares(words: Words, piece: int, joint: int, mode: Mode) -> bool:
     ]
     chunks: list[list[str]] = [[]]
     for word in rest:
-        if word in JOINTS | COMMAS:
+        if word in BREAKS:
             chunks.append([])
         else:
             chunks[-1].append(word)

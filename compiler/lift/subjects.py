@@ -6,7 +6,7 @@ relative clause is over once it has its verb.
 
 import re
 
-from .lexing import AND, DETERMINERS, INTRO, JOINTS, OR, PREPOSITIONS, PRONOUNS, Group, Words
+from .lexing import AND_OR, DETERMINERS, INTRO, JOINTS, NOUN_STARTS, PREPOSITIONS, PRONOUNS, Group, Words
 from .parties import named, subjects
 from .words import is_base, is_gerund, is_participle, is_third_person, words_of
 
@@ -15,6 +15,9 @@ NOUN_LIKE = words_of("verbs", "noun_like")
 _PLURALS = words_of("verbs", "plurals")
 _STATES = frozenset({"REQUIRED", "ASKED", "FORBIDDEN", "DISCOURAGED"})
 _LIST_WORDS = words_of("joints", "list_words")
+_PENALTIES = words_of("deontic", "penalties")
+_DOERS = PRONOUNS | {"who", "which", "that", "pupils", "staff", "parents"}
+_NO_END = DETERMINERS | PREPOSITIONS | {"that"}
 
 
 def verbal(words: Words, start: int, end: int) -> bool:
@@ -24,11 +27,7 @@ def verbal(words: Words, start: int, end: int) -> bool:
         or (is_base(words.low[at]) and words.low[at] not in NOUN_LIKE)
         or (is_third_person(words.low[at]) and words.low[at] not in _PLURALS)
         or (is_participle(words.low[at]) and at > start)
-        or (
-            words.low[at] in NOUN_LIKE
-            and at > start
-            and words.low[at - 1] in PRONOUNS | {"who", "which", "that", "pupils", "staff", "parents"}
-        )
+        or (words.low[at] in NOUN_LIKE and at > start and words.low[at - 1] in _DOERS)
         for at in range(start, end)
         if not words.aside[at] and not (at > start and words.low[at - 1] in ("the", "a", "an"))
     )
@@ -112,13 +111,13 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
                 best = (at + 1, "comma" if word == "," else "joint", at)
             elif (
                 not list_only(words, at + 1, group.start)
-                or (best[1] == "comma" and not any(w in AND | OR for w in words.low[best[0] : group.start]))
+                or (best[1] == "comma" and not any(w in AND_OR for w in words.low[best[0] : group.start]))
                 or not list_only(words, best[0], group.start)
             ):
                 return best
             else:
                 best = (at + 1, "comma" if word == "," else "joint", at)
-    listed = best is not None and (best[1] != "comma" or any(w in AND | OR for w in words.low[best[0] : group.start]))
+    listed = best is not None and (best[1] != "comma" or any(w in AND_OR for w in words.low[best[0] : group.start]))
     if listed and fresh and list_only(words, low, group.start):
         return low, "start", low
     return best or (low, "start", low)
@@ -126,7 +125,7 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
 
 def _in_subject(words: Words, low: int, at: int, end: int) -> bool:
     """Whether a phrase of time belongs to a subject before it: "guests arriving after dark | must", "who, when ill, must"."""
-    if at <= low or words.low[at - 1] in JOINTS | {","} or verbal(words, at + 1, end):
+    if at <= low or words.low[at - 1] == "," or words.low[at - 1] in JOINTS or verbal(words, at + 1, end):
         return False
     if any(low <= p < at and kind == "WHO" for p, (kind, _) in words.openers.items()):
         return words.low[at + 1] not in PRONOUNS and not subjects(words.slice(at + 1, end))
@@ -145,10 +144,10 @@ _TIMES = words_of("joints", "times")
 def _subject_relative(words: Words, after: int) -> bool:
     """Whether the word behind "who" is its verb ("who arrive") and no subject ("that the office keeps")."""
     word = words.low[after]
-    starts = word in DETERMINERS | PRONOUNS | PREPOSITIONS or words.capital(after) or word.endswith("ly")
+    starts = word in NOUN_STARTS or word in PREPOSITIONS or words.capital(after) or word.endswith("ly")
     return (
         not starts
-        and not any(w.start == 0 for w in named(words.slice(after, min(len(words), after + 5))))
+        and not any(w.start == 0 for w in named(words.slice(after, min(words.size, after + 5))))
         and word not in ("school",)
     )
 
@@ -182,9 +181,7 @@ def trailing_party(words: Words, start: int, end: int) -> int | None:
             found
             and words.spans[back][0] <= begins
             and list_only(words, back, end)
-            and (
-                words.low[back - 1] not in DETERMINERS | PREPOSITIONS | {"that"} or words.low[back - 1] == "appropriate"
-            )
+            and (words.low[back - 1] not in _NO_END or words.low[back - 1] == "appropriate")
         ):
             return back
     return None
@@ -260,4 +257,4 @@ def introduces(words: Words, start: int, comma: int) -> bool:
 
 def penal(words: Words, start: int, end: int) -> bool:
     """Whether a penalty is named."""
-    return any(word in words_of("deontic", "penalties") for word in words.low[start:end])
+    return not _PENALTIES.isdisjoint(words.low[start:end])

@@ -41,6 +41,7 @@ _CONTRASTS = ("although", "though", "whereas")
 _KNOWN = words_of("verbs", "known")
 _CLAIMS = frozenset({"it", "they", "you", "we", "he", "she", "this"})
 _HARD = frozenset({";", ":", "–", "—", "-"})
+_GOES_ON_BEHIND = PREPOSITIONS | JOINTS | {",", "that"}
 _LINKS = JOINTS | {",", "so", "save", "except", *_CONTRASTS}
 
 
@@ -65,14 +66,14 @@ def _regions(words: Words) -> list[tuple[int, int]]:
             regions.append((start, at))
             start = opens
             continue
-        if word not in _HARD or words.aside[at] or at + 1 >= len(words) or at == start:
+        if word not in _HARD or words.aside[at] or at + 1 >= words.size or at == start:
             continue
-        clause = any(g.start > at for g in words.groups) or is_order(words, at + 1, len(words))
+        clause = any(g.start > at for g in words.groups) or is_order(words, at + 1, words.size)
         clause = clause or words.low[at + 1] in ("this", "these", "it")
         if word == ";" or clause:
             regions.append((start, at))
             start = at + 1
-    end = len(words)
+    end = words.size
     while end > start and words.low[end - 1] in {".", ",", ";", ":", "!", "?", "-", "–"}:
         end -= 1
     regions.append((start, end))
@@ -128,7 +129,7 @@ def _spliced(words: Words, start: int, comma: int) -> int:
     """Where a clause begins that only a comma parts from the one before; 0 for none."""
     low, after = words.low, comma + 1
     group = next((g for g in words.groups if g.start > after), None)
-    ends = next((p for p in range(after, len(words)) if low[p] == ","), len(words))
+    ends = next((p for p in range(after, words.size) if low[p] == ","), words.size)
     if low[after] == "this" and low[after + 1 : after + 2] and low[after + 1] in _TELLS_MORE:
         return after
     if group is None or group.start > ends:
@@ -157,7 +158,9 @@ class _Stop(NamedTuple):
 def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None) -> None:
     """Marks for a stretch without hard breaks."""
     while start < end and (
-        words.low[start] in JOINTS | {","} and start and not (words.low[start] == "nor" and _asks(words, start + 1))
+        (words.low[start] in JOINTS or words.low[start] == ",")
+        and start
+        and not (words.low[start] == "nor" and _asks(words, start + 1))
     ):
         start += 1
     if carry is None:
@@ -385,7 +388,12 @@ def _lead(words: Words, marks: Marks, start: int, end: int) -> int:
 def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int] | None:
     """Where a leading condition ends: the comma or "then" (width 1) or the gap (width 0) before its main clause."""
     then = next((p for p in range(start + 1, end - 1) if words.low[p] == "then"), -1)
-    if then > 0 and words.low[then - 1] not in JOINTS | {","} and not any(g.start < then for g in words.groups):
+    if (
+        then > 0
+        and words.low[then - 1] != ","
+        and words.low[then - 1] not in JOINTS
+        and not any(g.start < then for g in words.groups)
+    ):
         return then, 1
     for group in words.groups:
         if not start <= group.start < end:
@@ -412,7 +420,7 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
             return start, 0
         if kind == "start" and where == start:
             timed = (p for p in range(group.start - 1, start, -1) if words.low[p - 1] in _MOMENTS)
-            moment = next((p for p in timed if words.low[p] not in PREPOSITIONS | JOINTS), 0)
+            moment = next((p for p in timed if words.low[p] not in PREPOSITIONS and words.low[p] not in JOINTS), 0)
             if moment and not verbal(words, start, moment):
                 return moment, 0
             party = trailing_party(words, start, group.start)
@@ -446,9 +454,7 @@ def _fresh_noun(words: Words, start: int, end: int) -> int:
         if words.low[at] in _FRESH:
             before = words.low[at - 1]
             ends = before in PARTICLES and (is_third_person(words.low[at - 2]) or is_base(words.low[at - 2]))
-            taken = before in PREPOSITIONS | JOINTS | FINITE | {",", "that"} or (
-                is_base(before) and before not in NOUN_LIKE
-            )
+            taken = before in _GOES_ON_BEHIND or before in FINITE or (is_base(before) and before not in NOUN_LIKE)
             taken = taken and not ends  # "if the minibus breaks down | no child …"
             return at if not taken and verbal(words, start, at) else 0
         if words.low[at] in PREPOSITIONS or at in words.openers:
@@ -463,7 +469,7 @@ def _goes_on(words: Words, at: int) -> bool:
     """Whether what follows the word belongs to it: a pronoun behind "think", "that", "before" begins no clause of its own."""
     word = words.low[at]
     return (
-        word in PREPOSITIONS | JOINTS | {"that", ","}
+        word in _GOES_ON_BEHIND
         or at in words.openers
         or (is_base(word) and word not in NOUN_LIKE)
         or (is_third_person(word) and word[:-1] not in NOUN_LIKE)

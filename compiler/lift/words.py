@@ -73,16 +73,21 @@ class Phrases:
             for end in ends:
                 end.kind = end.kind or kind
 
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The words that a phrase can begin with."""
+        return frozenset(self._root.below)
+
     def find(self, words: Sequence[str], at: int) -> tuple[str, int]:
         """Kind and length of the longest phrase at `at`; ("", 0) if there is none."""
-        node, found = self._root, ("", 0)
+        found, below = ("", 0), self._root.below
         for end in range(at, len(words)):
-            below = node.below.get(words[end])
-            if below is None:
+            node = below.get(words[end])
+            if node is None:
                 break
-            node = below
             if node.kind:
                 found = (node.kind, end + 1 - at)
+            below = node.below
         return found
 
     def all(self, words: Sequence[str], start: int, end: int) -> Iterator[tuple[int, str, int]]:
