@@ -35,6 +35,12 @@ def lemma(word: str) -> str:
     return str(lemmatize(word, lang="en")).casefold() if len(word) > 2 else word
 
 
+@cache
+def _forms(word: str) -> tuple[str, ...]:
+    """The forms by which a word is looked up: its dictionary form, and as it stands."""
+    return tuple(dict.fromkeys((lemma(word), word)))
+
+
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without apostrophes and the `s` of owners; hyphens and dashes part words."""
@@ -98,17 +104,20 @@ class Lexicon:
         self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self._prefixes: list[tuple[str, tuple[str, ...], int]] = []
         self._starts: dict[str, _Starts] = {}
+        self._slots: dict[str, frozenset[int]] = {}
         self._phrases = [(name, self._compile(phrase)) for name, found in phrases.items() for phrase in found]
         users: dict[int, set[str]] = {}
         for name, slots in self._phrases:
             for term in (t for slot in slots if not slot.absent for t in slot.terms):
                 users.setdefault(term, set()).add(name)
         self._keyed: dict[int, list[int]] = {}
+        self._needed: list[list[frozenset[int]]] = []
         for number, (_, slots) in enumerate(self._phrases):
-            needed = [slot for slot in slots if not slot.absent]
-            rarest = min(needed, key=lambda slot: sum(len(users[term]) for term in slot.terms))
-            for term in rarest.terms:
+            needed = [slot.terms for slot in slots if not slot.absent]
+            rarest = min(needed, key=lambda terms: sum(len(users[term]) for term in terms))
+            for term in rarest:
                 self._keyed.setdefault(term, []).append(number)
+            self._needed.append([terms for terms in needed if terms is not rarest])
         self._worth = {term: log2(1 + len(phrases) / len(names)) for term, names in users.items()}
 
     def find(self, passage: Passage, reach: int = 999, *, ordered: bool = False) -> list[Hit]:
@@ -116,13 +125,14 @@ class Lexicon:
         phrase; with `ordered` its slots stand in their order.
         """
         places = self._places(passage.words)
+        missing = places.keys().isdisjoint
         verb = self._verb(passage)
         verb_end = self._verb_end(passage, verb)
         hits = []
         for number in sorted({n for term in places for n in self._keyed.get(term, ())}):
-            name, slots = self._phrases[number]
-            if any(places.keys().isdisjoint(slot.terms) for slot in slots if not slot.absent):
+            if any(map(missing, self._needed[number])):
                 continue
+            name, slots = self._phrases[number]
             spans = _fill(slots, places, passage, verb, reach, ordered)
             if spans is not None:
                 hits.append(
@@ -166,8 +176,9 @@ class Lexicon:
         for part in phrase.split():
             body = part.lstrip("!^~")
             marks = part[: len(part) - len(body)]
-            terms = frozenset(map(self._term, self._expand(body)))
-            slots.append(Slot(terms, absent="!" in marks, head="^" in marks, anywhere="~" in marks))
+            if body not in self._slots:
+                self._slots[body] = frozenset(map(self._term, self._expand(body)))
+            slots.append(Slot(self._slots[body], absent="!" in marks, head="^" in marks, anywhere="~" in marks))
         return tuple(slots)
 
     def _expand(self, body: str) -> list[str]:
@@ -201,36 +212,31 @@ class Lexicon:
 
     def _starting(self, word: str) -> _Starts:
         """The terms that a word can begin."""
-        found = self._starts.get(word)
-        if found is None:
-            exact = [t for form in dict.fromkeys((lemma(word), word)) for t in self._by_first.get(form, ())]
-            longer = [(rest, number) for prefix, rest, number in self._prefixes if word.startswith(prefix)]
-            terms = tuple(dict.fromkeys((*exact, *longer)))
-            after: dict[str, list[_Term]] = {}
-            for rest, number in terms:
-                if rest and not rest[0].endswith("*"):
-                    after.setdefault(rest[0], []).append((rest[1:], number))
-            found = self._starts[word] = _Starts(
-                tuple(number for rest, number in terms if not rest),
-                after,
-                tuple(term for term in terms if term[0] and term[0][0].endswith("*")),
-            )
-        return found
+        exact = [t for form in _forms(word) for t in self._by_first.get(form, ())]
+        longer = [(rest, number) for prefix, rest, number in self._prefixes if word.startswith(prefix)]
+        terms = tuple(dict.fromkeys((*exact, *longer)))
+        after: dict[str, list[_Term]] = {}
+        for rest, number in terms:
+            if rest and not rest[0].endswith("*"):
+                after.setdefault(rest[0], []).append((rest[1:], number))
+        return _Starts(
+            tuple(number for rest, number in terms if not rest),
+            after,
+            tuple(term for term in terms if term[0] and term[0][0].endswith("*")),
+        )
 
     def _places(self, words: Sequence[str]) -> dict[int, list[_SPAN]]:
         places: dict[int, list[_SPAN]] = {}
         for start, word in enumerate(words):
-            alone, after, begun = self._starting(word)
+            begins = self._starts.get(word)
+            if begins is None:
+                begins = self._starts[word] = self._starting(word)
+            alone, after, begun = begins
             for number in alone:
                 places.setdefault(number, []).append((start, start + 1))
-            if start + 1 == len(words) or not (after or begun):
+            if not (after or begun) or start + 1 == len(words):
                 continue
-            next_word = words[start + 1]
-            fitting = [
-                (start + 2, term)
-                for form in dict.fromkeys((lemma(next_word), next_word))
-                for term in after.get(form, ())
-            ]
+            fitting = [(start + 2, term) for form in _forms(words[start + 1]) if form in after for term in after[form]]
             fitting += [(start + 1, term) for term in begun]
             for first, (rest, number) in fitting:
                 end = first + len(rest)
@@ -240,7 +246,7 @@ class Lexicon:
 
 
 def _is(word: str, form: str) -> bool:
-    return word.startswith(form[:-1]) if form.endswith("*") else form in (lemma(word), word)
+    return word.startswith(form[:-1]) if form.endswith("*") else form in _forms(word)
 
 
 def _fill(
