@@ -6,6 +6,7 @@ verb of the act and the head of a passive's subject; a narrower act goes before 
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -60,10 +61,11 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     acts = (whole(norm), f"{_begun(lead)} {norm.action}") if lead else (whole(norm),)
     for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
         passage = Passage(act, subject=_subject(norm), around=around)
+        aware = _aware(passage)
         hits = [
             hit
             for hit in signals(vocabulary).actions.find(passage, FAR * (10 if _passive(norm) else 1))
-            if _suits(hit.name, norm, vocabulary) and not _heard(hit, passage) and hit.name not in uses
+            if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware) and hit.name not in uses
         ]
         chosen = _actions(hits, passage, vocabulary)
         if chosen:
@@ -92,7 +94,7 @@ def _own(text: str) -> s.Act:
 
 def line(text: str) -> str:
     """White space folded, without the punctuation that ends a sentence."""
-    return re.sub(r"\s+", " ", text).strip(" ,;:.") or text.strip()
+    return " ".join(text.split()).strip(" ,;:.") or text.strip()
 
 
 def _near(norm: NormReading) -> str:
@@ -107,9 +109,16 @@ def _subject(norm: NormReading) -> str:
 
 def _begun(lead: str) -> str:
     """What a lead-in says after its modal: the verb that its items go on from."""
-    return re.split(r"\b(?:will|must|should|shall|may|can|are|is|not|never)\b", lead)[-1].strip(" :")
+    return _BEGUN.split(lead)[-1].strip(" :")
 
 
+_BEGUN = re.compile(r"\b(?:will|must|should|shall|may|can|are|is|not|never)\b")
+_APART = re.compile(r"[;:–]|, (?:and|but|so) ")
+_MODAL = re.compile(r"\b(?:will|must|should|shall|may|can|are|is)\b")
+_JOINT = re.compile(r"\b(?:and|but|or|so)\b|,")
+
+
+@lru_cache(maxsize=64)
 def before(norm: NormReading) -> str:
     """What stands before the modal in the clause of the act."""
     at = norm.sentence.find(norm.action)
@@ -118,11 +127,10 @@ def before(norm: NormReading) -> str:
     before = norm.sentence[:at]
     for span in (norm.condition, norm.exception):
         before = before.replace(span, " ") if span else before
-    clause = re.split(r"[;:–]|, (?:and|but|so) ", before)[-1]
-    parts = re.split(r"\b(?:will|must|should|shall|may|can|are|is)\b", clause)
+    parts = _MODAL.split(_APART.split(before)[-1])
     if len(parts) < 3:
         return parts[0]
-    return re.split(r"\b(?:and|but|or|so)\b|,", parts[-2])[-1]
+    return _JOINT.split(parts[-2])[-1]
 
 
 def limit_of(norm: NormReading) -> str | None:
@@ -132,30 +140,39 @@ def limit_of(norm: NormReading) -> str | None:
 
 
 def _passive(norm: NormReading) -> bool:
-    return norm.passive or bool(re.match(r"(?:not |never |only )?be\b", norm.action))
+    return norm.passive or bool(_BE.match(norm.action))
 
 
+_BE = re.compile(r"(?:not |never |only )?be\b")
+_TAIL = re.compile(
+    r"\s+(?:that|which|who|whose|on|in|via|through|by|with|at|during|outside|within|for|from|to)\b[^.;,:–]*"
+)
+_NEXT = re.compile(r"\b(?:and|but|or) (?:\w+ ){0,2}(?:must|will|should|may|shall|can|are|is)\b")
+
+
+@lru_cache(maxsize=64)
 def whole(norm: NormReading) -> str:
     """The act with what its span leaves out of the clause (`post anything` `that others would find offensive`)."""
     at = norm.sentence.find(norm.action)
-    rest = norm.sentence[at + len(norm.action) :] if at >= 0 else ""
-    tail = re.match(
-        r"\s+(?:that|which|who|whose|on|in|via|through|by|with|at|during|outside|within|for|from|to)\b[^.;,:–]*", rest
-    )
+    tail = _TAIL.match(norm.sentence, at + len(norm.action)) if at >= 0 else None
     if not tail:
         return norm.action
-    text = re.split(r"\b(?:and|but|or) (?:\w+ ){0,2}(?:must|will|should|may|shall|can|are|is)\b", tail[0])[0]
+    text = _NEXT.split(tail[0])[0]
     for span in (norm.condition, norm.exception):
         text = text.split(span)[0] if span else text
     return norm.action + text
 
 
-def _heard(hit: Hit, passage: Passage) -> bool:
-    """Whether a hit lies in what somebody is only to be aware of (`be aware that the school records calls`)."""
-    start = next(
-        (i for i in range(passage.act, passage.around - 1) if passage.words[i : i + 2] == ["aware", "that"]), None
-    )
-    return start is not None and all(a > start for a, _ in hit.spans)
+def _aware(passage: Passage) -> int | None:
+    """Where an act tells what somebody is only to be aware of (`be aware that the school records calls`); None if not."""
+    words = passage.words
+    places = range(passage.act, passage.around - 1)
+    return next((i for i in places if words[i] == "aware" and words[i + 1] == "that"), None)
+
+
+def _heard(hit: Hit, aware: int | None) -> bool:
+    """Whether a hit lies in what somebody is only to be aware of, which begins at `aware`."""
+    return aware is not None and all(a > aware for a, _ in hit.spans)
 
 
 def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
@@ -165,8 +182,12 @@ def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
         return leaning != "good"
     if norm.modality == "permission" or leaning is None:
         return True
-    limited = norm.strength == "only" or bool(re.match(r"\W*with\b", norm.condition or ""))
-    return leaning == "good" or (leaning == "optional" and limited)
+    return leaning == "good" or (
+        leaning == "optional" and (norm.strength == "only" or bool(_WITH.match(norm.condition or "")))
+    )
+
+
+_WITH = re.compile(r"\W*with\b")
 
 
 _QUALIFIERS = re.compile(
@@ -253,13 +274,14 @@ def _beside(first: Hit, other: Hit, passage: Passage) -> bool:
     return False
 
 
+_POWER = re.compile(r"\W*(?:be )?(ensur|requir|allow|mak(?:e|ing) sure|permit)\w*\s+(?:that\s+)?", re.IGNORECASE)
+
+
 def _power(
     norm: NormReading, vocabulary: Vocabulary
 ) -> tuple[Literal["ensure", "require", "allow"] | None, tuple[s.Arg, ...]]:
     """`ensure A by staff`, `require A by staff`: an act about another's act, where the words name the other right after."""
-    found = re.match(
-        r"\W*(?:be )?(ensur|requir|allow|mak(?:e|ing) sure|permit)\w*\s+(?:that\s+)?", norm.action, re.IGNORECASE
-    )
+    found = _POWER.match(norm.action)
     if not found:
         return None, ()
     parties = [w for w in named(norm.action[found.end() :]) if w.start <= 12 and w.party in vocabulary.parties]

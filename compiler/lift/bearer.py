@@ -195,19 +195,19 @@ def _unique(found: Sequence[Bound]) -> tuple[Bound, ...]:
 
 def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Bound, ...]:
     """Those whom a subject names; empty if it names a thing."""
-    if re.match(r"the terms? ", text, re.I):
+    if _TERM.match(text):
         return ()
     if _WHOEVER.match(text):  # "whoever a child tells": the party is no subject of the duty
         return ()
-    if re.match(r"who(?:m)?ever \w+s\b", text, re.I):
+    if _WHOEVER_DOES.match(text):
         return (Bound("everyone", "everyone", text.split()[0]),)
     pronoun = _pronoun(text, context, before)
     if pronoun is not None:
         return pronoun
     found = _unique([bound_of(w) for w in subjects(text) or _behind_intro(text)])
     if not found:
-        head = re.split(r"\b(?:who|which|that|in|at|on|for|with)\b", text)[0]
-        if is_proper_school(head) and not re.search(r"\b(of|by|from|to)\b", head):
+        head = _BEHIND_HEAD.split(text)[0]
+        if is_proper_school(head) and not _NO_NAME.search(head):
             return (Bound("school", "school", head.strip()),)
     if len(found) == 1 and found[0].bearer in ("staff", "everyone") and _RUNS.search(text) and _ACCOUNT.search(text):
         return (Bound("site_team", "site-team", found[0].text),)
@@ -220,6 +220,10 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     return found
 
 
+_TERM = re.compile(r"the terms? ", re.I)
+_WHOEVER_DOES = re.compile(r"who(?:m)?ever \w+s\b", re.I)
+_BEHIND_HEAD = re.compile(r"\b(?:who|which|that|in|at|on|for|with)\b")
+_NO_NAME = re.compile(r"\b(of|by|from|to)\b")
 _WHOEVER = re.compile(r"who(?:m)?ever (?:the|an?|any|you|we|they)\b", re.I)
 
 

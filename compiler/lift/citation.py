@@ -136,7 +136,7 @@ def citations(text: str) -> tuple[Citation, ...]:
     low = text.casefold()
     for kind, pattern, words, folded in _patterns():
         within = low if folded else text
-        if not any(word in within for word in words):
+        if not any(map(within.__contains__, words)):
             continue
         whole = "name" if "name" in pattern.groupindex else 0
         for match in pattern.finditer(text):
@@ -201,13 +201,16 @@ def _parts() -> tuple[re.Pattern[str], tuple[str, ...]]:
     return re.compile(rf"\b(?i:{names})\s+{several}(?![\w])"), _least(table("references")["parts"])
 
 
+_SEE_NUMBER = re.compile(r"\bsee ([A-Z]?\d+(?:\.\d+)+)\b")
+
+
 @lru_cache(maxsize=4096)
 def references(text: str) -> tuple[str, ...]:
     """References to other parts of the same document, as printed."""
     found = []
     pattern, words = _parts()
     low = text.casefold()
-    for match in pattern.finditer(text) if any(word in low for word in words) else ():
+    for match in pattern.finditer(text) if any(map(low.__contains__, words)) else ():
         after = text[match.end() : match.end() + 40]
         if re.match(
             r"(\s+[A-Z]\w+){0,5}\s+(of|in|within|to|from) (the |that |its )?([A-Z]\w+ )*[\"“‘'A-Z]", after
@@ -216,7 +219,7 @@ def references(text: str) -> tuple[str, ...]:
         if re.search(r"\b(year|key stage|form)s?\s*$", text[: match.start()], re.I):
             continue
         found.append(match[0])
-    found += [match[1] for match in re.finditer(r"\bsee ([A-Z]?\d+(?:\.\d+)+)\b", text)]
+    found += [match[1] for match in _SEE_NUMBER.finditer(text)]
     return tuple(found)
 
 

@@ -73,7 +73,7 @@ _CONDITION = re.compile(
 
 def role_of(head: str) -> str:
     """The role of a column whose cells are words; "" for none that is known."""
-    text = _plain(re.sub(r"\(s\)", "s", head))
+    text = _plain(head.replace("(s)", "s"))
     return next((name for name, fits in _named("role") if fits.fullmatch(text)), "")
 
 

@@ -32,6 +32,7 @@ _PARTIES = {
     "dsl": "dsl", "dpo": "dpo", "it": "it-lead", "pupils": "pupil", "parents": "parent", "school": "school",
     "site_team": "site-team", "third_parties": "third-party", "everyone": "everyone",
 }  # fmt: skip
+_WITH = re.compile(r"\W*with\b")
 _ONLY_FACTS = ("device", "account", "network", "purpose", "platform", "place", "period")
 """Where `only` limits the act by what it is done with or for: the first of these facts is what opens the way."""
 
@@ -92,7 +93,7 @@ def _with_modal(
     with_leave = (
         by_leave
         and norm.modality == "obligation"
-        and bool(re.match(r"\W*with\b", norm.condition or ""))
+        and bool(_WITH.match(norm.condition or ""))
         and any(isinstance(t, s.Step) for t in when.tests)
     )
     only = with_leave or (norm.strength == "only" and norm.modality in ("permission", "obligation"))

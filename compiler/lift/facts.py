@@ -287,9 +287,12 @@ def _ahead() -> re.Pattern[str]:
 # --- times ---------------------------------------------------------------------------------------------------------
 
 
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
+
+
 def _times(text: str) -> tuple[s.How, ...]:
     """Deadlines, recurrence, quotas and `in writing`."""
-    words = re.findall(r"[a-z0-9]+", text.casefold())
+    words = _PLAIN_WORD.findall(text.casefold())
     told = {kind for _, kind, _ in _timely().all(words, 0, len(words))}
     low = f" {' '.join(words)} "
     quota, each, apart, soon = (pattern.search(low) if "unit" in told else None for pattern in _amounts())
@@ -510,4 +513,4 @@ def _after(low: str, text: str, openers: Sequence[str]) -> str:
 
 def _clean(text: str) -> str:
     """White space folded, and no punctuation at the ends."""
-    return re.sub(r"\s+", " ", text).strip(" ,;:.–-") or text.strip()
+    return " ".join(text.split()).strip(" ,;:.–-") or text.strip()

@@ -77,10 +77,14 @@ def is_date(text: str) -> bool:
     return bool(dates) and not re.sub(r"[\W_]", "", text[: dates[0].start] + text[dates[0].end :])
 
 
+_BEFORE_LABEL = re.compile(r"[\t\n]|[.;]\s|\s{2,}|\s[-–—|]\s")
+_COLON = re.compile(r":(?=\s|$)|:(?=[A-Z\d])")
+
+
 def _labels(text: str) -> Iterator[tuple[int, int, bool]]:
     """Candidates as (start, end, with colon)."""
-    starts = [0] + [match.end() for match in re.finditer(r"[\t\n]|[.;]\s|\s{2,}|\s[-–—|]\s", text)]
-    for colon in re.finditer(r":(?=\s|$)|:(?=[A-Z\d])", text):
+    starts = [0] + [match.end() for match in _BEFORE_LABEL.finditer(text)]
+    for colon in _COLON.finditer(text):
         before = text[: colon.start()]
         start = max((s for s in starts if s <= colon.start()), default=0)
         if label_of(text[start : colon.start()]) is None or find_dates(text[start : colon.start()]):

@@ -333,7 +333,7 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         modality = "obligation"  # "will be encouraged to ask, and be taught …"
     if modality is None or group.modal == "COULD":
         return [], group.modal == "COULD", None
-    only = group.only or bool(re.match(r"only\b", subject, re.I))
+    only = group.only or bool(_ONLY.match(subject))
     if _binds_nobody(said, modality, body, passive, only):
         could = (group.shape, group.modal, modality, body.strip(" :;–-")) == (
             "active",
@@ -437,13 +437,17 @@ _NONE = re.compile(r"(have|be|hold) (no|nothing)\b(?! longer| less| more)", re.I
 _NO = re.compile(r"no\b(?! longer| less| more)", re.I)
 
 
+_ONLY = re.compile(r"only\b", re.I)
+_TO = re.compile(r"^to (?=[a-z])", re.I)
+_BE = re.compile(r"be(?:en)? (?=\w)", re.I)
+_ABLE = re.compile(r"(be )?able to be \w")
 _LIKES = re.compile(r"(?:wish|want|like|prefer|choose) to ")  # "you may wish to ask" lets the reader ask
 
 
 def _passive_list(said: _Said) -> bool:
     """Whether a sentence stops behind "may be:", so that its list says what is done."""
-    stops = not cut(said.sentence, said.predicate.body)
-    return said.group.shape == "passive" and stops and said.sentence.rstrip(" –-").endswith(":")
+    opens = said.group.shape == "passive" and said.sentence.rstrip(" –-").endswith(":")
+    return opens and not cut(said.sentence, said.predicate.body)
 
 
 def _suffers(bound: Bound, condition: str) -> NormReading:
@@ -454,13 +458,13 @@ def _voice(said: _Said) -> tuple[str, bool]:
     """The predicate's words, and whether they are a passive: "be kept clean" gives "kept clean" and True."""
     group, body = said.group, cut(said.sentence, said.predicate.body)
     if group.shape == "carried":
-        body = re.sub(r"^to (?=[a-z])", "", body, flags=re.I)
+        body = _TO.sub("", body)
     if group.modal == "MAY" and first_word(said.subject) == "you":
         body = _LIKES.sub("", body)
-    whole = group.shape in ("active", "stated", "inverted", "carried") and re.match(r"be(en)? \w+", body, re.I)
-    if whole and is_participle(head_of(body[3:])):
-        return re.sub(r"^be(en)? ", "", body, flags=re.I), True
-    if group.shape == "passive" and re.match(r"(be )?able to be \w", body):
+    if group.shape in ("active", "stated", "inverted", "carried"):
+        be = _BE.match(body)
+        return (body[be.end() :], True) if be and is_participle(head_of(body[3:])) else (body, False)
+    if group.shape == "passive" and _ABLE.match(body):
         return body, True
     if group.shape == "passive" and not said.first and _GAPPED.match(body):
         return body, True
@@ -542,13 +546,24 @@ def _turned(said: _Said, modality: Modality, body: str, passive: bool) -> tuple[
 
 
 def _takes_gerund(sentence: str, group: Group, predicate: Predicate) -> bool:
-    body = cut(sentence, predicate.body)
-    if re.search(r"\bto$", body):
+    if _ENDS_IN_TO.search(cut(sentence, predicate.body)):
         return False
     if group.state in ("FORBIDDEN", "DISCOURAGED") or group.modal in ("REFRAIN", "AVOID"):
         return True
     before = sentence[: predicate.body[0]] if predicate.body else sentence
-    return bool(re.search(r"\b(for|from|with)\s*[:;–-]?\s*$", before))
+    return bool(_BEFORE_GERUND.search(before))
+
+
+_ENDS_IN_TO = re.compile(r"\bto$")
+_BEFORE_GERUND = re.compile(r"\b(for|from|with)\s*[:;–-]?\s*$")
+
+
+_FIRST_ADVERB = re.compile(r"^(also|always|never|then|first(?! aid)|only|to|either|both)\s+(?=\w)")
+_WHATEVER = re.compile(r"(any|those|all|anything) (that|which|who)\b", re.I)
+_HOLLOW_ACT = re.compile(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)")
+_NOUN_BEFORE = re.compile(r"\b(?!save|except)([\w-]+) (that|which)\s+$")
+_WORD_BEFORE = re.compile(r"\b(?!and|or|but)([\w-]+)\s+$")
+_NOUN_INSIDE = re.compile(r"([\w-]+) (?=(that|which) )")
 
 
 def _action(
@@ -573,13 +588,13 @@ def _action(
     if group.shape == "judged":
         listed = sentence.partition(":")[2].strip(" .;") if subject.casefold() == "the following" else ""
         return listed or re.sub(r"^no (?=[a-z])", "", subject, flags=re.I) or body, []
-    if passive and re.match(r"(any|those|all|anything) (that|which|who)\b", subject, re.I):
+    if passive and _WHATEVER.match(subject):
         extra = [subject]
     if (
         passive
         and subject
         and predicate is clause.predicates[0]
-        and (head in EMPTY or re.match(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)", body))
+        and (head in EMPTY or _HOLLOW_ACT.match(body))
         and not bounds
         and subject.casefold() not in ("it", "this", "that", "they", "these")
     ):
@@ -617,17 +632,12 @@ def _action(
         and clause.subject
         and len(words_in(body)) <= 2
         and (
-            noun := re.search(r"\b(?!save|except)([\w-]+) (that|which)\s+$", sentence[: clause.subject[0]])
-            or (
-                subject in ("they", "you", "we")
-                and re.search(r"\b(?!and|or|but)([\w-]+)\s+$", sentence[: clause.subject[0]])
-            )
-            or re.search(r"([\w-]+) (?=(that|which) )", subject)
+            noun := _NOUN_BEFORE.search(sentence[: clause.subject[0]])
+            or (subject in ("they", "you", "we") and _WORD_BEFORE.search(sentence[: clause.subject[0]]))
+            or _NOUN_INSIDE.search(subject)
         )
         and group.shape in ("active", "stated")
     ):
         start = noun.start(1) if noun.string is not subject else (clause.subject[0])
         return cut(sentence, (start, predicate.body[1] if predicate.body else start)), extra
-    return re.sub(
-        r"^(also|always|never|then|first(?! aid)|only|to|either|both)\s+(?=\w)", "", body
-    ) if not body.startswith("only use") else body, extra
+    return body if body.startswith("only use") else _FIRST_ADVERB.sub("", body), extra

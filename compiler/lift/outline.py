@@ -142,9 +142,12 @@ def _add_heading(pieces: list[Piece], read: Read, by: str) -> None:
     pieces.append(Piece("heading", [read.index], text, number, word=word, by=by))
 
 
+_NOTE_MARKS = re.compile(r"(?<!\bm)(?<!cm)[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s?(?=[\s.,;:)]|$)|^[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s?")
+
+
 def _unmarked(text: str) -> str:
     """A text without the marks of its footnotes (but with its square metres)."""
-    return re.sub(r"(?<!\bm)(?<!cm)[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s?(?=[\s.,;:)]|$)|^[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s?", "", text).strip()
+    return _NOTE_MARKS.sub("", text).strip()
 
 
 def _undated(text: str) -> str:

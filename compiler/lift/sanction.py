@@ -16,6 +16,8 @@ _PENALTY = re.compile(rf"\b(?:{'|'.join(sorted(words_of('deontic', 'penalties'))
 _PUNISHED = words_of("deontic", "punished")
 _APPLIED = words_of("deontic", "applied")
 _LEADS = re.compile(rf"^(?:also |ultimately |then )*(?:{one_of('leads')})\b", re.I)
+_HAVE_THEIR = re.compile(r"have (their|his|her|its|your|the|any) ")
+_TAKEN = re.compile(r"\b(removed|withdrawn|revoked|suspended|confiscated|restricted|blocked)\b")
 _FORFEITS = re.compile(one_of("forfeits"), re.I)
 _FOLLOWS = ("follow", "ensue", "result")
 _SUFFERS = re.compile(r"(?:also )?(?:face|incur)\b", re.I)
@@ -96,8 +98,7 @@ def sanction_of(
     elif not passive and head in _FOLLOWS and _PENALTY.search(subject):
         action = subject
     elif (passive and bounds and _GIVEN.match(body) and _PENALTY.search(body)) or (
-        re.match(r"have (their|his|her|its|your|the|any) ", body)
-        and re.search(r"\b(removed|withdrawn|revoked|suspended|confiscated|restricted|blocked)\b", body)
+        _HAVE_THEIR.match(body) and _TAKEN.search(body)
     ):
         action = body
         condition = [*restriction(subject), *conditions]

@@ -56,17 +56,16 @@ _POSSIBLE = re.compile(
 )
 
 
+_AFTER_SPAN = re.compile(r", (?:which|such as)\b|,? so that\b|,? because\b")
 _HOLLOW = re.compile(r"(?:(?:and|but|only|if|when|where|unless|save|except|provided|that|with)[\s,]*)*", re.I)
 
 
 def one_span(parts: list[str]) -> str | None:
     """Conditions (or exceptions) of one norm as one span; None for none."""
+    if not parts:
+        return None
     parts = [p for p in parts if not _HOLLOW.fullmatch(p)]
-    parts = [
-        re.split(r", (?:which|such as)\b|,? so that\b|,? because\b", _POSSIBLE.sub(r"\1", p))[0]
-        for p in dict.fromkeys(parts)
-        if p
-    ]
+    parts = [_AFTER_SPAN.split(_POSSIBLE.sub(r"\1", p))[0] for p in dict.fromkeys(parts) if p]
     return " ".join(parts) or None
 
 

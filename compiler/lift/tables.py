@@ -33,6 +33,7 @@ _OF_LEAVE = re.compile(r"\b(?:allow(?:ed|s)?|permi(?:t|ts|tted|ssions?)|may|can 
 _OF_PUPILS = re.compile(
     r"\b(?:exclusion|detention|suspension|playtimes?|break ?times?|lunch ?times?|report card)\b", re.I
 )
+_LETTER = re.compile(r"\w")
 _ENDURED = words_of("verbs", "endured")
 _LINK_WORDS = re.compile(r"^(?:and|or|then|also|plus)\s+", re.I)
 
@@ -240,7 +241,7 @@ def _pieces(cell: str) -> Iterator[str]:
     for item in cell.split(BULLET):
         for sentence in sentences(item.strip()):
             text = sentence.strip(" -–")
-            if re.search(r"\w", text):
+            if _LETTER.search(text):
                 yield text
 
 

@@ -135,12 +135,16 @@ def _whole_grids(pages: Sequence[PageLines], found: dict[int, str]) -> None:
                 found.update((id(line), "contents") for line in held)
 
 
+_ROMAN_PAGE = re.compile(r"[\W_]*(?:page\s*)?[ivxl]+[\W_]*", re.I)
+_DIGITS = re.compile(r"(?:\d+[./-]?)+")
+
+
 def _skeleton(text: str) -> str:
     """A line with its digits, months and lone Roman numbers made alike."""
     text = _MONTHS.sub("#", text)
-    if re.fullmatch(r"[\W_]*(?:page\s*)?[ivxl]+[\W_]*", text, re.I):
+    if _ROMAN_PAGE.fullmatch(text):
         text = _ROMAN.sub("#", text)
-    return re.sub(r"(?:\d+[./-]?)+", "#", text).strip()
+    return _DIGITS.sub("#", text).strip()
 
 
 def _skeleton_of(piece: str, line: PdfLine) -> str:

@@ -24,7 +24,7 @@ def illegible(document: Document, file: str) -> Problem | None:
     """A warning if hardly a word of the document is one of the commonest."""
     words: list[str] = []
     for text in texts_of(document):
-        words += re.findall(r"\S+", text.casefold())
+        words += text.casefold().split()
         if len(words) > _CHECKED:
             break
     controls = _CONTROL.search(" ".join(words)) is not None
