@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from ...grammar.model import Modality
 from .parties import named
@@ -13,7 +12,7 @@ from .words import table
 _WORDS_OF_A_VERDICT = 14
 
 
-class Verdict(Struct, frozen=True):
+class Verdict(NamedTuple):
     """What a head or cell decides, and what it adds ("at certain times"); "" for nothing."""
 
     modality: Modality
