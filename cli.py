@@ -25,6 +25,8 @@ from .outputs.clauses import schema as clause_schema
 from .outputs.comparison import schema as comparison_schema
 from .outputs.comparison import terminal
 from .outputs.exports import EXPORTS
+from .outputs.lineage import schema as lineage_schema
+from .outputs.lineage import terminal as lineage_terminal
 from .outputs.redline import schema as diff_schema
 from .outputs.redline import terminal as redline_terminal
 from .outputs.rules import schema as rules_schema
@@ -310,6 +312,18 @@ def compare(
     _finish(p for c in loaded for p in c.problems)
 
 
+@app.command(epilog="`byelaw lineage *.pdf` · `byelaw lineage ours.pdf theirs.docx --json`")
+def lineage(files: Files, json: AsJson = False, jobs: Jobs = None, _packs: Packs = None) -> None:
+    """Show what was copied: wording that policies share, who shares a template, and names of other schools left behind."""
+    loaded = _load(files, jobs)
+    found = tasks.lineage([c.policy for c in loaded])
+    if json:
+        _print_json(found)
+    else:
+        out.print(lineage_terminal(found), soft_wrap=not out.is_terminal)
+    _finish(p for c in loaded for p in c.problems)
+
+
 def _day(date: str | None) -> str | None:
     try:
         return None if date is None else day.fromisoformat(date).isoformat()
@@ -450,6 +464,7 @@ SCHEMAS = {
     "conflicts": conflicts_schema,
     "coverage": coverage_schema,
     "ladder": ladder_schema,
+    "lineage": lineage_schema,
 }
 """What the verbs write as JSON, by name; `json` is the clause model."""
 

@@ -33,6 +33,8 @@ from .diff.coverage import coverage as coverage_of
 from .diff.graph import build_graph, graphml, node_link
 from .diff.ladder import Ladder
 from .diff.ladder import ladder as ladder_of
+from .diff.lineage import Lineage
+from .diff.lineage import lineage as lineage_of
 from .diff.versions import versions
 from .grammar.model import Policy
 from .grammar.printer import print_source
@@ -321,6 +323,11 @@ def comparison_files(comparison: Comparison) -> tuple[File, ...]:
         File("comparison.md", comparison_markdown(comparison).encode()),
         File("comparison.json", msgspec.json.format(msgspec.json.encode(comparison), indent=1) + b"\n"),
     )
+
+
+def lineage(policies: Sequence[Policy]) -> Lineage:
+    """Where the policies' wording comes from; the order of the files does not matter."""
+    return lineage_of(policies)
 
 
 def diff(old: Compiled, new: Compiled) -> Redline:

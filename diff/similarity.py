@@ -12,6 +12,8 @@ from ..grammar.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
+SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“‘\"'(])")
+
 
 def folding(vocabulary: Vocabulary) -> Callable[[str], str]:
     """A function that lower-cases a text, folds its white space and puts each party's own word for all phrases that name it."""
@@ -29,6 +31,12 @@ def folding(vocabulary: Vocabulary) -> Callable[[str], str]:
         return pattern.sub(lambda found: names[found.group()], folded) if pattern else folded
 
     return fold
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the sentences of a text begin and end, in characters; a text of one sentence is one."""
+    ends = [(found.start(), found.end()) for found in SENTENCE_END.finditer(text)]
+    return tuple(zip([0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)], strict=True))
 
 
 def vectors(texts: Sequence[str]) -> Any:
