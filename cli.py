@@ -288,21 +288,33 @@ def compile_(
 
 
 @app.command(
-    epilog="`byelaw compare a.pdf b.docx c.byelaw` · `byelaw compare *.pdf -o out/` writes HTML, Markdown and JSON"
+    epilog="`byelaw compare a.pdf b.docx c.byelaw` · `byelaw compare *.pdf --ours ours.pdf -o out/` writes HTML, XLSX, DOCX, "
+    "Markdown and JSON"
 )
 def compare(
     files: Files,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="DIR", help="Write comparison.html, .md and .json here; else print."),
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="Write comparison.html, .xlsx, .docx, .md and .json here; else print."
+        ),
+    ] = None,
+    ours: Annotated[
+        Path | None,
+        typer.Option(
+            "--ours",
+            metavar="FILE",
+            help="Your own policy, one of the files or one more: it stands first, and the others are its peers.",
+        ),
     ] = None,
     json: AsJson = False,
     jobs: Jobs = None,
     _packs: Packs = None,
 ) -> None:
     """Put policies side by side: what each says on every question of the packs, with the clauses that say so."""
+    files, own = _with_ours(files, ours)
     loaded = _load(files, jobs)
-    comparison = tasks.compare([c.policy for c in loaded])
+    comparison = tasks.compare([c.policy for c in loaded], None if own is None else loaded[own].policy.policy)
     if json:
         _print_json(comparison)
     elif output is not None:
@@ -322,6 +334,15 @@ def lineage(files: Files, json: AsJson = False, jobs: Jobs = None, _packs: Packs
     else:
         out.print(lineage_terminal(found), soft_wrap=not out.is_terminal)
     _finish(p for c in loaded for p in c.problems)
+
+
+def _with_ours(files: list[Path], ours: Path | None) -> tuple[list[Path], int | None]:
+    """The files with our own among them, and which of them it is."""
+    if ours is None:
+        return files, None
+    tasks.use_packs_beside([ours])
+    same = [index for index, file in enumerate(files) if file.resolve() == ours.resolve()]
+    return (files, same[0]) if same else ([*files, ours], len(files))
 
 
 def _day(date: str | None) -> str | None:

@@ -44,6 +44,7 @@ from .grammar.vocabulary import PACKS, Pack, Question, Vocabulary, add_packs, lo
 from .outputs import TARGETS
 from .outputs.changes import Redline, redline
 from .outputs.comparison import html as comparison_html
+from .outputs.comparison import json as comparison_json
 from .outputs.comparison import markdown as comparison_markdown
 from .outputs.exports import EXPORTS, loss_report
 from .outputs.records import dump
@@ -309,11 +310,12 @@ def questions_of(words: Vocabulary) -> tuple[tuple[Question, Request], ...]:
 
 def compare(policies: Sequence[Policy], ours: str | None = None) -> Comparison:
     """The policies side by side, in the order of their slugs, so that the order of the files does not matter; `ours` is the
-    slug of the one that the others are compared with.
+    slug of the one that the others are compared with, and stands first.
     """
-    ordered = sorted(policies, key=lambda policy: policy.policy)
+    ordered = sorted(policies, key=lambda policy: (policy.policy != ours, policy.policy))
     words = words_for(ordered)
-    return compare_policies(ordered, questions_of(words), words, ours)
+    required = {policy.policy: required_of(words_for([policy]), policy.packs) for policy in ordered}
+    return compare_policies(ordered, questions_of(words), words, required, ours)
 
 
 def comparison_files(comparison: Comparison) -> tuple[File, ...]:
@@ -321,7 +323,7 @@ def comparison_files(comparison: Comparison) -> tuple[File, ...]:
     return (
         File("comparison.html", comparison_html(comparison).encode()),
         File("comparison.md", comparison_markdown(comparison).encode()),
-        File("comparison.json", msgspec.json.format(msgspec.json.encode(comparison), indent=1) + b"\n"),
+        File("comparison.json", comparison_json(comparison)),
     )
 
 

@@ -54,7 +54,7 @@ class Cell(Struct, frozen=True, kw_only=True):
 
     `decides` are the clauses that settle it, `beside` those that rule something near it and do not vote. Of the rules that
     settle it `bearer` are the parties that they bind, `conditions` and `exceptions` the document's own words, `strength`
-    the strongest modal. Only a silent cell has a `silence`.
+    the strongest modal; `depends` is what the answer still depends on, in the packs' words. Only a silent cell has a `silence`.
     """
 
     policy: str
@@ -65,6 +65,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     conditions: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     strength: Modal | None = None
+    depends: tuple[str, ...] = ()
     decides: tuple[Quote, ...] = ()
     beside: tuple[Quote, ...] = ()
     silence: Silence | None = None

@@ -2,11 +2,13 @@
 
 Stances are a query on the model (`stance`), aligned clauses another (`align`), cited laws one on the graph (`citing`). A
 policy that says nothing is told apart from one that permits: its cell names what was searched for and the clauses that
-come closest in their words. What follows from the cells (`standing`) and what each policy lays on whom (`duties`) stand beside.
+come closest in their words. What follows from the cells (`standing`), what each policy lays on whom (`duties`), where it
+contradicts itself (`conflicts`), what it should cover (`coverage`), whose wording it shares (`lineage`) and its dates
+(`currency`) stand beside.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from msgspec import Struct
@@ -16,11 +18,15 @@ from ..grammar.model import Bearer, Meta, Policy
 from ..grammar.places import places
 from ..grammar.syntax import Modal, Request, Who
 from ..grammar.vocabulary import Question, Vocabulary
+from ..grammar.vocabulary import vocabulary as pack_words
 from .align import Alignment, align
 from .cells import Cell, Quote
+from .conflicts import Conflict, conflicts
+from .coverage import Coverage, Wanted, coverage
 from .currency import Currency, currency
 from .duties import Load, duties
 from .graph import build_graph, citing
+from .lineage import Lineage, lineage
 from .silence import silence
 from .similarity import folding, vectors
 from .stance import Stance, Vote, stance
@@ -96,6 +102,9 @@ class Comparison(Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     differs: tuple[str, ...] = ()
     standings: tuple[Standing, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    lineage: Lineage
     duties: tuple[Load, ...] = ()
     currency: tuple[Currency, ...] = ()
     aligned: tuple[Alignment, ...]
@@ -108,10 +117,11 @@ def compare(
     policies: Sequence[Policy],
     questions: Sequence[tuple[Question, Request]],
     vocabulary: Vocabulary,
+    required: Mapping[str, Sequence[Wanted]],
     ours: str | None = None,
 ) -> Comparison:
-    """Every policy's stance on every question, and the clauses that rule the same point; columns in the order given. `ours` is
-    one of the policies, by its slug.
+    """Every policy's stance on every question, and all that follows from its clauses; columns in the order given. `required` are
+    the lists of what each policy (by its slug) should cover; `ours` is one of them.
     """
     aligned = align(policies, vocabulary)
     quotes = [_quotes(policy) for policy in policies]
@@ -141,6 +151,13 @@ def compare(
         rows=tuple(rows),
         differs=furthest_apart(asked),
         standings=standings([policy.policy for policy in policies], asked),
+        conflicts=tuple(c for policy in policies for c in conflicts(policy, _own_words(policy)).conflicts),
+        coverage=tuple(
+            coverage(policy, required[policy.policy], _own_words(policy))
+            for policy in policies
+            if required.get(policy.policy)
+        ),
+        lineage=lineage(policies),
         duties=tuple(load for policy in policies for load in duties(policy)),
         currency=currency(policies),
         aligned=aligned,
@@ -151,6 +168,11 @@ def compare(
             **{word: action.means for word, action in sorted(vocabulary.actions.items())},
         },
     )
+
+
+def _own_words(policy: Policy) -> Vocabulary:
+    """The words of the packs that a policy itself uses."""
+    return pack_words(*sorted(set(policy.packs) - {"core"}))
 
 
 def _topics(vocabulary: Vocabulary) -> list[Topic]:
@@ -219,6 +241,7 @@ def _cell(
         contradictory=answer.contradictory,
         why=_why(answer, decides),
         **terms(policy, answer.because),
+        depends=_depends(answer),
         decides=decides,
         beside=beside,
         silence=None
@@ -284,13 +307,18 @@ def _why(answer: Stance, decides: Sequence[Quote]) -> str:
         return "No rule of this policy speaks of it."
     link = "under" if answer.stance == "conditional" else "by"
     told = f"{answer.stance.capitalize()} {link} {'; '.join(quote.place for quote in decides)}."
-    opens = [test for vote in answer.because for test in vote.open if test not in ("after", "until")]
-    if opens:
-        tests = (re.sub(r"(?<=\w)[.-](?=[a-z])", " ", test.replace('"', "")) for test in dict.fromkeys(opens))
-        told += f" It depends on: {'; '.join(tests)}."
+    depends = _depends(answer)
+    if depends:
+        told += f" It depends on: {'; '.join(depends)}."
     if answer.contradictory:
         told += " Another rule of this policy says the opposite."
     return told
+
+
+def _depends(answer: Stance) -> tuple[str, ...]:
+    """What would still have to be known or done, in the packs' words without their signs."""
+    opens = dict.fromkeys(test for vote in answer.because for test in vote.open if test not in ("after", "until"))
+    return tuple(re.sub(r"(?<=\w)[.-](?=[a-z])", " ", test.replace('"', "")) for test in opens)
 
 
 def _cited(
@@ -321,7 +349,9 @@ def _roles(request: Request, vocabulary: Vocabulary) -> tuple[Bearer, ...]:
 
 def _asked(row: Row) -> Asked:
     answers = tuple(cell.stance for cell in row.cells)
-    return Asked(row.question, row.topic, answers, answers)
+    # Who leaves a matter to another policy, or does not cover it, is not the looser for it.
+    weighed = tuple(None if cell.silence and cell.silence.reason != "gap" else cell.stance for cell in row.cells)
+    return Asked(row.question, row.topic, answers, weighed)
 
 
 def _words(request: Request) -> tuple[str, ...]:

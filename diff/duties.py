@@ -17,6 +17,9 @@ from .strictness import FORCES
 
 Kind = Literal["must", "must not", "should", "should not"]
 
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""In the order in which reports name them."""
+
 _KINDS: dict[tuple[str, bool], Kind] = {
     ("duty", True): "must",
     ("ban", True): "must not",

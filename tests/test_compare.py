@@ -1,6 +1,7 @@
 """The comparison of three invented schools: stances, the clauses behind them, and silence that says what it looked for."""
 
 import tomllib
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,22 @@ def test_policies_of_one_school_keep_apart(comparison: Comparison) -> None:
         "new": "Alder Vale Primary School (new.pdf)",
     }
     assert names([first, replace(first, policy="copy")])["copy"] == "Alder Vale Primary School (copy)"
+
+
+@pytest.mark.parametrize("ours", [None, "cedar-row"])
+def test_the_order_of_the_files_changes_no_byte(policies: list[Policy], ours: str | None) -> None:
+    first, *others = (
+        {file.name: file.content for file in tasks.comparison_files(tasks.compare(ordered, ours))}
+        for ordered in permutations(policies)
+    )
+    assert [name for other in others for name in other if other[name] != first[name]] == []
+
+
+def test_ours_stands_first_and_is_told(policies: list[Policy]) -> None:
+    comparison = tasks.compare(policies, "cedar-row")
+    assert [column.policy for column in comparison.policies] == ["cedar-row", "alder-vale", "brook-hill"]
+    assert comparison.ours == "cedar-row"
+    assert html(comparison).count(">ours</span>") == 3
 
 
 def test_no_policies_is_an_empty_table() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from browser import opened
@@ -11,6 +12,7 @@ from byelaw import tasks
 from byelaw.diff.compare import Comparison
 from byelaw.outputs.comparison import STANCES, html
 from byelaw.outputs.comparison.page import TEMPLATES
+from markupsafe import escape
 from msgspec.structs import replace
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -52,8 +54,10 @@ class _Tags(HTMLParser):
         for name, value in attrs:
             if name == "id":
                 self.ids.append(value or "")
-            if name in ("aria-controls", "aria-labelledby"):
+            if name in ("aria-controls", "aria-labelledby", "data-lead"):
                 self.wanted.append(value or "")
+            if name == "href" and (value or "").startswith("#"):
+                self.wanted.append(unquote((value or "")[1:]))
             if name in ("href", "src", "action", "srcset"):
                 self.addresses.append(value or "")
             if name.startswith("on"):
@@ -100,22 +104,38 @@ def test_escapes_what_documents_say(comparison: Comparison) -> None:
         for row in comparison.rows
     )
     quotes = {
-        policy: {i: replace(q, text=bad) for i, q in found.items()} for policy, found in comparison.quotes.items()
+        policy: {i: replace(q, text=bad, place=bad, section=bad, rules=(bad,)) for i, q in found.items()}
+        for policy, found in comparison.quotes.items()
     }
     text = html(replace(comparison, policies=(column, *comparison.policies[1:]), rows=rows, quotes=quotes))
     assert bad not in text
     assert "&lt;script&gt;alert" in text
 
 
-def test_colours_can_be_read() -> None:
-    """Text on the ground of its stance, and on white, has a contrast of at least 4.5 to 1 (WCAG 2.2 AA)."""
-    style = (TEMPLATES / "comparison.css").read_text(encoding="utf-8")
-    pairs = dict(re.findall(r"\.s-(\w+) \{ --fore: (#[0-9a-f]+; --back: #[0-9a-f]+)", style))
-    assert set(pairs) == set(STANCES)
-    for colours in [*pairs.values(), *re.findall(r"--soft: (#[0-9a-f]+)()", style)]:
-        fore, back = (*"".join(colours).split("; --back: "), "#f6f7f9")[:2]
-        for ground in (back, "#ffffff"):
-            assert _contrast(fore, ground) >= 4.5, (fore, ground)
+def test_each_clause_stands_in_it_once(comparison: Comparison, page: str) -> None:
+    texts = [quote.text for quotes in comparison.quotes.values() for quote in quotes.values()]
+    quoted = [f"<blockquote>{escape(text)}</blockquote>" for text in texts]
+    assert [quote for quote in quoted if page.count(quote) != quoted.count(quote)] == []
+    longest = max(texts, key=len)
+    assert page.count(str(escape(longest))) == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_can_be_read(scheme: str) -> None:
+    """Text on the ground of its stance, and on every ground of the page, has a contrast of at least 4.5 to 1 (WCAG 2.2 AA)."""
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    light, dark = style.split("prefers-color-scheme: dark", 1)
+    part = light if scheme == "light" else dark.split("\n}", 1)[0]
+    names = dict(re.findall(r"--(\w+): (#[0-9a-f]+)", part.split(".s-", 1)[0]))
+    pairs = re.findall(r"\.s-(\w+) \{ --fore: (#[0-9a-f]+); --back: (#[0-9a-f]+)", part)
+    assert {stance for stance, *_ in pairs} == set(STANCES)
+    grounds = [names[ground] for ground in ("paper", "ground", "tint", "own")]
+    for fore in (names["ink"], names["soft"], names["accent"], names["alarm"]):
+        assert [(fore, ground) for ground in grounds if _contrast(fore, ground) < 4.5] == []
+    assert _contrast(names["ink"], names["mark"]) >= 4.5
+    assert _contrast(names["paper"], names["accent"]) >= 4.5
+    for stance, fore, back in pairs:
+        assert [(stance, ground) for ground in (back, *grounds) if _contrast(fore, ground) < 4.5] == []
 
 
 def _contrast(a: str, b: str) -> float:
@@ -165,11 +185,21 @@ def _seen(elements: list[WebElement]) -> list[WebElement]:
 
 
 def _cell(browser: webdriver.Chrome, question: str, column: int) -> WebElement:
-    return browser.find_elements(By.CSS_SELECTOR, f"[id='{question}'] .cell")[column]
+    return browser.find_elements(By.CSS_SELECTOR, f"[id='q:{question}'] .cell")[column]
+
+
+def _view(browser: webdriver.Chrome, name: str) -> None:
+    browser.find_element(By.ID, f"tab-{name}").click()
+
+
+def _shown_rows(browser: webdriver.Chrome) -> list[str]:
+    rows = browser.find_elements(By.CSS_SELECTOR, ".row")
+    return [(row.get_attribute("id") or "").removeprefix("q:") for row in _seen(rows)]
 
 
 def test_a_cell_opens_its_clause_with_number_and_page(fresh: webdriver.Chrome) -> None:
-    below = fresh.find_element(By.ID, "befriend-pupils--clauses")
+    _view(fresh, "questions")
+    below = fresh.find_element(By.ID, "q:befriend-pupils:clauses")
     assert not below.is_displayed()
     cell = _cell(fresh, "befriend-pupils", 0)
     assert "Prohibited" in cell.text
@@ -177,19 +207,32 @@ def test_a_cell_opens_its_clause_with_number_and_page(fresh: webdriver.Chrome) -
     cell.click()
     assert below.is_displayed()
     assert cell.get_attribute("aria-expanded") == "true"
-    texts = [td.text for td in below.find_elements(By.TAG_NAME, "td")]
-    assert "2.1" in texts[0]
-    assert "page 2" in texts[0]
-    assert "Staff must not accept a friend request from a pupil on a private account." in texts[0]
-    assert "page 1" in texts[1]
-    assert "Employees should not accept friend requests" in texts[1]
-    assert "Looked for a rule on" in texts[2]
+    first, second, silent = (answer.text for answer in below.find_elements(By.CSS_SELECTOR, ".answer"))
+    assert "2.1" in first
+    assert "page 2" in first
+    assert "Staff must not accept a friend request from a pupil on a private account." in first
+    assert "page 1" in second
+    assert "Employees should not accept friend requests" in second
+    assert "Cedar Row" in silent
+    assert "accept contact" in silent
     cell.click()
     assert not below.is_displayed()
 
 
+def test_a_link_to_a_clause_shows_it(fresh: webdriver.Chrome) -> None:
+    _view(fresh, "laws")
+    fresh.find_element(By.CSS_SELECTOR, "#view-laws .ref").click()
+    dialog = fresh.find_element(By.TAG_NAME, "dialog")
+    assert dialog.is_displayed()
+    assert "Alder Vale Primary School" in dialog.text
+    assert "The Data Protection Act 2018" in dialog.text
+    fresh.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert not dialog.is_displayed()
+
+
 def test_a_cell_opens_and_closes_by_keyboard(fresh: webdriver.Chrome) -> None:
-    below = fresh.find_element(By.ID, "befriend-pupils--clauses")
+    _view(fresh, "questions")
+    below = fresh.find_element(By.ID, "q:befriend-pupils:clauses")
     cell = _cell(fresh, "befriend-pupils", 0)
     cell.send_keys(Keys.ENTER)
     assert below.is_displayed()
@@ -197,54 +240,108 @@ def test_a_cell_opens_and_closes_by_keyboard(fresh: webdriver.Chrome) -> None:
     assert fresh.switch_to.active_element == _cell(fresh, "befriend-pupils", 1)
     fresh.switch_to.active_element.send_keys(Keys.ESCAPE)
     assert not below.is_displayed()
+    assert fresh.switch_to.active_element == cell
 
 
-def test_filters_by_topic_stance_words_and_difference(fresh: webdriver.Chrome) -> None:
-    rows = fresh.find_elements(By.CSS_SELECTOR, ".row")
-    everything = len(rows)
-    assert len(_seen(rows)) == everything
+def test_the_tab_key_passes_the_matrix_in_one_step(fresh: webdriver.Chrome) -> None:
+    _view(fresh, "questions")
+    stops = fresh.find_elements(By.CSS_SELECTOR, ".matrix .cell[tabindex='0']")
+    assert len(stops) == 1
+    stops[0].send_keys(Keys.ARROW_DOWN)
+    moved = fresh.find_elements(By.CSS_SELECTOR, ".matrix .cell[tabindex='0']")
+    assert moved == [fresh.switch_to.active_element]
+    assert moved != stops
 
+
+def test_the_first_key_offers_to_skip_to_the_comparison(fresh: webdriver.Chrome) -> None:
+    fresh.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
+    link = fresh.switch_to.active_element
+    assert link.text.startswith("Skip")
+    assert link.rect["y"] >= 0
+    link.send_keys(Keys.ENTER)
+    assert fresh.switch_to.active_element.tag_name == "main"
+
+
+def test_filters_by_topic_role_stance_words_and_difference(fresh: webdriver.Chrome) -> None:
+    _view(fresh, "questions")
+    everything = len(_shown_rows(fresh))
     fresh.find_element(By.CSS_SELECTOR, ".chip[data-stance='discouraged']").click()
-    assert [row.get_attribute("id") for row in _seen(rows)] == ["befriend-pupils"]
+    assert _shown_rows(fresh) == ["befriend-pupils"]
     fresh.find_element(By.ID, "reset").click()
-    assert len(_seen(rows)) == everything
+    assert len(_shown_rows(fresh)) == everything
 
-    topics = fresh.find_elements(By.CSS_SELECTOR, "#topic option")
-    topics[1].click()
-    shown = len(_seen(rows))
+    fresh.find_elements(By.CSS_SELECTOR, "#topic option")[1].click()
+    shown = len(_shown_rows(fresh))
     assert 0 < shown < everything
     assert fresh.find_element(By.ID, "count").text == f"{shown} of {everything} questions"
     fresh.find_element(By.ID, "reset").click()
 
+    fresh.find_element(By.CSS_SELECTOR, "#role option[value='pupils']").click()
+    rows = _shown_rows(fresh)
+    assert "befriend-pupils" not in rows
+    assert 0 < len(rows) < everything
+    fresh.find_element(By.ID, "reset").click()
+
     search = fresh.find_element(By.ID, "search")
     search.send_keys("friend request RELATIVES")
-    assert "befriend-pupils" in [row.get_attribute("id") for row in _seen(rows)]
+    assert "befriend-pupils" in _shown_rows(fresh)
+    assert "unless they are relatives" in fresh.find_element(By.ID, "found").text
     search.send_keys(" zzzz")
-    assert not _seen(rows)
+    assert not _shown_rows(fresh)
     assert fresh.find_element(By.ID, "nothing").is_displayed()
     fresh.find_element(By.ID, "reset").click()
 
     fresh.find_element(By.CSS_SELECTOR, "#which option[value='differ']").click()
-    for row in _seen(rows):
+    for row in _seen(fresh.find_elements(By.CSS_SELECTOR, ".row")):
         words = {element.text for element in row.find_elements(By.CSS_SELECTOR, ".stance")}
         assert len(words) > 1
 
 
-def test_an_address_opens_its_question(fresh: webdriver.Chrome) -> None:
-    fresh.get(fresh.current_url + "#q=befriend-pupils")
+def test_a_figure_at_a_glance_leads_to_its_questions(fresh: webdriver.Chrome, comparison: Comparison) -> None:
+    stricter = [s.stricter for s in comparison.standings if s.policy == "alder-vale"]
+    questions = {question for found in stricter for question in found}
+    link = fresh.find_element(By.CSS_SELECTOR, ".figures tbody tr:first-child .only")
+    assert link.text == str(len(questions))
+    link.click()
+    assert set(_shown_rows(fresh)) == questions
+    fresh.find_element(By.ID, "picked").click()
+    assert len(_shown_rows(fresh)) == len(comparison.rows)
+
+
+def test_a_policy_can_be_left_out_of_sight(fresh: webdriver.Chrome) -> None:
+    _view(fresh, "questions")
+    fresh.find_element(By.CSS_SELECTOR, ".pick summary").click()
+    fresh.find_element(By.CSS_SELECTOR, ".pick input[value='2']").click()
+    assert [cell.is_displayed() for cell in fresh.find_elements(By.CSS_SELECTOR, "[id='q:befriend-pupils'] .cell")] == [
+        True,
+        False,
+        True,
+    ]
+    cell = _cell(fresh, "befriend-pupils", 0)
+    cell.send_keys(Keys.ARROW_RIGHT)
+    assert fresh.switch_to.active_element == _cell(fresh, "befriend-pupils", 2)
+
+
+def test_an_address_opens_its_question_or_its_clause(fresh: webdriver.Chrome) -> None:
+    base = fresh.current_url.partition("#")[0]
+    fresh.get(base + "#q:befriend-pupils")
     fresh.refresh()
-    assert fresh.find_element(By.ID, "befriend-pupils--clauses").is_displayed()
+    assert fresh.find_element(By.ID, "q:befriend-pupils:clauses").is_displayed()
+    fresh.get(base + "#alder-vale/c2.1")
+    clause = fresh.find_element(By.ID, "alder-vale/c2.1")
+    assert clause.is_displayed()
 
 
 def test_heading_and_questions_stay_in_sight(fresh: webdriver.Chrome) -> None:
-    fresh.execute_script("document.querySelector('.scroll').scrollTop = 900")
-    head = fresh.find_element(By.CSS_SELECTOR, ".matrix thead th:nth-child(2)")
-    top = fresh.find_element(By.CSS_SELECTOR, ".scroll").rect["y"]
+    _view(fresh, "questions")
+    fresh.execute_script("document.querySelector('#view-questions .scroll').scrollTop = 900")
+    head = fresh.find_element(By.CSS_SELECTOR, "#view-questions .matrix thead th:nth-child(2)")
+    top = fresh.find_element(By.CSS_SELECTOR, "#view-questions .scroll").rect["y"]
     assert abs(head.rect["y"] - top) < 3
 
 
 def test_aligned_clauses_stand_side_by_side(fresh: webdriver.Chrome) -> None:
-    fresh.find_element(By.ID, "tab-clauses").click()
+    _view(fresh, "pairs")
     pairs = fresh.find_elements(By.CSS_SELECTOR, ".pair")
     shown = _seen(pairs)
     assert shown
@@ -253,6 +350,14 @@ def test_aligned_clauses_stand_side_by_side(fresh: webdriver.Chrome) -> None:
     assert "Employees should not accept friend requests" in text
     assert "must not against should not" in " ".join(text.split())
     assert "page 2" in text
+    marks = [
+        [m.text for m in side.find_elements(By.TAG_NAME, "mark")]
+        for side in shown[0].find_elements(By.CLASS_NAME, "side")
+    ]
+    assert marks == [
+        ["Staff must", "a", "request", "a pupil", "account."],
+        ["Employees should", "requests", "students", "account, unless they are relatives."],
+    ]
     fresh.find_element(By.CSS_SELECTOR, "#left option[value='brook-hill']").click()
     fresh.find_element(By.CSS_SELECTOR, "#right option[value='alder-vale']").click()
     turned = _seen(fresh.find_elements(By.CSS_SELECTOR, ".pair"))[0].text
@@ -260,13 +365,14 @@ def test_aligned_clauses_stand_side_by_side(fresh: webdriver.Chrome) -> None:
     assert "should not against must not" in " ".join(turned.split())
     fresh.find_element(By.CSS_SELECTOR, "#left option[value='alder-vale']").click()
     fresh.find_element(By.CSS_SELECTOR, "#right option[value='cedar-row']").click()
-    assert [pair.get_attribute("data-right") for pair in _seen(pairs)] == ["cedar-row"]
+    names = [name.text for name in fresh.find_elements(By.CSS_SELECTOR, ".pair .school")]
+    assert names == ["Alder Vale Primary School", "Cedar Row High School"]
     fresh.find_element(By.CSS_SELECTOR, "#left option[value='cedar-row']").click()
     assert fresh.find_element(By.ID, "no-pairs").is_displayed()
 
 
 def test_tabs_follow_the_arrow_keys(fresh: webdriver.Chrome) -> None:
-    fresh.find_element(By.ID, "tab-questions").send_keys(Keys.ARROW_LEFT)
+    fresh.find_element(By.ID, "tab-overview").send_keys(Keys.ARROW_LEFT)
     assert fresh.find_element(By.ID, "view-policies").is_displayed()
     assert fresh.switch_to.active_element.get_attribute("id") == "tab-policies"
     for stance in STANCES.values():

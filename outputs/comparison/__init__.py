@@ -4,8 +4,9 @@ They share `words`. The same comparison gives the same bytes.
 """
 
 from .page import html
+from .record import json, schema
 from .summary import markdown
 from .terminal import terminal
-from .words import STANCES, names, schema
+from .words import STANCES, names
 
-__all__ = ["STANCES", "html", "markdown", "names", "schema", "terminal"]
+__all__ = ["STANCES", "html", "json", "markdown", "names", "schema", "terminal"]

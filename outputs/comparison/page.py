@@ -1,92 +1,270 @@
 """A comparison as one HTML page that needs no network.
 
-Its style and script are part of it; its content policy lets nothing else run or load.
+Its style and script are part of it; its content policy lets nothing else run or load. Every clause stands in it once; what
+else speaks of it is a link, and the script puts the clause there when somebody looks. Without scripts the links are enough.
 """
 
 import base64
 import hashlib
-from difflib import SequenceMatcher
+from collections.abc import Iterable
+from functools import partial
+from itertools import groupby
 from pathlib import Path
+from typing import get_args
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+from msgspec import Struct
 
-from ...diff.align import Alignment, ClausePlace
 from ...diff.cells import Quote
 from ...diff.compare import Comparison, Row
+from ...diff.conflicts import TITLES
+from ...diff.duties import KINDS, Load
+from ...diff.stance import Answer
+from ...grammar.model import Bearer
 from ..page import long_date, render
-from .words import STANCES, facts, in_topics, names, pages, plain, short
+from ..wording import ENGLISH
+from .words import (
+    ASPECTS,
+    SILENCES,
+    STANCES,
+    counted,
+    facts,
+    gaps,
+    headlines,
+    in_topics,
+    names,
+    pages,
+    plain,
+    reasons,
+    review_told,
+    short,
+    short_names,
+    unsaid,
+)
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = Path(__file__).parents[1] / "templates" / "comparison"
 
-MARKED = 0.35
-"""The share of words in common from which two texts are alike enough that marking the other words helps."""
+EARLY = 'document.documentElement.className = "js"'
+"""What runs before anything is shown: where scripts run, views are tabs, and rows are closed."""
+
+MANY = 6
+"""With more policies than this a printed matrix shows signs in place of words."""
+
+FURTHEST = 12
+"""So many of the questions on which policies lie furthest apart are shown at a glance."""
+
+
+class View(Struct, frozen=True):
+    """One part of the page: its template, its title, and a number beside it where one says how much there is."""
+
+    name: str
+    title: str
+    number: int | None = None
+
+
+class Glance(Struct, frozen=True, kw_only=True):
+    """One policy in a line. Questions are told by their index."""
+
+    policy: str
+    counts: dict[Answer, int]
+    speaks: int
+    stricter: tuple[int, ...]
+    looser: tuple[int, ...]
+    against: tuple[int, ...]
+    musts: int
+    must_nots: int
+    deadlines: int
+    dated: str | None
+    review: str
+    passed: str
+
+
+class Spot(Struct, frozen=True, kw_only=True):
+    """One policy on one topic."""
+
+    counts: dict[Answer, int]
+    speaks: int
+    stricter: int
+    looser: int
+
+
+class Heat(Struct, frozen=True):
+    """One topic with every policy's part in it."""
+
+    title: str
+    number: int
+    cells: tuple[Spot, ...]
 
 
 def html(comparison: Comparison) -> str:
     """The whole comparison as one self-contained page."""
-    style, script = ((TEMPLATES / f"comparison.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    style, script = ((TEMPLATES / f"{name}").read_text(encoding="utf-8") for name in ("style.css", "script.js"))
+    called = names(comparison.policies)
+    by_id = {row.question: row for row in comparison.rows}
+    asked = {role for row in comparison.rows for role in row.roles}
+    pair_lists = [
+        (left, right, list(found))
+        for (left, right), found in groupby(comparison.aligned, lambda pair: (pair.left.policy, pair.right.policy))
+    ]
     return render(
-        "comparison.html",
+        "comparison/page.html",
         comparison=comparison,
-        names=names(comparison.policies),
+        views=_views(comparison),
+        lead=_lead(comparison),
+        headlines=headlines(comparison),
+        names=called,
+        shorts=short_names(comparison.policies),
+        many=len(called) > MANY,
         topics=in_topics(comparison),
         stances=STANCES,
-        rules=sum(column.norms for column in comparison.policies),
-        reviewed=sum(column.reviewed for column in comparison.policies),
-        counts=[_counts(comparison, index) for index in range(len(comparison.policies))],
+        roles=ENGLISH.roles,
+        asked_roles=[role for role in get_args(Bearer) if role in asked],
+        counts=[counted(comparison, index) for index in range(len(called))],
+        glance=_glance(comparison),
+        heat=_heat(comparison),
+        furthest=[by_id[question] for question in comparison.differs[:FURTHEST]],
+        kinds=[_kinds(comparison, row) for row in comparison.rows],
+        loads=_loads(comparison),
+        by_clause=_by_clause,
+        gaps=gaps(comparison),
+        conflict_titles=TITLES,
+        pairs=comparison.aligned,
+        pair_lists=pair_lists,
+        first_pair=pair_lists[0][:2] if pair_lists else ("", ""),
+        aspects=ASPECTS,
+        leads=dict(_leads(comparison)),
+        voted=partial(_voted, comparison),
         long_date=long_date,
         facts=facts,
         pages=pages,
         short=short,
         plain=plain,
-        kinds=[_kinds(row) for row in comparison.rows],
-        pairs=[
-            (pair, *_sides(comparison, pair), *_marked(*(side.text for side in _sides(comparison, pair))))
-            for pair in comparison.aligned
-        ],
-        places={
-            ClausePlace(policy, id_): place
-            for policy, found in comparison.quotes.items()
-            for place, id_ in enumerate(found)
-        },
-        # Markup: both are files of this program, and the hash below lets exactly this script run.
+        reasons=reasons,
+        silences=SILENCES,
+        unsaid=unsaid,
+        # Markup: all three are of this program, and the hashes below let exactly these scripts run.
         style=Markup(style),
+        early=Markup(EARLY),
         script=Markup(script),
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        hashes=[base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (EARLY, script)],
     ).decode()
 
 
-def _counts(comparison: Comparison, index: int) -> dict[str, int]:
-    """How often a policy takes each stance, in the order of `STANCES`."""
-    taken = [row.cells[index].stance for row in comparison.rows]
-    return {stance: taken.count(stance) for stance in STANCES if stance in taken}
+def _views(comparison: Comparison) -> tuple[View, ...]:
+    return (
+        View("overview", "At a glance"),
+        View("questions", "Questions", len(comparison.rows)),
+        View("gaps", "Gaps and conflicts", len(comparison.conflicts) + sum(map(len, gaps(comparison).values()))),
+        View("duties", "Duties"),
+        View("pairs", "Clause by clause", len(comparison.aligned)),
+        View("laws", "Laws and guidance", len(comparison.cited)),
+        View("policies", "The policies"),
+    )
 
 
-def _kinds(row: Row) -> str:
-    """What the page's filter may pick a row by: `differ`, `spoken`, `against`."""
+def _lead(comparison: Comparison) -> str:
+    """What is compared, and how much of it somebody has looked at."""
+    number = len(comparison.policies)
+    rules = sum(column.norms for column in comparison.policies)
+    reviewed = sum(column.reviewed for column in comparison.policies)
+    open_ = f"{rules - reviewed} of {rules} rules read by machine and not reviewed yet"
+    looked = "all rules reviewed" if reviewed == rules else open_
+    return f"{number} {'policy' if number == 1 else 'policies'} · {len(comparison.rows)} questions · {looked}"
+
+
+def _glance(comparison: Comparison) -> list[Glance]:
+    indices = {row.question: index for index, row in enumerate(comparison.rows)}
+    found = []
+    for number, (column, dates) in enumerate(zip(comparison.policies, comparison.currency, strict=True)):
+        counts = counted(comparison, number)
+        own = [standing for standing in comparison.standings if standing.policy == column.policy]
+        loads = [load for load in comparison.duties if load.policy == column.policy]
+        review, passed = review_told(dates, comparison)
+        found.append(
+            Glance(
+                policy=column.policy,
+                counts=counts,
+                speaks=len(comparison.rows) - counts.get("silent", 0),
+                stricter=tuple(indices[question] for standing in own for question in standing.stricter),
+                looser=tuple(indices[question] for standing in own for question in standing.looser),
+                against=tuple(i for i, row in enumerate(comparison.rows) if row.cells[number].contradictory),
+                musts=sum(load.musts for load in loads),
+                must_nots=sum(load.must_nots for load in loads),
+                deadlines=sum(load.deadlines for load in loads),
+                dated=dates.dated,
+                review=review,
+                passed=passed,
+            )
+        )
+    return found
+
+
+def _heat(comparison: Comparison) -> list[Heat]:
+    found = {(standing.policy, standing.topic): standing for standing in comparison.standings}
+    return [
+        Heat(
+            topic.title,
+            sum(row.topic == topic.name for row in comparison.rows),
+            tuple(
+                Spot(
+                    counts=standing.stances,
+                    speaks=sum(standing.stances.values()) - standing.stances.get("silent", 0),
+                    stricter=len(standing.stricter),
+                    looser=len(standing.looser),
+                )
+                for column in comparison.policies
+                for standing in (found[column.policy, topic.name],)
+            ),
+        )
+        for topic in comparison.topics
+    ]
+
+
+def _kinds(comparison: Comparison, row: Row) -> str:
+    """What the page's filter may pick a row by."""
     stances = {cell.stance for cell in row.cells}
+    ours = [standing for standing in comparison.standings if standing.policy == comparison.ours]
     told = {
-        "differ": len(stances) > 1,
+        "differ": row.question in comparison.differs,
         "spoken": stances != {"silent"},
+        "some-silent": "silent" in stances and stances != {"silent"},
         "against": any(c.contradictory for c in row.cells),
+        "ours-looser": any(row.question in standing.looser for standing in ours),
+        "ours-stricter": any(row.question in standing.stricter for standing in ours),
     }
     return " ".join(kind for kind, holds in told.items() if holds)
 
 
-def _sides(comparison: Comparison, pair: Alignment) -> tuple[Quote, Quote]:
-    return tuple(comparison.quotes[side.policy][side.clause] for side in (pair.left, pair.right))  # type: ignore[return-value]
+def _loads(comparison: Comparison) -> dict[Bearer, dict[str, Load]]:
+    """Role → policy → what it has to bear, roles in their order."""
+    found: dict[Bearer, dict[str, Load]] = {}
+    for role in get_args(Bearer):
+        here = {load.policy: load for load in comparison.duties if load.role == role}
+        if here:
+            found[role] = here
+    return found
 
 
-def _marked(left: str, right: str) -> tuple[Markup, Markup]:
-    """Two texts with the words marked that the other does not have in that place, if they are alike enough."""
-    a, b = left.split(), right.split()
-    matcher = SequenceMatcher(None, [w.casefold() for w in a], [w.casefold() for w in b], autojunk=False)
-    if matcher.ratio() < MARKED:
-        return escape(left), escape(right)
-    parts: tuple[list[Markup], list[Markup]] = ([], [])
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        for side, words in zip(parts, (a[i1:i2], b[j1:j2]), strict=True):
-            if words:
-                text = escape(" ".join(words))
-                side.append(text if tag == "equal" else Markup("<mark>{}</mark>").format(text))
-    return Markup(" ").join(parts[0]), Markup(" ").join(parts[1])
+def _by_clause(load: Load) -> dict[str, dict[str, tuple[int, list[str]]]]:
+    """Kind of duty → clause → how many of them it lays on the role, and by when."""
+    found: dict[str, dict[str, tuple[int, list[str]]]] = {}
+    for duty in sorted(load.duties, key=lambda duty: KINDS.index(duty.kind)):
+        number, due = found.setdefault(duty.kind, {}).get(duty.clause, (0, []))
+        found[duty.kind][duty.clause] = number + 1, [*due, *([plain(duty.due)] if duty.due else [])]
+    return found
+
+
+def _leads(comparison: Comparison) -> Iterable[tuple[tuple[str, str], str]]:
+    """Policy and clause → the clause that introduces it."""
+    for policy, quotes in comparison.quotes.items():
+        above: dict[str, str] = {}
+        for quote in quotes.values():
+            if quote.lead_in in above:
+                yield (policy, quote.id), above[quote.lead_in]
+            above[quote.text] = quote.id
+
+
+def _voted(comparison: Comparison, policy: str, quote: Quote) -> list[int] | None:
+    """Which of its clause's rules speak to the question: their indices, or None where all do."""
+    rules = comparison.quotes[policy][quote.id].rules
+    return None if set(quote.rules) == set(rules) else [i for i, rule in enumerate(rules) if rule in quote.rules]

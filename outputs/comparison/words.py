@@ -3,17 +3,20 @@
 Nothing here is about how it looks on paper or screen, but for the colour of a stance in a terminal.
 """
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
 
 from msgspec import Struct
 
+from ...diff.align import Aspect
 from ...diff.cells import Cell, Quote
-from ...diff.compare import FORMAT, Column, Comparison
+from ...diff.compare import Column, Comparison, Row
+from ...diff.currency import Currency
+from ...diff.stance import Answer
 from ..page import long_date
-from ..records import describe
+from ..wording import ENGLISH
 
 
 class Word(Struct, frozen=True):
@@ -24,7 +27,7 @@ class Word(Struct, frozen=True):
     colour: str
 
 
-STANCES = {
+STANCES: dict[Answer, Word] = {
     "prohibited": Word("Prohibited", "it must not be done", "red"),
     "required": Word("Required", "it must be done", "blue"),
     "conditional": Word("Conditional", "it depends on a condition or on somebody's approval", "yellow"),
@@ -43,6 +46,14 @@ MODALITIES = {
     "sanction": "a penalty follows",
 }
 
+ASPECTS: dict[Aspect, str] = {
+    "modality": "Strength",
+    "bearer": "Who is bound",
+    "condition": "Condition",
+    "exception": "Exception",
+    "wording": "Wording",
+}
+
 
 def name_of(column: Column) -> str:
     """What a policy is called in a heading: its school, else its title, else its file."""
@@ -57,6 +68,31 @@ def names(columns: Sequence[Column]) -> dict[str, str]:
         slug: name if plain[name] == 1 else f"{name} ({file if filed[name, file] == 1 else slug})"
         for name, file, slug in told
     }
+
+
+def short_names(columns: Sequence[Column]) -> dict[str, str]:
+    """Policy → what it is called in a narrow column: the part of its school's name that is its own, where that tells it apart."""
+    called = names(columns)
+    cut = {column.policy: _own_part(column.meta.school or "") for column in columns}
+    taken = Counter(cut.values())
+    return {slug: cut[slug] if cut[slug] and taken[cut[slug]] == 1 else name for slug, name in called.items()}
+
+
+def _own_part(school: str) -> str:
+    """`The Alder Vale Church of England Primary School` → `Alder Vale`."""
+    words = school.split()
+    if words and words[0].casefold() == "the":
+        words = words[1:]
+    kinds = ENGLISH.words["kinds of school"]
+    end = next((i for i, word in enumerate(words) if i and _bare(word) in kinds), len(words))
+    kept = [] if words and end == 1 and _bare(words[0]) in kinds else words[:end]
+    while len(kept) > 1 and (_bare(kept[-1]) in ENGLISH.words["linking"] or not _bare(kept[-1])):
+        kept.pop()
+    return " ".join(kept).strip(" ,;:-–(")
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[^\w&/]", "", word).casefold()
 
 
 def pages(quote: Quote) -> str:
@@ -108,8 +144,133 @@ def told(cell: Cell) -> str:
     return f"{cell.why} {cell.silence.text} Looked for a rule on: {', '.join(map(plain, cell.silence.searched))}."
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of a comparison as `compare --json` writes it."""
-    return describe(
-        Comparison, f"urn:byelaw:schema:comparison:{FORMAT.rpartition('/')[2]}", "Policies of schools, side by side"
-    )
+def counted(comparison: Comparison, index: int) -> dict[Answer, int]:
+    """How often a policy takes each stance, in the order of `STANCES`."""
+    taken = [row.cells[index].stance for row in comparison.rows]
+    return {stance: taken.count(stance) for stance in STANCES if stance in taken}
+
+
+class Gap(Struct, frozen=True):
+    """A question on which a policy is silent, and what each of the others says to it: stance → policies."""
+
+    row: Row
+    cell: Cell
+    others: dict[Answer, list[str]]
+
+
+def gaps(comparison: Comparison) -> dict[str, list[Gap]]:
+    """Policy → the questions on which it is silent though at least half of the others speak, those that most speak to first.
+    Policies without any are left out.
+    """
+    told: dict[str, list[Gap]] = {}
+    for index, column in enumerate(comparison.policies):
+        found = []
+        for row in comparison.rows:
+            others = [cell for number, cell in enumerate(row.cells) if number != index]
+            speaking = sum(cell.stance != "silent" for cell in others)
+            if row.cells[index].stance == "silent" and speaking and 2 * speaking >= len(others):
+                by_stance = {s: [cell.policy for cell in others if cell.stance == s] for s in STANCES}
+                found.append((speaking, Gap(row, row.cells[index], {s: who for s, who in by_stance.items() if who})))
+        if found:
+            told[column.policy] = [gap for _, gap in sorted(found, key=lambda one: -one[0])]
+    return told
+
+
+SILENCES = {
+    "gap": Word("A gap", "it covers such matters and has no rule on this one", "dim"),
+    "elsewhere": Word("Elsewhere", "it names another policy that deals with such things", "dim"),
+    "out-of-scope": Word("Out of scope", "it binds nobody who is asked about, or is about another subject", "dim"),
+}
+"""The reasons of a silence, in the order in which they are shown."""
+
+
+def reasons(cell: Cell) -> list[tuple[str, str]]:
+    """On what terms a cell that speaks says what it says: labels and texts, the document's own words where it has any."""
+    found = [("When", "; ".join(cell.conditions)), ("Except", "; ".join(cell.exceptions))]
+    if not cell.conditions and not cell.exceptions:
+        found.append(("Depends on", "; ".join(cell.depends)))
+    return [(label, text) for label, text in found if text]
+
+
+def unsaid(cell: Cell) -> str:
+    """What stands in a silent cell in place of a clause."""
+    return SILENCES[cell.silence.reason].word.lower() if cell.silence else ""
+
+
+def review_told(dates: Currency, comparison: Comparison) -> tuple[str, str]:
+    """When a policy is to be reviewed by its own word, and what another policy's date shows of that."""
+    every = f"every {dates.review_every}" if dates.review_every else ""
+    due = long_date(dates.review_due) or every or "not said"
+    if dates.passed_by is None:
+        return due, ""
+    newer = next(one for one in comparison.currency if one.policy == dates.passed_by)
+    school = short_names(comparison.policies)[dates.passed_by]
+    return due, f"before {school} was dated ({long_date(newer.dated)})"
+
+
+def headlines(comparison: Comparison) -> tuple[str, ...]:
+    """What a comparison shows, in a few sentences."""
+    rows, called = comparison.rows, short_names(comparison.policies)
+    if not comparison.policies or not rows:
+        return ()
+    spoken = sum(any(cell.stance != "silent" for cell in row.cells) for row in rows)
+    if len(called) == 1:
+        told = [f"It speaks to {spoken} of {len(rows)} questions."]
+    else:
+        told = [
+            f"Of {len(rows)} questions at least one policy speaks to {spoken}; they differ on {len(comparison.differs)}.",
+            *_most(comparison, called),
+        ]
+    against = [
+        (called[column.policy], number)
+        for index, column in enumerate(comparison.policies)
+        if (number := sum(row.cells[index].contradictory for row in rows))
+    ]
+    if against:
+        told.append(
+            "Rules of one policy point in opposite directions: "
+            + listed(f"{name} on {_questions(number)}" for name, number in against)
+            + "."
+        )
+    if comparison.conflicts:
+        number = len(comparison.conflicts)
+        within = listed(dict.fromkeys(called[conflict.policy] for conflict in comparison.conflicts))
+        pairs = "pair of rules does" if number == 1 else "pairs of rules do"
+        told.append(f"{number} {pairs} not go together, in {within}.")
+    remarks = {
+        "undated": ("prints no date", "print no date"),
+        "no-review": ("does not say when it is to be reviewed", "do not say when they are to be reviewed"),
+    }
+    for remark, text in remarks.items():
+        bare = [called[dates.policy] for dates in comparison.currency if remark in dates.remarks]
+        if bare:
+            told.append(f"{listed(bare)} {text[len(bare) > 1]}.")
+    for dates in comparison.currency:
+        if dates.passed_by is not None:
+            due, passed = review_told(dates, comparison)
+            told.append(f"The review of {called[dates.policy]} was due {due}, {passed}.")
+    return tuple(told)
+
+
+def _most(comparison: Comparison, called: dict[str, str]) -> list[str]:
+    """Who is stricter than most, and who looser, most often."""
+    told = []
+    for word in ("stricter", "looser"):
+        counts = dict.fromkeys(called, 0)
+        for standing in comparison.standings:
+            counts[standing.policy] += len(getattr(standing, word))
+        most = max(counts.values())
+        leading = [called[policy] for policy, number in counts.items() if number == most]
+        if most and len(leading) < len(called):
+            told.append(f"Most often {word} than the others: {listed(leading)} ({_questions(most)}).")
+    return told
+
+
+def _questions(number: int) -> str:
+    return f"{number} {'question' if number == 1 else 'questions'}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """`A, B and C`."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
