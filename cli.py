@@ -16,7 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from . import tasks
+from . import decisions, tasks
+from .cli_decide import EPILOG as DECIDE_EPILOG
+from .cli_decide import decide
 from .compiler.merge import Merged
 from .compiler.pipeline import SUFFIX, Compiled
 from .grammar.problems import Problem, Unreadable, errors, format_problem, unreadable
@@ -477,6 +479,9 @@ def graph(
     _finish(p for c in loaded for p in c.problems)
 
 
+app.command(epilog=DECIDE_EPILOG)(decide)
+
+
 SCHEMAS = {
     "json": clause_schema,
     "rules": rules_schema,
@@ -486,8 +491,11 @@ SCHEMAS = {
     "coverage": coverage_schema,
     "ladder": ladder_schema,
     "lineage": lineage_schema,
+    "facts": decisions.facts_schema,
+    "answer": decisions.answer_schema,
+    "normal": decisions.normal_schema,
 }
-"""What the verbs write as JSON, by name; `json` is the clause model."""
+"""What the verbs read and write as JSON, by name; `json` is the clause model."""
 
 
 @app.command(epilog="`byelaw schema > byelaw.schema.json` · `byelaw schema rules`")

@@ -13,7 +13,7 @@ def dump(value: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
-def describe(kind: type, urn: str, title: str) -> dict[str, Any]:
+def describe(kind: Any, urn: str, title: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a struct type: what each type is for comes from its docstring."""
     body = msgspec.json.schema(kind)
     for definition in body["$defs"].values():

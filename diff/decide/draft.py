@@ -31,7 +31,8 @@ class Draft(Struct, frozen=True):
 
     `covers` and `reaches` are the parties and acts that it is written for, kinds included: by these two rules are
     measured, while `who` and `acts` of the rule say when it speaks. `despite` are ids of clauses whose rules it overrides;
-    a `power` does so too, but no `must never`. A `half` is the permission in a rule with `only`, whose point is to restrict.
+    a `power` does so too, but no `must never`. A `half` is the permission in a rule that restricts, one with `only` or a ban
+    with an exception; the ban in `only W may A` is `reserved` for these W.
     """
 
     rule: f.Rule
@@ -40,4 +41,5 @@ class Draft(Struct, frozen=True):
     despite: frozenset[str] = frozenset()
     power: bool = False
     half: bool = False
+    reserved: frozenset[str] = frozenset()
     delegates: Delegation | None = None

@@ -5,7 +5,8 @@ words, no reference to a place and no precedence is left to work out. It holds p
 
 How an answer follows from it, with Kleene's true, unknown and false (`docs/semantics.md` has the reasons):
 
-    speaks(r)   = a role of the request is in r.who and none in r.who_not, its act is in r.acts, and each of r.args holds
+    speaks(r)   = a role of the request is in r.who (empty: anybody) and none in r.who_not, its act is in r.acts,
+                  and each of r.args holds
     in_force(r) = speaks(r) and r.when and not r.unless
     stands(r)   = in_force(r) and not (in_force(d) for any d of r.defeated_by)
     met(r)      = speaks(r) and r.when and r.unless
@@ -276,7 +277,7 @@ class Rule(Form, frozen=True, kw_only=True):
     modal: str
     modality: str
     party: str
-    who: tuple[str, ...]
+    who: tuple[str, ...] = ()
     who_not: tuple[str, ...] = ()
     named: str
     acts: tuple[str, ...]

@@ -136,6 +136,15 @@ class Kinds:
             return tuple(c.id for c in self.policy.clauses if c.id in titled)
         return self._sections(ref)
 
+    def ref(self, place: str) -> s.Ref | None:
+        """A place from how it is written; None for what is none of this policy."""
+        if place == "policy":
+            return s.Ref("policy")
+        word, _, target = place.partition(" ")
+        if word not in ("section", "clause", "appendix", "annex", "schedule", "form") or not target:
+            return None
+        return s.Ref(word, target.strip('"'), target.startswith('"'))  # type: ignore[arg-type]
+
     def _numbered(self, clause: Clause, ref: s.Ref) -> bool:
         wanted = number_key(ref.target)
         return bool(clause.number) and wanted in (number_key(clause.number or ""), number_key(self._full[clause.id]))

@@ -95,7 +95,7 @@ class _Norm:
             case "must" | "should":
                 yield from self._duty(word)
             case "must not" | "must never" | "should not":
-                yield self._ban(word)
+                yield from self._ban(word)
             case "may" if rule.only:
                 yield from self._only(word)
             case "may":
@@ -107,13 +107,18 @@ class _Norm:
                 may = self._draft("permission", act, word, part="may", when=f.all_of(when, opened), unless=ended)
                 yield replace(may, half=True)
 
-    def _ban(self, word: s.Word | None) -> Draft:
+    def _ban(self, word: s.Word | None) -> Iterator[Draft]:
+        """A ban or advice against; the exception of a ban is a permission."""
         when, ended = self._case()
         others = [w for w in self._acts() if w is not None and w != word]
         if others and self.rule.act.words and self.rule.act.words.join == "and":
             when = f.all_of(when, *(self._done(other) for other in others))
         effect: f.Effect = "advice-against" if self.rule.modal == "should not" else "ban"
-        return self._draft(effect, self._name(word), word, when=when, unless=self._unless(ended))
+        yield self._draft(effect, self._name(word), word, when=when, unless=self._unless(ended))
+        if effect == "ban" and self.rule.unless is not None:
+            free = f.all_of(when, self.tests.expr(self.rule.unless, "unless", self.source.clause))
+            exception = self._draft("permission", self._name(word), word, part="except", when=free, unless=ended)
+            yield replace(exception, half=True)
 
     def _may(self, word: s.Word | None) -> Iterator[Draft]:
         """A permission; one up to an amount bans what is beyond it."""
@@ -139,8 +144,9 @@ class _Norm:
         draft = self._draft(against, act, word, part="others", when=when, unless=unless)
         yield replace(
             draft,
-            rule=replace(draft.rule, who=others, who_not=tuple(dict.fromkeys(named))),
+            rule=replace(draft.rule, who=(), who_not=tuple(dict.fromkeys(named))),
             covers=frozenset(others),
+            reserved=frozenset(name_of(w) for w in self.rule.who.words),
         )
 
     def _duty(self, word: s.Word | None) -> Iterator[Draft]:
@@ -437,7 +443,7 @@ def _delegated(drafts: list[Draft], kinds: Kinds) -> Iterator[Draft]:
                     when=f.all_of(rule.when, handed.step),
                 )
                 yield replace(draft, rule=made, covers=frozenset(taker))
-            elif rule.who_not and own in rule.who_not:
+            elif own in draft.reserved:
                 made = replace(rule, id=f"{rule.id}/{mark}", part=f"{rule.part}/{mark}")
                 yield replace(
                     draft,

@@ -35,7 +35,7 @@ def settled(drafts: Sequence[Draft], kinds: Kinds, steps: Mapping[str, f.Step]) 
                 for d in others
                 if d.rule.effect == "permission"
                 and d.rule.id not in over
-                and not _together(d, draft)
+                and not _together(d, draft, steps)
                 and _no_wider(d, draft, steps)
             )
         made.append(replace(rule, defeated_by=over, clashes=clash))
@@ -62,12 +62,14 @@ def defeats(a: Draft, b: Draft, steps: Mapping[str, f.Step]) -> bool:
         return not (a.power and b.rule.never)
     if not opposite(a.rule.effect, b.rule.effect) or b.rule.never:
         return False
-    return not _together(a, b) and narrower(a, b, steps) and not narrower(b, a, steps)
+    return not _together(a, b, steps) and narrower(a, b, steps) and not narrower(b, a, steps)
 
 
-def _together(a: Draft, b: Draft) -> bool:
-    """Whether both are restrictions, each with a way out of its own: they hold together, and neither opens the other's."""
-    return a.half and (b.rule.unless != f.FALSE or bool(b.rule.who_not))
+def _together(a: Draft, b: Draft, steps: Mapping[str, f.Step]) -> bool:
+    """Whether the way out of one restriction leaves another as it is: two restrictions hold together, save where the one would
+    leave nothing of the other's exception.
+    """
+    return a.half and (bool(b.reserved) or not follows(reach(b.rule), reach(a.rule), steps))
 
 
 def narrower(a: Draft, b: Draft, steps: Mapping[str, f.Step]) -> bool:
@@ -103,16 +105,19 @@ def _args(a: f.Rule, b: f.Rule) -> str:
 
 
 def _meet(a: Draft, b: Draft) -> bool:
-    return a.rule.norm != b.rule.norm and bool(set(a.rule.who) & set(b.rule.who)) and bool(a.reaches & set(b.rule.acts))
+    """Whether two rules of different norms can speak to one request."""
+    both = not a.rule.who or not b.rule.who or not set(a.rule.who).isdisjoint(b.rule.who)
+    return a.rule.norm != b.rule.norm and both and not a.reaches.isdisjoint(b.rule.acts)
 
 
 def _lifted(drafts: Sequence[Draft]) -> list[Draft]:
     """Bans on all but the named leave out those to whom it may be delegated: they have a ban of their own, which that lifts."""
-    lifted = {
-        d.rule.id.rpartition("/to-")[0]: set(d.rule.who) for d in drafts if d.rule.who_not and "/to-" in d.rule.id
-    }
+    lifted: dict[str, list[str]] = {}
+    for d in drafts:
+        if d.rule.who_not and "/to-" in d.rule.id:
+            lifted.setdefault(d.rule.id.rpartition("/to-")[0], []).extend(d.rule.who)
     return [
-        replace(d, rule=replace(d.rule, who=tuple(p for p in d.rule.who if p not in lifted[d.rule.id])))
+        replace(d, rule=replace(d.rule, who_not=tuple(dict.fromkeys((*d.rule.who_not, *lifted[d.rule.id])))))
         if d.rule.id in lifted
         else d
         for d in drafts
