@@ -341,7 +341,7 @@ def _required(pack: Pack, words: Vocabulary, shelf: _Shelf) -> Iterator[Problem]
             message = f"there are two points `{point.id}`"
             yield shelf.problem("told-twice", "required", at, message, "Give one of them another id.")
         seen.append(point.id)
-        if not (point.front or point.about or point.acts or point.kinds or point.phrases):
+        if not (point.front or point.about or point.acts or point.modalities or point.kinds or point.phrases):
             hint = "Name the acts, requests or phrases by which it is found, a kind of clause, or fields of the front matter."
             yield shelf.problem("never-found", "required", at, f"nothing can meet `{point.id}`", hint)
         for field, values, known in (

@@ -232,6 +232,10 @@ class _Reader:
             for clause, norm in self.by_act.get(act, ()):
                 yield self._evidence(clause, _FORCE[norm.modality], "rule", norm)
         clauses = {clause.id: clause for clause in self.policy.clauses}
+        for clause in self.policy.clauses if point.modalities else ():
+            for norm in clause.norms:
+                if norm.modality in point.modalities:
+                    yield self._evidence(clause, _FORCE[norm.modality], "rule", norm)
         for request in requests:
             found = stance(self.policy, request, self.words)
             for vote in found.because if found.stance != "silent" else ():
@@ -248,7 +252,7 @@ class _Reader:
 
     def _of_kind(self, point: Required) -> Iterator[Evidence]:
         for clause in self.policy.clauses:
-            if clause.kind in point.kinds:
+            if clause.kind in point.kinds or ("citation" in point.kinds and clause.citations):
                 yield self._evidence(clause, "said", "kind", None)
 
     def _evidence(
@@ -293,7 +297,7 @@ def _firmest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
         have = best.get(evidence.clause)
         if have is None or FORCES.index(evidence.force) < FORCES.index(have.force):
             best[evidence.clause] = evidence
-    order = {"rule": 0, "words": 1, "kind": 2}
+    order = {"rule": 0, "kind": 1, "words": 2}
     return tuple(sorted(best.values(), key=lambda e: (FORCES.index(e.force), order[e.by]))[:SHOWN])
 
 

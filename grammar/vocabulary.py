@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from .model import Bearer, Kind
+from .model import Bearer, Kind, Modality
 
 PACKS = Path(__file__).parent / "packs"
 OWN = "BYELAW_PACKS"
@@ -101,8 +101,8 @@ class Required(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `why` a reason for it, `force` how firmly the policy should say it.
 
     Any one way is enough: all of the `front` fields (of `model.Meta`) are filled in; the policy has a stance on one of the
-    requests `about` (in Byelaw, without modal); a rule is about one of `acts`, or of these words (`phrases`); a clause is of one of
-    `kinds`. Where something is only to be said, phrases may stand in any clause or heading.
+    requests `about` (in Byelaw, without modal); a rule is about one of `acts`, is of one of `modalities`, or has these words
+    (`phrases`); a clause is of one of `kinds` (`citation`: or cites something). Where something is only to be said, phrases may stand in any clause or heading.
     """
 
     id: str
@@ -114,6 +114,7 @@ class Required(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     front: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    modalities: tuple[Modality, ...] = ()
     kinds: tuple[Kind, ...] = ()
     phrases: tuple[str, ...] = ()
 
