@@ -464,16 +464,18 @@ def ladder(
     raise typer.Exit(1 if wanting else 0)
 
 
-@app.command(epilog="`byelaw graph *.pdf -o policies.graphml` · `byelaw graph *.pdf -o policies.json`")
+@app.command(
+    epilog="`byelaw graph *.pdf -o policies.graphml` · `byelaw graph *.pdf -o policies.json` · `byelaw graph *.pdf -o policies.svg`"
+)
 def graph(
     files: Files,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="A .graphml or .json file.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="A .graphml, .json or .svg file.")],
     jobs: Jobs = None,
     _packs: Packs = None,
 ) -> None:
-    """Write the policy graph: policies, sections, clauses, norms, concepts, roles, terms, laws, and what joins them."""
-    if output.suffix not in (".graphml", ".json"):
-        raise typer.BadParameter("name a file that ends in .graphml or .json", param_hint="--output")
+    """Write the policy graph: policies, clauses, norms, concepts, roles, laws, and what joins them; or (.svg) a picture of it."""
+    if output.suffix not in (".graphml", ".json", ".svg"):
+        raise typer.BadParameter("name a file that ends in .graphml, .json or .svg", param_hint="--output")
     loaded = _load(files, jobs)
     _wrote(tasks.write([tasks.graph_file([c.policy for c in loaded], output.name)], output.parent))
     _finish(p for c in loaded for p in c.problems)

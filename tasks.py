@@ -46,6 +46,7 @@ from .outputs.comparison import html as comparison_html
 from .outputs.comparison import json as comparison_json
 from .outputs.comparison import markdown as comparison_markdown
 from .outputs.exports import EXPORTS, loss_report
+from .outputs.picture import svg as picture
 from .outputs.records import dump
 from .outputs.redline import html as redline_html
 from .outputs.redline import markdown as redline_markdown
@@ -388,9 +389,10 @@ def ladder(framework: Policy, school: Policy) -> Ladder:
 
 
 def graph_file(policies: Sequence[Policy], name: str) -> File:
-    """The policy graph; GraphML, or node-link JSON for a name that ends in `.json`."""
-    graph = build_graph(sorted(policies, key=lambda policy: policy.policy))
-    return File(name, node_link(graph) if name.endswith(".json") else graphml(graph))
+    """The policy graph; GraphML, node-link JSON for a name that ends in `.json`, a picture for one that ends in `.svg`."""
+    graph = build_graph(policies, questions_of(words_for(policies)))
+    forms = {".json": node_link, ".svg": picture}
+    return File(name, forms.get(Path(name).suffix, graphml)(graph))
 
 
 # --- writing ---------------------------------------------------------------------------------------------------

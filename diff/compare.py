@@ -25,12 +25,13 @@ from .conflicts import Conflict, conflicts
 from .coverage import Coverage, Wanted, coverage
 from .currency import Currency, currency
 from .duties import Load, duties
-from .graph import build_graph, citing
+from .graph import citing
 from .lineage import Lineage, lineage
 from .silence import silence
 from .similarity import folding, vectors
 from .stance import Stance, Vote, stance
 from .standing import Asked, Standing, furthest_apart, standings
+from .structure import structure
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -161,7 +162,7 @@ def compare(
         duties=tuple(load for policy in policies for load in duties(policy)),
         currency=currency(policies),
         aligned=aligned,
-        cited=_cited(policies, build_graph(policies, aligned), quotes),
+        cited=_cited(policies, structure(policies, vocabulary), quotes),
         quotes={policy.policy: found for policy, found in zip(policies, quotes, strict=True)},
         glossary={
             **{word: party.means for word, party in sorted(vocabulary.parties.items())},

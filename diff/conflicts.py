@@ -53,11 +53,13 @@ CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 
 
 class Side(Struct, frozen=True, kw_only=True):
-    """One of the two rules, where it stands. `place` is how a person finds the clause, `rule` what it was read as; `line` is its
-    line in Byelaw source, `reviewed` False where nobody has accepted how it was read.
+    """One of the two rules, where it stands. `norm` is which of the clause's rules it is, from 1; `place` is how a person finds the
+    clause, `rule` what it was read as; `line` is its line in Byelaw source, `reviewed` False where nobody has accepted how it
+    was read.
     """
 
     clause: str
+    norm: int
     place: str
     section: str | None
     page: int | None
@@ -476,6 +478,7 @@ def _side(claim: Claim, addresses: dict[str, str]) -> Side:
     clause, norm = claim.clause, claim.norm
     return Side(
         clause=clause.id,
+        norm=next(number for number, other in enumerate(clause.norms, 1) if other is norm),
         place=addresses[clause.id],
         section=clause.section,
         page=clause.page,

@@ -35,7 +35,8 @@ def test_holds_the_edge(graph: nx.MultiDiGraph, start: str, kind: str, end: str)
 def test_kinds_are_the_documented_ones(graph: nx.MultiDiGraph) -> None:
     assert {data["kind"] for _, data in graph.nodes(data=True)} <= set(NODES)
     assert {data["kind"] for *_, data in graph.edges(data=True)} <= set(EDGES)
-    assert {row[1] for row in EXPECTED} == set(EDGES), "each documented edge has a case"
+    compared = {"derived-from", "stricter-than", "conflicts-with", "answers"}  # test_docs_graph.py has these
+    assert {row[1] for row in EXPECTED} == set(EDGES) - compared, "each documented edge has a case"
 
 
 def test_every_node_hangs_on_another(graph: nx.MultiDiGraph) -> None:

@@ -1,0 +1,132 @@
+"""The part of the policy graph that comes from setting policies side by side, added to their `structure`.
+
+Aligned clauses, shared wording, rules that are stricter than others on the same point, rules that conflict, and what each
+policy answers to the packs' questions. Every edge is a result that has a module of its own; here nothing is decided.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import TYPE_CHECKING
+
+from ..grammar.model import Clause, Norm, Policy
+from ..grammar.syntax import Request
+from ..grammar.vocabulary import Question, Vocabulary
+from .align import Alignment, acts, align, party_of
+from .conflicts import conflicts
+from .implication import Kinds, kinds_of, together
+from .passages import passages
+from .stance import stance
+from .strictness import DUTY, RESTRAINT, Strictness, weigh
+from .structure import add_edge, add_node
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def add_findings(
+    graph: "nx.MultiDiGraph",
+    policies: Sequence[Policy],
+    questions: Sequence[tuple[Question, Request]],
+    vocabulary: Vocabulary,
+) -> None:
+    """Adds all that is found between the policies, and the conflicts inside each."""
+    kinds = kinds_of(vocabulary, (role for policy in policies for role in policy.roles))
+    clauses = {(policy.policy, clause.id): clause for policy in policies for clause in policy.clauses}
+    for pair in align(policies, vocabulary):
+        _add_aligned(graph, pair)
+        left, right = (clauses[place.policy, place.clause] for place in (pair.left, pair.right))
+        for number, other, weighed in _weighed(left, right, vocabulary, kinds):
+            start = f"norm:{pair.left.policy}#{left.id}/{number}"
+            end = f"norm:{pair.right.policy}#{right.id}/{other}"
+            _add_weighed(graph, start, end, weighed)
+    for count, passage in enumerate(passages(policies), 1):
+        end = add_node(graph, f"passage:{count}", "passage", passage.common, words=passage.words)
+        for copy in passage.copies:
+            start = f"clause:{copy.policy}#{copy.clause}"
+            add_edge(graph, start, end, "derived-from", share=copy.share, how=copy.kind)
+    for policy in policies:
+        _add_conflicts(graph, policy, vocabulary)
+    for question, request in questions:
+        _add_answers(graph, question, request, policies, vocabulary)
+
+
+def _add_aligned(graph: "nx.MultiDiGraph", pair: Alignment) -> None:
+    told = (("act", pair.evidence.concepts), ("party", pair.evidence.parties), ("words", pair.evidence.words))
+    add_edge(
+        graph,
+        f"clause:{pair.left.policy}#{pair.left.clause}",
+        f"clause:{pair.right.policy}#{pair.right.clause}",
+        "aligned-with",
+        weight=pair.score,
+        wording=pair.evidence.wording,
+        evidence=" · ".join(f"{what}: {', '.join(found)}" for what, found in told if found),
+        differs=", ".join(difference.what for difference in pair.differences),
+    )
+
+
+def _weighed(
+    left: Clause, right: Clause, vocabulary: Vocabulary, kinds: Kinds
+) -> Iterator[tuple[int, int, Strictness]]:
+    """The norms of two aligned clauses that are on one point, by their numbers, weighed."""
+    for (i, a), (j, b) in product(enumerate(left.norms, 1), enumerate(right.norms, 1)):
+        if _one_point(a, b, kinds) and together(a.formal.when, b.formal.when, vocabulary, kinds) is not None:
+            yield i, j, weigh(a.formal, b.formal, vocabulary, kinds)
+
+
+def _one_point(a: Norm, b: Norm, kinds: Kinds) -> bool:
+    """Whether two norms bind the same party (or one that is a kind of it) to the same act."""
+    party, other = party_of(a), party_of(b)
+    return (party in kinds(other) or other in kinds(party)) and bool(set(acts(a)) & set(acts(b)))
+
+
+def _add_weighed(graph: "nx.MultiDiGraph", left: str, right: str, weighed: Strictness) -> None:
+    """An edge from the stricter of two norms to the other, or between two that are opposed."""
+    sides = [(term.what, term.left or "-", term.right or "-") for term in weighed.terms]
+    if weighed.order == "looser":
+        left, right, sides = right, left, [(what, b, a) for what, a, b in sides]
+    terms = "; ".join(f"{what}: {a} / {b}" for what, a, b in sides)
+    if weighed.order == "opposed":
+        add_edge(graph, left, right, "conflicts-with", conflict="opposed", certainty="likely", why=terms)
+    elif weighed.order in ("stricter", "looser"):
+        add_edge(graph, left, right, "stricter-than", terms=terms)
+
+
+def _add_conflicts(graph: "nx.MultiDiGraph", policy: Policy, vocabulary: Vocabulary) -> None:
+    for found in conflicts(policy, vocabulary).conflicts:
+        left, right = (f"norm:{policy.policy}#{side.clause}/{side.norm}" for side in (found.left, found.right))
+        add_edge(
+            graph,
+            left,
+            right,
+            "conflicts-with",
+            conflict=found.kind,
+            certainty=found.certainty,
+            when=found.when,
+            why=found.why,
+        )
+
+
+def _add_answers(
+    graph: "nx.MultiDiGraph",
+    question: Question,
+    request: Request,
+    policies: Sequence[Policy],
+    vocabulary: Vocabulary,
+) -> None:
+    """What each policy answers to a question; a policy that is silent has no edge."""
+    for policy in policies:
+        answer = stance(policy, request, vocabulary)
+        if answer.stance == "silent":
+            continue
+        end = add_node(graph, f"question:{question.id}", "question", question.asks, topic=question.topic)
+        add_edge(
+            graph,
+            f"policy:{policy.policy}",
+            end,
+            "answers",
+            stance=answer.stance,
+            restraint=RESTRAINT.get(answer.stance, 0),
+            duty=DUTY.get(answer.stance, 0),
+            contradictory=answer.contradictory,
+            clauses=" ".join(dict.fromkeys(vote.clause for vote in answer.because)),
+        )
