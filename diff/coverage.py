@@ -67,6 +67,9 @@ FRONT = {
     "version": "its version",
     "title": "its title",
     "school": "the school's name",
+    "signed_by": "who signed it",
+    "replaces": "what it replaces",
+    "versions": "its earlier versions",
 }
 """The fields of the front matter that a list may ask for, in words."""
 

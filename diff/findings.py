@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..grammar.model import Clause, Norm, Policy
 from ..grammar.syntax import Request
-from ..grammar.vocabulary import Question, Vocabulary
+from ..grammar.vocabulary import Question, Vocabulary, vocabulary
 from .align import Alignment, acts, align, party_of
 from .conflicts import conflicts
 from .implication import Kinds, kinds_of, together
@@ -27,15 +27,15 @@ def add_findings(
     graph: "nx.MultiDiGraph",
     policies: Sequence[Policy],
     questions: Sequence[tuple[Question, Request]],
-    vocabulary: Vocabulary,
+    words: Vocabulary,
 ) -> None:
     """Adds all that is found between the policies, and the conflicts inside each."""
-    kinds = kinds_of(vocabulary, (role for policy in policies for role in policy.roles))
+    kinds = kinds_of(words, (role for policy in policies for role in policy.roles))
     clauses = {(policy.policy, clause.id): clause for policy in policies for clause in policy.clauses}
-    for pair in align(policies, vocabulary):
+    for pair in align(policies, words):
         _add_aligned(graph, pair)
         left, right = (clauses[place.policy, place.clause] for place in (pair.left, pair.right))
-        for number, other, weighed in _weighed(left, right, vocabulary, kinds):
+        for number, other, weighed in _weighed(left, right, words, kinds):
             start = f"norm:{pair.left.policy}#{left.id}/{number}"
             end = f"norm:{pair.right.policy}#{right.id}/{other}"
             _add_weighed(graph, start, end, weighed)
@@ -45,9 +45,9 @@ def add_findings(
             start = f"clause:{copy.policy}#{copy.clause}"
             add_edge(graph, start, end, "derived-from", share=copy.share, how=copy.kind)
     for policy in policies:
-        _add_conflicts(graph, policy, vocabulary)
+        _add_conflicts(graph, policy)
     for question, request in questions:
-        _add_answers(graph, question, request, policies, vocabulary)
+        _add_answers(graph, question, request, policies, words)
 
 
 def _add_aligned(graph: "nx.MultiDiGraph", pair: Alignment) -> None:
@@ -64,13 +64,11 @@ def _add_aligned(graph: "nx.MultiDiGraph", pair: Alignment) -> None:
     )
 
 
-def _weighed(
-    left: Clause, right: Clause, vocabulary: Vocabulary, kinds: Kinds
-) -> Iterator[tuple[int, int, Strictness]]:
+def _weighed(left: Clause, right: Clause, words: Vocabulary, kinds: Kinds) -> Iterator[tuple[int, int, Strictness]]:
     """The norms of two aligned clauses that are on one point, by their numbers, weighed."""
     for (i, a), (j, b) in product(enumerate(left.norms, 1), enumerate(right.norms, 1)):
-        if _one_point(a, b, kinds) and together(a.formal.when, b.formal.when, vocabulary, kinds) is not None:
-            yield i, j, weigh(a.formal, b.formal, vocabulary, kinds)
+        if _one_point(a, b, kinds) and together(a.formal.when, b.formal.when, words, kinds) is not None:
+            yield i, j, weigh(a.formal, b.formal, words, kinds)
 
 
 def _one_point(a: Norm, b: Norm, kinds: Kinds) -> bool:
@@ -91,8 +89,8 @@ def _add_weighed(graph: "nx.MultiDiGraph", left: str, right: str, weighed: Stric
         add_edge(graph, left, right, "stricter-than", terms=terms)
 
 
-def _add_conflicts(graph: "nx.MultiDiGraph", policy: Policy, vocabulary: Vocabulary) -> None:
-    for found in conflicts(policy, vocabulary).conflicts:
+def _add_conflicts(graph: "nx.MultiDiGraph", policy: Policy) -> None:
+    for found in conflicts(policy, vocabulary(*policy.packs)).conflicts:
         left, right = (f"norm:{policy.policy}#{side.clause}/{side.norm}" for side in (found.left, found.right))
         add_edge(
             graph,
@@ -111,11 +109,11 @@ def _add_answers(
     question: Question,
     request: Request,
     policies: Sequence[Policy],
-    vocabulary: Vocabulary,
+    words: Vocabulary,
 ) -> None:
     """What each policy answers to a question; a policy that is silent has no edge."""
     for policy in policies:
-        answer = stance(policy, request, vocabulary)
+        answer = stance(policy, request, words)
         if answer.stance == "silent":
             continue
         end = add_node(graph, f"question:{question.id}", "question", question.asks, topic=question.topic)
