@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from ...grammar.span import Box
+from .drawings import Rule
 from .figures import in_drawing
-from .glyphs import Fragment, Page, Rule
+from .glyphs import Fragment, Page
 from .tables import Grid
 
 LINE, TICK = "____", "☐"

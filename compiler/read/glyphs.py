@@ -1,7 +1,7 @@
-"""One PDF page as pdfium gives it: stretches of text with place and style, and the ruling lines drawn between them.
+"""One PDF page as pdfium gives it: stretches of text with place and style, and what is drawn between them.
 
-In goes an open pdfium page, out come `Fragment`s in drawing order and `Rule`s, in points from the page's top left corner
-as it is shown (rotation and crop undone). No judgement about lines, columns or tables is made here.
+In goes an open pdfium page, out come `Fragment`s in drawing order, in points from the page's top left corner as it is shown
+(rotation and crop undone). No judgement about lines, columns or tables is made here.
 """
 
 import ctypes
@@ -9,17 +9,18 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2.raw as pdfium
 from msgspec import Struct
 
 from ...grammar.span import Box
 from .document import colour_of
+from .drawings import Rule, drawings_of, fields_of
 from .limits import MOST_CHARACTERS, TooMuch
+from .quick import quick
 
 LINE_END_HYPHEN = "\x02"
 """What pdfium puts for a hyphen, soft or real, at the end of a line."""
@@ -40,10 +41,10 @@ _SWAPPED = re.compile(f"[{_HIGH}](?:[{_HIGH}]|[\uc200-\ud700\ufffd])")
 Of three letters it adds up the last two."""
 _NAMELESS = re.compile(r"(?:CID|Type\d?)?\W?(?:Font)?\W?[A-Z]{0,3}[\d_]*", re.I)
 """A font whose name is only a count (F2, CIDFont+F1, TT4)."""
-_MOST_SEGMENTS = 400
-_TICK_BOX = 6.5, 20.0
-"""The sides of a square to tick; a smaller ring is a bullet."""
-_THIN = 3.0
+_UNTOLD = "\ufffe"
+"""What stands in a page's text for a hyphen at the end of a line, and for a character without a code."""
+_LIGATURES = {char: unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆ"}
+_WORD = re.compile(r"[^ \0ﬀ-ﬆ]+|[ﬀ-ﬆ]")
 _SLANT = 0.3
 """The rise of a line, at most, that is read as one set level."""
 _LEAN = 0.1
@@ -90,16 +91,6 @@ class Fragment(Struct):
         return self.xs[-1][1]
 
 
-class Rule(NamedTuple):
-    """A straight edge: of a ruling line, or of a drawn box; `shade` if only a filled area ends there."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    shade: bool = False
-
-
 class Page(Struct):
     """A page's facts. `characters` counts all that are no white space; `images` tells whether pictures stand on it,
     `pictures` where those are that are larger than a dot.
@@ -124,7 +115,9 @@ class Page(Struct):
     pictures: list[Box] = []
 
 
-class _Face(NamedTuple):
+class _Face(Struct, frozen=True):
+    """How a text object is set."""
+
     size: float
     bold: bool
     italic: bool
@@ -143,47 +136,40 @@ def _font_facts(name: str, flags: int, weight: int) -> tuple[bool, bool, str]:
     return bold, italic, _STYLE_WORDS.sub("", plain) or plain
 
 
-@cache
-def _letters(code: int) -> str:
-    """The character of a code: ligatures of letters undone, white space folded, what is no text left out."""
-    char = chr(code)
+class _Read(dict[int, str]):
+    """What each code reads as; asked for once."""
+
+    def __missing__(self, code: int) -> str:
+        read = self[code] = _reads(chr(code))
+        return read
+
+
+_READ = _Read()
+
+
+def _reads(char: str) -> str:
+    """A character with white space folded, and "\0" for what is no text."""
     if char in _SPACES:
         return " "
     if char in _DROPPED:
-        return ""
-    if 0xFB00 <= code <= 0xFB06:
-        return unicodedata.normalize("NFKC", char)
-    if 0xD800 <= code < 0xE000:  # half a character, which no file can hold
+        return "\0"
+    if "\ud800" <= char < "\ue000":  # half a character, which no file can hold
         return "\ufffd"
-    if char.isspace() and char not in _DROPPED:  # a rarer blank, or the code of a shape without a letter, which is none
+    if char.isspace():  # a rarer blank, or the code of a shape without a letter, which is none
         return " " if unicodedata.category(char) == "Zs" else "\ufffd"
     return char
 
 
-class _Pointer(ctypes.c_void_p):
-    """What a function gives for another one to take; a plain `c_void_p` would come as a number."""
-
-
-def _quick(function: Any, result: Any = ctypes.c_int) -> Any:
-    """A function of pdfium that takes its arguments as they come: checking them takes the binding thrice the time of the call.
-
-    Pointers are passed by `ctypes.byref` or as objects of ctypes, never as whole numbers, which are cut to 32 bits.
-    """
-    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
-
-_unicode = _quick(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
-_object_of = _quick(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
-_box_of = _quick(pdfium.FPDFText_GetCharBox)
-_angle_of = _quick(pdfium.FPDFText_GetCharAngle, ctypes.c_float)
-_matrix_of = _quick(pdfium.FPDFText_GetMatrix)
-_origin_of = _quick(pdfium.FPDFText_GetCharOrigin)
-_size_of = _quick(pdfium.FPDFText_GetFontSize, ctypes.c_double)
-_colour_of = _quick(pdfium.FPDFText_GetFillColor)
-_mode_of = _quick(pdfium.FPDFTextObj_GetTextRenderMode)
-_font_of = _quick(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p)
-_part_of = _quick(pdfium.FPDFPage_GetObject, _Pointer)
-_kind_of = _quick(pdfium.FPDFPageObj_GetType)
+_unicode = quick(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
+_object_of = quick(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
+_box_of = quick(pdfium.FPDFText_GetCharBox)
+_angle_of = quick(pdfium.FPDFText_GetCharAngle, ctypes.c_float)
+_matrix_of = quick(pdfium.FPDFText_GetMatrix)
+_origin_of = quick(pdfium.FPDFText_GetCharOrigin)
+_size_of = quick(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+_colour_of = quick(pdfium.FPDFText_GetFillColor)
+_mode_of = quick(pdfium.FPDFTextObj_GetTextRenderMode)
+_font_of = quick(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p)
 
 
 def read_page(page: Any, number: int) -> Page:
@@ -213,10 +199,21 @@ def read_page(page: Any, number: int) -> Page:
         fragments, characters = _fragments(textpage.raw, turn, place)
     finally:
         textpage.close()
-    rules, dots, pictures, shapes, boxes = _drawings(page.raw, place, width, height)
-    drawn = Page(number, width, height, fragments, rules, dots, characters, bool(pictures), shapes=shapes, boxes=boxes)
-    drawn.pictures, drawn.fields = pictures, list(_fields(page.raw, place))
-    return drawn
+    drawn = drawings_of(page.raw, place, width, height)
+    return Page(
+        number,
+        width,
+        height,
+        fragments,
+        drawn.rules,
+        drawn.dots,
+        characters,
+        bool(drawn.pictures),
+        shapes=drawn.shapes,
+        boxes=drawn.boxes,
+        fields=list(fields_of(page.raw, place)),
+        pictures=drawn.pictures,
+    )
 
 
 def _turn_of(raw: Any, stated: int) -> int:
@@ -228,7 +225,54 @@ def _turn_of(raw: Any, stated: int) -> int:
     return turn if votes > max(_SAMPLED / 4, 0.8 * len(seen)) else stated
 
 
+def _text(raw: Any) -> str:
+    """The characters of a page, each in its place: " " for a blank, "\0" for what is no text, ligatures as they are."""
+    count = pdfium.FPDFText_CountChars(raw)
+    units = (ctypes.c_ushort * (count + 1))()
+    pdfium.FPDFText_GetText(raw, 0, count, units)
+    text = bytes(units)[:-2].decode("utf-16-le", "surrogatepass")
+    if len(text) != count or "\0" in text:  # some have no place in the text, or two
+        text = "".join(_joined([_unicode(raw, k) for k in range(count)]))
+    elif _UNTOLD in text:
+        text = "".join([chr(_unicode(raw, k)) if char == _UNTOLD else char for k, char in enumerate(text)])
+    return text.translate(_READ)
+
+
+def _joined(codes: Sequence[int]) -> Iterator[str]:
+    """The characters of codes; one beyond the basic plane has two, of which the first becomes "\0"."""
+    high = 0
+    for code in codes:
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            yield "\0"
+        elif 0xDC00 <= code < 0xE000 and high:
+            yield chr(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00))
+            high = 0
+        else:
+            yield chr(code)
+
+
+def _runs(raw: Any) -> Iterator[tuple[int, int, str, int | None, bool]]:
+    """Stretches of characters without a blank between, of one text object: where each begins and ends, its letters, the
+    object's address, and whether white space stands before it. A ligature is a stretch by itself.
+    """
+    text = _text(raw)
+    past = 0
+    for word in _WORD.finditer(text):
+        start, end = word.span()
+        letters, spaced, past = word[0], " " in text[past:start], end
+        address: int | None = _object_of(raw, start)
+        if end - start == 1:
+            yield start, end, _LIGATURES.get(letters, letters), address, spaced
+        elif address == _object_of(raw, end - 1):  # an object's characters stand together
+            yield start, end, letters, address, spaced
+        else:
+            for k in range(start, end):
+                yield k, k + 1, text[k], _object_of(raw, k), spaced and k == start
+
+
 def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
+    """The fragments of a page, and how many characters they hold without white space."""
     x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
     r0, r1, r2, r3 = (ctypes.byref(v) for v in (x0, x1, y0, y1))
     near, far = ((x0, x1), (y0, y1), (x1, x0), (y1, y0))[turn // 90]  # what lies left and right on the page as shown
@@ -236,66 +280,58 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
     face_of = _face_reader(raw, turn)
     out: list[Fragment] = []
     texts: list[list[str]] = []
-    current: Fragment | None = None
-    face, line, before, after, high = _Face(0.0, False, False, "", True, False), 0.0, 0.0, 0.0, 0
-    back = gap = wide_gap = 0.0
+    chars: list[str] = []
+    current = Fragment("", [], 0.0, 0.0, 0.0, 0.0, False, False, "", -1)
+    face = made = _Face(0.0, False, False, "", True, False)
+    line = before = after = back = gap = wide_gap = 0.0
     handle: int | None = -1
-    alike, upright, space, characters = False, True, False, 0
-    for index in range(pdfium.FPDFText_CountChars(raw)):
-        code = _unicode(raw, index)
-        if 0xD800 <= code < 0xE000:
-            if code < 0xDC00:  # the first half of a character beyond the basic plane
-                high = code
-                continue
-            if high:
-                code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
-        char = _letters(code)
-        if char == " ":
-            space = True
-            continue
-        if not char:
-            continue
-        characters += len(char)
-        address = _object_of(raw, index)
+    alike, characters = False, 0
+    for start, end, letters, address, spaced in _runs(raw):
+        characters += len(letters)
         same = address == handle
         if not same:
             handle = address
-            face, base = face_of(index, address)
-            line, upright = place(base, base, base, base)[1], face.upright
-            alike = current is not None and _alike(current, face)
-            if upright and current is not None:
+            face, base = face_of(start, address)
+            line = place(base, base, base, base)[1]
+            alike = bool(out) and (face is made or _alike(current, face))
+            if face.upright:
                 alike = alike and abs(line - current.base) < 0.15 * current.size
-        _box_of(raw, index, r0, r1, r2, r3)
-        left, right = sign * near.value + origin, sign * far.value + origin
-        if upright:
-            goes_on = alike and before - back < left and left - after < (wide_gap if space else gap)
-        else:  # kept together by its column, from top to bottom or from bottom to top
-            _, top, _, bottom = place(x0.value, y0.value, x1.value, y1.value)
-            goes_on = alike and current is not None and abs(left - current.base) < current.size
-        if current is None or not goes_on:
-            base, size, alike = line if upright else left, face.size, True
-            back, gap, wide_gap = 0.3 * size, 0.8 * size, 1.1 * size
-            current = Fragment("", [], base - 0.75 * size, base + 0.22 * size, base, size, face.bold, face.italic, face.font,
-                               len(out), face.upright, face.hidden, space, face.colour)  # fmt: skip
+        upright, begun, reach, xs = face.upright, start, wide_gap if spaced else gap, current.xs
+        for k in range(start, end):
+            _box_of(raw, k, r0, r1, r2, r3)
+            left, right = sign * near.value + origin, sign * far.value + origin
+            if upright:
+                goes_on = alike and before - back < left and left - after < reach
+            else:  # kept together by its column, from top to bottom or from bottom to top
+                _, top, _, bottom = place(x0.value, y0.value, x1.value, y1.value)
+                goes_on = alike and abs(left - current.base) < current.size
+            if not goes_on:
+                if begun < k:
+                    chars.append(letters[begun - start : k - start])
+                begun, made, alike = k, face, True
+                base, size = line if upright else left, face.size
+                back, gap, wide_gap = 0.3 * size, 0.8 * size, 1.1 * size
+                current = Fragment("", [], base - 0.75 * size, base + 0.22 * size, base, size, face.bold, face.italic,
+                                   face.font, len(out), upright, face.hidden, spaced and k == start, face.colour)  # fmt: skip
+                if not upright:
+                    current.top, current.bottom = top, bottom
+                xs, reach, chars = current.xs, gap, []
+                out.append(current)
+                texts.append(chars)
+            elif k == start:
+                reach = gap
+                if spaced:
+                    chars.append(" ")
+                    xs.append((after, left))
+                if not same and face.colour != current.colour:
+                    current.colour = ""  # a coloured word is no coloured line
             if not upright:
-                current.top, current.bottom = top, bottom
-            out.append(current)
-            texts.append(chars := [])
-            xs = current.xs
-        elif space:
-            chars.append(" ")
-            xs.append((after, left))
-        if not same and face.colour != current.colour:
-            current.colour = ""  # a coloured word is no coloured line
-        before, after = edges = left, right if right > left else left
-        chars.append(char)
-        if len(char) == 1:
+                current.top, current.bottom = min(current.top, top), max(current.bottom, bottom)
+            before, after = edges = left, right if right > left else left
             xs.append(edges)
-        else:  # the letters of a ligature's glyph share its place
-            xs.extend([edges] * len(char))
-        if not upright:
-            current.top, current.bottom = min(current.top, top), max(current.bottom, bottom)
-        space = False
+        chars.append(letters[begun - start :])
+        if len(letters) > end - start:  # the letters of a ligature's glyph share its place
+            xs += [edges] * (len(letters) - 1)
     for fragment, chars in zip(out, texts, strict=True):
         fragment.text = as_symbols("".join(chars), fragment.font)
         if fragment.hidden and fragment.size == 0:
@@ -332,12 +368,13 @@ def _alike(last: Fragment, face: _Face) -> bool:
 
 def _face_reader(raw: Any, turn: int) -> Any:
     name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
-    colours = red, green, blue, _ = [ctypes.c_uint() for _ in range(4)]
+    colours, matrix = (ctypes.c_uint * 4)(), (ctypes.c_float * 6)()
     ox, oy = ctypes.c_double(), ctypes.c_double()
-    matrix = pdfium.FS_MATRIX()
-    fonts: dict[int | None, tuple[bool, bool, str]] = {}
     r_x, r_y, r_matrix = (ctypes.byref(v) for v in (ox, oy, matrix))
-    r_colours = [ctypes.byref(v) for v in colours]
+    r_colours = [ctypes.byref(colours, ctypes.sizeof(ctypes.c_uint) * k) for k in range(4)]
+    set_as, coloured = memoryview(matrix).cast("B")[:16], memoryview(colours).cast("B")  # without the matrix's place
+    fonts: dict[int | None, tuple[bool, bool, str]] = {}
+    faces: dict[tuple[int | None, int, float, bytes, bytes], _Face] = {}
 
     def face_of(index: int, address: int | None) -> tuple[_Face, float]:
         """How the text object of a character is set, and where its baseline lies."""
@@ -345,155 +382,33 @@ def _face_reader(raw: Any, turn: int) -> Any:
         _matrix_of(raw, index, r_matrix)
         _origin_of(raw, index, r_x, r_y)
         _colour_of(raw, index, *r_colours)
-        mode = _mode_of(item)
-        if (font := _font_of(item)) not in fonts:
-            pdfium.FPDFText_GetFontInfo(raw, index, name, 256, flags)
-            weight = pdfium.FPDFText_GetFontWeight(raw, index)
-            fonts[font] = _font_facts(name.value.decode("utf-8", "replace"), flags.value, weight)
-        bold, italic, family = fonts[font]
-        along, across = (matrix.b, matrix.a) if turn % 180 else (matrix.a, matrix.b)
-        width, scale = math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d)
-        if abs(matrix.a * matrix.c + matrix.b * matrix.d) > _LEAN * width * scale:
-            italic, scale = True, abs(matrix.a * matrix.d - matrix.b * matrix.c) / width
-        size = round(_size_of(raw, index) * scale, 1)
-        stroked = mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
-        hidden = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
-        upright = abs(across) <= _SLANT * abs(along)
-        colour = colour_of(red.value, green.value, blue.value)
+        key = _font_of(item), _mode_of(item), _size_of(raw, index), set_as.tobytes(), coloured.tobytes()
+        if key not in faces:
+            if key[0] not in fonts:
+                pdfium.FPDFText_GetFontInfo(raw, index, name, 256, flags)
+                weight = pdfium.FPDFText_GetFontWeight(raw, index)
+                fonts[key[0]] = _font_facts(name.value.decode("utf-8", "replace"), flags.value, weight)
+            faces[key] = _face(fonts[key[0]], key[1], key[2], tuple(matrix), tuple(colours), turn)
         # In a turned page the baseline runs along the other axis; the caller places it with the same transform.
-        return _Face(
-            size, bold or stroked, italic, family, upright, hidden, colour
-        ), ox.value if turn % 180 else oy.value
+        return faces[key], ox.value if turn % 180 else oy.value
 
     return face_of
 
 
-def _fields(raw: Any, place: Any) -> Iterator[tuple[str, Box]]:
-    """The fields of an interactive form, as ("text" or "tick", place)."""
-    for k in range(pdfium.FPDFPage_GetAnnotCount(raw)):
-        note = pdfium.FPDFPage_GetAnnot(raw, k)
-        if pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_WIDGET:
-            area = pdfium.FS_RECTF()
-            pdfium.FPDFAnnot_GetRect(note, area)
-            x0, top, x1, bottom = place(area.left, area.bottom, area.right, area.top)
-            yield (
-                "tick" if abs(x1 - x0 - bottom + top) < 2 and x1 - x0 < _TICK_BOX[1] else "text",
-                (x0, top, x1, bottom),
-            )
-        pdfium.FPDFPage_CloseAnnot(note)
-
-
-def _drawings(
-    raw: Any, place: Any, width: float, height: float
-) -> tuple[list[Rule], list[Box], list[Box], list[Box], list[Box]]:
-    rules: list[Rule] = []
-    dots: list[Box] = []
-    shapes: list[Box] = []
-    boxes: list[Box] = []
-    pictures: list[Box] = []
-    left, low, right, high = (ctypes.c_float() for _ in range(4))
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-
-    def visit(item: Any, inside: pdfium.FS_MATRIX | None) -> None:
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            matrix = pdfium.FS_MATRIX()
-            pdfium.FPDFPageObj_GetMatrix(item, matrix)
-            for k in range(pdfium.FPDFFormObj_CountObjects(item)):
-                visit(pdfium.FPDFFormObj_GetObject(item, k), matrix)
-            return
-        parts: list[Box] | None = None
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
-            if not mode.value and not stroke.value:  # only clips
-                return
-            parts = _straight_parts(item)
-        elif kind != pdfium.FPDF_PAGEOBJ_IMAGE:
-            return
-        pdfium.FPDFPageObj_GetBounds(item, left, low, right, high)
-        whole = shown((left.value, low.value, right.value, high.value), inside)
-        wide, tall = whole[2] - whole[0], whole[3] - whole[1]
-        drawn = kind == pdfium.FPDF_PAGEOBJ_PATH and (not parts or len(parts) == 1)
-        drawn = drawn and pdfium.FPDFPath_CountSegments(item) > 3
-        fits = 25 < wide < 0.6 * width and 12 < tall < 0.4 * height
-        if drawn and fits and (stroke.value or _is_coloured(item)):
-            shapes.append(whole)
-        outlined = kind == pdfium.FPDF_PAGEOBJ_PATH and stroke.value and not (mode.value and _is_coloured(item))
-        if (
-            outlined
-            and _TICK_BOX[0] < wide < _TICK_BOX[1]
-            and abs(wide - tall) < 1.5
-            and (parts is None or len(parts) == 1)
-        ):
-            boxes.append(whole)
-        elif 1.5 < wide < 11 and 1.5 < tall < 11 and (parts is None or abs(wide - tall) < 1):
-            dots.append(whole)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictures.append(whole)
-        elif parts is not None:
-            for part in parts:
-                rules.extend(_edges(*shown(part, inside), width, height, shade=not stroke.value))
-
-    def shown(box: Box, inside: pdfium.FS_MATRIX | None) -> Box:
-        x0, y0, x1, y1 = box
-        if inside is not None:
-            x0, y0 = inside.a * x0 + inside.e, inside.d * y0 + inside.f
-            x1, y1 = inside.a * x1 + inside.e, inside.d * y1 + inside.f
-        placed: Box = place(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        return placed
-
-    for k in range(pdfium.FPDFPage_CountObjects(raw)):
-        if _kind_of(_part_of(raw, k)) != pdfium.FPDF_PAGEOBJ_TEXT:  # most of them are
-            visit(pdfium.FPDFPage_GetObject(raw, k), None)
-    return rules, dots, pictures, shapes, boxes
-
-
-def _is_coloured(item: Any) -> bool:
-    """Whether an area is filled with a colour that is not the paper's white."""
-    colour = [ctypes.c_uint() for _ in range(4)]
-    return bool(pdfium.FPDFPageObj_GetFillColor(item, *colour)) and min(c.value for c in colour[:3]) < 250
-
-
-def _straight_parts(item: Any) -> list[Box] | None:
-    """The boxes around the lines and rectangles that a path draws; None if it has curves or is a drawing."""
-    count = pdfium.FPDFPath_CountSegments(item)
-    if count > _MOST_SEGMENTS:
-        return None
-    x, y, matrix = ctypes.c_float(), ctypes.c_float(), pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(item, matrix)
-    paths: list[list[tuple[float, float]]] = []
-    for k in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(item, k)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
-            return None
-        if kind == pdfium.FPDF_SEGMENT_MOVETO or not paths:
-            paths.append([])
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        px, py = x.value, y.value
-        paths[-1].append((matrix.a * px + matrix.c * py + matrix.e, matrix.b * px + matrix.d * py + matrix.f))
-    out: list[Box] = []
-    for points in paths:
-        sides = list(pairwise(points))
-        if not all(abs(x0 - x1) < _THIN or abs(y0 - y1) < _THIN for (x0, y0), (x1, y1) in sides):
-            continue  # slanted
-        for line in [points] if len(points) in (4, 5) else sides:
-            xs, ys = [p[0] for p in line], [p[1] for p in line]
-            out.append((min(xs), min(ys), max(xs), max(ys)))
-    return out
-
-
-def _edges(x0: float, top: float, x1: float, bottom: float, width: float, height: float, shade: bool) -> list[Rule]:
-    if x1 - x0 > 0.95 * width and bottom - top > 0.9 * height:  # the paper's own background
-        return []
-    if bottom - top <= _THIN:
-        return (
-            [Rule(x0, (top + bottom) / 2, x1, (top + bottom) / 2)] if x1 - x0 > _THIN else [Rule(x0, top, x1, bottom)]
-        )
-    if x1 - x0 <= _THIN:
-        return [Rule((x0 + x1) / 2, top, (x0 + x1) / 2, bottom)]
-    corners = (x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)
-    return [Rule(*corner, shade) for corner in corners]
+def _face(
+    font: tuple[bool, bool, str], mode: int, size: float, matrix: Sequence[float], colours: Sequence[int], turn: int
+) -> _Face:
+    """How text is set in a font, by the way that it is drawn, its size before its matrix, and its colour."""
+    bold, italic, family = font
+    a, b, c, d, *_ = matrix
+    along, across = (b, a) if turn % 180 else (a, b)
+    width, scale = math.hypot(a, b), math.hypot(c, d)
+    if abs(a * c + b * d) > _LEAN * width * scale:
+        italic, scale = True, abs(a * d - b * c) / width
+    stroked = mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+    hidden = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+    upright = abs(across) <= _SLANT * abs(along)
+    return _Face(round(size * scale, 1), bold or stroked, italic, family, upright, hidden, colour_of(*colours[:3]))
 
 
 def as_symbols(text: str, font: str) -> str:

@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from ...grammar.span import Box
 from .document import Line, Style
-from .glyphs import LINE_END_HYPHEN, Fragment, Page, Rule, as_superscript
+from .drawings import Rule
+from .glyphs import LINE_END_HYPHEN, Fragment, Page, as_superscript
 from .tables import Grid
 
 _HANGING = re.compile(

@@ -24,8 +24,9 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from ...grammar.span import Box
+from .drawings import Rule
 from .furniture import PageLines
-from .glyphs import RECOGNISED, Fragment, Page, Rule
+from .glyphs import RECOGNISED, Fragment, Page
 from .layout import PdfLine
 
 MISSING = "text recognition is not installed"

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from ...grammar.span import Box
-from .glyphs import Rule
+from .drawings import Rule
 
 _MOST_OF_A_PAGE = 0.6
 _TALL = 40

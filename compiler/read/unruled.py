@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ...grammar.span import Box
-from .glyphs import Fragment, Rule
+from .drawings import Rule
+from .glyphs import Fragment
 from .markers import parse_marker
 from .tables import Grid
 
