@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ..grammar.model import Kind
 from ..grammar.syntax import Modal
-from .stance import Answer
+from .votes import Answer
 
 
 class Quote(Struct, frozen=True, kw_only=True):

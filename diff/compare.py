@@ -29,9 +29,10 @@ from .graph import citing
 from .lineage import Lineage, lineage
 from .silence import silence
 from .similarity import folding, vectors
-from .stance import Stance, Vote, stance
+from .stance import Shelf, Stance, stance
 from .standing import Asked, Standing, furthest_apart, standings
 from .structure import structure
+from .votes import Vote
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -126,6 +127,7 @@ def compare(
     """
     aligned = align(policies, vocabulary)
     quotes = [_quotes(policy) for policy in policies]
+    shelves = [Shelf(policy) for policy in policies]
     near = _near(policies, questions, vocabulary)
     topics = _topics(vocabulary)
     order = {topic.name: index for index, topic in enumerate(topics)}
@@ -137,7 +139,7 @@ def compare(
             about=question.about,
             roles=_roles(request, vocabulary),
             cells=tuple(
-                _cell(policy, question, request, vocabulary, quotes[p], near[p][q]) for p, policy in enumerate(policies)
+                _cell(shelf, question, request, vocabulary, quotes[p], near[p][q]) for p, shelf in enumerate(shelves)
             ),
         )
         for q, (question, request) in enumerate(questions)
@@ -218,7 +220,7 @@ def _quotes(policy: Policy) -> dict[str, Quote]:
 
 
 def _cell(
-    policy: Policy,
+    shelf: Shelf,
     question: Question,
     request: Request,
     vocabulary: Vocabulary,
@@ -226,7 +228,8 @@ def _cell(
     near: Iterable[str],
 ) -> Cell:
     """One policy's answer to one question, with its clauses in document order."""
-    answer = stance(policy, request, vocabulary)
+    answer = stance(shelf, request, vocabulary)
+    policy = shelf.policy
     proposed = {norm.rule for clause in policy.clauses for norm in clause.norms if not norm.reviewed}
     decides = _heard(answer.because, quotes, proposed)
     decided = {quote.id for quote in decides}

@@ -11,8 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from .stance import ORDER, Answer
+from .stance import ORDER
 from .strictness import DUTY, RESTRAINT
+from .votes import Answer
 
 Rank = Literal["stricter", "looser", "opposed"]
 """What a policy is beside the median of its peers; `opposed` where it restrains more and asks for less, or the other way."""

@@ -13,7 +13,7 @@ from ..grammar import syntax as s
 from ..grammar.printer import print_expr, print_phrase
 from ..grammar.vocabulary import Vocabulary
 from .implication import Kinds, Relation, both, compared, kinds_of, negated, related
-from .stance import Answer
+from .votes import Answer
 
 Order = Literal["same", "stricter", "looser", "differs", "opposed"]
 """What the first of two is beside the second: `differs` where each is stricter in something, or they cannot be weighed;

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from byelaw.compiler.parse import parse_rule
-from byelaw.diff.stance import ORDER, Answer
+from byelaw.diff.stance import ORDER
 from byelaw.diff.strictness import Order, flipped, weigh, weigh_stances
+from byelaw.diff.votes import Answer
 from byelaw.grammar.vocabulary import vocabulary
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "strictness.toml").read_text(encoding="utf-8"))["case"]

@@ -1,0 +1,239 @@
+"""What one rule says to a request: a vote, on its own act, on the act that it is a gate for, on the opposite of its act.
+
+Votes are not yet held against one another (`defeat`) nor folded into one answer (`stance`).
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..grammar import syntax as s
+from ..grammar.printer import print_expr, print_rule
+from .fit import Fit, World, act_fit, args_fit, best, fit_of, own_args, party_fit, same_act, worst
+from .truth import opens, value_of
+
+Answer = Literal["prohibited", "required", "conditional", "discouraged", "recommended", "permitted", "silent"]
+
+BANS = frozenset(("must not", "must never", "should not"))
+
+
+class Vote(Struct, frozen=True, kw_only=True):
+    """What one rule says to the question. `open` are the conditions, as written, that would still have to be known."""
+
+    clause: str
+    rule: str
+    stance: Answer
+    open: tuple[str, ...] = ()
+
+
+class Voice(Struct, frozen=True):
+    """A vote with what defeat needs to know. `votes` is False for a rule that only stands beside."""
+
+    vote: Vote
+    votes: bool
+    rule: s.Rule
+    party: str
+    acts: tuple[str, ...]
+    certain: bool
+
+
+def voices_of(clause: str, rule: s.Rule, world: World) -> Iterator[Voice]:
+    """All that one rule says to the request: on its own act, on the act it is a gate for, on the opposite of its act."""
+    if rule.modal in ("face", "may face"):
+        return
+    for party in rule.who.words:
+        if party.quoted:
+            continue
+        for found, fits in (
+            own(rule, party.text, world),
+            opposite(rule, party.text, world),
+            gate(rule, party.text, world),
+        ):
+            if found is None or fits == "apart":
+                continue
+            acts = tuple(w.text for w in rule.act.words.words) if rule.act.words else ()
+            yield Voice(
+                vote=Vote(clause=clause, rule=print_rule(rule), stance=found[0], open=found[1]),
+                votes=fits == "covers",
+                rule=rule,
+                party=party.text,
+                acts=acts,
+                certain=not found[1],
+            )
+
+
+_Said = tuple[tuple[Answer, tuple[str, ...]] | None, Fit]
+_NOTHING: _Said = (None, "apart")
+
+
+def own(rule: s.Rule, party: str, world: World) -> _Said:
+    """What a rule says of its own act."""
+    duty = rule.modal in ("must", "should")
+    actor = _actor(rule)
+    if actor is not None:
+        party = actor
+    elif rule.act.power is not None:
+        return _NOTHING
+    who = party_fit(party, world)
+    if party == "school" and rule.modal in BANS and any(world.for_school(asked) for asked in world.parties):
+        who = "covers"
+    if rule.only and not rule.act.power:
+        return _only_bearer(rule, party, who, world)
+    act: Fit = "covers" if duty and same_act(rule.act.words, world) else act_fit(rule.act.words, world.acts, world)
+    fit = worst((who, act, args_fit(own_args(rule.act, world), world.request.act.args, duty, world)))
+    if fit == "apart" or not _same_manner(rule, world):
+        return _NOTHING
+    when, reasons = value_of(rule.when, world)
+    if when is False:
+        return _NOTHING
+    if "what" in reasons and not duty:
+        fit = "narrower"
+    said = answer_of(rule, opens(rule.when, world), world)
+    if not same_act(rule.act.words, world) and said[0] not in ("prohibited", "discouraged"):
+        fit = "narrower"
+    return said, fit
+
+
+def _actor(rule: s.Rule) -> str | None:
+    """Whose act it is, where a rule is about another's: the party after `by`."""
+    if rule.act.power is None:
+        return None
+    return next((a.what.words[0].text for a in rule.act.args if a.prep == "by" and isinstance(a.what, s.Who)), None)
+
+
+def answer_of(rule: s.Rule, waiting: tuple[str, ...], world: World) -> tuple[Answer, tuple[str, ...]]:
+    """The vote of a rule that speaks, and what is still open in it."""
+    excepted, reasons = value_of(rule.unless, world, exception=True)
+    steps = (print_expr(rule.unless),) if rule.unless is not None and excepted is None and "step" in reasons else ()
+    power = rule.act.power
+    until = tuple("until" for how in rule.how if isinstance(how, s.Until))
+    started = tuple("after" for how in rule.how if isinstance(how, s.After | s.Amount))
+    match rule.modal:
+        case "must not" | "must never":
+            if excepted:
+                return "permitted", ()
+            return ("conditional" if waiting or until or steps else "prohibited"), (*waiting, *until, *steps)
+        case "should not":
+            return ("permitted", ()) if excepted else ("discouraged", (*waiting, *steps))
+        case "should":
+            return "recommended", (*waiting, *steps)
+        case "must" if power in ("allow", "require"):
+            return "conditional", (f"{power} by {rule.who.words[0].text}",)
+        case "must":
+            return ("permitted", ()) if excepted else ("required", (*waiting, *steps))
+        case "may" if power in ("allow", "require"):
+            return "conditional", (f"{power} by {rule.who.words[0].text}",)
+        case "may":
+            return ("conditional" if waiting or started or steps else "permitted"), (*waiting, *started, *steps)
+        case _:
+            met, _why_not = value_of(rule.condition, world)
+            if met is None or waiting:
+                return "conditional", (*waiting, *((print_expr(rule.condition),) if rule.condition is not None else ()))
+            return ("permitted" if met else "prohibited"), ()
+
+
+def _only_bearer(rule: s.Rule, party: str, who: Fit, world: World) -> _Said:
+    """`only W may A`: whoever is not W must not; where W is some of those asked about, it depends on who."""
+    if not same_act(rule.act.words, world):
+        return _NOTHING
+    fit = worst(
+        (
+            act_fit(rule.act.words, world.acts, world),
+            args_fit(own_args(rule.act, world), world.request.act.args, False, world),
+        )
+    )
+    when, reasons = value_of(rule.when, world)
+    if fit == "apart" or when is False:
+        return _NOTHING
+    if "what" in reasons:
+        fit = "narrower"
+    waiting = opens(rule.when, world)
+    others = [w.text for w in rule.who.words if w.text != party]
+    on_behalf = party == "school" and any(world.for_school(asked) for asked in world.parties)
+    if who == "covers" and "school" not in world.parties:
+        said = answer_of(rule, waiting, world)
+        return (("permitted", said[1]) if said[0] == "required" else said), fit
+    if who in ("covers", "narrower") or on_behalf:
+        return ("conditional", (f"only {party}",)), fit
+    if others and any(party_fit(other, world) != "apart" for other in others):
+        return _NOTHING
+    return ("conditional" if waiting else "prohibited", waiting), fit
+
+
+def opposite(rule: s.Rule, party: str, world: World) -> _Said:
+    """`must B` bans what is against B, `should B` advises against it."""
+    if rule.modal not in ("must", "should") or rule.act.power or not rule.act.words:
+        return _NOTHING
+    known = (world.words.actions.get(w.text) for w in rule.act.words.words)
+    against = tuple(action.against for action in known if action and action.against)
+    fit = worst(
+        (
+            party_fit(party, world),
+            best(fit_of(word, asked, world) for word in against for asked in world.acts),
+            args_fit(_as_with(rule.act.args), world.request.act.args, True, world),
+        )
+    )
+    when, reasons = value_of(rule.when, world)
+    if fit == "apart" or when is False:
+        return _NOTHING
+    if "what" in reasons:
+        fit = "narrower"
+    waiting = opens(rule.when, world)
+    if rule.modal == "should":
+        return ("discouraged", waiting), fit
+    return ("conditional" if waiting else "prohibited", waiting), fit
+
+
+def _as_with(args: tuple[s.Arg, ...]) -> tuple[s.Arg, ...]:
+    """Declining from somebody is against accepting with them."""
+    return tuple(replace(a, prep="with") if a.prep == "from" else a for a in args)
+
+
+def gate(rule: s.Rule, party: str, world: World) -> _Said:
+    """`must A before B` and `must A while B`: B depends on A, for the same bearer, or for all who act for the school."""
+    if rule.modal != "must" or rule.act.power:
+        return _NOTHING
+    for how in rule.how:
+        if not isinstance(how, s.Before | s.While) or not isinstance(how.event, s.Event) or how.event.words is None:
+            continue
+        event = how.event
+        doer = next((a.what.words[0].text for a in event.args if a.prep == "by" and isinstance(a.what, s.Who)), party)
+        who = party_fit(doer, world)
+        if doer == "school" and any(world.for_school(asked) for asked in world.parties):
+            who = "covers"
+        act = act_fit(event.words, world.acts, world) if same_act(event.words, world) else "apart"
+        fit = worst((who, act, args_fit(event.args, world.request.act.args, False, world)))
+        when, reasons = value_of(rule.when, world)
+        if fit == "apart" or when is False:
+            continue
+        if "what" in reasons:
+            fit = "narrower"
+        done = " and ".join(w.text for w in rule.act.words.words) if rule.act.words else "that"
+        return ("conditional", (done, *opens(rule.when, world))), fit
+    return _NOTHING
+
+
+def _same_manner(rule: s.Rule, world: World) -> bool:
+    """Whether a rule has the manner that is asked about: as often, in writing, before the same kind of act."""
+    for asked in world.request.how:
+        if isinstance(asked, s.Every) and not any(isinstance(h, s.Every) and _as_often(h, asked) for h in rule.how):
+            return False
+        if isinstance(asked, s.InWriting) and asked not in rule.how:
+            return False
+        if isinstance(asked, s.Before) and isinstance(asked.event, s.Event):
+            events = [h.event for h in rule.how if isinstance(h, s.Before | s.While) and isinstance(h.event, s.Event)]
+            acts = [w.text for w in asked.event.words.words] if asked.event.words else []
+            if events and all(act_fit(event.words, acts, world) == "apart" for event in events):
+                return False
+    return True
+
+
+_LENGTHS = {"day": 1, "week": 7, "month": 30, "half-term": 42, "term": 84, "school-year": 365, "year": 365}
+
+
+def _as_often(have: s.Every, want: s.Every) -> bool:
+    """Whether a recurrence comes round at least as often as another."""
+    length = [_LENGTHS.get(every.unit.removesuffix("s"), 9999) * (every.number or 1) for every in (have, want)]
+    return length[0] <= length[1]
