@@ -24,8 +24,8 @@ from .compiler.pipeline import SUFFIX, Compiled
 from .grammar.problems import Problem, Unreadable, errors, format_problem, unreadable
 from .outputs import TARGETS
 from .outputs.clauses import schema as clause_schema
+from .outputs.comparison import answers, answers_schema, terminal
 from .outputs.comparison import schema as comparison_schema
-from .outputs.comparison import terminal
 from .outputs.exports import EXPORTS
 from .outputs.lineage import schema as lineage_schema
 from .outputs.lineage import terminal as lineage_terminal
@@ -347,6 +347,28 @@ def _with_ours(files: list[Path], ours: Path | None) -> tuple[list[Path], int | 
     return (files, same[0]) if same else ([*files, ours], len(files))
 
 
+@app.command(
+    epilog='`byelaw ask "May staff follow pupils online?" a.pdf b.docx` · `byelaw ask "Who reads posts first?" *.pdf --json`'
+)
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in plain words, in quotation marks.", metavar="QUESTION")],
+    files: Files,
+    json: AsJson = False,
+    jobs: Jobs = None,
+    _packs: Packs = None,
+) -> None:
+    """Ask any question in plain words: what each policy says, with the clauses that say so, or why it says nothing."""
+    loaded = _load(files, jobs)
+    policies = [c.policy for c in loaded]
+    words, ready = tasks.prepared(policies)
+    found = tasks.ask(question, words, ready)
+    if json:
+        _print_json(found)
+    else:
+        out.print(answers(found, {p.policy: p.meta.school or p.meta.title or p.policy for p in policies}))
+    _finish(p for c in loaded for p in c.problems)
+
+
 def _day(date: str | None) -> str | None:
     try:
         return None if date is None else day.fromisoformat(date).isoformat()
@@ -489,6 +511,7 @@ SCHEMAS = {
     "rules": rules_schema,
     "diff": diff_schema,
     "comparison": comparison_schema,
+    "ask": answers_schema,
     "conflicts": conflicts_schema,
     "coverage": coverage_schema,
     "ladder": ladder_schema,

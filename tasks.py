@@ -5,6 +5,7 @@ raise `Unreadable`.
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -21,8 +22,11 @@ from .compiler.merge import Merged, merge
 from .compiler.packs import check_pack
 from .compiler.parse import format_text, parse_line, parse_request
 from .compiler.pipeline import SUFFIX, Compiled, compile_file, read_source, source_text, words_of
+from .compiler.question import read_question
 from .compiler.read.document import Document
 from .compiler.report import Report, Seen, labels, read_anew, report_of, seen_lines, state_of
+from .diff.ask import Answers, Ready, ready
+from .diff.ask import ask as ask_policies
 from .diff.compare import Comparison
 from .diff.compare import compare as compare_policies
 from .diff.conflicts import Certainty, Conflicts
@@ -316,6 +320,29 @@ def compare(policies: Sequence[Policy], ours: str | None = None) -> Comparison:
     words = words_for(ordered)
     required = {policy.policy: required_of(words_for([policy]), policy.packs) for policy in ordered}
     return compare_policies(ordered, questions_of(words), words, required, ours)
+
+
+MOST_ASKED = 500
+"""The letters of the longest question."""
+
+
+def prepared(policies: Sequence[Policy]) -> tuple[Vocabulary, tuple[Ready, ...]]:
+    """Policies made ready to be asked, in the order of their slugs, and the words of their packs."""
+    ordered = sorted(policies, key=lambda policy: policy.policy)
+    words = words_for(ordered)
+    return words, tuple(ready(policy, words) for policy in ordered)
+
+
+def ask(question: str, words: Vocabulary, policies: Sequence[Ready]) -> Answers:
+    """What each policy answers to a question in plain words. Raises `Unreadable` where there is no question."""
+    if not re.search(r"[^\W\d_]", question):
+        raise unreadable(
+            "", "no-question", "the question is empty", 'write it in quotation marks: byelaw ask "May …?" FILE'
+        )
+    if len(question) > MOST_ASKED:
+        hint = "ask for one act at a time, in one sentence"
+        raise unreadable("", "long-question", f"the question has {len(question)} letters, more than {MOST_ASKED}", hint)
+    return ask_policies(read_question(question, words), policies, words)
 
 
 def comparison_files(comparison: Comparison) -> tuple[File, ...]:

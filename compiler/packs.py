@@ -47,6 +47,7 @@ _FILES: dict[str, Any] = {
     "words": tuple[str, ...],
     "questions": Question,
     "required": Required,
+    "asked": tuple[str, ...],
 }
 """The files of a pack, and what each entry of one is."""
 
@@ -145,7 +146,7 @@ def _at(file: str, name: str) -> tuple[str, ...]:
     """What to look for in a file to find an entry."""
     if file in LISTS:
         return (f'id = "{name}"',)
-    if file in ("words", "units"):
+    if file in ("words", "units", "asked"):
         return (f"\n{name} =",)
     return ((f'["{name}"]' if "." in name else f"[{name}]"),)
 
@@ -177,6 +178,8 @@ def _named(pack: Pack, words: Vocabulary, shelf: _Shelf) -> Iterator[Problem]:
         yield from unknown("actions", name, "is", action.kind_of, words.actions)
         yield from unknown("actions", name, "against", action.against, words.actions)
         yield from _ring("actions", name, lambda word: words.actions[word].kind_of, words.actions, shelf)
+    for name in pack.asked:
+        yield from unknown("asked", name, "the act", name, words.actions)
     for name, party in pack.parties.items():
         yield from unknown("parties", name, "is", party.kind_of, words.parties)
         yield from _ring("parties", name, lambda word: words.parties[word].kind_of, words.parties, shelf)
@@ -228,6 +231,8 @@ def _signalled(pack: Pack) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     for file in ("actions", "moments", "penalties"):
         for name, entry in getattr(pack, file).items():
             yield file, name, name, entry.phrases
+    for name, phrases in pack.asked.items():
+        yield "asked", name, name, phrases
     for name, fact in pack.facts.items():
         for value, phrases in fact.phrases.items():
             yield "facts", name, f"{name}: {value}", phrases

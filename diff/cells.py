@@ -7,7 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from ..grammar.model import Kind
+from ..grammar.model import Kind, Policy
+from ..grammar.places import places
 from ..grammar.syntax import Modal
 from .votes import Answer
 
@@ -69,3 +70,25 @@ class Cell(Struct, frozen=True, kw_only=True):
     decides: tuple[Quote, ...] = ()
     beside: tuple[Quote, ...] = ()
     silence: Silence | None = None
+
+
+def quotes_of(policy: Policy) -> dict[str, Quote]:
+    """All clauses of a policy as evidence, by id."""
+    texts = {clause.id: clause.text for clause in policy.clauses}
+    addresses = places(policy)
+    return {
+        clause.id: Quote(
+            id=clause.id,
+            number=clause.number,
+            place=addresses[clause.id],
+            kind=clause.kind,
+            section=clause.section,
+            page=clause.page,
+            end_page=clause.end_page,
+            text=clause.text,
+            lead_in=texts.get(clause.lead_in or ""),
+            rules=tuple(dict.fromkeys(norm.rule for norm in clause.norms)),
+            reviewed=all(norm.reviewed for norm in clause.norms),
+        )
+        for clause in policy.clauses
+    }

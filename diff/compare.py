@@ -15,12 +15,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..grammar.model import Bearer, Meta, Policy
-from ..grammar.places import places
 from ..grammar.syntax import Modal, Request, Who
 from ..grammar.vocabulary import Question, Vocabulary
 from ..grammar.vocabulary import vocabulary as pack_words
 from .align import Alignment, align
-from .cells import Cell, Quote
+from .cells import Cell, Quote, quotes_of
 from .conflicts import Conflict, conflicts
 from .coverage import Coverage, Wanted, coverage
 from .currency import Currency, currency
@@ -31,6 +30,7 @@ from .silence import silence
 from .similarity import folding, vectors
 from .stance import Shelf, Stance, stance
 from .standing import Asked, Standing, furthest_apart, standings
+from .strength import strongest
 from .structure import structure
 from .votes import Vote
 
@@ -126,7 +126,7 @@ def compare(
     the lists of what each policy (by its slug) should cover; `ours` is one of them.
     """
     aligned = align(policies, vocabulary)
-    quotes = [_quotes(policy) for policy in policies]
+    quotes = [quotes_of(policy) for policy in policies]
     shelves = [Shelf(policy) for policy in policies]
     near = _near(policies, questions, vocabulary)
     topics = _topics(vocabulary)
@@ -197,28 +197,6 @@ def _column(policy: Policy) -> Column:
     )
 
 
-def _quotes(policy: Policy) -> dict[str, Quote]:
-    """All clauses of a policy as evidence, by id."""
-    texts = {clause.id: clause.text for clause in policy.clauses}
-    addresses = places(policy)
-    return {
-        clause.id: Quote(
-            id=clause.id,
-            number=clause.number,
-            place=addresses[clause.id],
-            kind=clause.kind,
-            section=clause.section,
-            page=clause.page,
-            end_page=clause.end_page,
-            text=clause.text,
-            lead_in=texts.get(clause.lead_in or ""),
-            rules=tuple(dict.fromkeys(norm.rule for norm in clause.norms)),
-            reviewed=all(norm.reviewed for norm in clause.norms),
-        )
-        for clause in policy.clauses
-    }
-
-
 def _cell(
     shelf: Shelf,
     question: Question,
@@ -262,10 +240,6 @@ def _cell(
     )
 
 
-STRENGTH: tuple[Modal, ...] = ("must never", "must not", "must", "must only", "may only", "should not", "should", "may")
-"""Modals from the strongest."""
-
-
 class Terms(TypedDict):
     """What a cell says of the rules that settle it."""
 
@@ -279,12 +253,11 @@ def terms(policy: Policy, votes: Sequence[Vote]) -> Terms:
     """Whom the rules that settle a question bind, on what terms and how strongly, in the document's own words."""
     heard = {(vote.clause, vote.rule) for vote in votes}
     norms = [norm for clause in policy.clauses for norm in clause.norms if (clause.id, norm.rule) in heard]
-    modals = {norm.formal.modal for norm in norms}
     return Terms(
         bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
         conditions=tuple(dict.fromkeys(norm.condition for norm in norms if norm.condition)),
         exceptions=tuple(dict.fromkeys(norm.exception for norm in norms if norm.exception)),
-        strength=next((modal for modal in STRENGTH if modal in modals), None),
+        strength=strongest(norms),
     )
 
 

@@ -18,7 +18,8 @@ from ..grammar.signals import Lexicon, Passage
 from ..grammar.syntax import Request
 from ..grammar.vocabulary import Force, Pack, Required, Vocabulary
 from .similarity import folding, vectors
-from .stance import Answer, stance
+from .stance import stance
+from .votes import Answer
 
 FORMAT = "byelaw-coverage/1"
 """The version of the JSON form. It changes when a field is renamed, removed or means something else."""

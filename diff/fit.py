@@ -5,6 +5,7 @@ policy's own roles; what a rule says is for `votes`.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Literal
 
 from ..grammar import syntax as s
@@ -29,7 +30,17 @@ class World:
         self.parties = tuple(word.text for word in request.who.words)
         self.acts = tuple(word.text for word in request.act.words.words) if request.act.words else ()
         self._kinds: dict[str, tuple[str, ...]] = {}
+        self._others: dict[str, World] = {}
         self.facts = given_in(request.when)
+
+    def of(self, party: str) -> "World":
+        """The same request, asked about another party."""
+        return self._others.get(party) or self._others.setdefault(party, self._of(party))
+
+    def _of(self, party: str) -> "World":
+        other = copy(self)
+        other.parties = (party,)
+        return other
 
     def kinds(self, word: str) -> tuple[str, ...]:
         """The word and all that it is a kind of, roles of the policy first."""

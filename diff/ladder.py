@@ -18,8 +18,9 @@ from ..grammar.vocabulary import Question, Vocabulary
 from .align import align
 from .implication import Kinds, kinds_of, together
 from .points import Point, persons, point_of, whom
-from .stance import Answer, Stance, stance
+from .stance import Stance, stance
 from .strictness import Order, Term, weigh, weigh_stances
+from .votes import Answer
 
 FORMAT = "byelaw-ladder/1"
 """The version of the JSON form. It changes when a field is renamed, removed or means something else."""

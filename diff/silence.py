@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from ..grammar.instruments import dealing_with, is_called
 from ..grammar.model import Policy
-from ..grammar.signals import Passage, signals
 from ..grammar.vocabulary import Vocabulary, vocabulary
 from .cells import Quote, Silence
+from .lookup import parties_in, tells_whom
 
 EVERYBODY = frozenset(("everyone", "school"))
 """Whom every policy binds."""
@@ -73,17 +73,19 @@ def _unbound(policy: Policy, parties: Sequence[str], words: Vocabulary) -> str:
     asked = [party for party in parties if party in words.parties]
     if not scope or not asked or EVERYBODY.intersection((*asked, *scope)):
         return ""
-    bound = {norm.party for clause in policy.clauses for norm in clause.norms if norm.party} | set(scope)
+    bound = {norm.party for clause in policy.clauses for norm in clause.norms if norm.party} - EVERYBODY | set(scope)
     if any(_related(a, b, words) for a in asked for b in bound):
         return ""
     return f"It is for {_list(scope)}; no rule of it binds {_list(asked)}."
 
 
 def _scope(policy: Policy, words: Vocabulary) -> tuple[str, ...]:
-    """The parties that a document's statement of scope names."""
-    texts = [*policy.meta.applies_to, *(clause.text for clause in policy.clauses if clause.kind == "scope")]
-    hits = (hit for text in texts for hit in signals(words).parties.find(Passage(text)))
-    return tuple(dict.fromkeys(hit.name for hit in hits))
+    """The parties that a document says it is for."""
+    texts = [*policy.meta.applies_to, *(c.text for c in policy.clauses if tells_whom(c.text))]
+    if not texts:
+        texts = [clause.text for clause in policy.clauses if clause.kind == "scope"]
+    named = (party for text in texts for party in sorted(parties_in(text, words)))
+    return tuple(dict.fromkeys(party for party in named if party != "school"))
 
 
 def _related(a: str, b: str, words: Vocabulary) -> bool:

@@ -82,16 +82,16 @@ def given_in(expr: s.Expr | None) -> dict[str, Given]:
     return found
 
 
-def has_step(expr: s.Expr | None) -> bool:
-    """Whether a test waits for somebody's approval or consent."""
+def steps_in(expr: s.Expr | None) -> tuple[s.Step, ...]:
+    """The approvals and consents that a test waits for."""
     match expr:
         case s.Step():
-            return True
+            return (expr,)
         case s.All(of) | s.Any(of):
-            return any(map(has_step, of))
+            return tuple(step for part in of for step in steps_in(part))
         case s.Not(of):
-            return has_step(of)
-    return False
+            return steps_in(of)
+    return ()
 
 
 def _unknown(expr: s.Expr, known: Known, exception: bool) -> Truth:

@@ -299,13 +299,16 @@ def _distinct(
 
 
 class Signals(Struct, frozen=True):
-    """The lexicons of a vocabulary, one for each kind of word. Those of `facts` are named `fact: value`."""
+    """The lexicons of a vocabulary, one for each kind of word. Those of `facts` are named `fact: value`; `asked` are
+    phrases for actions, as questions put them.
+    """
 
     actions: Lexicon
     parties: Lexicon
     moments: Lexicon
     penalties: Lexicon
     facts: Lexicon
+    asked: Lexicon
 
 
 @cache
@@ -322,4 +325,5 @@ def signals(words: Vocabulary) -> Signals:
             {f"{name}: {value}": found for name, fact in words.facts.items() for value, found in fact.phrases.items()},
             classes,
         ),
+        asked=Lexicon(words.asked, classes),
     )

@@ -2,9 +2,9 @@
 
 A pack is data only. Its folder holds `pack.toml` (title, version, `uses`, topics) and, each as far as needed, one file for
 each kind of word: `parties.toml`, `actions.toml`, `facts.toml`, `moments.toml`, `penalties.toml`, `units.toml`,
-`words.toml` (classes of words for phrases), `questions.toml` and `required.toml` (what such a policy should cover). Each word
-has a meaning in our own words and the phrases that signal it in a document; `docs/packs.md` tells how to write them. A
-school's own packs stand in folders of its own.
+`words.toml` (classes of words for phrases), `questions.toml`, `asked.toml` (how people ask about an act) and `required.toml`
+(what such a policy should cover). Each word has a meaning in our own words and the phrases that signal it in a document;
+`docs/packs.md` tells how to write them. A school's own packs stand in folders of its own.
 """
 
 import os
@@ -140,6 +140,7 @@ class Pack(Struct, frozen=True, eq=False):
     words: dict[str, tuple[str, ...]] = {}
     questions: tuple[Question, ...] = ()
     required: tuple[Required, ...] = ()
+    asked: dict[str, tuple[str, ...]] = {}
 
 
 class Vocabulary(Struct, frozen=True, dict=True, eq=False):
@@ -198,6 +199,15 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
     def questions(self) -> tuple[Question, ...]:
         """All questions, in the order of the packs."""
         return tuple(q for p in self.packs for q in p.questions)
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """Action → phrases by which people ask about it, those of all packs together."""
+        found: dict[str, tuple[str, ...]] = {}
+        for pack in self.packs:
+            for action, phrases in pack.asked.items():
+                found[action] = (*found.get(action, ()), *phrases)
+        return found
 
     def wider(self, word: str) -> tuple[str, ...]:
         """The word itself and everything that it is a kind of, nearest first (parties and actions)."""

@@ -3,10 +3,11 @@
 They share `words`. The same comparison gives the same bytes.
 """
 
+from .answers import answers, answers_schema
 from .page import html
 from .record import json, schema
 from .summary import markdown
 from .terminal import terminal
 from .words import STANCES, names
 
-__all__ = ["STANCES", "html", "json", "markdown", "names", "schema", "terminal"]
+__all__ = ["STANCES", "answers", "answers_schema", "html", "json", "markdown", "names", "schema", "terminal"]

@@ -19,7 +19,7 @@ from ...diff.cells import Quote
 from ...diff.compare import Comparison, Row
 from ...diff.conflicts import TITLES
 from ...diff.duties import KINDS, Load
-from ...diff.stance import Answer
+from ...diff.votes import Answer
 from ...grammar.model import Bearer
 from ..page import long_date, render
 from ..wording import ENGLISH

@@ -14,7 +14,7 @@ from ...diff.align import Aspect
 from ...diff.cells import Cell, Quote
 from ...diff.compare import Column, Comparison, Row
 from ...diff.currency import Currency
-from ...diff.stance import Answer
+from ...diff.votes import Answer
 from ..page import long_date
 from ..wording import ENGLISH
 

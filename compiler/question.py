@@ -1,0 +1,179 @@
+"""A question in plain words becomes requests: it is turned into the sentence that would answer it, and that sentence is read.
+
+`May staff accept requests from pupils?` is read as `Staff must not accept requests from pupils.`, by the stages that read
+documents. What cannot be turned so keeps its words alone. Total: every text is some question.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ..grammar import syntax as s
+from ..grammar.asked import Asked, Form
+from ..grammar.vocabulary import Vocabulary
+from .lift.concept import formalise
+from .lift.parties import named
+from .lift.reading import Unit
+from .lift.sentences import read_units
+from .lift.words import is_base, is_gerund, is_participle, table
+
+READINGS: dict[Form, tuple[str, ...]] = {
+    "permission": ("must not", "may", "must"),
+    "ban": ("must not", "must"),
+    "duty": ("must", "must not"),
+    "consequence": ("must not", "must"),
+    "practice": ("must", "must not"),
+    "open": ("must", "must not"),
+}
+"""With which modals the sentence is read, the likeliest first: some acts are only ever asked for, others only forbidden."""
+
+STATES = {"must not": "is not allowed", "must": "is required", "may": "is allowed"}
+"""What is said of an act that a noun names."""
+
+
+class _Cut(NamedTuple):
+    """A question cut up: its form, who does it, what is done, what stood before it; `noun` where the act is named by one."""
+
+    form: Form
+    who: str
+    act: str
+    lead: str = ""
+    noun: bool = False
+
+
+def read_question(text: str, words: Vocabulary) -> Asked:
+    """What is asked. The text is any question, or a few words."""
+    cut = _cut(text)
+    act, around = _around(cut.act)
+    return Asked(
+        text=" ".join(text.split()),
+        form=cut.form,
+        who=cut.who,
+        act=act,
+        around=f"{cut.lead} {around}".strip(),
+        requests=tuple(_requests(cut, words)),
+    )
+
+
+# --- from the question to its parts ---------------------------------------------------------------------------------
+
+
+@cache
+def _forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
+    """The forms of questions with their patterns, in the order in which they are tried."""
+    words = table("questions")["words"]
+    return tuple(
+        (one["form"], re.compile(_filled(one["pattern"], words), re.IGNORECASE)) for one in table("questions")["forms"]
+    )
+
+
+def _filled(pattern: str, words: dict[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda found: words[found[1]], pattern)
+
+
+@cache
+def _leads() -> re.Pattern[str]:
+    """What stands before the question itself: `When a child tells staff of abuse, must …`."""
+    words = table("questions")["words"]
+    pattern = r"(?:{lead})\b[^?]*?,\s*(?=(?:{may}|{must}|{be}|{do}|who|what|how|which)\b)"
+    return re.compile(_filled(pattern, words), re.IGNORECASE)
+
+
+def _cut(text: str) -> _Cut:
+    """The parts of a question. What has no form that is known is an open question about all its words."""
+    plain = re.sub(r"\s+", " ", text).strip(" ?.!\"'“”").replace("’", "'")
+    lead = ""
+    if found := _leads().match(plain):
+        lead, plain = plain[: found.end()].strip(" ,"), plain[found.end() :]
+    for form, pattern in _forms():
+        match = pattern.match(plain)
+        if match is None:
+            continue
+        parts = {name: value or "" for name, value in match.groupdict().items()}
+        rest, who = parts.get("rest", ""), parts.get("who", "")
+        if step := parts.get("step"):
+            return _Cut(form, who, f"obtain {step} {rest}".strip(), lead)
+        if noun := parts.get("noun"):
+            return _Cut(form, "", f"{noun} {parts.get('tail', '')}".strip(), lead, noun=True)
+        if rest and "who" not in parts:
+            who, rest = _subject(rest)
+        if rest:
+            return _Cut(form, who, rest, lead)
+    return _Cut("open", "", plain, lead)
+
+
+_BEFORE_NOUN = frozenset(
+    """
+    a about all an and any as at between by during each every for from her his in into its no of on or our over some that the their
+    these this those through to under via with your
+    """.split()  # noqa: SIM905
+)
+"""Words behind which no verb stands, though the next word may look like one."""
+
+_NO_SUBJECT = re.compile(
+    r"(?:those|anyone|people|staff|pupils|parents|someone|everyone|somebody|anybody)$", re.IGNORECASE
+)
+_VERB_AFTER = re.compile(r"'?s?[\s,]*(?:(?:also|ever|always|only|first|not|now|still) )*(\w[\w-]*)")
+
+
+def _subject(rest: str) -> tuple[str, str]:
+    """Subject and predicate of what followed the auxiliary: `a pupil` `be excluded …`."""
+    for party in named(rest):
+        after = rest[party.end :]
+        word = _VERB_AFTER.match(after)
+        if party.start <= 24 and word and _is_verb(word[1].lower()):
+            return rest[: party.end].strip(), after[word.start(1) :]
+    tokens = rest.split(" ")
+    told = [token.strip(",'\"").lower() for token in tokens]
+    opened = False  # inside `those who run the page`
+    for i in range(1, len(tokens)):
+        if told[i] in ("who", "that", "which"):
+            opened = True
+            continue
+        if told[i - 1] in _BEFORE_NOUN or told[i] in _BEFORE_NOUN:
+            continue
+        verb = told[i] in ("be", "have") or (
+            is_base(told[i]) and not is_gerund(told[i]) and told[i + 1 : i + 2] not in (["be"], ["have"])
+        )
+        if verb and opened and told[i - 1] in ("who", "that", "which"):
+            continue
+        if verb or (is_participle(told[i]) and i == len(tokens) - 1):
+            return " ".join(tokens[:i]), " ".join(tokens[i:])
+    return "", rest
+
+
+def _is_verb(word: str) -> bool:
+    return is_base(word) or word in ("be", "have", "get", "do")
+
+
+@cache
+def _opens() -> re.Pattern[str]:
+    found = table("questions")["around"]
+    bar = "".join(rf"(?<!\b{words})" for words in found["not_after"].split("|"))
+    return re.compile(rf"{bar}\s(?=(?:{found['opens']})\b)", re.IGNORECASE)
+
+
+def _around(act: str) -> tuple[str, str]:
+    """The act, and the terms that follow it."""
+    parts = _opens().split(act, maxsplit=1)
+    return parts[0], parts[1] if len(parts) > 1 else ""
+
+
+# --- from the parts to requests ---------------------------------------------------------------------------------------
+
+
+def _requests(cut: _Cut, words: Vocabulary) -> Iterator[s.Request]:
+    """What the sentences say that would answer the question, each once."""
+    seen: list[s.Request] = []
+    for modal in READINGS[cut.form]:
+        sentence = f"{cut.act} {STATES[modal]}." if cut.noun else f"{cut.who or 'Staff'} {modal} {cut.act}."
+        if cut.lead:
+            sentence = f"{cut.lead}, {sentence}"
+        unit = Unit(text=sentence[:1].upper() + sentence[1:])
+        for norm in read_units([unit])[0].norms:
+            rule = formalise(norm, unit, words)
+            request = s.Request(who=rule.who, act=rule.act, how=rule.how, when=rule.when)
+            if rule.act.words is not None and request not in seen:
+                seen.append(request)
+                yield request

@@ -1,0 +1,258 @@
+"""Any question in plain words, answered by each policy: a stance with the clauses behind it, best first, or a reasoned silence.
+
+What speaks for each clause (`evidence`) is weighed; a policy whose best clause weighs too little is silent. The clauses that
+weigh nearly as much as the best vote on the stance. The weights were fitted to answers by hand: `benchmarks/questions.py
+--weights` fits them anew and prints how often which threshold is right.
+"""
+
+from collections.abc import Sequence
+from math import exp
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..grammar.asked import Asked
+from ..grammar.model import Policy
+from ..grammar.places import places
+from ..grammar.syntax import Modal
+from ..grammar.vocabulary import Vocabulary
+from .cells import Quote, Silence, quotes_of
+from .evidence import Evidence, Signs, evidence
+from .lookup import Index, index
+from .silence import silence
+from .stance import ORDER
+from .strength import strongest
+from .votes import Answer
+from .wanted import Wanted, want
+
+FORMAT = "byelaw-answers/1"
+"""The version of the JSON form. It changes when a field is renamed, removed or means something else."""
+
+WEIGHTS = Signs(
+    cover=2.46,
+    whole=1.38,
+    missing=-1.10,
+    exact=1.29,
+    precise=0.71,
+    kind=0.32,
+    against=0.13,
+    topic=0.54,
+    other=-0.94,
+    voice=1.48,
+    narrow=1.05,
+    who=0.76,
+    whom=0.24,
+    given=0.64,
+    barred=1.02,
+    rule=0.35,
+    practice=-0.51,
+)
+"""What each sign adds to the log odds that a point answers the question."""
+
+START = -5.61
+"""The log odds without any sign."""
+
+ENOUGH = -1.0
+"""The least log odds with which a policy speaks: silence and answers are right about equally often there."""
+
+CLOSE = 1.0
+"""How much less than the best a point may weigh and still vote."""
+
+OPEN = 0.7
+"""What a vote counts whose rule depends on what the question does not tell."""
+
+BEHIND = 3.0
+"""How much less than the best a clause may weigh and still be shown."""
+
+SHOWN, NEAREST = 5, 3
+"""How many clauses an answer shows at most, and a silence."""
+
+OPPOSED: dict[Answer, Answer] = {"prohibited": "permitted", "permitted": "prohibited"}
+
+
+class Spoken(Struct, frozen=True, kw_only=True):
+    """A clause behind an answer. `says` is what it would answer by itself, `rule` how the norm that answers was read (None
+    where no rule is stated), `reviewed` False where nobody has accepted that yet.
+    """
+
+    id: str
+    number: str | None
+    page: int | None
+    text: str
+    place: str
+    lead_in: str | None = None
+    says: Answer
+    rule: str | None = None
+    reviewed: bool = True
+
+
+class Answered(Struct, frozen=True, kw_only=True):
+    """One policy's answer. `clauses` stand best first; none where it is silent. `why` is told to a governor.
+
+    `bearer`, `conditions`, `exceptions` and `strength` are of the norms that decide, as in a comparison's cell.
+    """
+
+    policy: str
+    stance: Answer
+    contradictory: bool = False
+    clauses: tuple[Spoken, ...] = ()
+    why: str
+    bearer: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    strength: Modal | None = None
+    silence: Silence | None = None
+
+
+class Answers(Struct, frozen=True, kw_only=True):
+    """A question and what each policy answers. `form` is what is asked of the act, `about` the acts of the packs that it may be
+    about, the surest first.
+    """
+
+    format: str = FORMAT
+    question: str
+    form: str
+    about: tuple[str, ...]
+    answers: tuple[Answered, ...]
+
+
+class Ready(Struct, frozen=True, eq=False):
+    """A policy that was made ready to be asked."""
+
+    index: Index
+    places: dict[str, str]
+    quotes: dict[str, Quote]
+
+
+def ready(policy: Policy, vocabulary: Vocabulary) -> Ready:
+    """A policy made ready; whoever asks several questions does it once."""
+    return Ready(index(policy, vocabulary), places(policy), quotes_of(policy))
+
+
+def ask(asked: Asked, policies: Sequence[Ready], vocabulary: Vocabulary) -> Answers:
+    """What each policy answers, in the order given. No policy's answer depends on which others are asked."""
+    wanted = want(asked, vocabulary)
+    about = tuple(act for _, act in sorted((-sure, act) for act, sure in wanted.acts.items()))
+    answers = tuple(_answer(wanted, policy, vocabulary) for policy in policies)
+    return Answers(question=asked.text, form=asked.form, about=about, answers=answers)
+
+
+class Weighed(Struct, frozen=True, eq=False):
+    """Evidence with its log odds."""
+
+    odds: float
+    evidence: Evidence
+
+
+def weigh(wanted: Wanted, policy: Index, vocabulary: Vocabulary) -> list[Weighed]:
+    """All points of a policy that have to do with a question, the weightiest first."""
+    factors = msgspec.structs.astuple(WEIGHTS)
+    found = []
+    for place, one in enumerate(evidence(wanted, policy, vocabulary)):
+        odds = START + sum(map(float.__mul__, factors, map(float, msgspec.structs.astuple(one.signs))))
+        found.append((-round(odds, 6), place, Weighed(round(odds, 6), one)))
+    return [weighed for *_, weighed in sorted(found, key=lambda item: item[:2])]
+
+
+def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
+    weighed = weigh(wanted, policy.index, vocabulary)
+    if not weighed or weighed[0].odds < ENOUGH:
+        return _silent(wanted, policy, weighed, vocabulary)
+    best = weighed[0].odds
+    voting = [one for one in weighed if one.odds >= max(ENOUGH, best - CLOSE)]
+    weights: dict[Answer, float] = {}
+    for one in voting:
+        counts = exp(one.odds - best) * (OPEN if one.evidence.open else 1.0)
+        weights[one.evidence.says] = weights.get(one.evidence.says, 0.0) + counts
+    stance = max(weights, key=lambda answer: (round(weights[answer], 6), -ORDER.index(answer)))
+    decides = [one.evidence for one in voting if one.evidence.says == stance]
+    against = [one.evidence for one in voting if one.evidence.says == OPPOSED.get(stance) and one.evidence.signs.voice]
+    shown = {one.evidence.point.clause.id: one.evidence for one in reversed(weighed) if one.odds >= best - BEHIND}
+    order = list(
+        dict.fromkeys(one.evidence.point.clause.id for one in weighed if one.evidence.point.clause.id in shown)
+    )
+    norms = [one.point.norm for one in decides if one.point.norm is not None]
+    return Answered(
+        policy=policy.index.policy.policy,
+        stance=stance,
+        contradictory=bool(against),
+        clauses=tuple(_spoken(shown[id_], policy) for id_ in order[:SHOWN]),
+        why=_why(stance, decides, against, policy),
+        bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
+        conditions=tuple(dict.fromkeys(norm.condition for norm in norms if norm.condition)),
+        exceptions=tuple(dict.fromkeys(norm.exception for norm in norms if norm.exception)),
+        strength=strongest(norms),
+    )
+
+
+def _spoken(one: Evidence, policy: Ready) -> Spoken:
+    clause, norm = one.point.clause, one.point.norm
+    return Spoken(
+        id=clause.id,
+        number=clause.number,
+        page=clause.page,
+        text=clause.text,
+        place=policy.places[clause.id],
+        lead_in=policy.quotes[clause.id].lead_in,
+        says=one.says,
+        rule=norm.rule if norm else None,
+        reviewed=norm is None or norm.reviewed,
+    )
+
+
+# --- in words --------------------------------------------------------------------------------------------------------
+
+
+def _why(stance: Answer, decides: Sequence[Evidence], against: Sequence[Evidence], policy: Ready) -> str:
+    """Which clauses decide, and what the answer depends on."""
+    told = f"{stance.capitalize()} {'under' if stance == 'conditional' else 'by'} {_places(decides, policy)}."
+    norms = [one.point.norm for one in decides if one.point.norm is not None]
+    conditions = dict.fromkeys(norm.condition for norm in norms if norm.condition)
+    if conditions:
+        told += f" It holds: {_quoted(conditions)}."
+    exceptions = dict.fromkeys(norm.exception for norm in norms if norm.exception)
+    if exceptions:
+        told += f" Not: {_quoted(exceptions)}."
+    if not norms:
+        told += " It states no rule, it tells what is done."
+    if against:
+        told += f" {_places(against, policy)} says the opposite."
+    return told
+
+
+def _places(found: Sequence[Evidence], policy: Ready) -> str:
+    clauses = {one.point.clause.id: one.point.clause for one in found}
+    return "; ".join(
+        policy.places[clause.id] + (f", p. {clause.page}" if clause.page is not None else "")
+        for clause in clauses.values()
+    )
+
+
+def _quoted(texts: Sequence[str] | dict[str, None]) -> str:
+    return ", ".join(f"“{text.strip(' ,;:.')}”" for text in texts)
+
+
+def _silent(wanted: Wanted, policy: Ready, weighed: Sequence[Weighed], vocabulary: Vocabulary) -> Answered:
+    """Silence: what was looked for, what came nearest and lacks what, and why the policy may say nothing."""
+    nearest = list({one.evidence.point.clause.id: one.evidence for one in reversed(weighed[: NEAREST * 2])}.values())[
+        ::-1
+    ]
+    nearest = nearest[:NEAREST]
+    words = sorted(wanted.terms, key=lambda term: -term.share)
+    looked = tuple(dict.fromkeys(term.lemma for term in words))
+    told = f"Nothing in it rules this. Looked for: {', '.join(looked)}."
+    if nearest:
+        first = nearest[0]
+        lacks = f", which does not speak of {', '.join(first.lacks)}" if first.lacks else ", which rules something else"
+        told += f" Closest: {_places([first], policy)}{lacks}."
+    reason = silence(
+        policy.index.policy,
+        wanted.asked.text,
+        sorted(wanted.parties),
+        [act for act, sure in sorted(wanted.acts.items(), key=lambda item: (-item[1], item[0]))[:1] if sure >= 0.85],
+        vocabulary,
+        looked,
+        [replace(policy.quotes[one.point.clause.id], says=one.says) for one in nearest],
+    )
+    return Answered(policy=policy.index.policy.policy, stance="silent", why=f"{told} {reason.text}", silence=reason)

@@ -1,0 +1,341 @@
+"""What speaks for a clause as the answer to a question: its words, the act that it rules, whom it binds, whom it concerns.
+
+Each point of a policy is laid against what is wanted; what comes out are shares between -1 and 1 and what the point would say,
+if it is the answer. Whether it is, `ask` decides.
+"""
+
+from msgspec import Struct
+
+from ..grammar import syntax as s
+from ..grammar.vocabulary import Vocabulary
+from .fit import World
+from .lookup import PARTS, Index, Point, Words, parties_in, words_in
+from .truth import conjuncts, steps_in, value_of
+from .votes import Answer, gate, opposite, own
+from .wanted import Term, Wanted, terms_of
+
+SAME_ENDING, SAME_MEANING = 0.9, 0.75
+"""How much a word counts that differs in its ending, or has another form and the same meaning."""
+
+KIN = {"same": 1.0, "against": 0.9, "kind": 0.7}
+"""What an act is worth that is the one asked about, its opposite, or a wider or narrower one."""
+
+BY_ACT = 0.85
+"""How much a word counts by which the act is known, where a clause rules that act in other words."""
+
+HOLDS = 0.25
+"""The share of a condition's words that the question must speak of for the condition to be what is asked about."""
+
+SURE = 0.75
+"""How sure it must be that a question is about approval, for a rule with one to answer that it is required."""
+
+FOUND = 0.3
+"""The least that a word must count somewhere to be told as found."""
+
+FAR = 0.12
+"""The share of a question's words under which a clause of another act is not looked at."""
+
+
+class Signs(Struct, frozen=True):
+    """How a point stands to a question; the names are those of the weights.
+
+    `cover` is the share of the question's words that it holds (`whole` its square), `missing` the heaviest that it lacks,
+    `exact` the heaviest that its own sentence has in that very form. `precise` is the share of its own act that the question
+    speaks of. `voice` is how sure it is that it votes on what is asked, `narrow` on a narrower case of it, `kind` and `against`
+    that its act is a wider or narrower one or the opposite, `topic` that it is of the same topic, `other` that it is another.
+    `who` and `whom`: those bound and concerned (-1: others). `given` and `barred`: facts that agree or exclude. `rule` and
+    `practice`: whether it states a rule, or tells what is done.
+    """
+
+    cover: float
+    whole: float
+    missing: float
+    exact: float
+    precise: float
+    kind: float
+    against: float
+    topic: float
+    other: float
+    voice: float
+    narrow: float
+    who: float
+    whom: float
+    given: float
+    barred: float
+    rule: float
+    practice: float
+
+
+class Evidence(Struct, frozen=True, eq=False):
+    """A point with its signs. `says` is what it answers if it is the answer; `found` and `lacks` are words of the question."""
+
+    point: Point
+    signs: Signs
+    says: Answer
+    open: tuple[str, ...]
+    found: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+
+def evidence(wanted: Wanted, index: Index, vocabulary: Vocabulary) -> list[Evidence]:
+    """All points of a policy that have anything to do with a question, in document order."""
+    weights = [term.share * index.rarity(term.lemma, term.senses) for term in wanted.terms]
+    worlds = [(sure, World(index.policy, request, vocabulary)) for sure, request in wanted.requests]
+    if not worlds:
+        nothing = s.Request(who=s.Who((s.Word("staff"),)), act=s.Act())
+        worlds = [(0.0, World(index.policy, nothing, vocabulary))]
+    return [
+        found
+        for point in index.points
+        if (found := _laid(point, wanted, weights, worlds, index, vocabulary)) is not None
+    ]
+
+
+_Worlds = list[tuple[float, World]]
+
+
+def _laid(
+    point: Point, wanted: Wanted, weights: list[float], worlds: _Worlds, index: Index, vocabulary: Vocabulary
+) -> Evidence | None:
+    """One point laid against a question; None if they share next to nothing."""
+    known = _known_by(point.acts, wanted)
+    counts = [
+        max(BY_ACT * (term.lemma in known), *(worth * _count(term, point.words[part]) for part, worth in PARTS.items()))
+        for term in wanted.terms
+    ]
+    total, heaviest = sum(weights) or 1.0, max(weights, default=1.0) or 1.0
+    cover = sum(map(float.__mul__, weights, counts)) / total
+    kin, near = _kin((*point.acts, *point.steps), wanted.acts, vocabulary)
+    before = _before(point, wanted.acts)
+    if cover < FAR and not near and not before:
+        return None
+    in_own = [_count(term, point.words["own"]) for term in wanted.terms]
+    sure = max(wanted.acts.values(), default=0.0)
+    voted, voice, narrow = _votes(point, worlds, bool(wanted.parties)) if near or before else (None, 0.0, 0.0)
+    if point.practice and kin == "same":
+        voice = near
+    given = _given(point, worlds)
+    topics = {vocabulary.actions[act].topic for act in point.acts}
+    topic = max((v for act, v in wanted.acts.items() if vocabulary.actions[act].topic in topics), default=0.0)
+    says, waiting = _says(point, wanted, voted, worlds[0][1], kin, before > near)
+    return Evidence(
+        point=point,
+        signs=Signs(
+            cover=cover,
+            whole=cover * cover,
+            missing=max((w * (1 - c) for w, c in zip(weights, counts, strict=True)), default=0.0) / heaviest,
+            exact=max((w for w, c in zip(weights, in_own, strict=True) if c >= SAME_ENDING), default=0.0) / heaviest,
+            precise=_precise(point, wanted, index),
+            kind=near if kin == "kind" else 0.0,
+            against=near if kin == "against" else 0.0,
+            topic=0.0 if near else topic,
+            other=sure if point.acts and not near and not before else 0.0,
+            voice=voice,
+            narrow=narrow if narrow > voice else 0.0,
+            who=_who(point, wanted, worlds[0][1]),
+            whom=_whom(point, wanted, vocabulary),
+            given=max(given, 0.0),
+            barred=min(given, 0.0),
+            rule=float(point.norm is not None),
+            practice=float(point.practice),
+        ),
+        says=says,
+        open=waiting,
+        found=tuple(t.lemma for t, c in zip(wanted.terms, counts, strict=True) if c >= FOUND),
+        lacks=tuple(t.lemma for t, c in zip(wanted.terms, counts, strict=True) if c < FOUND),
+    )
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
+
+
+def _count(term: Term, words: Words) -> float:
+    """How far a text holds a word of the question."""
+    if term.lemma in words.lemmas:
+        return 1.0
+    if term.stem in words.stems:
+        return SAME_ENDING
+    return 0.0 if term.senses.isdisjoint(words.senses) else SAME_MEANING
+
+
+def _precise(point: Point, wanted: Wanted, index: Index) -> float:
+    """The share of a point's own act that the question speaks of."""
+    return _share(point.norm.action if point.norm else point.sentence, wanted, index)
+
+
+def _share(text: str, wanted: Wanted, index: Index) -> float:
+    """The share of a text's words that the question speaks of, the rare ones counting more."""
+    total = hit = 0.0
+    for term in terms_of(text):
+        worth = index.rarity(term.lemma, term.senses)
+        total += worth
+        hit += worth * _count(term, wanted.words)
+    return hit / total if total else 0.0
+
+
+# --- acts and votes --------------------------------------------------------------------------------------------------
+
+
+def _kin(acts: tuple[str, ...], wanted: dict[str, float], vocabulary: Vocabulary) -> tuple[str, float]:
+    """How the acts of a point stand to those that are asked about, and what that is worth."""
+    best, worth = "", 0.0
+    for act in acts:
+        for asked, sure in wanted.items():
+            kin = _kin_of(act, asked, vocabulary)
+            if kin and sure * KIN[kin] > worth:
+                best, worth = kin, sure * KIN[kin]
+    return best, worth
+
+
+def _kin_of(act: str, asked: str, vocabulary: Vocabulary) -> str:
+    if act == asked:
+        return "same"
+    if vocabulary.actions[act].against == asked or vocabulary.actions[asked].against == act:
+        return "against"
+    return "kind" if asked in vocabulary.wider(act) or act in vocabulary.wider(asked) else ""
+
+
+def _before(point: Point, wanted: dict[str, float]) -> float:
+    """How sure it is that the act asked about is one before or while which something else has to be done."""
+    events = (how.event for how in (point.norm.formal.how if point.norm else ()) if isinstance(how, s.Before | s.While))
+    words = (w.text for e in events if isinstance(e, s.Event) and e.words is not None for w in e.words.words)
+    return max((wanted.get(word, 0.0) for word in words), default=0.0)
+
+
+_Voted = tuple[Answer, tuple[str, ...]]
+
+
+def _votes(point: Point, worlds: _Worlds, told: bool) -> tuple[_Voted | None, float, float]:
+    """The vote of a point's rule on the surest act that it votes on, how sure that is, and how sure a narrower case. Where the
+    question does not say who acts (not `told`), it asks about whomever the rule binds.
+    """
+    voted: _Voted | None = None
+    voice = narrow = 0.0
+    if point.norm is None:
+        return voted, voice, narrow
+    rule = point.norm.formal
+    party = rule.who.words[0].text
+    for sure, asked in worlds:
+        world = asked if told else asked.of(party)
+        for said in (own, opposite, gate):
+            answer, fit = said(rule, party, world)
+            if answer is not None and fit == "covers" and sure > voice:
+                voted, voice = answer, sure
+            elif answer is not None and fit == "narrower":
+                narrow = max(narrow, sure)
+    return voted, voice, narrow
+
+
+def _says(
+    point: Point, wanted: Wanted, voted: _Voted | None, world: World, kin: str, before: bool
+) -> tuple[Answer, tuple[str, ...]]:
+    """What a point says, if it speaks of what is asked."""
+    duty = wanted.asked.form == "duty"
+    if point.norm is None:
+        return ("required" if duty else "permitted"), ()
+    rule = point.norm.formal
+    if rule.modal in ("face", "may face"):
+        return ("conditional" if rule.when is not None else "permitted"), ()
+    if voted is not None:
+        says, waiting = voted
+    else:
+        says, waiting = ("conditional" if before else _plainly(rule, world)), ()
+    if duty and says == "conditional" and (rule.modal == "must only" or _by_leave(point, wanted)):
+        return "required", waiting
+    if waiting and says == "conditional" and _holds(point, wanted, world.words):
+        says, waiting = _plainly(rule, world), ()
+    if duty and (kin == "against" or (kin != "same" and _good(wanted, world.words))):
+        turned: dict[Answer, Answer] = {"prohibited": "required", "discouraged": "recommended"}
+        return turned.get(says, says), waiting
+    return says, waiting
+
+
+def _by_leave(point: Point, wanted: Wanted) -> bool:
+    """Whether a question is about approval or consent, and a rule asks for one."""
+    return any(wanted.acts.get(act, 0.0) >= SURE for act in point.steps)
+
+
+def _good(wanted: Wanted, vocabulary: Vocabulary) -> bool:
+    """Whether what is asked about is what nobody forbids: a ban that speaks of it forbids the opposite."""
+    surest = max(sorted(wanted.acts), key=lambda act: wanted.acts[act], default=None)
+    return surest is not None and vocabulary.actions[surest].leaning == "good"
+
+
+def _holds(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> bool:
+    """Whether the circumstances of a rule are those that the question tells."""
+    told = terms_of(wanted.asked.around)
+    condition = point.norm.condition if point.norm else None
+    if not told:
+        return False
+    if condition:
+        spoken, terms = words_in(wanted.asked.around), terms_of(condition)
+        same = parties_in(condition, vocabulary) & parties_in(wanted.asked.around, vocabulary)
+        return bool(same) or sum(_count(term, spoken) > 0 for term in terms) >= HOLDS * (len(terms) or 99)
+    return sum(_count(term, point.words["own"]) > 0 for term in told) * 2 >= len(told)
+
+
+def _known_by(acts: tuple[str, ...], wanted: Wanted) -> frozenset[str]:
+    """The words of the question by which the acts of a point are known."""
+    return frozenset().union(*(wanted.explained.get(act, frozenset()) for act in acts))
+
+
+def _plainly(rule: s.Rule, world: World) -> Answer:
+    """What a rule amounts to whose words are those of the question: its circumstances hold, unless somebody has yet to act."""
+    step = bool(steps_in(rule.unless))
+    match rule.modal:
+        case "must not" | "must never":
+            return "conditional" if step or any(isinstance(how, s.Until) for how in rule.how) else "prohibited"
+        case "should not":
+            return "discouraged"
+        case "should":
+            return "recommended"
+        case "must":
+            return "conditional" if rule.act.power in ("allow", "require") else "required"
+        case "may":
+            late = any(isinstance(how, s.After | s.Amount) for how in rule.how)
+            return "conditional" if step or late or rule.act.power or bool(steps_in(rule.when)) else "permitted"
+        case _:
+            met = value_of(rule.condition, world)[0]
+            return "conditional" if met is None else "permitted" if met else "prohibited"
+
+
+# --- who, whom, when -------------------------------------------------------------------------------------------------
+
+
+def _who(point: Point, wanted: Wanted, world: World) -> float:
+    """1 where a rule binds whom the question is about, less where it may, -1 where it binds others."""
+    if point.scope and wanted.parties:
+        named = any(party in world.kinds(asked) for asked in wanted.parties for party in point.parties - {"everyone"})
+        return 1.0 if named else -1.0
+    if point.norm is None or not wanted.parties:
+        return 0.0
+    party = point.norm.party or ""
+    if party in ("everyone", "school") or ("school" in wanted.parties and world.for_school(party)):
+        return 0.6
+    if any(party in world.kinds(asked) or asked in world.kinds(party) for asked in wanted.parties):
+        return 1.0
+    return 0.2 if world.for_school(party) and any(map(world.for_school, wanted.parties)) else -1.0
+
+
+def _whom(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
+    """1 where one of those whom the act concerns is named, -1 where only others are."""
+    if not wanted.objects:
+        return 0.0
+    named = point.parties - {"everyone"}
+    for asked in wanted.objects:
+        if any(asked in vocabulary.wider(name) or name in vocabulary.wider(asked) for name in named):
+            return 1.0
+    return -1.0 if named - wanted.parties - {"staff", "school"} else -0.5
+
+
+def _given(point: Point, worlds: _Worlds) -> float:
+    """-1 where a rule holds only under facts that the question excludes, 1 where it names one that the question gives."""
+    if point.norm is None:
+        return 0.0
+    when, best = point.norm.formal.when, -1.0
+    for _, world in worlds:
+        if value_of(when, world)[0] is False:
+            continue
+        given = any(isinstance(test, s.Is) and test.fact in world.facts for test in conjuncts(when))
+        best = max(best, 1.0 if given else 0.0)
+    return best

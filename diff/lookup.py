@@ -1,0 +1,239 @@
+"""Policies made ready to be searched: each norm, and each sentence that states none, with its words and what they mean.
+
+Which words are rare is told by the policy itself together with the packs, so that an answer about one policy does not depend
+on which others are asked beside it. Nothing here knows questions.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from math import log
+
+from msgspec import Struct
+
+from ..grammar.alike import light, stem, told
+from ..grammar.model import Clause, Norm, Policy
+from ..grammar.signals import Passage, lemma, signals
+from ..grammar.vocabulary import Vocabulary
+from .truth import steps_in
+
+SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“‘\"'(])")
+
+PARTS = {"own": 1.0, "lead": 0.95, "means": 0.8, "heading": 0.5, "rest": 0.5}
+"""Where a word may stand, and what it is worth there: in the sentence, in what introduces it, in what the packs say of its
+act, in the heading above it, elsewhere in the clause.
+"""
+
+KNOWN_ACT = 3.0
+"""How much a phrase must say for its act to be taken as what a sentence without rules in the packs' words is about."""
+
+BOUND = "follow-policy"
+"""What a statement of scope says that those whom it names have to do."""
+
+STEPS = (("approval", "obtain-approval"), ("consent", "obtain-consent"))
+"""What somebody does who needs a step."""
+
+_SCOPE = re.compile(
+    r"\b(?:this|the) (?:policy|document|procedure|code)(?: also)? (?:applies|apply|covers|is for|binds|relates)\b", re.I
+)
+
+ASKED_ACT = 8.0
+"""How much more a phrase must say in which people ask about an act."""
+
+UNSPOKEN = frozenset(("form", "meta", "citation"))
+"""Kinds of clauses that answer nothing."""
+
+
+class Words(Struct, frozen=True):
+    """What stands in a text: dictionary forms, those without endings, and the meanings that its words may have."""
+
+    lemmas: frozenset[str]
+    stems: frozenset[str]
+    senses: frozenset[int]
+
+
+class Point(Struct, frozen=True, eq=False):
+    """A norm of a clause, or (norm None) a sentence that states none. `acts` are the packs' words for what it is about,
+    `steps` for what its rule waits for, `parties` for whom it names; `practice`: it tells what the school does, `scope`: whom
+    the policy binds.
+    """
+
+    clause: Clause
+    norm: Norm | None
+    sentence: str
+    words: dict[str, Words]
+    acts: tuple[str, ...]
+    steps: tuple[str, ...]
+    parties: frozenset[str]
+    practice: bool
+    scope: bool
+
+
+class Index(Struct, frozen=True, eq=False):
+    """A policy's points in document order, and in how many of them and of the packs' acts a form or a meaning stands."""
+
+    policy: Policy
+    points: tuple[Point, ...]
+    seen: dict[str, int]
+    meant: dict[int, int]
+    total: int
+
+    def rarity(self, word: str, senses: Iterable[int]) -> float:
+        """How much a word tells, 0 to 1: the rarer what it may match, the more. A word that stands nowhere tells no more
+        than one whose meaning does: it may merely be another's way of putting things.
+        """
+        same = max(self.seen.get(word, 0), self.seen.get(f"{stem(word)}~", 0))
+        alike = max((self.meant.get(sense, 0) for sense in senses), default=0)
+        rare = log((self.total + 1) / (same + max(alike - same, 0) / 2 + 1)) / log(self.total + 1)
+        return max(rare if same else min(rare, 0.75 if alike else 0.6), 0.05)
+
+
+def index(policy: Policy, vocabulary: Vocabulary) -> Index:
+    """A policy made ready to be asked."""
+    points = tuple(_points(policy, vocabulary))
+    seen: Counter[str] = Counter()
+    meant: Counter[int] = Counter()
+    texts = [*_of_packs(vocabulary), *(point.words["own"] for point in points)]
+    for words in texts:
+        seen.update(words.lemmas)
+        seen.update(f"{one}~" for one in words.stems)
+        meant.update(words.senses)
+    return Index(policy, points, dict(seen), dict(meant), len(texts))
+
+
+@lru_cache(maxsize=50000)
+def words_in(text: str) -> Words:
+    """The words of a text, without those that say too little and mean nothing here."""
+    kept = [word for word in told(text) if word.lemma not in light() or word.senses]
+    return Words(
+        frozenset(word.lemma for word in kept),
+        frozenset(stem(word.lemma) for word in kept),
+        frozenset(sense for word in kept for sense in word.senses),
+    )
+
+
+@lru_cache(maxsize=50000)
+def parties_in(text: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """The parties that a text names, by the longest of the phrases that overlap."""
+    hits = [(hit.name, hit.spans[0]) for hit in signals(vocabulary).parties.find(Passage(text))]
+    return frozenset(
+        name for name, (a, b) in hits if not any(c <= a and b <= d and (c, d) != (a, b) for _, (c, d) in hits)
+    )
+
+
+@lru_cache(maxsize=8)
+def _of_packs(vocabulary: Vocabulary) -> tuple[Words, ...]:
+    """What the packs say of each act, as texts that tell which words are common."""
+    return tuple(
+        words_in(f"{action.means} " + " ".join(re.sub(r"[|^~!*_{}]", " ", phrase) for phrase in action.phrases[:2]))
+        for action in vocabulary.actions.values()
+    )
+
+
+def _points(policy: Policy, vocabulary: Vocabulary) -> Iterable[Point]:
+    by_id = {clause.id: clause for clause in policy.clauses}
+    for clause in policy.clauses:
+        if clause.kind in UNSPOKEN:
+            continue
+        lead, above = "", clause.lead_in
+        while above in by_id:
+            lead, above = f"{by_id[above].text} {lead}", by_id[above].lead_in
+        sentences = SENTENCE_END.split(clause.text)
+        ruled = set()
+        for norm in clause.norms:
+            place = _place(norm, sentences)
+            ruled.add(place)
+            yield _point(clause, norm, clause.text if place is None else sentences[place], lead, vocabulary)
+        for place, sentence in enumerate(sentences):
+            if place not in ruled:
+                yield _point(clause, None, sentence, lead, vocabulary)
+
+
+def _place(norm: Norm, sentences: Sequence[str]) -> int | None:
+    """Which sentence states a norm."""
+    start = norm.action[:25].casefold()
+    return next((place for place, sentence in enumerate(sentences) if start in sentence.casefold()), None)
+
+
+def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabulary: Vocabulary) -> Point:
+    named = norm.formal.act.words.words if norm and norm.formal.act.words else ()
+    acts = tuple(word.text for word in named if not word.quoted and word.text in vocabulary.actions)
+    practice = norm is None and _practice(sentence, vocabulary)
+    scope = norm is None and (clause.kind == "scope" or tells_whom(sentence))
+    if scope:
+        acts = tuple(act for act in (BOUND,) if act in vocabulary.actions)
+    elif not acts and (norm or practice):
+        acts = _heard(norm.action if norm else sentence, sentence, vocabulary)
+    parties = parties_in(sentence, vocabulary) | ({norm.party} if norm and norm.party else set())
+    return Point(
+        clause=clause,
+        norm=norm,
+        sentence=sentence,
+        words={
+            "own": words_in(sentence),
+            "lead": words_in(lead),
+            "means": words_in(" ".join(_meaning(act, vocabulary) for act in acts)),
+            "heading": words_in(clause.section or ""),
+            "rest": words_in(clause.text),
+        },
+        acts=acts,
+        steps=_steps(norm, vocabulary) if norm else (),
+        parties=parties,
+        practice=practice or scope,
+        scope=scope,
+    )
+
+
+def _heard(act: str, sentence: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The acts that a sentence is about, where the reader of sentences found none: by documents' phrases, then by people's."""
+    before = sentence[: max(sentence.find(act), 0)]
+    found = signals(vocabulary).actions.find(Passage(act, subject=before, around=sentence))
+    if not any(hit.weight >= KNOWN_ACT for hit in found):
+        asked = signals(vocabulary).asked.find(Passage(f"{before} {act}"))
+        found = [hit for hit in asked if hit.weight >= ASKED_ACT and hit.name in vocabulary.actions]
+    heard = sorted((hit for hit in found if hit.weight >= KNOWN_ACT), key=lambda hit: (-hit.weight, hit.name))
+    return tuple(dict.fromkeys(hit.name for hit in heard))[:3]
+
+
+def tells_whom(text: str) -> bool:
+    """Whether a text says whom or what the policy is for."""
+    return bool(_SCOPE.search(text))
+
+
+def _steps(norm: Norm, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The acts of asking for the approvals and consents that a norm waits for."""
+    rule = norm.formal
+    kinds = {step.kind for test in (rule.when, rule.condition, rule.unless) for step in steps_in(test)}
+    return tuple(act for kind, act in STEPS if kind in kinds and act in vocabulary.actions)
+
+
+@lru_cache(maxsize=5000)
+def _meaning(act: str, vocabulary: Vocabulary) -> str:
+    """What the packs say of an act, and how they ask about it."""
+    asks = [q.asks for q in vocabulary.questions if re.search(rf"(?<![\w-]){re.escape(act)}(?![\w-])", q.about)]
+    return " ".join((vocabulary.actions[act].means, *asks[:2]))
+
+
+_ACTORS = frozenset(("school", "staff", "headteacher", "governor", "dsl"))
+_NO_PRACTICE = re.compile(r"(?:for example|e\.g\.|examples?|such as|it is|there (?:is|are)|if|when|where)\b", re.I)
+
+
+def _practice(sentence: str, vocabulary: Vocabulary) -> bool:
+    """Whether a sentence without rules tells what those who act for the school do."""
+    start = " ".join(sentence.split()[:7])
+    if _NO_PRACTICE.match(start):
+        return False
+    ours = r"(?:we|our)\b|.*\b(?:schools?|trust|academy|federation|college)\b"
+    return bool(re.match(ours, start, re.I) or _ACTORS & parties_in(start, vocabulary))
+
+
+COMMON_PARTIES = frozenset(("everyone", "staff", "pupil", "parent", "school", "headteacher", "colleague"))
+"""Parties of whom every policy speaks: their names tell little."""
+
+
+@lru_cache(maxsize=8)
+def party_words(vocabulary: Vocabulary) -> frozenset[str]:
+    """Single words that name one of the common parties by themselves."""
+    named = (vocabulary.parties[name].phrases for name in sorted(COMMON_PARTIES) if name in vocabulary.parties)
+    return frozenset(lemma(phrase) for phrases in named for phrase in phrases if " " not in phrase)

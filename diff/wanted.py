@@ -1,0 +1,180 @@
+"""A question made ready to be looked for: its words, the acts of the packs that it may be about, whom it asks about.
+
+Acts come from the sentence that the question was read as, and from the phrases in which people ask; where both agree they are
+surer. Nothing here knows policies.
+"""
+
+import re
+from functools import lru_cache
+
+from msgspec import Struct
+
+from ..grammar import syntax as s
+from ..grammar.alike import light, stem, told
+from ..grammar.asked import Asked
+from ..grammar.signals import Passage, lemma, signals
+from ..grammar.vocabulary import Vocabulary
+from .lookup import Words, parties_in, party_words
+
+SHARES = (("act", 1.0), ("around", 0.5), ("who", 0.5))
+"""What the words of each part of a question weigh."""
+
+COMMON = {"use": 0.3, "school": 0.3, "staff": 0.2, "policy": 0.5}
+"""Words that stand in every policy, and what they weigh."""
+
+PARTY = 0.3
+"""What a word that names a party weighs: whom a rule is about is looked at by itself."""
+
+READ, AGREED, HEARD = 0.75, 0.35, 0.85
+"""How sure an act is: read from the question's sentence, how much more if a phrase agrees, heard by a phrase alone."""
+
+GENERAL = 0.8
+"""What a general act is worth (`post`), against one that says more."""
+
+LESS, SECOND = 0.5, 0.85
+"""How much less sure the acts of a second reading of the question are, and those named second in one."""
+
+NEAR_BEST = 0.6
+"""How much a phrase must say against the one that says most."""
+
+FULL = 16.0
+"""How much a phrase says that leaves no doubt."""
+
+TRIED = 4
+"""So many acts are tried against the rules."""
+
+NOBODY = frozenset(("everyone", "it-lead", "site-team"))
+"""Parties whose phrases are common words: they do not tell whom an act concerns."""
+
+
+class Term(Struct, frozen=True):
+    """A word to look for: its dictionary form, that without its ending, what it may mean, how much it counts."""
+
+    lemma: str
+    stem: str
+    senses: frozenset[int]
+    share: float
+
+
+class Wanted(Struct, frozen=True, eq=False):
+    """What is looked for: `terms`, together `words`. `acts` maps each act to how sure it is (0 to 1), `explained` to the words that
+    speak of it; `parties` are those asked about, `objects` those
+    whom the act concerns; `requests` are tried against rules, each with how sure its act is.
+    """
+
+    asked: Asked
+    terms: tuple[Term, ...]
+    words: Words
+    acts: dict[str, float]
+    explained: dict[str, frozenset[str]]
+    parties: frozenset[str]
+    objects: frozenset[str]
+    requests: tuple[tuple[float, s.Request], ...]
+
+
+def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
+    """A question made ready."""
+    passive = bool(re.match(r"(?:be|have|get|appear|go|stand)\b", asked.act))
+    acts = _acts(asked, vocabulary)
+    parties = frozenset() if passive else parties_in(asked.who, vocabulary)
+    whom = f"{asked.who if passive else ''} {asked.act} {asked.around}"
+    terms = _terms(asked, passive, vocabulary)
+    return Wanted(
+        asked=asked,
+        terms=terms,
+        words=Words(
+            frozenset(term.lemma for term in terms),
+            frozenset(term.stem for term in terms),
+            frozenset(sense for term in terms for sense in term.senses),
+        ),
+        acts=acts,
+        explained=_explained(asked, acts, vocabulary),
+        parties=parties,
+        objects=parties_in(whom, vocabulary) - NOBODY,
+        requests=tuple(_requests(asked, acts, parties, vocabulary)),
+    )
+
+
+def _terms(asked: Asked, passive: bool, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    """The words to look for, those of the act first. What is done to somebody or something is of the act."""
+    found: dict[str, Term] = {}
+    for part, share in SHARES:
+        for word in told(getattr(asked, part)):
+            if word.lemma in light():
+                continue
+            named = word.lemma in party_words(vocabulary)
+            worth = (1.0 if part == "who" and passive else share) * (PARTY if named else COMMON.get(word.lemma, 1.0))
+            if word.lemma not in found or found[word.lemma].share < worth:
+                found[word.lemma] = Term(word.lemma, stem(word.lemma), word.senses, worth)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=20000)
+def terms_of(text: str) -> tuple[Term, ...]:
+    """The words of a text that can be looked for, each counting alike."""
+    return tuple(Term(w.lemma, stem(w.lemma), w.senses, 1.0) for w in told(text) if w.lemma not in light())
+
+
+def _acts(asked: Asked, vocabulary: Vocabulary) -> dict[str, float]:
+    """The acts that a question may be about, and how sure each is."""
+    read: dict[str, float] = {}
+    rank = 0
+    for request in asked.requests:
+        words = request.act.words.words if request.act.words else ()
+        known = [word.text for word in words if not word.quoted and word.text in vocabulary.actions]
+        for place, act in enumerate(known):
+            sure = READ * _worth(act, vocabulary) * LESS**rank * SECOND**place
+            read[act] = max(read.get(act, 0.0), sure)
+        rank += bool(known)
+    heard = _heard(f"{asked.who} {asked.act} {asked.around}", vocabulary)
+    return read | {
+        act: min(1.0, read[act] + AGREED * sure) if act in read else HEARD * sure for act, sure in heard.items()
+    }
+
+
+def _explained(asked: Asked, acts: dict[str, float], vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    """For each act the words of the question by which it is known: a clause about the act need not use them."""
+    lexicons = signals(vocabulary)
+    whole = Passage(f"{asked.who} {asked.act} {asked.around}")
+    act = Passage(asked.act, subject=asked.who, around=asked.around)
+    found: dict[str, set[str]] = {}
+    for passage, lexicon in ((whole, lexicons.asked), (act, lexicons.actions)):
+        for hit in lexicon.find(passage):
+            if hit.name in acts:
+                words = (passage.words[place] for start, end in hit.spans for place in range(start, end))
+                found.setdefault(hit.name, set()).update(map(lemma, words))
+    return {name: frozenset(words) for name, words in found.items()}
+
+
+def _worth(act: str, vocabulary: Vocabulary) -> float:
+    return GENERAL if vocabulary.actions[act].general else 1.0
+
+
+def _heard(text: str, vocabulary: Vocabulary) -> dict[str, float]:
+    """Acts by the phrases in which people ask about them, and how sure each is."""
+    best: dict[str, float] = {}
+    for hit in signals(vocabulary).asked.find(Passage(text)):
+        if hit.name in vocabulary.actions:
+            best[hit.name] = max(best.get(hit.name, 0.0), hit.weight * _worth(hit.name, vocabulary))
+    top = max(best.values(), default=1.0)
+    return {
+        name: weight / top * min(1.0, 0.5 + weight / FULL) for name, weight in best.items() if weight >= NEAR_BEST * top
+    }
+
+
+def _requests(
+    asked: Asked, acts: dict[str, float], parties: frozenset[str], vocabulary: Vocabulary
+) -> list[tuple[float, s.Request]]:
+    """A request for each of the surest acts, with whom it concerns and under which facts, as far as the question was read."""
+    if parties:
+        who = s.Who(tuple(map(s.Word, sorted(parties))), "or" if len(parties) > 1 else None)
+    else:
+        who = asked.requests[0].who if asked.requests else s.Who((s.Word("everyone"),))
+    when = next((request.when for request in asked.requests if request.when is not None), None)
+    found = []
+    for act, sure in sorted(acts.items(), key=lambda item: (-item[1], item[0]))[:TRIED]:
+        takes = vocabulary.actions[act].takes
+        given = (tuple(a for a in request.act.args if a.prep in takes) for request in asked.requests)
+        args = next((some for some in given if some), ())
+        found.append((sure, s.Request(who=who, act=s.Act(s.Who((s.Word(act),)), args=args), when=when)))
+    return found
