@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from ...diff.decide import form as f
 from ...grammar.model import Policy
+from ..cases import Asked, Case, cases_of
 from ..records import dump
 from .export import Bundle, Export, Loss
 from .rules import plain, rules_of
@@ -22,17 +23,50 @@ ALLOWED = ("required", "advised against", "advised", "permitted")
 
 _INTEGER = "Long"
 
+Entity = dict[str, object]
+
 
 def emit(policy: Policy) -> Bundle:
-    """The policies, their schema, and the entities that requests name."""
+    """The policies, their schema, the entities that requests name, and tests."""
     rules = rules_of(policy)
     written = _Policies(rules)
     files = (
         (f"{policy.policy}.cedar", written.text().encode()),
         (f"{policy.policy}.cedarschema.json", dump({NAMESPACE: _schema(rules)})),
         (f"{policy.policy}.entities.json", dump(_entities(rules))),
+        (f"{policy.policy}.tests.json", dump(_tests(policy.policy, cases_of(rules)))),
     )
     return Bundle(files, tuple(_losses(rules, written.left_out)))
+
+
+def request_of(asked: Asked) -> dict[str, object]:
+    """A request as Cedar takes it; of somebody with several roles make an entity with all of them as parents."""
+    return {
+        "principal": {"type": f"{NAMESPACE}::Actor", "id": asked.who[0]},
+        "action": {"type": f"{NAMESPACE}::Action", "id": asked.act},
+        "resource": {"type": f"{NAMESPACE}::School", "id": "school"},
+        "context": {
+            "facts": asked.facts,
+            "args": asked.args,
+            "done": [step for step, taken in asked.steps.items() if taken],
+            "undone": [step for step, taken in asked.steps.items() if not taken],
+        },
+    }
+
+
+def _tests(slug: str, cases: Iterable[Case]) -> dict[str, object]:
+    """The cases in the form of Cedar's integration tests."""
+    requests = [
+        {
+            "description": f"{case.id} {case.aim}: {case.verdict}",
+            **request_of(case.asked),
+            "decision": "allow" if case.verdict in ALLOWED else "deny",
+            "errors": [],
+        }
+        for case in cases
+    ]
+    names = {"policies": f"{slug}.cedar", "schema": f"{slug}.cedarschema.json", "entities": f"{slug}.entities.json"}
+    return {**names, "shouldValidate": True, "requests": requests}
 
 
 def entity(kind: str, name: str) -> str:
@@ -60,15 +94,28 @@ class _Policies:
         if rule.effect in ("ban", "gate"):
             # Not `unless` the opposite: an unless that cannot be evaluated drops the policy, so every test is guarded.
             return self._policy(rule, "forbid", "", None, self._stands_not(rule)) + self._policy(
-                rule, "permit", "/met", _and([self._speaks(rule, True), self._test(rule.when, True), self._test(rule.unless, True)])
+                rule,
+                "permit",
+                "/met",
+                _and([self._speaks(rule, True), self._test(rule.when, True), self._test(rule.unless, True)]),
             )
-        return self._policy(rule, "permit", "", self._stands(rule))
+        when = self._stands(rule)
+        if rule.effect in f.ADVICE:
+            # Advice settles nothing while a duty or permission on the same act is open; one that stands permits by itself.
+            near = (r for r in self.rules.rules if r.effect in ("duty", "permission") and set(r.acts) & set(rule.acts))
+            when = _and([when, *(_or([_not(self._bound(r)), self._stands_not(r)]) for r in near)])
+        return self._policy(rule, "permit", "", when)
 
     def _policy(self, rule: f.Rule, effect: str, part: str, when: str | None, unless: str | None = None) -> str:
         """One policy; none where its condition never holds, or its exception always does."""
         if when == "false" or unless == "true":
             return ""
-        marks = {"id": rule.id + part, "policy": self.rules.policy, "clause": rule.number or rule.clause, "place": rule.place}
+        marks = {
+            "id": rule.id + part,
+            "policy": self.rules.policy,
+            "clause": rule.number or rule.clause,
+            "place": rule.place,
+        }
         if rule.page:
             marks["page"] = str(rule.page)
         marks |= {"sha256": rule.text_sha, "byelaw": rule.words}
@@ -105,13 +152,20 @@ class _Policies:
         )  # fmt: skip
 
     def _in_force(self, rule: f.Rule) -> str:
-        return _and([self._bound(rule), self._speaks(rule, True), self._test(rule.when, True), self._test(rule.unless, False)])
+        return _and(
+            [self._bound(rule), self._speaks(rule, True), self._test(rule.when, True), self._test(rule.unless, False)]
+        )
 
     def _rests(self, rule: f.Rule) -> str:
         """Known not to be in force."""
-        bound = self._bound(rule)
-        unbound = f"!({bound})" if bound != "true" else "false"
-        return _or([unbound, self._speaks(rule, False), self._test(rule.when, False), self._test(rule.unless, True)])
+        return _or(
+            [
+                _not(self._bound(rule)),
+                self._speaks(rule, False),
+                self._test(rule.when, False),
+                self._test(rule.unless, True),
+            ]
+        )
 
     def _bound(self, rule: f.Rule) -> str:
         """Whether the rule binds the one who acts and is about what is done."""
@@ -247,11 +301,11 @@ def _schema(rules: f.NormalPolicy) -> dict[str, object]:
     }
 
 
-def _entities(rules: f.NormalPolicy) -> list[dict[str, object]]:
+def _entities(rules: f.NormalPolicy) -> list[Entity]:
     """Each party, and an actor for each who has that one role; a person with several has several parents."""
     parties = dict.fromkeys((*rules.parties, *(party for rule in rules.rules for party in (*rule.who, *rule.who_not))))
-    named = [{"uid": {"type": f"{NAMESPACE}::Party", "id": party}, "attrs": {}, "parents": []} for party in parties]
-    actors = [
+    named: list[Entity] = [{"uid": {"type": f"{NAMESPACE}::Party", "id": party}, "attrs": {}, "parents": []} for party in parties]
+    actors: list[Entity] = [
         {
             "uid": {"type": f"{NAMESPACE}::Actor", "id": party},
             "attrs": {},
@@ -259,7 +313,7 @@ def _entities(rules: f.NormalPolicy) -> list[dict[str, object]]:
         }
         for party in parties
     ]
-    school = {"uid": {"type": f"{NAMESPACE}::School", "id": "school"}, "attrs": {}, "parents": []}
+    school: Entity = {"uid": {"type": f"{NAMESPACE}::School", "id": "school"}, "attrs": {}, "parents": []}
     return [*named, *actors, school]
 
 
@@ -280,8 +334,14 @@ def _losses(rules: f.NormalPolicy, left_out: set[str]) -> Iterable[Loss]:
             kept = "as a permission: Cedar has no advice"
             yield Loss(what="strength", said=rule.words, kept=kept, rule=rule.id, clause=rule.place)
         elif rule.effect == "duty":
-            kept = "as a permission: that it is asked for" + (", and by when," if plain(rule.timing) else "") + " is not said"
+            kept = (
+                "as a permission: that it is asked for"
+                + (", and by when," if plain(rule.timing) else "")
+                + " is not said"
+            )
             yield Loss(what="strength", said=rule.words, kept=kept, rule=rule.id, clause=rule.place)
 
 
-EXPORT = Export("cedar", "Cedar policies, schema and entities: may it be done, for an authorisation service", emit, decides=True)
+EXPORT = Export(
+    "cedar", "Cedar policies, schema and entities: may it be done, for an authorisation service", emit, decides=True
+)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from ...diff.decide import form as f
 from ...grammar.model import Policy
+from ..cases import Asked, Native, cases_of, completed
 from .export import Bundle, Export, Loss
 from .rows import Cell, Column, Row, Rows, TooMany
 from .rules import plain, rules_of
@@ -21,6 +22,8 @@ from .xml import Maker, written
 
 DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 FEEL = "https://www.omg.org/spec/DMN/20191111/FEEL/"
+TCK = "http://www.omg.org/spec/DMN/20160719/testcase"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 VERDICTS = ("forbidden", "conditional", "required", "advised against", "advised", "permitted")
 SILENT = "silent"
 
@@ -63,8 +66,14 @@ def emit(policy: Policy) -> Bundle:
     tables, left_out = _tables(rules)
     losses = tuple(_losses(rules, left_out))
     if not tables:
-        return Bundle((), (*losses, Loss(what="document", said="a policy without a rule that decides", kept="no tables")))
-    files = ((f"{policy.policy}.dmn", _dmn(rules, tables)), (f"{policy.policy}.decisions.csv", _csv(rules, tables)))
+        return Bundle(
+            (), (*losses, Loss(what="document", said="a policy without a rule that decides", kept="no tables"))
+        )
+    files = (
+        (f"{policy.policy}.dmn", _dmn(rules, tables)),
+        (f"{policy.policy}.decisions.csv", _csv(rules, tables)),
+        (f"{policy.policy}-tests.xml", _tests(rules, tables, left_out)),
+    )
     return Bundle(files, losses)
 
 
@@ -83,13 +92,7 @@ def _tables(policy: f.NormalPolicy) -> tuple[tuple[Table, ...], set[str]]:
                     lines += _lines(rule, act, rows)
                 except TooMany:
                     left_out.add(rule.id)
-        also = tuple(
-            kind
-            for rule in deciding
-            if rule.named == act
-            for kind in rule.acts
-            if kind not in named
-        )
+        also = tuple(kind for rule in deciding if rule.named == act for kind in rule.acts if kind not in named)
         tables.append(Table(act, tuple(dict.fromkeys(also)), tuple(lines)))
     return tuple(table for table in tables if table.lines), left_out
 
@@ -140,7 +143,9 @@ def _described(make: Maker, text: str) -> "etree._Element":
 def _table(
     make: Maker, decision: "etree._Element", table: Table, number: int, names: dict[Column, str], numbers: set[str]
 ) -> None:
-    made = make.add(decision, "decisionTable", id=f"table_{number}", hitPolicy="PRIORITY", preferredOrientation="Rule-as-Row")
+    made = make.add(
+        decision, "decisionTable", id=f"table_{number}", hitPolicy="PRIORITY", preferredOrientation="Rule-as-Row"
+    )
     for column in table.columns:
         head = make.add(made, "input", id=f"in_{number}_{names[column]}", label=_label(column))
         expression = make.add(head, "inputExpression", typeRef=_type(column, numbers))
@@ -156,7 +161,7 @@ def _table(
     for place, line in enumerate(table.lines, start=1):
         row = make.add(made, "rule", id=f"rule_{number}_{place}")
         for column in table.columns:
-            text = _feel(line.row.get(column), column, numbers)
+            text = _feel(line.row.get(column), column)
             make.add(make.add(row, "inputEntry"), "text", text)
         for text in (_string(line.verdict), _string(line.rule.place)):
             make.add(make.add(row, "outputEntry"), "text", text)
@@ -164,7 +169,7 @@ def _table(
             make.add(make.add(row, "annotationEntry"), "text", told)
 
 
-def _feel(cell: Cell | None, column: Column, numbers: set[str]) -> str:
+def _feel(cell: Cell | None, column: Column) -> str:
     """A cell as FEEL's unary tests; `-` where anything will do."""
     if cell is None:
         return "-"
@@ -216,19 +221,67 @@ def _names(columns: Iterable[Column]) -> dict[Column, str]:
     return names
 
 
+# --- tests -----------------------------------------------------------------------------------------------------------
+
+
+def _tests(policy: f.NormalPolicy, tables: Sequence[Table], left_out: set[str]) -> bytes:
+    """The cases with everything known, in the form of the DMN technology compatibility kit."""
+    make = Maker(TCK)
+    root = make.root("testCases", {None: TCK, "xsi": XSI, "xsd": "http://www.w3.org/2001/XMLSchema"})
+    make.add(root, "modelName", f"{policy.policy}.dmn")
+    columns = tuple(dict.fromkeys(column for table in tables for column in table.columns))
+    names = _names(columns)
+    native = Native(policy)
+    by_act = {table.act: table for table in tables}
+    numbers = {fact.key for fact in policy.facts if fact.type in ("number", "time")}
+    untold = {rule.id for rule in policy.rules if rule.id in left_out}
+    for case in cases_of(policy):
+        table = by_act.get(case.asked.act)
+        whole = completed(case, policy, native)
+        if table is None or untold & set(whole.rules) or any(len(p) > 1 for p in whole.asked.args.values()):
+            continue
+        one = make.add(root, "testCase", id=case.id)
+        make.add(one, "description", f"{case.of}: {case.aim}")
+        for column in table.columns:
+            node = make.add(one, "inputNode", name=names[column])
+            value = make.add(node, "value", _value(whole.asked, column))
+            value.set(
+                f"{{{XSI}}}type",
+                {"number": "xsd:decimal", "boolean": "xsd:boolean"}.get(_type(column, numbers), "xsd:string"),
+            )
+        result = make.add(one, "resultNode", name=table.act, type="decision")
+        verdict = "forbidden" if whole.verdict == "contradictory" else whole.verdict
+        component = make.add(make.add(result, "expected"), "component", name="verdict")
+        make.add(component, "value", verdict).set(f"{{{XSI}}}type", "xsd:string")
+    return written(root)
+
+
+def _value(asked: Asked, column: Column) -> str:
+    kind, name = column
+    match kind:
+        case "who":
+            return asked.who[0]
+        case "argument":
+            return asked.args[name][0]
+        case "fact":
+            value = asked.facts[name]
+            return value if isinstance(value, str) else f"{value:g}"
+        case _:
+            return "true" if asked.steps[name] else "false"
+
+
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
 
 def _csv(policy: f.NormalPolicy, tables: Sequence[Table]) -> bytes:
     """All tables under each other: one row for each of theirs, one column for each of theirs."""
     columns = tuple(dict.fromkeys(column for table in tables for column in table.columns))
-    numbers = {fact.key for fact in policy.facts if fact.type in ("number", "time")}
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["act", *map(_label, columns), "verdict", "policy", "clause", "page", "rule", "sha256", "byelaw"])
     for table in tables:
         for line in table.lines:
-            cells = [_feel(line.row.get(column), column, numbers) for column in columns]
+            cells = [_feel(line.row.get(column), column) for column in columns]
             rule = line.rule
             told = [line.verdict, policy.policy, rule.place, str(rule.page or ""), rule.id, rule.text_sha, rule.words]
             writer.writerow([_safe(text) for text in (table.act, *cells, *told)])

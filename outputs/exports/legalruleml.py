@@ -40,7 +40,9 @@ class _Writer:
     def __init__(self, policy: f.NormalPolicy) -> None:
         self.policy = policy
         self.lrml, self.ruleml = Maker(LRML), Maker(RULEML)
-        self.keys = {rule.id: f"rule-{re.sub(r'[^A-Za-z0-9.-]+', '-', rule.id)}-{n}" for n, rule in enumerate(policy.rules, 1)}
+        self.keys = {
+            rule.id: f"rule-{re.sub(r'[^A-Za-z0-9.-]+', '-', rule.id)}-{n}" for n, rule in enumerate(policy.rules, 1)
+        }
         self.by_id = {rule.id: rule for rule in policy.rules}
 
     def written(self) -> bytes:
@@ -86,13 +88,20 @@ class _Writer:
             target = self.lrml.add(one, "toTarget", keyref=f"#{self.keys[rule.id]}")
             for name, value in origin(rule, self.policy).items():
                 if value is not None:
-                    target.set(f"{{urn:byelaw:legalruleml:1}}{name}", str(value).lower() if isinstance(value, bool) else str(value))
+                    target.set(
+                        f"{{urn:byelaw:legalruleml:1}}{name}",
+                        str(value).lower() if isinstance(value, bool) else str(value),
+                    )
 
     def _statement(self, statements: "etree._Element", rule: f.Rule) -> None:
         statement = self.lrml.add(statements, "PrescriptiveStatement", key=self.keys[rule.id])
         inner = self.ruleml.add(statement, "Rule", key=f"{self.keys[rule.id]}-rule", closure="universal")
         strength = self.lrml.add(inner, "hasStrength")
-        self.lrml.add(strength, "StrictStrength" if rule.never else "DefeasibleStrength", iri=_STRICT if rule.never else _DEFEASIBLE)
+        self.lrml.add(
+            strength,
+            "StrictStrength" if rule.never else "DefeasibleStrength",
+            iri=_STRICT if rule.never else _DEFEASIBLE,
+        )
         condition = f.all_of(rule.when, f.not_of(rule.unless))
         if condition != f.TRUE or rule.args:
             holder = self.ruleml.add(inner, "if")
@@ -113,7 +122,9 @@ class _Writer:
     def _penalty(self, statements: "etree._Element", rule: f.Rule) -> None:
         statement = self.lrml.add(statements, "PenaltyStatement", key=self.keys[rule.id])
         listed = self.lrml.add(statement, "SuborderList")
-        deontic = self.lrml.add(listed, "Obligation" if rule.modal == "face" else "Permission", key=f"{self.keys[rule.id]}-deontic")
+        deontic = self.lrml.add(
+            listed, "Obligation" if rule.modal == "face" else "Permission", key=f"{self.keys[rule.id]}-deontic"
+        )
         bearer = self.ruleml.add(deontic, "slot")
         self.lrml.add(bearer, "Bearer")
         self.ruleml.add(bearer, "Ind", rule.party)
@@ -121,7 +132,9 @@ class _Writer:
 
     def _reparation(self, statements: "etree._Element", rule: f.Rule) -> None:
         """A penalty and the rules whose breach it follows."""
-        broken = [other for other in self.policy.rules if other.clause in rule.breach_of and other.effect in ("ban", "duty")]
+        broken = [
+            other for other in self.policy.rules if other.clause in rule.breach_of and other.effect in ("ban", "duty")
+        ]
         if not broken:
             return
         statement = self.lrml.add(statements, "ReparationStatement", key=f"{self.keys[rule.id]}-reparation")

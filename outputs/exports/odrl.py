@@ -13,7 +13,7 @@ from urllib.parse import quote
 from ...diff.decide import form as f
 from ...grammar.model import Policy
 from ..records import dump
-from .export import Bundle, Export, Loss
+from .export import Aspect, Bundle, Export, Loss
 from .rules import origin, plain, rules_of
 
 ODRL = "http://www.w3.org/ns/odrl/2/"
@@ -27,7 +27,12 @@ CONTEXT = {
 
 Node = dict[str, Any]
 
-_KINDS: dict[f.Effect, str] = {"ban": "prohibition", "gate": "prohibition", "permission": "permission", "duty": "obligation"}
+_KINDS: dict[f.Effect, str] = {
+    "ban": "prohibition",
+    "gate": "prohibition",
+    "permission": "permission",
+    "duty": "obligation",
+}
 _BESIDE: dict[f.Effect, str] = {"advice": "recommendation", "advice-against": "discouragement", "sanction": "sanction"}
 _TYPES = {"prohibition": "Prohibition", "permission": "Permission", "obligation": "Duty"}
 
@@ -36,7 +41,9 @@ def emit(policy: Policy) -> Bundle:
     """The Set with its sources, and the profile."""
     rules = rules_of(policy)
     if not any(rule.effect in _KINDS for rule in rules.rules):
-        loss = Loss(what="document", said="a policy without a rule that decides", kept="no Set: ODRL wants at least one rule")
+        loss = Loss(
+            what="document", said="a policy without a rule that decides", kept="no Set: ODRL wants at least one rule"
+        )
         return Bundle((), (loss,))
     writer = _Writer(rules)
     graph = writer.graph()
@@ -115,7 +122,10 @@ class _Writer:
     # --- constraints -----------------------------------------------------------------------------------------------
 
     def _arguments(self, rule: f.Rule, value: bool) -> list["_Made"]:
-        return [self._constraint(f"argument/{arg.prep}", "isAnyOf" if value else "isNoneOf", arg.parties) for arg in rule.args]
+        return [
+            self._constraint(f"argument/{arg.prep}", "isAnyOf" if value else "isNoneOf", arg.parties)
+            for arg in rule.args
+        ]
 
     def _rests(self, rule: f.Rule) -> "_Made":
         """That a rule which would take another's force is not in force."""
@@ -187,7 +197,9 @@ class _Writer:
 
     def profile(self) -> list[Node]:
         """The words that the rules use: acts, parties with who belongs to them, left operands."""
-        nodes: dict[str, Node] = {PROFILE: {"@id": PROFILE, "@type": "byelaw:Profile", "skos:prefLabel": _english("Byelaw")}}
+        nodes: dict[str, Node] = {
+            PROFILE: {"@id": PROFILE, "@type": "byelaw:Profile", "skos:prefLabel": _english("Byelaw")}
+        }
         types = {"party": ("odrl:PartyCollection", "odrl:partOf"), "act": ("odrl:Action", "odrl:includedIn")}
         for key, groups in self._groups.items():
             kind, _, name = key.partition("/")
@@ -268,15 +280,25 @@ def _losses(rules: f.NormalPolicy) -> Iterable[Loss]:
         kept="a constraint on what is not known is not met; ODRL has two values, so ask only with everything known",
     )
     for rule in rules.rules:
-        where = {"rule": rule.id, "clause": rule.place, "said": rule.words}
-        if rule.effect in f.ADVICE:
-            yield Loss(what="strength", kept="beside the rules: ODRL has no advice", exempt=True, **where)
-        elif rule.effect == "sanction":
-            yield Loss(what="sanction", kept="beside the rules, without a condition of its own", **where)
-        elif rule.effect == "gate":
-            yield Loss(what="time", kept="as a prohibition until it is done", **where)
-        elif rule.timing is not None and plain(rule.timing):
-            yield Loss(what="time", kept="as a duty without its time: ODRL has neither terms nor school days", **where)
+        lost = _lost(rule)
+        if lost is not None:
+            what, kept = lost
+            yield Loss(
+                what=what, said=rule.words, kept=kept, rule=rule.id, clause=rule.place, exempt=rule.effect in f.ADVICE
+            )
+
+
+def _lost(rule: f.Rule) -> tuple[Aspect, str] | None:
+    """What of a rule is lost, and how it is kept."""
+    if rule.effect in f.ADVICE:
+        return "strength", "beside the rules: ODRL has no advice"
+    if rule.effect == "sanction":
+        return "sanction", "beside the rules, without a condition of its own"
+    if rule.effect == "gate":
+        return "time", "as a prohibition until it is done"
+    if rule.timing is not None and plain(rule.timing):
+        return "time", "as a duty without its time: ODRL has neither terms nor school days"
+    return None
 
 
 EXPORT = Export("odrl", "ODRL 2.2 Set and profile (JSON-LD): rights and duties for data spaces", emit)

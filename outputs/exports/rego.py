@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from ...diff.decide import form as f
 from ...grammar.model import Policy
+from ..cases import Case, cases_of
 from ..records import dump
 from .export import Bundle, Export, Loss
 from .rules import facts_in, origin, plain, rules_of, steps_in
@@ -208,9 +209,12 @@ gates := effect({"gate"}) - stands_false
 
 settled := standing({"duty", "permission"}) | (effect({"ban", "gate"}) & met)
 
-waiting contains id if some id in gates | open({"ban"})
+held := gates | open({"ban"})
+
+waiting contains id if some id in held
 
 waiting contains id if {
+	count(held) == 0
 	count(settled) == 0
 	some id in open({"duty", "permission"})
 }
@@ -263,7 +267,7 @@ def package_of(policy: f.NormalPolicy) -> str:
 
 
 def emit(policy: Policy) -> Bundle:
-    """The module and its data."""
+    """The module and its data, and tests with their cases."""
     rules = rules_of(policy)
     package = package_of(rules)
     name = package.partition(".")[2]
@@ -273,11 +277,63 @@ def emit(policy: Policy) -> Bundle:
         for act in rule.acts:
             by_act.setdefault(act, []).append(rule.id)
     data = {"rules": {rule.id: _record(rule, rules) for rule in deciding}, "by_act": by_act}
+    cases = cases_of(rules)
     files = (
         (f"{policy.policy}.rego", _module(rules, package, name).encode()),
         ("data.json", dump({"byelaw_rules": {name: data}})),
+        (f"{policy.policy}_test.rego", _test_module(rules, package, name, cases).encode()),
+        ("cases.json", dump({"byelaw_cases": {name: _by_rule(cases)}})),
     )
     return Bundle(files, tuple(_losses(rules)))
+
+
+def _by_rule(cases: Iterable[Case]) -> dict[str, list[dict[str, object]]]:
+    """The cases of each rule: the input, and what the answer must be."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for case in cases:
+        told = {
+            "id": case.id,
+            "aim": case.aim,
+            "input": plain(case.asked),
+            "verdict": case.verdict,
+            "rules": sorted(case.rules),
+        }
+        found.setdefault(case.of, []).append(told)
+    return found
+
+
+def _test_module(policy: f.NormalPolicy, package: str, name: str, cases: Iterable[Case]) -> str:
+    """Tests for `opa test`: one for each rule, over its cases. `failures` names the cases that fail."""
+    head = f"""\
+# Made by Byelaw: for each rule the cases that reach it and each side of what it tests, with the right answers.
+package {package}_test
+
+import rego.v1
+
+import data.{package} as policy
+
+failed(rule) := [case.id |
+	some case in data.byelaw_cases.{name}[rule]
+	not right(case)
+]
+
+right(case) if {{
+	answer := policy.answer with input as case.input
+	answer.verdict == case.verdict
+	answer.rules == {{rule | some rule in case.rules}}
+}}
+
+failures contains id if {{
+	some rule in object.keys(data.byelaw_cases.{name})
+	some id in failed(rule)
+}}
+"""
+    places = {rule.id: rule.place for rule in policy.rules}
+    tests = (
+        f"\n# {_one_line(places[rule])}\ntest_{number}_{re.sub(r'[^A-Za-z0-9]+', '_', rule)} if count(failed({_text(rule)})) == 0\n"
+        for number, rule in enumerate(dict.fromkeys(case.of for case in cases), start=1)
+    )
+    return head + "".join(tests)
 
 
 def _decides(rule: f.Rule) -> bool:
@@ -414,7 +470,9 @@ def _set(values: Iterable[str]) -> str:
 
 def _ranges(ranges: Iterable[f.Range]) -> str:
     full = ({"low": r.low, "high": r.high, "low_open": r.low_open, "high_open": r.high_open} for r in ranges)
-    return json.dumps([{k: int(v) if isinstance(v, float) and v.is_integer() else v for k, v in r.items()} for r in full])
+    return json.dumps(
+        [{k: int(v) if isinstance(v, float) and v.is_integer() else v for k, v in r.items()} for r in full]
+    )
 
 
 def _one_line(text: str) -> str:

@@ -55,8 +55,9 @@ class Rows:
 
     def _bound(self, rule: f.Rule) -> list[tuple[Row, ...]]:
         who = tuple(party for party in rule.who if party not in rule.who_not)
-        arguments = [({("argument", arg.prep): Cell(values=arg.parties)},) for arg in rule.args]
-        return [({("who", "who"): Cell(values=who)},), *arguments]
+        bound: list[tuple[Row, ...]] = [({("who", "who"): Cell(values=who)},)]
+        bound += [({("argument", arg.prep): Cell(values=arg.parties)},) for arg in rule.args]
+        return bound
 
     def _rests(self, rule: f.Rule, act: str) -> tuple[Row, ...]:
         """That a rule which would take another's force is not in force."""
@@ -94,7 +95,6 @@ class Rows:
         if value:
             return every([*self._bound(rule), self._test(when, True, act)])
         return self._rests(replace(rule, when=when, unless=f.FALSE), act)
-
 
 
 def some(parts: Iterable[tuple[Row, ...]]) -> tuple[Row, ...]:

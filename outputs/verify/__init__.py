@@ -6,12 +6,22 @@ What comes in is a folder that `byelaw export write` made; what goes out is a li
 from collections.abc import Callable
 from pathlib import Path
 
-from . import akn, ical, jsonl, oscal
+from . import akn, cedar, dmn, ical, jsonl, legalruleml, odrl, oscal, rego
 from .checked import Checked, Outcome
 
 Verifier = Callable[[Path], tuple[Checked, ...]]
 
-VERIFIERS: dict[str, Verifier] = {"akn": akn.verify, "oscal": oscal.verify, "ical": ical.verify, "jsonl": jsonl.verify}
+VERIFIERS: dict[str, Verifier] = {
+    "rego": rego.verify,
+    "cedar": cedar.verify,
+    "odrl": odrl.verify,
+    "dmn": dmn.verify,
+    "legalruleml": legalruleml.verify,
+    "akn": akn.verify,
+    "oscal": oscal.verify,
+    "ical": ical.verify,
+    "jsonl": jsonl.verify,
+}
 """The name of an export → what looks at the folder that it was written to."""
 
 __all__ = ["VERIFIERS", "Checked", "Outcome", "Verifier"]

@@ -5,6 +5,7 @@ the shapes of the information model that the export relies on.
 """
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,8 @@ _OWN = """\
   sh:property [ sh:path odrl:leftOperand ; sh:minCount 1 ; sh:maxCount 1 ] ;
   sh:property [ sh:path odrl:rightOperand ; sh:minCount 1 ; sh:maxCount 1 ] ;
   sh:property [ sh:path odrl:operator ; sh:minCount 1 ; sh:maxCount 1 ; sh:in (
-    odrl:eq odrl:neq odrl:gt odrl:gteq odrl:lt odrl:lteq odrl:isAnyOf odrl:isNoneOf odrl:isAllOf odrl:isA odrl:hasPart odrl:isPartOf ) ] .
+    odrl:eq odrl:neq odrl:gt odrl:gteq odrl:lt odrl:lteq
+    odrl:isAnyOf odrl:isNoneOf odrl:isAllOf odrl:isA odrl:hasPart odrl:isPartOf ) ] .
 """
 
 
@@ -48,16 +50,26 @@ def _set(file: Path) -> tuple[Checked, ...]:
     if not installed("rdflib"):
         return (not_run(file, "rdflib", "rdflib"),)
     from rdflib import Graph
-    from rdflib.compare import to_canonical_graph
 
     try:
         graph = Graph().parse(file, format="json-ld")
     except Exception as error:  # rdflib's readers raise what they meet
         return (failed(file, "rdflib", str(error)),)
     again = Graph().parse(data=graph.serialize(format="nt"), format="nt")
-    same = len(graph) == len(again) and set(to_canonical_graph(graph)) == set(to_canonical_graph(again))
-    trip = passed(file, "rdflib round trip", f"{len(graph)} triples") if same else failed(file, "rdflib", "triples were lost")
+    same = _shapes_of(graph) == _shapes_of(again)
+    trip = (
+        passed(file, "rdflib round trip", f"{len(graph)} triples")
+        if same
+        else failed(file, "rdflib", "triples were lost")
+    )
     return (trip, _shaped(file, graph))
+
+
+def _shapes_of(graph: Any) -> Counter[tuple[str, ...]]:
+    """The triples, with one name for all blank nodes: to tell which is which takes minutes for a long policy."""
+    from rdflib import BNode
+
+    return Counter(tuple("_" if isinstance(part, BNode) else part.n3() for part in triple) for triple in graph)
 
 
 def _shaped(file: Path, graph: Any) -> Checked:
