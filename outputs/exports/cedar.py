@@ -304,7 +304,9 @@ def _schema(rules: f.NormalPolicy) -> dict[str, object]:
 def _entities(rules: f.NormalPolicy) -> list[Entity]:
     """Each party, and an actor for each who has that one role; a person with several has several parents."""
     parties = dict.fromkeys((*rules.parties, *(party for rule in rules.rules for party in (*rule.who, *rule.who_not))))
-    named: list[Entity] = [{"uid": {"type": f"{NAMESPACE}::Party", "id": party}, "attrs": {}, "parents": []} for party in parties]
+    named: list[Entity] = [
+        {"uid": {"type": f"{NAMESPACE}::Party", "id": party}, "attrs": {}, "parents": []} for party in parties
+    ]
     actors: list[Entity] = [
         {
             "uid": {"type": f"{NAMESPACE}::Actor", "id": party},
