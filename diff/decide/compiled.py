@@ -184,13 +184,13 @@ class _Writer:
         if of["ban"]:
             lines.append("if ban == 3:")
             lines.append(f" if duty == 3: return ('contradictory', {self._those((*of['ban'], *of['duty']))})")
+            lines.append(" clash = set()")
+            place = {rule.id: number for number, rule in enumerate(self.rules)}
             for ban in of["ban"]:
-                clash = [self.names[p] for p in ban.clashes if p in self.names]
-                if clash:
-                    rules = [ban, *(r for r in self.rules if r.id in ban.clashes)]
-                    allowed = " | ".join(f"{c}s" for c in clash)
-                    test = f"{self.names[ban.id]}s == 3 and ({allowed}) == 3"
-                    lines.append(f" if {test}: return ('contradictory', {self._those(rules)})")
+                for other in (place[p] for p in ban.clashes if p in place):
+                    both = f"{self.names[ban.id]}s == 3 and {self.names[self.rules[other].id]}s == 3"
+                    lines.append(f" if {both}: clash.update(({place[ban.id]}, {other}))")
+            lines.append(" if clash: return ('contradictory', tuple(R[n] for n in sorted(clash)))")
             lines.append(f" return ('forbidden', {self._those(of['ban'])})")
         waits = (*of["gate"], *of["ban"])
         if waits:

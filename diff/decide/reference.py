@@ -90,10 +90,11 @@ def _decide(world: "_World") -> tuple[Verdict, frozenset[str]]:
     required = [r for r, truth in duties if truth]
     if forbidding and required:
         return "contradictory", ids((*forbidding, *required))
-    for ban in forbidding:
-        allowed = [r for r, truth in permissions if truth and r.id in rules[ban.id].clashes]
-        if allowed:
-            return "contradictory", ids((ban, *allowed))
+    clashing = [
+        r for ban in forbidding for p, truth in permissions if truth and p.id in rules[ban.id].clashes for r in (ban, p)
+    ]
+    if clashing:
+        return "contradictory", ids(clashing)
     if forbidding:
         return "forbidden", ids(forbidding)
     waiting = [r for r, truth in (*gates, *bans) if truth is not False]

@@ -13,7 +13,7 @@ from ...diff.decide import form as f
 from ...grammar.model import Policy
 from .export import Bundle, Export, Loss
 from .rules import origin, plain, rules_of
-from .xml import Maker, written
+from .xml import Maker, printable, written
 
 LRML = "http://docs.oasis-open.org/legalruleml/ns/v1.0/"
 RULEML = "http://ruleml.org/spec"
@@ -88,10 +88,8 @@ class _Writer:
             target = self.lrml.add(one, "toTarget", keyref=f"#{self.keys[rule.id]}")
             for name, value in origin(rule, self.policy).items():
                 if value is not None:
-                    target.set(
-                        f"{{urn:byelaw:legalruleml:1}}{name}",
-                        str(value).lower() if isinstance(value, bool) else str(value),
-                    )
+                    text = str(value).lower() if isinstance(value, bool) else str(value)
+                    target.set(f"{{urn:byelaw:legalruleml:1}}{name}", printable(text))
 
     def _statement(self, statements: "etree._Element", rule: f.Rule) -> None:
         statement = self.lrml.add(statements, "PrescriptiveStatement", key=self.keys[rule.id])
