@@ -476,7 +476,8 @@ def _ranges(ranges: Iterable[f.Range]) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """A text as a comment: on one line, without signs that no parser takes."""
+    return "".join(sign if sign.isprintable() else " " for sign in " ".join(text.split()))
 
 
 def _losses(policy: f.NormalPolicy) -> Iterable[Loss]:
