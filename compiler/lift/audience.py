@@ -40,6 +40,7 @@ _CALLED = re.compile(
 )
 _POSSESSIVE = re.compile(r"[’']s?\b")
 _PARENTAL = re.compile(r"\bparental\b", re.I)
+_STAFF = re.compile(rf"\b(?:{one_of('all_staff')})\b", re.I)
 _OFTEN = 4  # norms that bind "you": then the policy speaks to somebody
 _WHOEVER = Who("everyone", "everyone", "", 0, 0)
 
@@ -77,7 +78,7 @@ def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -
                 you += 1
             elif norm.bearer_text and norm.bearer in _GROUPS and norm.modality != "sanction":
                 bound[unit.headings][norm.bearer] += 1
-                if norm.bearer in ("staff", "pupils", "parents"):
+                if norm.bearer in ("pupils", "parents") or (norm.bearer == "staff" and _many(norm.bearer_text)):
                     whole[norm.bearer] += 1
     if not whole and you:
         whole["staff"] = you
@@ -102,10 +103,16 @@ def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -
     }
 
 
+@lru_cache(maxsize=256)
+def _many(text: str) -> bool:
+    """Whether the words for staff name them all, and no officer: "employees", not "the site manager"."""
+    return bool(_STAFF.search(text))
+
+
 def _audience(whole: Counter[Bearer], everybody: Counter[Bearer]) -> Bearer:
     """The group to whom a policy speaks: by far the most bound of the three, and often bound among all; else the school."""
     for bearer, count in whole.most_common(1):
-        if count >= max(3, 0.75 * whole.total(), 0.35 * everybody.total()):
+        if count >= max(3, 0.75 * whole.total(), 0.55 * everybody.total()):
             return bearer
     return "school"
 
