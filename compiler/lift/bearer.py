@@ -362,10 +362,14 @@ def bearers_of(
         return found or (_default(context, head, modality, True),)
     if group.shape == "order":
         return addressed_in(context)
+    if bounds and group.modal == "WILL" and _GETS.match(body) and not group.negated and bounds[0].bearer in _RECEIVE:
+        return (unnamed("school"),)
     if bounds:
         return bounds
     if group.modal in ("MUST", "SHOULD", "ISTO") and (_YOURS.match(subject) or re.search(r"\byour own\b", body)):
         return subject_parties("you", context, ())
+    if group.modal == "WILL" and subject.casefold() == "there" and _promised(context, ""):
+        return (unnamed("school"),)
     user = _unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()
     return user or (_default(context, head, modality, False),)
 
@@ -378,6 +382,9 @@ def _promised(context: Context, verb: str) -> bool:
 
 
 _ASKED = re.compile(rf"(?:[\w-]+ ){{0,3}}(?:{one_of('asked')})\b", re.I)
+# What those "will have" to whom somebody gives it: "all pupils will have a locker", "you will receive a letter".
+_GETS = re.compile(r"(?:also |each |all )*(?:receive|have(?! to\b| (?:no|regard|due|overall|a duty|the (?:right|duty))\b)|be given|get|gain)\b", re.I)
+_RECEIVE: tuple[Bearer, ...] = ("pupils", "parents", "everyone", "third_parties")
 _YOUR_WISH = re.compile(r"\byou (?:wish|want|prefer|choose|would like|would rather)\b", re.I)
 _RAISED = words_of("verbs", "raised")
 

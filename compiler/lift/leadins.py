@@ -97,7 +97,7 @@ def handed(
     is `inherit` and the kind `above`.
     """
     last = listed[-1] if listed else ""
-    waits = waiting is None and not norms and (_WAITS.search(last) or _TELLS.search(last))
+    waits = waiting is None and (_TELLS.search(last) or (not norms and _WAITS.search(last)))
     if listed and (waits or _stays(last, norms)):
         return Passed(None, "statement")
     lent = waiting if waiting is not None and _hands_on(last, waiting) else None

@@ -50,6 +50,7 @@ _NO_ADVERBS = words_of("deontic", "no_adverbs")
 _SPELLS = words_of("joints", "spells")
 _DATES = words_of("joints", "dates")
 _AIMS = words_of("deontic", "aims")
+_ACT_ENDS = ("tion", "ment", "view", "meeting", "visit", "event", "incident", "hearing", "sis", "ry", "ing")
 _GRANTED = frozenset({"consent", "permission", "approval", "authorisation", "leave"})
 _GIVEN = frozenset({"written", "prior", "parental", "explicit", "express", "informed"})
 _AWAY = frozenset({"visit", "visits", "trip", "trips", "outing", "outings", "journey", "journeys", "tour", "tours"})
@@ -397,7 +398,8 @@ class Words:
             if word == "during":
                 return True
             if word in ("following", "provided"):
-                return (at == 0 and word == "following" and after not in ("the", ":")) or (
+                named_act = after not in ("the", ":") or (at + 2 < len(low) and low[at + 2].endswith(_ACT_ENDS))
+                return (at == 0 and word == "following" and named_act) or (
                     word == "provided" and (after in _AGREED or (before == "," and after in DETERMINERS))
                 )
             if word == "once":

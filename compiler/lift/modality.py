@@ -14,6 +14,7 @@ GRANTS = words_of("verbs", "grants")
 _CHANCES = words_of("verbs", "chances")
 CHANCES_DONE = words_of("verbs", "chances_done")
 EMPTY = words_of("verbs", "empty")
+_NO_MORE = re.compile(r"no longer (?:be )?(?:allowed|permitted|able|accepted|admitted|eligible|entitled|welcome|use|have access)\b")
 _ASKS = words_of("verbs", "asks")
 _THING_NOUNS = words_of("verbs", "things")
 _RULED_THINGS = words_of("verbs", "ruled_things")
@@ -133,6 +134,10 @@ def mere_chance(
         )
     if group.modal == "WILL" and subject.casefold() == "there":
         return bool(_OCCASIONS.match(body))
+    if group.modal == "WILL" and group.shape in ("active", "passive") and body.startswith("no longer "):
+        return not _NO_MORE.match(body)
+    if group.modal == "WILL" and head in ("require", "need") and bounds and bounds[0].bearer in ("pupils", "everyone"):
+        return not group.negated  # "some pupils will need more time"
     if group.modal == "WILL" and group.shape in ("active", "passive") and not bounds:
         return (
             head in _EFFECTS

@@ -24,6 +24,7 @@ _BETWEEN = re.compile(rf"[\s,/()'’\"“”]*(\b(?:{one_of('between_parties')})
 _BEHIND_AGENT = re.compile(rf"\b(?:{one_of('behind_agent')})\b|[;(]")
 
 
+_ARTICLES = frozenset({"the", "a", "an", "any", "all", "each", "every", "our", "their"})
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}$")
 
 
@@ -131,7 +132,10 @@ def _phrase_follows(rest: str) -> bool:
 def _starts_phrase(text: str, who: Who) -> bool:
     """Whether nothing before the party's words makes it the object of something else ("contact with pupils")."""
     joined = False
-    for printed in reversed(_WORD.findall(text[: who.start])):
+    before = _WORD.findall(text[: who.start])
+    if len(before) == 2 and is_gerund(_fold(before[1])) and _fold(before[0]) in _ARTICLES:
+        return True  # "the presiding officer"
+    for printed in reversed(before):
         word = _fold(printed)
         if word in ("and", "or", "nor", "and/or") or word.endswith("/"):
             joined = True

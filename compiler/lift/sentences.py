@@ -191,6 +191,8 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     facts = above is not None and above.facts
     roles = above.roles if above else ()
     listed = place.listed
+    if introduces and _WORD.fullmatch(unit.text):  # "Assess" over what is done in that step
+        return _Said(above=above)
     if (
         place.heads
         and _TOPIC.fullmatch(unit.text)
@@ -286,6 +288,7 @@ def _kind(place: _Place, said: _Said, found: tuple[Citation, ...]) -> Kind:
         return above.kind
     signalled = kinds.signalled(unit.text)
     opens = unit.text.rstrip().endswith((":", ";", "-", "–")) or said.handed.inherit is not None
+    opens = opens or bool(_WORD.fullmatch(unit.text))  # "Assess" over what is done in that step
     if place.introduces and opens and len(sentences(unit.text)) == 1:
         defines = signalled == "definition" and (re.search(r"\bdefine", unit.text) or _MEANS.match(unit.text))
         return "definition" if defines else "leadin"

@@ -110,7 +110,7 @@ def restriction(subject: str) -> list[str]:
         return []
     rest = subject[found[-1].end :].strip(" ,;")
     first = first_word(rest)
-    if rest.startswith("that is"):
+    if rest.startswith("that is") or (first == "with" and subject[found[-1].end :].lstrip().startswith(",")):
         return []
     restricts = first in ("who", "that", "with", "whose", "without") or is_gerund(first) or bool(_OF_AGE.match(rest))
     return [rest] if restricts or (is_participle(first) and first not in ("involved", "concerned")) else []

@@ -68,7 +68,9 @@ def _regions(words: Words) -> list[tuple[int, int]]:
             continue
         if word not in _HARD or words.aside[at] or at + 1 >= words.size or at == start:
             continue
-        clause = any(g.start > at for g in words.groups) or is_order(words, at + 1, words.size)
+        clause = any(g.start > at for g in words.groups) or (
+            is_order(words, at + 1, words.size) and not _titles(words, at + 1)
+        )
         clause = clause or words.low[at + 1] in ("this", "these", "it")
         if word == ";" or clause:
             regions.append((start, at))
@@ -78,6 +80,11 @@ def _regions(words: Words) -> list[tuple[int, int]]:
         end -= 1
     regions.append((start, end))
     return regions
+
+
+def _titles(words: Words, at: int) -> bool:
+    """Whether names of steps stand here: "the cycle – Assess, Plan, Do, Review"."""
+    return words.low[at + 1 : at + 2] == [","] and words.capital(at) and words.capital_at(at + 2)
 
 
 def _in_condition(words: Words, start: int, at: int) -> bool:
@@ -132,6 +139,9 @@ def _spliced(words: Words, start: int, comma: int) -> int:
     ends = next((p for p in range(after, words.size) if low[p] == ","), words.size)
     if low[after] == "this" and low[after + 1 : after + 2] and low[after + 1] in _TELLS_MORE:
         return after
+    if low[after] == "then" and group is not None and after + 1 < ends:
+        party = subjects(words.slice(after + 1, min(ends, group.start)))
+        return after + 1 if party and any(start <= g.start < comma for g in words.groups) else 0
     if group is None or group.start > ends:
         return 0
     if low[after] in _SO:
@@ -440,7 +450,8 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
         if is_order(words, at + 1, end) or tells(words, at + 1, end) or words.low[at + 1] == "it":
             return at, 1
     for at in range(start + 1, end):
-        if (phrases("deontic", "order").find(words.low, at)[1] and words.low[at] not in ("consider", "aim")) or (
+        ordered = phrases("deontic", "order").find(words.low, at)[1] and words.low[at - 1] != "to"
+        if (ordered and words.low[at] not in ("consider", "aim")) or (
             words.low[at : at + 2] == ["do", "not"]
             and words.low[at - 1] not in ("they", "who", "you", "we", "that", "pupils", "staff", "parents")
         ):
@@ -456,12 +467,14 @@ def _fresh_noun(words: Words, start: int, end: int) -> int:
             ends = before in PARTICLES and (is_third_person(words.low[at - 2]) or is_base(words.low[at - 2]))
             taken = before in _GOES_ON_BEHIND or before in FINITE or (is_base(before) and before not in NOUN_LIKE)
             taken = taken and not ends  # "if the minibus breaks down | no child …"
-            return at if not taken and verbal(words, start, at) else 0
+            whole = verbal(words, start, at) or (at - start > 1 and words.low[start - 1] in _NOMINAL)
+            return at if not taken and whole else 0
         if words.low[at] in PREPOSITIONS or at in words.openers:
             return 0
     return 0
 
 
+_NOMINAL = frozenset({"following", "after", "during", "before", "upon"})
 _FRESH = frozenset({"no", "every", "each", "all", "any"})
 
 
