@@ -35,6 +35,8 @@ from ..grammar.syntax import (
 )
 from ..grammar.vocabulary import Vocabulary
 from .lift.columns import contact_columns
+from .lift.concept import ensured_not
+from .lift.modality import OPPOSITE
 from .lift.reading import NormReading, Reading
 from .lift.rows import cells_in
 from .lift.sentences import read_units
@@ -233,9 +235,10 @@ def _norms(
     pairs = _pair(list(zip(modalities, bearers, strict=True)), reading.norms)
     norms = []
     for (rule, party), bearer, modality, found in zip(wanted, bearers, modalities, pairs, strict=True):
+        barred = found is not None and modality == _ruled(found) != found.modality
         norms.append(
             model.Norm(
-                modality=modality,
+                modality=found.modality if found and barred else modality,
                 bearer=bearer or (found.bearer if found else "third_parties"),
                 action=found.action if found else text,
                 condition=found.condition if found else None,
@@ -268,11 +271,16 @@ def _pair(
                     found[index] = hit
                     left.remove(hit)
 
-    match(lambda want, r: want == (r.modality, r.bearer))
-    match(lambda want, r: want[0] == r.modality)
+    match(lambda want, r: want == (_ruled(r), r.bearer))
+    match(lambda want, r: want[0] == _ruled(r))
     if found.count(None) == len(left):
         match(lambda _want, _r: True)
     return found
+
+
+def _ruled(reading: NormReading) -> model.Modality:
+    """The modality of the rule that a reading comes to: a duty to see that one does not do something is a ban."""
+    return reading.modality if ensured_not(reading) is None else OPPOSITE[reading.modality]
 
 
 def concept_of(rule: Rule, words: Vocabulary) -> str | None:

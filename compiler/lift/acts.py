@@ -18,6 +18,7 @@ from ...grammar.vocabulary import Vocabulary
 from .facts import FAR, telling
 from .parties import named
 from .reading import NormReading, Unit
+from .words import is_participle
 
 GENERAL = 0.5
 """What a phrase for a general act is worth, so that any act that says more goes before it."""
@@ -74,11 +75,11 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         chosen = [*chosen, *_listed(chosen, hits, passage, vocabulary)]
     names = tuple(hit.name for hit in chosen)
     if not names:
-        return Found(_own(norm.action))
+        return Found(_own(_be(norm)))
     qualified = _qualified(norm, [h for h in hits if h.name in names], passage, vocabulary)
     unfinished = qualified is not None or unit.text.rstrip().endswith(":")
     if unfinished and all(vocabulary.actions[name].general for name in names):
-        return Found(_own(whole(norm)))
+        return Found(_own(_be(norm, whole(norm))))
     power, by = _power(norm, vocabulary)
     join: Literal["and", "or"] | None = None
     if len(names) > 1:
@@ -90,6 +91,14 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
 def _own(text: str) -> s.Act:
     """The document's own words as an act."""
     return s.Act(s.Who((s.Word(line(text), quoted=True),)))
+
+
+def _be(norm: NormReading, text: str = "") -> str:
+    """The act's own words; a passive's with the "be" that its span leaves out ("| sent by the office")."""
+    text = text or norm.action
+    first = next((w for w in re.findall(r"[a-z-]+", text) if not w.endswith("ly")), "")
+    bare = norm.passive and is_participle(first) and text[:1].islower()
+    return f"be {text}" if bare and re.search(rf"\bbe(?: \w+){{0,3}} {re.escape(text)}", norm.sentence) else text
 
 
 def line(text: str) -> str:

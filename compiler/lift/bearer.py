@@ -204,7 +204,10 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     pronoun = _pronoun(text, context, before)
     if pronoun is not None:
         return pronoun
-    found = _unique([bound_of(w) for w in subjects(text) or _behind_intro(text)])
+    who = subjects(text) or _behind_intro(text)
+    if who and (narrowed := _NARROWED.search(text)) and narrowed.start() < who[0].start:
+        who = ()  # "pictures that show a pupil"
+    found = _unique([bound_of(w) for w in who])
     if not found:
         head = _BEHIND_HEAD.split(text)[0]
         if is_proper_school(head) and not _NO_NAME.search(head):
@@ -224,6 +227,7 @@ _TERM = re.compile(r"the terms? ", re.I)
 _WHOEVER_DOES = re.compile(r"who(?:m)?ever \w+s\b", re.I)
 _BEHIND_HEAD = re.compile(r"\b(?:who|which|that|in|at|on|for|with)\b")
 _NO_NAME = re.compile(r"\b(of|by|from|to)\b")
+_NARROWED = re.compile(r"(?<=\w )(?:that|which|whose)\b")
 _WHOEVER = re.compile(r"who(?:m)?ever (?:the|an?|any|you|we|they)\b", re.I)
 
 
@@ -383,7 +387,10 @@ def _promised(context: Context, verb: str) -> bool:
 
 _ASKED = re.compile(rf"(?:[\w-]+ ){{0,3}}(?:{one_of('asked')})\b", re.I)
 # What those "will have" to whom somebody gives it: "all pupils will have a locker", "you will receive a letter".
-_GETS = re.compile(r"(?:also |each |all )*(?:receive|have(?! to\b| (?:no|regard|due|overall|a duty|the (?:right|duty))\b)|be given|get|gain)\b", re.I)
+_GETS = re.compile(
+    r"(?:also |each |all )*(?:receive|have(?! to\b| (?:no|regard|due|overall|a duty|the (?:right|duty))\b)|be given|get|gain)\b",
+    re.I,
+)
 _RECEIVE: tuple[Bearer, ...] = ("pupils", "parents", "everyone", "third_parties")
 _YOUR_WISH = re.compile(r"\byou (?:wish|want|prefer|choose|would like|would rather)\b", re.I)
 _RAISED = words_of("verbs", "raised")

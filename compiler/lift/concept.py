@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from ...grammar import syntax as s
 from ...grammar.signals import Passage, signals
 from ...grammar.vocabulary import Vocabulary
 from .acts import act_of, before, limit_of, line, whole
 from .facts import Circumstances, ahead, circumstances, quoted, said_of
+from .modality import OPPOSITE
 from .parties import named
 from .reading import NormReading, Unit
 
@@ -42,12 +45,18 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     who = _who(norm, vocabulary)
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
-    told = said_of(f"{before(norm)} {whole(norm)}", vocabulary, norm.modality)
+    if (barred := ensured_not(norm)) is not None:
+        norm = replace(norm, modality=OPPOSITE[norm.modality], action=barred)
+    told = said_of(f"{_acted(norm)} {whole(norm)}", vocabulary, norm.modality)
     limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
     found = act_of(norm, unit, lead, limited, vocabulary)
     bearer = who.words[0].text
     condition = norm.condition or (limit_of(norm) if norm.strength == "only" else None)
-    when = circumstances(condition, bearer, vocabulary, action=found.concept or "") if condition else Circumstances()
+    when = (
+        _when(condition, f"{norm.sentence} {lead}", bearer, vocabulary, found.concept or "")
+        if condition
+        else Circumstances()
+    )
     unless = (
         circumstances(norm.exception, bearer, vocabulary, exception=True, action=found.concept or "", whom=_whom(norm))
         if norm.exception
@@ -60,6 +69,32 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     tests = _distinct((*told.tests, *_tests(when), *(() if found.qualified is None else (quoted(found.qualified),))))
     good = found.concept is not None and vocabulary.actions[found.concept].leaning == "good"
     return _with_modal(norm, who, found.act, how, tests, when, unless.test, by_leave=not good)
+
+
+_ENSURES_NOT = re.compile(
+    r"(?:ensur\w+|mak(?:e|es|ing) (?:sure|certain)|see(?:ing)? to it|tak(?:e|ing) care) (?:that )?"
+    r"(?:they|you|we|he|she|he or she|he/she|s/he) (?:do(?:es)? not|don[’']t|doesn[’']t|never|must not|will not|should not) ",
+    re.IGNORECASE,
+)
+
+
+def ensured_not(norm: NormReading) -> str | None:
+    """The act that a duty is to see is not done by whom it binds ("ensure that they do not | park here"); None for none."""
+    found = _ENSURES_NOT.match(norm.action) if norm.modality in ("obligation", "recommendation") else None
+    return norm.action[found.end() :] if found else None
+
+
+_DOING = re.compile(
+    r"\W*(?:(?:the|any|all|personal|private|unauthorised|excessive) )*(?:use|contact|access|[a-z]{3,}ing)\b", re.I
+)
+
+
+def _acted(norm: NormReading) -> str:
+    """What stands before the modal, if facts may be read from it: not where and when a thing is found ("concerns at work")."""
+    words = before(norm)
+    if not norm.passive or _DOING.match(words):
+        return words
+    return re.sub(r"\b(?:at|during|outside|in) [^,]*", " ", words)
 
 
 # --- who and modal ----------------------------------------------------------------------------------------------
@@ -121,7 +156,7 @@ def _only_bearer(norm: NormReading) -> bool:
     bearer = re.escape(norm.bearer_text)
     return bool(norm.bearer_text) and bool(
         re.search(
-            rf"\bonly (?:be \w+ )?(?:by )?(?:the |our |a )?{bearer}"
+            rf"\bonly (?:be \w+ )?(?:by )?(?:the |our |a )?{bearer}|\bonly by [^.;]{{0,60}}{bearer}"
             rf"|\bonly be \w+[^.;]{{0,40}} by [^.;]{{0,60}}{bearer}|{bearer} only\b",
             norm.sentence,
             re.IGNORECASE,
@@ -177,6 +212,28 @@ def _sanction(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Rule:
 
 
 # --- tests ----------------------------------------------------------------------------------------------------------
+
+
+def _when(condition: str, sentence: str, bearer: str, vocabulary: Vocabulary, action: str) -> Circumstances:
+    """What a condition says; one of several that stand apart in the sentence is read by itself."""
+    found = [circumstances(part, bearer, vocabulary, action=action) for part in _parts(condition, sentence)]
+    if len(found) == 1:
+        return found[0]
+    how = _distinct(how for one in found for how in one.how)
+    return Circumstances(how, _distinct(test for one in found for test in _tests(one)))
+
+
+def _parts(condition: str, sentence: str) -> list[str]:
+    """The stretches of a sentence that a condition is made of, each as long as it can be; the condition itself, if it is not."""
+    parts: list[str] = []
+    words = condition.split(" ")
+    while words:
+        size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in sentence), 0)
+        if not size:
+            return [condition]
+        parts.append(" ".join(words[:size]))
+        words = words[size:]
+    return parts
 
 
 def _whom(norm: NormReading) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Kind
-from ...grammar.syntax import Cite, Line, Rule, See, Source, Term, Word
+from ...grammar.syntax import Cite, Line, Rule, See, Source, Term, Who, Word
 from ...grammar.vocabulary import Vocabulary
 from ..findings import parts
 from ..units import Placed, units_of
@@ -89,11 +89,25 @@ def propose(source: Source, words: Vocabulary) -> tuple[Proposed, ...]:
 
 def proposals(place: Placed, reading: Reading, lead: str, words: Vocabulary) -> tuple[Proposal, ...]:
     """The lines that a unit's reading comes to, rules first. `lead` is the text that introduces the unit."""
-    found = [_norm(norm, place, lead, words) for norm in reading.norms]
+    found = _together([_norm(norm, place, lead, words) for norm in reading.norms])
     found += [_plain(Term(text=term.text), "definition") for term in reading.terms]
     found += [_plain(Cite(type=c.type, name=c.name), "citation") for c in reading.citations]
     found += [_plain(See(text=text), "reference") for text in reading.xrefs]
     return tuple(replace(p, line=replace(p.line, proposed=True, doubtful=p.confidence < TRUST.sure)) for p in found)
+
+
+def _together(proposals: list[Proposal]) -> list[Proposal]:
+    """One rule for those whom one act is left to (`only headteacher or staff may …`): a rule for each would bar the other."""
+    found: list[Proposal] = []
+    for this in proposals:
+        last = found[-1].line if found else None
+        line = this.line
+        if isinstance(line, Rule) and isinstance(last, Rule) and line.only and last == replace(line, who=last.who):
+            who = Who(tuple(dict.fromkeys((*last.who.words, *line.who.words))), "or")
+            found[-1] = replace(found[-1], line=replace(last, who=who if len(who.words) > 1 else last.who))
+        else:
+            found.append(this)
+    return found
 
 
 def _plain(line: Line, by: str) -> Proposal:

@@ -50,6 +50,7 @@ _NO_ADVERBS = words_of("deontic", "no_adverbs")
 _SPELLS = words_of("joints", "spells")
 _DATES = words_of("joints", "dates")
 _AIMS = words_of("deontic", "aims")
+_ENDS = frozenset({"reason", "reasons", "purpose", "purposes", "gain"})
 _ACT_ENDS = ("tion", "ment", "view", "meeting", "visit", "event", "incident", "hearing", "sis", "ry", "ing")
 _GRANTED = frozenset({"consent", "permission", "approval", "authorisation", "leave"})
 _GIVEN = frozenset({"written", "prior", "parental", "explicit", "express", "informed"})
@@ -381,6 +382,8 @@ class Words:
             )
         if kind == "WHO" and word in ("which", "whom") and before in PREPOSITIONS:
             return True
+        if word == "for" and length > 2 and kind == "IF" and low[at + length - 1] in _ENDS:
+            return at == 0 or before in BUT  # what comes first: "for trivial reasons pupils will not"
         if word == "if" and after in ("any", "anyone", "ever") and low[at + 2 : at + 3] in ([","], [")"], ["."], []):
             return False
         if word == "on" and length > 2 and low[at + length - 1] in _AWAY:

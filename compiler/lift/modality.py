@@ -14,7 +14,9 @@ GRANTS = words_of("verbs", "grants")
 _CHANCES = words_of("verbs", "chances")
 CHANCES_DONE = words_of("verbs", "chances_done")
 EMPTY = words_of("verbs", "empty")
-_NO_MORE = re.compile(r"no longer (?:be )?(?:allowed|permitted|able|accepted|admitted|eligible|entitled|welcome|use|have access)\b")
+_NO_MORE = re.compile(
+    r"no longer (?:be )?(?:allowed|permitted|able|accepted|admitted|eligible|entitled|welcome|use|have access)\b"
+)
 _ASKS = words_of("verbs", "asks")
 _THING_NOUNS = words_of("verbs", "things")
 _RULED_THINGS = words_of("verbs", "ruled_things")

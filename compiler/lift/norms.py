@@ -333,7 +333,7 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         modality = "obligation"  # "will be encouraged to ask, and be taught …"
     if modality is None or group.modal == "COULD":
         return [], group.modal == "COULD", None
-    only = group.only or bool(_ONLY.match(subject))
+    only = group.only or bool(_ONLY.match(subject)) or bool(passive and _ONLY_BY.search(body))
     if _binds_nobody(said, modality, body, passive, only):
         could = (group.shape, group.modal, modality, body.strip(" :;–-")) == (
             "active",
@@ -398,11 +398,16 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     return (norms if action else []), False, Inherit(modality, tuple(norms), mode)
 
 
+_ONLY_BY = re.compile(r"\bonly by\b|\bby (?:\w+ ){1,8}only$")
 _AMID = re.compile(
     r", ((?:where|if|when)(?:ver)? (?:possible|appropriate|necessary|relevant|applicable|practicable|required)),"
 )
 _POSSIBLE = NormReading(modality="permission", bearer="school", party="school", action="", rule="possible")
 """What "the matter may:" hands to its items: they are permissions only where they are acts that somebody allows."""
+_NARROWED = re.compile(
+    r"(?!(?:with|in|for|at|to|of|by)\b)(?:[\w’'-]+ ){1,8}?((?:that|which|who|whose) (?!in|of|at|to|is not)[\w’'-]+ .+)",
+    re.I,
+)
 _NOBODY = re.compile(r"(no|neither|none|nobody|nothing|no-one)\b(?! longer)|not (more|fewer|less) than\b", re.I)
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
 _OPENER = re.compile(r"^(when|while|whilst|in|before|if)\s+", re.I)
@@ -590,6 +595,8 @@ def _action(
         return listed or re.sub(r"^no (?=[a-z])", "", subject, flags=re.I) or body, []
     if passive and _WHATEVER.match(subject):
         extra = [subject]
+    elif subject and not bounds and (narrowed := _NARROWED.match(subject)):
+        extra = [narrowed[1]]
     if (
         passive
         and subject

@@ -424,7 +424,7 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
         ):
             return group.start - 1, 0
         whole = words.low[start - 1] in _WHOLE and (
-            words.low[start] in DETERMINERS or list_only(words, start, group.start)
+            words.low[start] in DETERMINERS | PRONOUNS or list_only(words, start, group.start)
         )
         if kind == "start" and where == start and whole:
             return start, 0
