@@ -204,7 +204,9 @@ def lift(
 
 def _told_of(path: Path, merged: Merged) -> None:
     conflicts = f"{merged.conflicts} conflict{'s' * (merged.conflicts != 1)}"
-    text = f"{path}: {merged.kept} reviewed lines kept, {merged.added} new proposals, {conflicts}"
+    text = (
+        f"{path}: {merged.kept} reviewed line{'s' * (merged.kept != 1)} kept, {merged.added} new proposals, {conflicts}"
+    )
     err.print(
         Text(text + (", each marked ! or told in a remark in the source" if merged.conflicts else "")), soft_wrap=True
     )

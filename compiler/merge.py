@@ -50,7 +50,7 @@ _SHOWN = 400
 
 
 class Merged(Struct, frozen=True):
-    """The merged source, and how many lines were kept as reviewed, are new proposals, and are in conflict."""
+    """The merged source, and how many lines were kept as reviewed or struck out, are new proposals, and are in conflict."""
 
     source: Source
     kept: int
@@ -481,7 +481,8 @@ def _remarks(source: Source) -> int:
 
 
 def _summed(ours: Source, merged: Source) -> Merged:
-    lines = [line for place in units_of(merged) if not isinstance(place.node, Form) for line in place.node.lines]
+    nodes = [place.node for place in units_of(merged) if not isinstance(place.node, Form)]
+    lines = [line for node in nodes for line in node.lines]
     before = {
         print_line(line)
         for place in units_of(ours)
@@ -490,7 +491,7 @@ def _summed(ours: Source, merged: Source) -> Merged:
     }
     return Merged(
         source=merged,
-        kept=sum(not line.proposed and not line.disputed for line in lines),
+        kept=sum(not line.proposed and not line.disputed for line in lines) + sum(len(node.rejected) for node in nodes),
         added=sum(line.proposed and print_line(line) not in before for line in lines),
         conflicts=sum(line.disputed for line in lines) + _remarks(merged),
     )

@@ -154,7 +154,7 @@ def test_lifting_again_keeps_what_was_reviewed(policy: Path, tmp_path: Path) -> 
     written = folder / "phones.byelaw"
     byelaw("review", written, keys="a\nr\n")
     before = written.read_text()
-    assert "1 reviewed lines kept, 0 new proposals, 0 conflicts" in byelaw("lift", policy, "-o", folder)
+    assert "2 reviewed lines kept, 0 new proposals, 0 conflicts" in byelaw("lift", policy, "-o", folder)
     assert written.read_text() == before
     policy.write_text(POLICY.replace("two days", "one day") + "\n1.5 Parents must not film a lesson.\n")
     said = byelaw("lift", policy, "-o", folder, status=1)

@@ -7,6 +7,7 @@ prints and parses back.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from .facts import Circumstances, ahead, circumstances, quoted, said_of
 from .modality import OPPOSITE
 from .parties import named
 from .reading import NormReading, Unit
+from .words import table
 
 T = TypeVar("T")
 
@@ -65,7 +67,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     told = _without(told, unless.tests)
     when, unless = _needless(norm, when, unless)
     how = ahead(s.ordered(_distinct((*told.how, *when.how, *unless.how))), norm.sentence)
-    told = _placed(told, when, unit, vocabulary)
+    if _meets_accounts(found.concept, f"{norm.sentence} {lead}", vocabulary):
+        told = _placed(told, when, unit, vocabulary)
     tests = _distinct((*told.tests, *_tests(when), *(() if found.qualified is None else (quoted(found.qualified),))))
     good = found.concept is not None and vocabulary.actions[found.concept].leaning == "good"
     return _with_modal(norm, who, found.act, how, tests, when, unless.test, by_leave=not good)
@@ -271,6 +274,20 @@ def _placed(told: Circumstances, when: Circumstances, unit: Unit, vocabulary: Vo
         if found:
             return Circumstances(told.how, (*told.tests, *found))
     return told
+
+
+def _meets_accounts(concept: str | None, text: str, vocabulary: Vocabulary) -> bool:
+    """Whether an act may be about an account: one of the pack that tells whose it is or of those it uses, or by its words."""
+    home = next((pack for pack in vocabulary.packs if "account" in pack.facts), None)
+    if home is None:
+        return False
+    near = (home, *(pack for pack in vocabulary.packs if pack.name in home.uses))
+    return any(concept in pack.actions for pack in near) or bool(_online().search(text))
+
+
+@cache
+def _online() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(table('circumstances')['online'])})s?\b", re.IGNORECASE)
 
 
 def _without(told: Circumstances, excepted: tuple[s.Expr, ...]) -> Circumstances:
