@@ -16,6 +16,7 @@ from byelaw.grammar.vocabulary import vocabulary
 
 CASES = Path(__file__).parent / "cases" / "concept"
 VALUES = tomllib.loads((CASES.parent / "values.toml").read_text(encoding="utf-8"))["case"]
+LIFTED = tomllib.loads((CASES.parent / "lifted.toml").read_text(encoding="utf-8"))["case"]
 WORDS = vocabulary("social-media")
 
 
@@ -39,6 +40,16 @@ def test_norm_becomes_the_rule(case: dict[str, str]) -> None:
     assert rule.proposed
     assert print_rule(rule) == f"? {case['rule']}"
     assert print_rule(parse_rule(print_rule(rule))) == print_rule(rule)
+
+
+@pytest.mark.parametrize("case", LIFTED, ids=lambda case: case["says"][:40])
+def test_paragraph_becomes_the_rules(case: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "policy.md"
+    heading = case.get("heading", "Rules")
+    file.write_text(f"# Social Media Policy\n\n## {heading}\n\n{case['says']}\n", encoding="utf-8")
+    blocks = compile_file(file).source.blocks
+    lines = [line for block in blocks if isinstance(block, Clause) for line in block.lines]
+    assert [print_rule(line).lstrip("? ") for line in lines if isinstance(line, Rule)] == case["rules"]
 
 
 def test_heading_says_whose_account() -> None:

@@ -1,7 +1,7 @@
 """What kind of unit it is that holds no norm: definition, scope, purpose, citation, meta, leadin or statement; and its terms."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ...grammar.model import Citation, Kind
 from .reading import TermReading
@@ -31,6 +31,12 @@ def of_heading(heading: str) -> Kind | None:
     )
 
 
+@lru_cache(maxsize=1024)
+def of_history(heading: str) -> bool:
+    """Whether a heading stands over what was changed in the document and when."""
+    return bool(_HISTORY.fullmatch(heading.strip(" .:")))
+
+
 def defines(heading: str, text: str) -> bool:
     """Whether a text says what the thing is that its heading asks for: "What is bullying?" – "Bullying is …"."""
     asked = _ASKS.match(heading)
@@ -42,6 +48,7 @@ def defines(heading: str, text: str) -> bool:
     return bool(re.match(begins, text, re.I))
 
 
+_HISTORY = re.compile(one_of("history"), re.I)
 _ASKS = re.compile(
     r"(?:what (?:do )?(?:we|the school) means? by|what (?:is|are)|(?:the )?(?:definitions?|meaning|nature) of|defining)"
     r"\s+(?:an? |the )?(.+)",

@@ -6,6 +6,7 @@ what its items go on with. The items are not looked at.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from .words import one_of
 _OPEN = re.compile(rf"\b(?:{one_of('open')})\s*[:;–-]?\s*$", re.I)
 _EXAMPLES = re.compile(rf"\b(?:{one_of('exemplary')})[\s,:;]*(the following)?[\s:;]*$", re.I)
 _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
+_TOLD = re.compile(one_of("told"), re.I)
 _ASKED_OF = re.compile(one_of("asked_of"), re.I)
 _WITHHELD = re.compile(one_of("withheld"), re.I)
 _FOLLOWING = re.compile(r"(?:only |any of |all of )?(?:the following|these)\b", re.I)
@@ -97,13 +99,15 @@ def handed(
     is `inherit` and the kind `above`.
     """
     last = listed[-1] if listed else ""
+    items = kinds.of_leadin(last) if listed else None
     waits = waiting is None and (_TELLS.search(last) or (not norms and _WAITS.search(last)))
     if listed and (waits or _stays(last, norms)):
         return Passed(None, "statement")
+    if listed and waiting is None and not norms and told(last):
+        return Passed(None, items or "statement")
     lent = waiting if waiting is not None and _hands_on(last, waiting) else None
     if lent is None and not _EXAMPLES.search(unit.text):
         lent = inherit
-    items = kinds.of_leadin(last) if listed else None
     if above is not None and not norms and lent is None:
         items = above  # a purpose's own list
     if items is None and not norms and lent is None and unit.headings and kinds.defines(unit.headings[-1], unit.text):
@@ -112,6 +116,12 @@ def handed(
         items = None
     roles = tuple(norms[-1:]) if _DELEGATES.search(last) else ()  # "this duty is delegated to:"
     return Passed(lent, items, roles, tells_facts(unit.text))
+
+
+@lru_cache(maxsize=4096)
+def told(text: str) -> bool:
+    """Whether a lead-in or heading stands over what is the case, not over acts: "signs of abuse", "risks to pupils are:"."""
+    return bool(_TOLD.search(text.strip(" .:;–-")))
 
 
 def tells_facts(text: str) -> bool:

@@ -18,7 +18,7 @@ from .audience import addressed, speaker_of, unaddressed
 from .bearer import Context, addressed_in, bound_of, bound_to
 from .citation import citations, heading_references, references
 from .columns import is_verdict_head, verdict_of
-from .leadins import Passed, handed, lends, tells_facts
+from .leadins import Passed, handed, lends, tells_facts, told
 from .norms import Inherit, read
 from .parties import Who, named, subjects
 from .reading import NormReading, Reading, Unit
@@ -177,6 +177,8 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     unit, introduces = place.unit, place.introduces
     if unit.kind in ("form", "meta"):
         return _Said(last=context.last)
+    if unit.headings and kinds.of_history(unit.headings[-1]):
+        return _Said(kind="meta")
     if (row := read_row(unit, context, place.lead)) is not None:
         return _Said(row.norms, row.kind, Passed(row.inherit), (), above)
     if _QUOTATION.fullmatch(unit.text):  # scripture, a motto, a law: its words bind nobody here
@@ -215,6 +217,8 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         if silent and index == 0:
             result = replace(result, norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
             waiting = waiting if result.norms else None
+        if above is None and unit.headings and told(unit.headings[-1]):  # "Signs of abuse"
+            result = result._replace(norms=tuple(n for n in result.norms if not _orders(n)))
         closes = introduces and index == len(listed) - 1 and not place.asks
         if closes and (lent := lends(sentence, result.norms, waiting, context)) is not None:
             own, waiting = lent
@@ -227,6 +231,11 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     norms += [_aware(n, unit.text) for n in (above.known if above else ())]
     passed = handed(unit, listed, norms, inherit, waiting, above.kind if above else None) if introduces else Passed()
     return _Said(tuple(norms), None, replace(passed, known=known), last, above)
+
+
+def _orders(norm: NormReading) -> bool:
+    """Whether a norm is a bare order to do something."""
+    return norm.rule == "order" and norm.modality == "obligation"
 
 
 _KNOWS = re.compile(r"be (?:aware|mindful) that", re.I)
