@@ -151,8 +151,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
 
 
 def _begins(sentence: str, parsed: tuple[Clause, ...]) -> tuple[Who, ...]:
-    """The parties that a sentence begins with, where its first clause has no verb group and no subject."""
-    bare = any(clause.group is None and clause.subject is None for clause in parsed[:1])
+    """The parties that a sentence begins with, where its first clause rules nothing: "prefects help in the hall"."""
+    bare = any(clause.group is None for clause in parsed[:1])
     return tuple(who for who in subjects(sentence[:60]) if who.start < 12) if bare else ()
 
 
@@ -638,6 +638,9 @@ def _action(
         predicate is clause.predicates[0]
         and clause.subject
         and len(words_in(body)) <= 2
+        and not any(
+            0 <= clause.subject[0] - end <= 2 for _, end in clause.conditions
+        )  # "for trivial reasons | they must not"
         and (
             noun := _NOUN_BEFORE.search(sentence[: clause.subject[0]])
             or (subject in ("they", "you", "we") and _WORD_BEFORE.search(sentence[: clause.subject[0]]))

@@ -218,7 +218,7 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
             result = replace(result, norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
             waiting = waiting if result.norms else None
         if above is None and unit.headings and told(unit.headings[-1]):  # "Signs of abuse"
-            result = result._replace(norms=tuple(n for n in result.norms if not _orders(n)))
+            result = replace(result, norms=tuple(n for n in result.norms if not _orders(n)))
         closes = introduces and index == len(listed) - 1 and not place.asks
         if closes and (lent := lends(sentence, result.norms, waiting, context)) is not None:
             own, waiting = lent
