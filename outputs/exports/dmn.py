@@ -93,8 +93,17 @@ def _tables(policy: f.NormalPolicy) -> tuple[tuple[Table, ...], set[str]]:
                 except TooMany:
                     left_out.add(rule.id)
         also = tuple(kind for rule in deciding if rule.named == act for kind in rule.acts if kind not in named)
-        tables.append(Table(act, tuple(dict.fromkeys(also)), tuple(lines)))
+        tables.append(Table(act, tuple(dict.fromkeys(also)), _each_once(lines)))
     return tuple(table for table in tables if table.lines), left_out
+
+
+def _each_once(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines without those that say the same of the same norm: a ban with an exception says twice that it is permitted."""
+    kept: list[Line] = []
+    for line in lines:
+        if not any((line.row, line.verdict, line.rule.norm) == (k.row, k.verdict, k.rule.norm) for k in kept):
+            kept.append(line)
+    return tuple(kept)
 
 
 def _lines(rule: f.Rule, act: str, rows: Rows) -> Iterator[Line]:
