@@ -46,9 +46,11 @@ from .grammar.syntax import Clause, Line, Request, Source
 from .grammar.vocabulary import PACKS, Pack, Question, Vocabulary, add_packs, load_pack, pack_folders, vocabulary
 from .outputs import TARGETS
 from .outputs.changes import Redline, redline
+from .outputs.comparison import docx as comparison_docx
 from .outputs.comparison import html as comparison_html
 from .outputs.comparison import json as comparison_json
 from .outputs.comparison import markdown as comparison_markdown
+from .outputs.comparison import xlsx as comparison_xlsx
 from .outputs.exports import EXPORTS, loss_report
 from .outputs.picture import svg as picture
 from .outputs.records import dump
@@ -346,9 +348,11 @@ def ask(question: str, words: Vocabulary, policies: Sequence[Ready]) -> Answers:
 
 
 def comparison_files(comparison: Comparison) -> tuple[File, ...]:
-    """The comparison as a page, as Markdown and as JSON."""
+    """The comparison as a page, a workbook, a decision pack, as Markdown and as JSON."""
     return (
         File("comparison.html", comparison_html(comparison).encode()),
+        File("comparison.xlsx", comparison_xlsx(comparison)),
+        File("comparison.docx", comparison_docx(comparison)),
         File("comparison.md", comparison_markdown(comparison).encode()),
         File("comparison.json", comparison_json(comparison)),
     )

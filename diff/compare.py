@@ -55,6 +55,7 @@ class Column(Struct, frozen=True, kw_only=True):
     policy: str
     meta: Meta
     file: str
+    sha256: str
     pages: int
     clauses: int
     norms: int
@@ -75,7 +76,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class Topic(Struct, frozen=True):
-    """A topic of the rows, with what it is about in plain words."""
+    """A topic of the rows or of the points that a policy should cover, with what it is about in plain words."""
 
     name: str
     title: str
@@ -145,7 +146,12 @@ def compare(
         for q, (question, request) in enumerate(questions)
     ]
     rows.sort(key=lambda row: order.get(row.topic, len(order)))
-    present = {row.topic for row in rows}
+    covered = tuple(
+        coverage(policy, required[policy.policy], _own_words(policy))
+        for policy in policies
+        if required.get(policy.policy)
+    )
+    present = {row.topic for row in rows} | {point.topic for found in covered for point in found.points}
     asked = [_asked(row) for row in rows]
     return Comparison(
         ours=ours,
@@ -155,11 +161,7 @@ def compare(
         differs=furthest_apart(asked),
         standings=standings([policy.policy for policy in policies], asked),
         conflicts=tuple(c for policy in policies for c in conflicts(policy, _own_words(policy)).conflicts),
-        coverage=tuple(
-            coverage(policy, required[policy.policy], _own_words(policy))
-            for policy in policies
-            if required.get(policy.policy)
-        ),
+        coverage=covered,
         lineage=lineage(policies),
         duties=tuple(load for policy in policies for load in duties(policy)),
         currency=currency(policies),
@@ -190,6 +192,7 @@ def _column(policy: Policy) -> Column:
         policy=policy.policy,
         meta=policy.meta,
         file=policy.source.file,
+        sha256=policy.source.sha256,
         pages=policy.source.pages,
         clauses=len(policy.clauses),
         norms=len(norms),

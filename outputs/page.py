@@ -18,7 +18,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from msgspec import Struct
@@ -179,24 +179,40 @@ def add_table(
     bold_first: bool = False,
 ) -> None:
     """A table with columns of these widths (cm). The head is repeated on every page; no row is cut by a page break."""
-    table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table = new_table(document, widths, head)
+    for texts in rows:
+        for column, (cell, text) in enumerate(zip(new_row(table, widths), texts, strict=True)):
+            run = cell.paragraphs[0].add_run(printable(text))
+            run.bold = bold_first and column == 0
+    end_table(document)
+
+
+def new_table(document: Document, widths: Sequence[float], head: Sequence[str] = ()) -> Table:
+    """A table without rows but for its head."""
+    table: Table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    for index, texts in enumerate((head, *rows) if head else rows):
-        row = table.add_row()
-        properties = row._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        is_head = bool(head) and index == 0
-        if is_head:
-            properties.append(OxmlElement("w:tblHeader"))
-        for column, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
-            cell.width = Cm(width)
-            run = cell.paragraphs[0].add_run(printable(text))
-            run.bold = is_head or (bold_first and column == 0)
-            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-            if is_head:
-                _shade(cell)
+    if head:
+        for cell, text in zip(new_row(table, widths), head, strict=True):
+            cell.paragraphs[0].add_run(printable(text)).bold = True
+            _shade(cell)
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    return table
+
+
+def new_row(table: Table, widths: Sequence[float]) -> tuple[_Cell, ...]:
+    """The cells of a new row, each with an empty paragraph. No page break cuts it."""
+    row = table.add_row()  # type: ignore[no-untyped-call]
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell, width in zip(row.cells, widths, strict=True):
+        cell.width = Cm(width)
+        cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+    return tuple(row.cells)
+
+
+def end_table(document: Document) -> None:
+    """The room below a table."""
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 

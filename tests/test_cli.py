@@ -96,10 +96,21 @@ def test_compare_and_graph(tmp_path: Path) -> None:
     assert json.loads(byelaw("compare", *two, "--json"))
     assert byelaw("compare", *two)
     byelaw("compare", *two, "-o", tmp_path)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["comparison.html", "comparison.json", "comparison.md"]
+    made = ["comparison.docx", "comparison.html", "comparison.json", "comparison.md", "comparison.xlsx"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == made
     byelaw("graph", *two, "-o", tmp_path / "g.graphml")
     byelaw("graph", *two, "-o", tmp_path / "g.json")
     assert "graphml" in byelaw("graph", *two, "-o", tmp_path / "g.png", status=2)
+
+
+def test_ours_is_one_of_the_files_or_one_more(good: Path) -> None:
+    slugs = [[], []]
+    for found, files in zip(slugs, ([good, PDFS[0]], [PDFS[0]]), strict=True):
+        told = json.loads(byelaw("compare", *files, "--ours", good, "--json"))
+        assert told["ours"] == "good"
+        found += [policy["policy"] for policy in told["policies"]]
+    assert slugs[0] == slugs[1] == ["good", PDFS[0].stem]
+    assert "missing.pdf" in byelaw("compare", good, "--ours", "missing.pdf", status=2)
 
 
 def test_files_of_one_name_stay_apart(good: Path, tmp_path: Path) -> None:

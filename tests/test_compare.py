@@ -66,7 +66,7 @@ def test_a_contradiction_shows_both_rules() -> None:
 
 def test_rows_stand_by_topic(comparison: Comparison) -> None:
     topics = [row.topic for row in comparison.rows]
-    assert list(dict.fromkeys(topics)) == [topic.name for topic in comparison.topics]
+    assert set(topics) <= {topic.name for topic in comparison.topics}
     assert topics == sorted(topics, key=[topic.name for topic in comparison.topics].index)
 
 
@@ -115,7 +115,7 @@ def test_markdown_escapes_what_a_document_says(comparison: Comparison) -> None:
     assert r"Brook Hill \<Academy\> \& Nursery" in text
     assert "<Academy>" not in text
     tables = [line for line in text.splitlines() if line.startswith("|")]
-    assert {line.replace(r"\|", "").count("|") for line in tables} == {len(comparison.policies) + 2, 5}
+    assert {line.replace(r"\|", "").count("|") for line in tables} == {len(comparison.policies) + 2}
 
 
 def test_policies_of_one_school_keep_apart(comparison: Comparison) -> None:

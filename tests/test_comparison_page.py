@@ -127,7 +127,7 @@ def test_colours_can_be_read(scheme: str) -> None:
     light, dark = style.split("prefers-color-scheme: dark", 1)
     part = light if scheme == "light" else dark.split("\n}", 1)[0]
     names = dict(re.findall(r"--(\w+): (#[0-9a-f]+)", part.split(".s-", 1)[0]))
-    pairs = re.findall(r"\.s-(\w+) \{ --fore: (#[0-9a-f]+); --back: (#[0-9a-f]+)", part)
+    pairs = re.findall(r"\.s-(\w+)[^{]* \{ --fore: (#[0-9a-f]+); --back: (#[0-9a-f]+)", part)
     assert {stance for stance, *_ in pairs} == set(STANCES)
     grounds = [names[ground] for ground in ("paper", "ground", "tint", "own")]
     for fore in (names["ink"], names["soft"], names["accent"], names["alarm"]):

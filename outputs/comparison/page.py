@@ -6,6 +6,7 @@ else speaks of it is a link, and the script puts the clause there when somebody 
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import partial
 from itertools import groupby
@@ -18,7 +19,9 @@ from msgspec import Struct
 from ...diff.cells import Quote
 from ...diff.compare import Comparison, Row
 from ...diff.conflicts import TITLES
+from ...diff.coverage import Coverage, Covered, Evidence, Near
 from ...diff.duties import KINDS, Load
+from ...diff.left_behind import LeftBehind
 from ...diff.votes import Answer
 from ...grammar.model import Bearer
 from ..page import long_date, render
@@ -27,11 +30,13 @@ from .words import (
     ASPECTS,
     SILENCES,
     STANCES,
+    VERDICTS,
     counted,
     facts,
     gaps,
     headlines,
     in_topics,
+    listed,
     names,
     pages,
     plain,
@@ -54,6 +59,16 @@ FURTHEST = 12
 """So many of the questions on which policies lie furthest apart are shown at a glance."""
 
 
+PAIRS = 40
+"""So many pairs of policies that share wording are listed, those that share the most."""
+
+AROUND = 60
+"""So many characters on each side of a name are shown with it."""
+
+COPIES: dict[str, str] = {"same": "the same", "names": "but for names", "adapted": "adapted", "part": "a part"}
+"""How a copy stands to the common wording."""
+
+
 class View(Struct, frozen=True):
     """One part of the page: its template, its title, and a number beside it where one says how much there is."""
 
@@ -74,6 +89,8 @@ class Glance(Struct, frozen=True, kw_only=True):
     musts: int
     must_nots: int
     deadlines: int
+    covered: Coverage | None
+    conflicts: int
     dated: str | None
     review: str
     passed: str
@@ -86,6 +103,18 @@ class Spot(Struct, frozen=True, kw_only=True):
     speaks: int
     stricter: int
     looser: int
+
+
+class Stray(Struct, frozen=True, kw_only=True):
+    """A name of somebody else in a policy, with some of what stands around it."""
+
+    policy: str
+    clause: str | None
+    before: str
+    text: str
+    after: str
+    sure: bool
+    why: str
 
 
 class Heat(Struct, frozen=True):
@@ -124,6 +153,15 @@ def html(comparison: Comparison) -> str:
         heat=_heat(comparison),
         furthest=[by_id[question] for question in comparison.differs[:FURTHEST]],
         kinds=[_kinds(comparison, row) for row in comparison.rows],
+        content=_content(comparison),
+        covered={found.policy: found for found in comparison.coverage},
+        verdicts=VERDICTS,
+        quoted=partial(_quoted, comparison),
+        left_behind=[_marked(found, comparison) for found in comparison.lineage.left_behind],
+        pairs_shared=sorted(comparison.lineage.pairs, key=lambda pair: -pair.words)[:PAIRS],
+        copies=COPIES,
+        listed=listed,
+        names_of=lambda policies: [called[policy] for policy in policies],
         loads=_loads(comparison),
         by_clause=_by_clause,
         gaps=gaps(comparison),
@@ -155,10 +193,12 @@ def _views(comparison: Comparison) -> tuple[View, ...]:
         View("overview", "At a glance"),
         View("questions", "Questions", len(comparison.rows)),
         View("gaps", "Gaps and conflicts", len(comparison.conflicts) + sum(map(len, gaps(comparison).values()))),
+        View("content", "Required content", sum(found.missing for found in comparison.coverage)),
         View("duties", "Duties"),
         View("pairs", "Clause by clause", len(comparison.aligned)),
-        View("laws", "Laws and guidance", len(comparison.cited)),
-        View("policies", "The policies"),
+        View("lineage", "Shared wording", len(comparison.lineage.passages)),
+        View("laws", "Laws", len(comparison.cited)),
+        View("policies", "Policies"),
     )
 
 
@@ -191,6 +231,8 @@ def _glance(comparison: Comparison) -> list[Glance]:
                 musts=sum(load.musts for load in loads),
                 must_nots=sum(load.must_nots for load in loads),
                 deadlines=sum(load.deadlines for load in loads),
+                covered=next((one for one in comparison.coverage if one.policy == column.policy), None),
+                conflicts=sum(conflict.policy == column.policy for conflict in comparison.conflicts),
                 dated=dates.dated,
                 review=review,
                 passed=passed,
@@ -217,6 +259,7 @@ def _heat(comparison: Comparison) -> list[Heat]:
             ),
         )
         for topic in comparison.topics
+        if any(row.topic == topic.name for row in comparison.rows)
     ]
 
 
@@ -243,6 +286,43 @@ def _loads(comparison: Comparison) -> dict[Bearer, dict[str, Load]]:
         if here:
             found[role] = here
     return found
+
+
+def _content(comparison: Comparison) -> list[tuple[str, list[tuple[Covered, dict[str, Covered]]]]]:
+    """Topic → its points, each with what every policy that has it on its list says of it."""
+    points: dict[tuple[str, str], dict[str, Covered]] = {}
+    for found in comparison.coverage:
+        for point in found.points:
+            points.setdefault((point.pack, point.id), {})[found.policy] = point
+    titles = {topic.name: topic.title for topic in comparison.topics}
+    topics: dict[str, list[tuple[Covered, dict[str, Covered]]]] = {}
+    for told in points.values():
+        first = next(iter(told.values()))
+        topics.setdefault(first.topic, []).append((first, told))
+    return [(titles.get(topic, plain(topic)), found) for topic, found in topics.items()]
+
+
+def _quoted(comparison: Comparison, policy: str, found: Iterable[Evidence | Near]) -> list[Quote]:
+    return [comparison.quotes[policy][one.clause] for one in found]
+
+
+def _marked(found: LeftBehind, comparison: Comparison) -> Stray:
+    """A name with what stands around it, cut at words."""
+    whole = comparison.quotes[found.policy][found.clause].text if found.clause else found.line or ""
+    before, after = (re.sub(r"\.{4,}", " … ", part) for part in (whole[: found.start], whole[found.end :]))
+    if len(before) > AROUND:
+        before = "…" + before[-AROUND:][before[-AROUND:].find(" ") :]
+    if len(after) > AROUND:
+        after = after[: after[:AROUND].rfind(" ")] + " …"
+    return Stray(
+        policy=found.policy,
+        clause=found.clause,
+        before=before,
+        text=whole[found.start : found.end],
+        after=after,
+        sure=found.sure,
+        why=found.why,
+    )
 
 
 def _by_clause(load: Load) -> dict[str, dict[str, tuple[int, list[str]]]]:

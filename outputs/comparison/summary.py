@@ -1,68 +1,160 @@
-"""A comparison as Markdown."""
+"""A comparison as Markdown: what it shows in short, the matrix, differences, gaps and conflicts, each by its clause's number.
 
-from collections.abc import Sequence
-from itertools import groupby
+No clause's words stand in it: those are in the page and in the workbook.
+"""
 
-from ...diff.align import Alignment
+from collections.abc import Iterable, Iterator
+
 from ...diff.cells import Cell, Quote
 from ...diff.compare import Comparison
+from ...diff.conflicts import TITLES
 from ..page import markdown as escaped
-from .words import STANCES, facts, in_topics, names, pages, short, told
+from ..wording import ENGLISH
+from .words import (
+    SILENCES,
+    STANCES,
+    facts,
+    gaps,
+    headlines,
+    in_topics,
+    listed,
+    names,
+    reasons,
+    short,
+    short_names,
+)
+
+FURTHEST = 12
+"""So many of the questions that policies answer most differently are told in full."""
 
 
 def markdown(comparison: Comparison) -> str:
-    """The table, then for each question every policy's clauses in full, then the aligned clauses by number."""
-    called = {policy: _md(name) for policy, name in names(comparison.policies).items()}
+    """The summary."""
+    parts = (
+        _policies(comparison),
+        _bullets("In short", map(_md, headlines(comparison))),
+        *_matrix(comparison),
+        _bullets("Where they lie furthest apart", _differences(comparison)),
+        _bullets("Silent where at least half of the others speak", _gaps(comparison)),
+        _bullets("Should be covered, and is missing or weak", _lacking(comparison)),
+        _bullets("Rules that do not go together", _conflicts(comparison)),
+        _duties(comparison),
+        _bullets("Names of others left behind", _strays(comparison)),
+        _bullets("What the words mean", (f"*{word.word}*: {word.means}" for word in STANCES.values())),
+    )
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _policies(comparison: Comparison) -> list[str]:
     lines = ["# Policies compared", ""]
-    lines += [f"- **{called[column.policy]}**: {_md('; '.join(facts(column)))}" for column in comparison.policies]
-    lines += ["", *(f"- *{stance.word}*: {stance.means}" for stance in STANCES.values()), ""]
+    called = names(comparison.policies)
+    ours = {comparison.ours: " (ours)"}
+    lines += [
+        f"- **{_md(called[c.policy])}**{ours.get(c.policy, '')}: {_md('; '.join(facts(c)))}"
+        for c in comparison.policies
+    ]
+    return lines
+
+
+def _matrix(comparison: Comparison) -> Iterator[list[str]]:
+    """A table for each topic."""
+    called = [_md(name) for name in names(comparison.policies).values()]
     for title, rows in in_topics(comparison):
-        lines += [f"## {_md(title)}", ""]
-        lines.append("| Question | " + " | ".join(called.values()) + " |")
-        lines.append("| --- " * (len(called) + 1) + "|")
-        for row in (comparison.rows[i] for i in rows):
-            lines.append(f"| {_md(row.asks)} | " + " | ".join(_md_cell(cell) for cell in row.cells) + " |")
-        lines.append("")
-        for row in (comparison.rows[i] for i in rows):
-            lines += [f"### {_md(row.asks)}", ""]
-            for cell in row.cells:
-                lines += [f"**{called[cell.policy]}: {STANCES[cell.stance].word}.** {_md(told(cell))}", ""]
-                lines += _md_quotes(cell.decides)
-                if cell.silence and cell.silence.nearest:
-                    lines += ["Closest in its words, not deciding:", "", *_md_quotes(cell.silence.nearest)]
-    if comparison.aligned:
-        lines += ["## Clauses that rule the same point", ""]
-        for (left, right), pairs in groupby(comparison.aligned, lambda a: (a.left.policy, a.right.policy)):
-            lines += [f"| {called[left]} | {called[right]} | Likeness | Differs in |", "| --- | --- | --- | --- |"]
-            for pair in pairs:
-                first, second = _sides(comparison, pair)
-                differs = ", ".join(d.what for d in pair.differences) or "nothing"
-                lines.append(f"| {_md(short(first))} | {_md(short(second))} | {pair.score:.2f} | {differs} |")
-            lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+        lines = [
+            f"## {_md(title)}",
+            "",
+            "| Question | " + " | ".join(called) + " |",
+            "| --- " * (len(called) + 1) + "|",
+        ]
+        asked = (comparison.rows[index] for index in rows)
+        lines += [f"| {_md(row.asks)} | " + " | ".join(map(_cell, row.cells)) + " |" for row in asked]
+        yield lines
+
+
+def _cell(cell: Cell) -> str:
+    if cell.silence:
+        return f"Silent ({SILENCES[cell.silence.reason].word.lower()})"
+    mark = " (contradicts itself)" if cell.contradictory else ""
+    return f"**{STANCES[cell.stance].word}**{mark} {_places(cell.decides)}"
+
+
+def _differences(comparison: Comparison) -> Iterator[str]:
+    shorts, by_id = short_names(comparison.policies), {row.question: row for row in comparison.rows}
+    for row in (by_id[question] for question in comparison.differs[:FURTHEST]):
+        told = []
+        for cell in row.cells:
+            terms = ", ".join(f"{label.lower()} {text}" for label, text in reasons(cell))
+            place = f" {short(cell.decides[0])}" if cell.decides else ""
+            said = f"{shorts[cell.policy]} {STANCES[cell.stance].word.lower()}{place}"
+            told.append(said + (f" ({terms})" if terms else ""))
+        yield f"**{_md(row.asks)}** {_md('; '.join(told))}."
+
+
+def _gaps(comparison: Comparison) -> Iterator[str]:
+    called = names(comparison.policies)
+    for policy, found in gaps(comparison).items():
+        told = []
+        for gap in found:
+            near = (*gap.cell.beside, *(gap.cell.silence.nearest if gap.cell.silence else ()))
+            told.append(_md(gap.row.asks) + (f" (closest: {_places(near)})" if near else ""))
+        yield f"**{_md(called[policy])}**: {' '.join(told)}"
+
+
+def _lacking(comparison: Comparison) -> Iterator[str]:
+    called = names(comparison.policies)
+    for covered in comparison.coverage:
+        told = []
+        for verdict in ("missing", "weak"):
+            points = [point.title for point in covered.points if point.verdict == verdict]
+            if points:
+                told.append(f"{verdict}: {listed(points)}")
+        if told:
+            yield f"**{_md(called[covered.policy])}**: {_md('; '.join(told))}"
+
+
+def _conflicts(comparison: Comparison) -> Iterator[str]:
+    called = names(comparison.policies)
+    for conflict in comparison.conflicts:
+        quotes = comparison.quotes[conflict.policy]
+        places = _places((quotes[conflict.left.clause], quotes[conflict.right.clause]))
+        yield f"**{_md(called[conflict.policy])}**, {TITLES[conflict.kind].lower()}: {_md(conflict.why)} ({places})"
+
+
+def _duties(comparison: Comparison) -> list[str]:
+    """Role by policy: how many things it must do, must not do, and has to do by a time."""
+    loads = {(load.role, load.policy): load for load in comparison.duties}
+    roles = [role for role in ENGLISH.roles if any(role == found for found, _ in loads)]
+    if not roles:
+        return []
+    called = names(comparison.policies)
+    lines = ["## What each role has to bear", "", "Must · must not · by a time.", ""]
+    lines.append("| Role | " + " | ".join(map(_md, called.values())) + " |")
+    lines.append("| --- " * (len(called) + 1) + "|")
+    for role in roles:
+        found = [loads.get((role, policy)) for policy in called]
+        cells = [f"{load.musts} · {load.must_nots} · {load.deadlines}" if load else "none" for load in found]
+        lines.append(f"| {ENGLISH.roles[role][0]} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def _strays(comparison: Comparison) -> Iterator[str]:
+    called = names(comparison.policies)
+    for stray in comparison.lineage.left_behind:
+        quote = comparison.quotes[stray.policy][stray.clause] if stray.clause else None
+        where = _md(short(quote)) if quote else "heading or running line"
+        look = "" if stray.sure else ", to be looked at"
+        yield f"**{_md(called[stray.policy])}**: “{_md(stray.text)}” ({where}{look})"
+
+
+def _bullets(title: str, lines: Iterable[str]) -> list[str]:
+    told = [f"- {line}" for line in lines]
+    return [f"## {title}", "", *told] if told else []
+
+
+def _places(quotes: Iterable[Quote]) -> str:
+    return "; ".join(_md(short(quote)) for quote in quotes)
 
 
 def _md(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
     return escaped(" ".join(text.split())).replace("&", r"\&")
-
-
-def _md_cell(cell: Cell) -> str:
-    mark = " (contradicts itself)" if cell.contradictory else ""
-    places = "; ".join(_md(short(quote)) for quote in cell.decides)
-    return f"**{STANCES[cell.stance].word}**{mark}" + (f" {places}" if places else "")
-
-
-def _md_quotes(quotes: Sequence[Quote]) -> list[str]:
-    """Clauses as block quotes, each with its place."""
-    lines = []
-    for quote in quotes:
-        place = ", ".join(part for part in (quote.place, pages(quote)) if part)
-        lead = f"{quote.lead_in} … " if quote.lead_in else ""
-        mark = "" if quote.reviewed else " *(rule not reviewed)*"
-        lines += [f"> **{_md(place)}** {_md(lead + quote.text)}{mark}", ""]
-    return lines
-
-
-def _sides(comparison: Comparison, pair: Alignment) -> tuple[Quote, Quote]:
-    return tuple(comparison.quotes[side.policy][side.clause] for side in (pair.left, pair.right))  # type: ignore[return-value]

@@ -137,13 +137,6 @@ def facts(column: Column) -> list[str]:
     return found
 
 
-def told(cell: Cell) -> str:
-    """Why a cell says what it says, and where it is silent what was looked for."""
-    if cell.silence is None:
-        return cell.why
-    return f"{cell.why} {cell.silence.text} Looked for a rule on: {', '.join(map(plain, cell.silence.searched))}."
-
-
 def counted(comparison: Comparison, index: int) -> dict[Answer, int]:
     """How often a policy takes each stance, in the order of `STANCES`."""
     taken = [row.cells[index].stance for row in comparison.rows]
@@ -182,6 +175,10 @@ SILENCES = {
     "out-of-scope": Word("Out of scope", "it binds nobody who is asked about, or is about another subject", "dim"),
 }
 """The reasons of a silence, in the order in which they are shown."""
+
+
+VERDICTS = {"met": "Met", "weak": "Weak", "missing": "Missing"}
+"""What is told of a point that a policy should cover."""
 
 
 def reasons(cell: Cell) -> list[tuple[str, str]]:
@@ -237,6 +234,21 @@ def headlines(comparison: Comparison) -> tuple[str, ...]:
         within = listed(dict.fromkeys(called[conflict.policy] for conflict in comparison.conflicts))
         pairs = "pair of rules does" if number == 1 else "pairs of rules do"
         told.append(f"{number} {pairs} not go together, in {within}.")
+    lacking = [(called[found.policy], found.missing) for found in comparison.coverage if found.missing]
+    if lacking:
+        told.append(
+            "Of what such a policy should cover, points are missing: "
+            + listed(f"{name} {number}" for name, number in sorted(lacking, key=lambda one: -one[1]))
+            + "."
+        )
+    strays = Counter(called[found.policy] for found in comparison.lineage.left_behind if found.sure)
+    if strays:
+        told.append(f"Names of another school or body are left in {listed(strays)}.")
+    groups = [listed(called[policy] for policy in group.policies) for group in comparison.lineage.groups]
+    if groups:
+        told.append(
+            f"{'; '.join(groups)}: {'these share a template' if len(groups) == 1 else 'each of these share a template'}."
+        )
     remarks = {
         "undated": ("prints no date", "print no date"),
         "no-review": ("does not say when it is to be reviewed", "do not say when they are to be reviewed"),
@@ -245,10 +257,14 @@ def headlines(comparison: Comparison) -> tuple[str, ...]:
         bare = [called[dates.policy] for dates in comparison.currency if remark in dates.remarks]
         if bare:
             told.append(f"{listed(bare)} {text[len(bare) > 1]}.")
-    for dates in comparison.currency:
-        if dates.passed_by is not None:
-            due, passed = review_told(dates, comparison)
-            told.append(f"The review of {called[dates.policy]} was due {due}, {passed}.")
+    passed = [dates for dates in comparison.currency if dates.passed_by is not None]
+    if len(passed) == 1:
+        due, before = review_told(passed[0], comparison)
+        told.append(f"The review of {called[passed[0].policy]} was due {due}, {before}.")
+    elif passed:
+        told.append(
+            f"Before another of these policies was dated the review was due of {listed(called[d.policy] for d in passed)}."
+        )
     return tuple(told)
 
 
