@@ -16,6 +16,7 @@ from ...grammar import syntax as s
 from ...grammar.signals import Hit, Passage, signals, words_of
 from ...grammar.vocabulary import Vocabulary
 from .facts import FAR, telling
+from .parties import Who as Named
 from .parties import named
 from .reading import NormReading, Unit
 from .words import is_participle
@@ -338,11 +339,7 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> 
         ]
         args += _arg("to", [p for p in told if p != "everyone"], norm)
     if "from" in takes and ("of" not in takes or "from" in text.casefold()):
-        asked = [
-            w.party
-            for w in found
-            if re.search(r"\b(?:from|by)\s+(?:\w+['’]?s?\s+){0,2}$", text[: w.start], re.IGNORECASE)
-        ]
+        asked = _asked("from", found, text) or _asked("by", found, text) or _owners(text)
         args += _arg("from", [p for p in asked if p != "everyone"], norm)
     if "to" in takes and not args and vocabulary.actions[names[0]].topic == "training":
         args += _arg("to", [w.party for w in found if w.party in _OBJECTS and w.party != norm.party], norm)
@@ -359,6 +356,31 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> 
         args += _arg(prep, objects, norm)
     order = ("about", "by", "for", "from", "of", "to", "with")
     return tuple(sorted(args, key=lambda a: order.index(a.prep)))
+
+
+def _asked(prep: str, found: Sequence[Named], text: str) -> list[str]:
+    """The parties after a preposition, those that are joined to one of them too."""
+    asked: list[str] = []
+    last = -1
+    for who in found:
+        after = re.search(rf"\b{prep}\s+(?:\w+['’]?s?\s+){{0,2}}$", text[: who.start], re.IGNORECASE)
+        if who.party is not None and (after or (last >= 0 and _JOINED.fullmatch(text[last : who.start]))):
+            asked.append(who.party)
+            last = who.end
+    return asked
+
+
+_JOINED = re.compile(r"\s*(?:,|/|&|\band\b|\bor\b)\s*(?:(?:the|their|both)\s+)?", re.IGNORECASE)
+_OWNED = re.compile(r"['’]s?(?=\s)")
+_LEAVE_OF = re.compile(
+    r"['’]s?\s+(?:\w+\s+)?(?:approval|permission|consent|authori[sz]ation|agreement)\b", re.IGNORECASE
+)
+
+
+def _owners(text: str) -> list[str]:
+    """Whose leave is asked where it is said to be theirs (`the headteacher's approval`)."""
+    bare = _OWNED.sub(lambda owned: " " * len(owned[0]), text)
+    return [who.party for who in named(bare) if who.party is not None and _LEAVE_OF.match(text, who.end)]
 
 
 def _arg(prep: Literal["to", "from", "with", "of"], parties: Iterable[str], norm: NormReading) -> list[s.Arg]:

@@ -17,6 +17,7 @@ from ...grammar.signals import Passage, signals
 from ...grammar.vocabulary import Vocabulary
 from .acts import act_of, before, limit_of, line, whole
 from .facts import Circumstances, ahead, circumstances, quoted, said_of
+from .leave import leave_for
 from .modality import OPPOSITE
 from .parties import named
 from .reading import NormReading, Unit
@@ -38,6 +39,11 @@ _PARTIES = {
     "site_team": "site-team", "third_parties": "third-party", "everyone": "everyone",
 }  # fmt: skip
 _WITH = re.compile(r"\W*with\b")
+_ONLY_SOME = re.compile(r"\bonly (?:\w+ )?(?:limited|occasional|reasonable|moderate|some|minimal)\b", re.IGNORECASE)
+"""Where `only` tells how much is allowed, not under what condition (`only permits limited use`)."""
+
+_ONLY_THING = re.compile(r"\bonly ((?:[\w’'/-]+ ){1,6}?)(?:may|must|can|should|shall|will|is|are)\b", re.IGNORECASE)
+
 _ONLY_FACTS = ("device", "account", "network", "purpose", "platform", "place", "period")
 """Where `only` limits the act by what it is done with or for: the first of these facts is what opens the way."""
 
@@ -49,13 +55,15 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
         return _sanction(norm, who, vocabulary)
     if (barred := ensured_not(norm)) is not None:
         norm = replace(norm, modality=OPPOSITE[norm.modality], action=barred)
+    if norm.strength == "only" and _ONLY_SOME.search(norm.sentence):
+        norm = replace(norm, strength="plain")
     told = said_of(f"{_acted(norm)} {whole(norm)}", vocabulary, norm.modality)
     limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
     found = act_of(norm, unit, lead, limited, vocabulary)
     bearer = who.words[0].text
     condition = norm.condition or (limit_of(norm) if norm.strength == "only" else None)
     when = (
-        _when(condition, f"{norm.sentence} {lead}", bearer, vocabulary, found.concept or "")
+        _when(condition, f"{norm.sentence} {lead}", bearer, vocabulary, found.concept or "", _whom(norm))
         if condition
         else Circumstances()
     )
@@ -66,12 +74,14 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     )
     told = _without(told, unless.tests)
     when, unless = _needless(norm, when, unless)
-    how = ahead(s.ordered(_distinct((*told.how, *when.how, *unless.how))), norm.sentence)
+    asked = () if any(isinstance(h, s.Before) for h in when.how) else leave_for(norm, found.concept, vocabulary)
+    how = ahead(s.ordered(_distinct((*told.how, *when.how, *unless.how, *asked))), norm.sentence)
     if _meets_accounts(found.concept, f"{norm.sentence} {lead}", vocabulary):
         told = _placed(told, when, unit, vocabulary)
     tests = _distinct((*told.tests, *_tests(when), *(() if found.qualified is None else (quoted(found.qualified),))))
     good = found.concept is not None and vocabulary.actions[found.concept].leaning == "good"
-    return _with_modal(norm, who, found.act, how, tests, when, unless.test, by_leave=not good)
+    things = _things(norm, tests, vocabulary)
+    return _with_modal(norm, who, found.act, how, tests, when, unless.test, things, by_leave=not good)
 
 
 _ENSURES_NOT = re.compile(
@@ -121,10 +131,13 @@ def _with_modal(
     tests: tuple[s.Expr, ...],
     when: Circumstances,
     unless: s.Expr | None,
+    things: tuple[s.Expr, ...],
     *,
     by_leave: bool,
 ) -> s.Rule:
-    """The rule with its modal. With `by_leave`, `must A with approval` means that A is not to be done without it."""
+    """The rule with its modal. With `by_leave`, `must A with approval` means that A is not to be done without it; `things` are
+    what alone may be used.
+    """
     modal = _MODALS[norm.modality]
     if norm.strength == "never" and modal == "must not":
         modal = "must never"
@@ -137,7 +150,7 @@ def _with_modal(
     only = with_leave or (norm.strength == "only" and norm.modality in ("permission", "obligation"))
     if only and _only_bearer(norm):
         return s.Rule(proposed=True, only=True, who=who, modal=modal, act=act, how=how, when=_all(tests), unless=unless)
-    limits = _limits(tests, when) if only else ()
+    limits = (things or _limits(tests, when)) if only else ()
     if limits:
         rest = tuple(t for t in tests if t not in limits)
         narrowed: s.Modal = "may only" if norm.modality == "permission" else "must only"
@@ -176,6 +189,13 @@ def _limits(tests: tuple[s.Expr, ...], when: Circumstances) -> tuple[s.Expr, ...
         if found:
             return found
     return ()
+
+
+def _things(norm: NormReading, tests: tuple[s.Expr, ...], vocabulary: Vocabulary) -> tuple[s.Expr, ...]:
+    """What `only` makes the sole way where it stands before what is used: `only school cameras may be used to film`."""
+    found = _ONLY_THING.search(norm.sentence) if norm.strength == "only" else None
+    said = said_of(found[1], vocabulary).tests if found else ()
+    return tuple(t for t in tests if t in said and isinstance(t, s.Is) and t.fact in _ONLY_FACTS)
 
 
 def _sanction(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Rule:
@@ -217,9 +237,9 @@ def _sanction(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Rule:
 # --- tests ----------------------------------------------------------------------------------------------------------
 
 
-def _when(condition: str, sentence: str, bearer: str, vocabulary: Vocabulary, action: str) -> Circumstances:
+def _when(condition: str, sentence: str, bearer: str, vocabulary: Vocabulary, action: str, whom: str) -> Circumstances:
     """What a condition says; one of several that stand apart in the sentence is read by itself."""
-    found = [circumstances(part, bearer, vocabulary, action=action) for part in _parts(condition, sentence)]
+    found = [circumstances(part, bearer, vocabulary, action=action, whom=whom) for part in _parts(condition, sentence)]
     if len(found) == 1:
         return found[0]
     how = _distinct(how for one in found for how in one.how)

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar import syntax as s
+from ...grammar.printer import print_expr
 from ...grammar.signals import Hit, Passage, signals, words_of
 from ...grammar.vocabulary import Vocabulary
 from .amounts import amounts, by_day, unmeasured
@@ -65,11 +66,16 @@ def circumstances(
     the party that the act is done to, who may be meant by `their consent`.
     """
     rest, opener = _opened(text)
+    if exception:
+        leave, besides = _besides(text, words)
+        step = _step(leave, _opened(leave)[0], bearer, words, exception, whom) if besides else None
+        if step is not None and step.test is not None:
+            return Circumstances(tests=(s.All((step.test, *besides)),))
     found = _step(text, rest, bearer, words, exception, whom) or _event(text, opener, bearer, words, exception, action)
     if found is not None:
         return found
     facts, known = _facts(rest, words, ("what", "circumstance", "judgement"))
-    numbers = _numbers(rest, words)
+    numbers = _numbers(rest, words, whom)
     content = [w for w in words_of(rest) if w not in _set("filler")]
     known |= {
         w for w in content if numbers and (w[0].isdigit() or w in table("circumstances")["numbers"] or w in _NUMBERED)
@@ -82,7 +88,18 @@ def circumstances(
         return Circumstances(how=times)
     if not tests or len(unread) > UNKNOWN * len(content):
         tests.append(quoted(rest))
-    return Circumstances(how=times, tests=tuple(tests), either=exception and len(tests) > 1 and " or " in f" {rest} ")
+    either = len(tests) > 1 and " or " in f" {rest} " and (exception or _alternatives(rest, tests, words, whom))
+    return Circumstances(how=times, tests=tuple(tests), either=either)
+
+
+def _alternatives(rest: str, tests: Sequence[s.Expr], words: Vocabulary, whom: str) -> bool:
+    """Whether the tests of a condition are told on different sides of an `or` (`under 16 or still at college`)."""
+    told = [
+        (*_facts(side, words, ("what", "circumstance", "judgement"))[0], *_numbers(side, words, whom))
+        for side in re.split(r"\bor\b", rest)
+    ]
+    known = [print_expr(test) for side in told for test in side]
+    return sum(map(bool, told)) > 1 and sorted(known) == sorted(map(print_expr, tests))
 
 
 def telling(text: str, words: Vocabulary) -> bool:
@@ -160,13 +177,13 @@ def _scalar(text: str, kind: str) -> s.Scalar:
 _DIGIT = re.compile(r"\d")
 
 
-def _numbers(text: str, words: Vocabulary) -> list[s.Expr]:
-    """Ages, year groups and times of day that a text names."""
+def _numbers(text: str, words: Vocabulary, whom: str = "") -> list[s.Expr]:
+    """Ages, year groups and times of day that a text names; an age is that of `whom` where it can be."""
     if not _DIGIT.search(text):
         return []
     low = text.casefold()
     found: list[s.Expr] = []
-    owner = "former-pupil" if any(w.party == "former-pupil" for w in named(text)) else "pupil"
+    owner = "former-pupil" if whom == "former-pupil" or any(w.party == "former-pupil" for w in named(text)) else "pupil"
     for fact, values in (("pupil.year", _years(low)), ("time", _hours(low))):
         if values and fact in words.facts:
             found.append(s.Is(fact, values))
@@ -401,6 +418,17 @@ def _step(text: str, rest: str, bearer: str, words: Vocabulary, exception: bool,
     return Circumstances(tests=(first, *(() if exception else facts)))
 
 
+def _besides(text: str, words: Vocabulary) -> tuple[str, list[s.Expr]]:
+    """An exception without what it asks for besides leave, and that: `unless the head agrees, and controls are in place`."""
+    leave, *more = _AND.split(text, maxsplit=1)
+    if not more or _any_of("consent").search(more[0].casefold()) or _any_of("approval").search(more[0].casefold()):
+        return text, []
+    return (leave, found) if (found := _facts(more[0], words, ("circumstance",))[0]) else (text, [])
+
+
+_AND = re.compile(r",\s*and\b", re.IGNORECASE)
+
+
 _THEIRS = re.compile(r"\b(?:their|his|her)(?: \w+)? consent\b|\A\W*without (?:any )?consent\W*\Z")
 """Consent of those to whom the act is done; without anything before it, as when somebody may be searched without it."""
 
@@ -422,7 +450,7 @@ def _event(
     if joint == "before" and _DUE.match(low) and not _DUE.sub("", low).strip(" ."):
         return Circumstances(how=_due(low))
     tail = _after(low, text, data[joint])
-    event, share = _named_event(tail, bearer, words, action)
+    event, share = _named_event(tail, bearer, words, action, done_to=joint == "before")
     if joint in ("before", "until") or (joint == "after" and opener == "" and not low.startswith("on ")):
         event = event or s.Event(s.Who((s.Word(_clean(tail), quoted=True),)))
         how = {"before": s.Before, "until": s.Until, "after": s.After}[joint]
@@ -438,8 +466,12 @@ def _event(
     return Circumstances(how=(s.While(event) if own else s.After(event),))
 
 
-def _named_event(text: str, bearer: str, words: Vocabulary, action: str) -> tuple[s.Event | None, float]:
-    """The action or moment that a text names, with who does it, and the share of its words that said so."""
+def _named_event(
+    text: str, bearer: str, words: Vocabulary, action: str, *, done_to: bool
+) -> tuple[s.Event | None, float]:
+    """The action or moment that a text names, with who does it, and the share of its words that said so. With `done_to` a
+    passive is the bearer's own act, done to its subject.
+    """
     passage = Passage(text)
     moments = signals(words).moments.find(passage, FAR)
     acts = [
@@ -461,7 +493,9 @@ def _named_event(text: str, bearer: str, words: Vocabulary, action: str) -> tupl
     args: tuple[s.Arg, ...] = ()
     if best.name in words.actions:
         subject = _subject(text, found)
-        if subject and subject != bearer and subject in words.parties:
+        if done_to and subject in words.parties and _DONE_TO.search(text):
+            args = (s.Arg("of", s.Who((s.Word(subject),))),) if "of" in words.actions[best.name].takes else ()
+        elif subject and subject != bearer and subject in words.parties:
             args = (s.Arg("by", s.Who((s.Word(subject),))),)
     else:
         other = next((n.party for n in found if n.party in ("pupil", "parent", "press", "former-pupil")), None)
@@ -471,10 +505,16 @@ def _named_event(text: str, bearer: str, words: Vocabulary, action: str) -> tupl
     return s.Event(s.Who((s.Word(best.name),)), args=args), share
 
 
+_DONE_TO = re.compile(r"\b(?:be|is|are|been|being) (?:\w+ly )?\w+(?:ed|en|own)\b", re.IGNORECASE)
+"""A passive: its subject is what the act is done to (`before any pupil can be photographed`)."""
+
+
 def _subject(text: str, found: Sequence[Named]) -> str | None:
-    """The party at the head of a clause that is not a participle (`pupils try to …`, not `posting …`)."""
+    """The party at the head of a clause that is not a participle (`pupils try to …`, not `posting …`, `using the school logo`)."""
     first = re.match(r"\W*(?:a |an |the |any |all )?", text.casefold())
     start = first.end() if first else 0
+    if re.match(r"\w+ing\b", text[start:]):
+        return None
     return next((n.party for n in found if n.start <= start + 12 and not text[: n.start].strip().endswith("ing")), None)
 
 

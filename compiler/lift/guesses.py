@@ -17,6 +17,7 @@ from ...grammar.vocabulary import Vocabulary
 from ..findings import parts
 from ..units import Placed, units_of
 from .concept import formalise
+from .quotas import quota
 from .reading import NormReading, Reading, Unit
 from .sentences import read_units
 from .words import table
@@ -90,6 +91,7 @@ def propose(source: Source, words: Vocabulary) -> tuple[Proposed, ...]:
 def proposals(place: Placed, reading: Reading, lead: str, words: Vocabulary) -> tuple[Proposal, ...]:
     """The lines that a unit's reading comes to, rules first. `lead` is the text that introduces the unit."""
     found = _together([_norm(norm, place, lead, words) for norm in reading.norms])
+    found = _limited(found, place.unit.text, words)
     found += [_plain(Term(text=term.text), "definition") for term in reading.terms]
     found += [_plain(Cite(type=c.type, name=c.name), "citation") for c in reading.citations]
     found += [_plain(See(text=text), "reference") for text in reading.xrefs]
@@ -108,6 +110,18 @@ def _together(proposals: list[Proposal]) -> list[Proposal]:
         else:
             found.append(this)
     return found
+
+
+def _limited(found: list[Proposal], text: str, words: Vocabulary) -> list[Proposal]:
+    """The rules of a unit, the one that allows something with the quota that a sentence without a rule sets for it."""
+    rules = [p.line for p in found if isinstance(p.line, Rule)]
+    allowed = [rule for rule in rules if rule.modal == "may" and not rule.how]
+    if len(allowed) != 1:
+        return found
+    limit = quota(text, [p.norm.sentence for p in found if p.norm is not None], words)
+    if limit is None:
+        return found
+    return [replace(p, line=replace(allowed[0], how=(limit,))) if p.line is allowed[0] else p for p in found]
 
 
 def _plain(line: Line, by: str) -> Proposal:

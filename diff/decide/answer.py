@@ -41,8 +41,9 @@ SAYS: dict[f.Effect, str] = {
 
 
 class Cited(Struct, frozen=True, kw_only=True):
-    """A rule in its clause. `place` is how a reader finds the clause, `says` what it does, `rule` the rule in Byelaw, `text` the
-    clause's words, `sha256` their hash. `reviewed` is false for what a machine proposed and nobody has accepted.
+    """A rule in its clause. `place` is how a reader finds the clause, `says` what it does, `rule` the rule in Byelaw, `measure` how
+    much it asks for, `text` the clause's words, `sha256` their hash. `reviewed` is false for what a machine proposed and
+    nobody has accepted.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Cited(Struct, frozen=True, kw_only=True):
     text: str
     sha256: str
     reviewed: bool
+    measure: str | None = None
 
 
 class Tried(Struct, frozen=True, kw_only=True):
@@ -165,6 +167,7 @@ def cited(decider: Decider, rule: f.Rule) -> Cited:
         text=decider.texts[rule.clause],
         sha256=rule.text_sha,
         reviewed=rule.reviewed,
+        measure=rule.measure,
     )
 
 

@@ -197,7 +197,8 @@ class _Writer:
             lines.append(f"if ban or {stands['gate']}: return ('conditional', {self._those(waits, least=MAYBE)})")
         opened = {r.id: f"{self.names[r.id]}k & {self.names[r.id]}w & {self.names[r.id]}u" for r in met}
         lines.append(f"met = {' | '.join(f'({test})' for test in opened.values()) or '0'}")
-        lines.append("if duty != 3 and may != 3 and met != 3 and (duty or may):")
+        advice = " | ".join(f"{self.names[r.id]}s" for r in self.rules if r.effect in f.ADVICE) or "0"
+        lines.append(f"if (duty or may) and duty != 3 and may != 3 and met != 3 and ({advice}) != 3:")
         lines.append(f" return ('conditional', {self._those((*of['duty'], *of['permission']), least=MAYBE)})")
         lines.append(f"if duty == 3: return ('required', {self._those(of['duty'])})")
         for effect, verdict in _ADVISED:

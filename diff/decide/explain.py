@@ -33,7 +33,8 @@ def explain(answer: Answer) -> tuple[str, ...]:
 
 def _under(answer: Answer) -> Iterator[str]:
     for rule in answer.because:
-        yield f"{_at(rule)} {rule.says}: “{_short(rule.text)}”"
+        measure = f", {rule.measure}" if rule.measure else ""
+        yield f"{_at(rule)} {rule.says}{measure}: “{_short(rule.text)}”"
     for tried in answer.exceptions:
         told = {"yes": "yes", "no": "no", "unknown": "not known"}[tried.holds]
         yield f"{tried.place}, exception or condition: {tried.what}: {told}"

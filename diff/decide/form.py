@@ -14,7 +14,7 @@ How an answer follows from it, with Kleene's true, unknown and false (`docs/sema
     1. contradictory   a ban stands, and so does a duty, or a permission of the ban's `clashes`
     2. forbidden       a ban stands
     3. conditional     a gate is not known not to stand; or a ban is unknown to stand;
-                       or nothing below (4, 7) is true, and a permission or duty is unknown to stand
+                       or nothing below (4 to 7) is true, and a permission or duty is unknown to stand
     4. required        a duty stands
     5. advised against advice against it stands
     6. advised         advice for it stands

@@ -102,7 +102,8 @@ def _decide(world: "_World") -> tuple[Verdict, frozenset[str]]:
         return "conditional", ids(waiting)
     permitted = [r for r, truth in permissions if truth] + [r for r, _ in (*bans, *gates) if r.met]
     possible = [r for r, truth in (*duties, *permissions) if truth is not False]
-    if possible and not permitted and not (certain & {r.id for r in possible}):
+    advising = [r for r, truth in those("advice", "advice-against") if truth]
+    if possible and not permitted and not advising and not (certain & {r.id for r in possible}):
         return "conditional", ids(possible)
     if required:
         return "required", ids(required)
