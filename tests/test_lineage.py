@@ -157,8 +157,8 @@ def test_a_copy_of_a_whole_policy_shares_all_of_it() -> None:
 
 
 STOCK = [
-    ("Late forms: a breach of this policy may result in disciplinary action.",
-     "A breach of this policy, however small, may result in disciplinary action and in the loss of a key."),
+    ("Late forms: a breach of these rules may result in disciplinary action and a note on file.",
+     "A breach of these rules, however small, may result in disciplinary action and in the loss of a key."),
     ("The governing body will ensure that all staff are aware of their responsibilities in the kitchen.",
      "Twice a year somebody checks that all staff are aware of their responsibilities, such as watering the beds."),
     ("Lifting follows the Health and Safety at Work etc Act 1974 and the Keeping of Animals in Schools Regulations 1999.",
