@@ -150,8 +150,8 @@ class _Reader:
             return name
         if quoted(name.strip('"')) in self.words.facts:
             return quoted(name.strip('"'))
-        owner = next((key for key, fact in self.words.facts.items() if name in fact.values), None)
-        hint = f"It is a value of `{owner}`. " if owner else nearest(name, self.words.facts)
+        owners = " or ".join(f"`{key}`" for key, fact in self.words.facts.items() if name in fact.values)
+        hint = f"It is a value of {owners}. " if owners else nearest(name, self.words.facts)
         hint += "`byelaw decide FILE --facts-template` lists the facts that the policy asks for."
         raise Wrong("unknown-fact", f"no pack and no rule of the policy knows the fact `{name}`", hint)
 
