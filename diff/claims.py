@@ -1,10 +1,11 @@
 """What each norm of a policy claims: that an act is due, forbidden or allowed, for one party, in some cases.
 
 A rule may claim several things: `may only A if C` forbids and allows, `only W may A` forbids all others, `must B` forbids what is
-against B. The cases of a claim are kept in two parts: those that the clause itself tells narrow it, those that only a
-heading tells (and the exceptions) merely take cases out.
+against B. The cases of a claim are kept in parts: those that the clause itself tells narrow it; those that only a heading
+tells narrow no ban; the exceptions merely take cases out.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Literal
@@ -18,7 +19,7 @@ from ..grammar.printer import print_phrase
 from ..grammar.signals import Passage, lemma, signals, words_of
 from ..grammar.vocabulary import Vocabulary
 from .implication import Kinds, both, negated
-from .points import Point, acts_in, facts_of, point_of
+from .points import Point, acts_in, content, facts_of, point_of
 
 Way = Literal["duty", "ban", "permission"]
 
@@ -31,7 +32,8 @@ until somebody has approved or consented.
 class Claim(Struct, frozen=True, kw_only=True):
     """One thing that a norm claims. `number` counts the norms of the policy, `force` is 1 for advice, 2, or 3 for `must never`.
 
-    `party` is who is bound, of `beyond` all but these; `when` are the cases that narrow it, `still` what else has to hold.
+    `party` is who is bound, of `beyond` all but these; `when` are the cases that narrow it, `headed` those that only a heading
+    tells, `still` what else has to hold.
     """
 
     number: int
@@ -47,6 +49,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     acts: tuple[str, ...]
     whom: frozenset[str]
     when: s.Expr | None
+    headed: s.Expr | None
     still: s.Expr | None
     despite: tuple[s.Ref, ...] = ()
 
@@ -127,7 +130,8 @@ def _claims(
         acts=point.acts,
         whom=frozenset(),
         when=hard,
-        still=both(soft, unless),
+        headed=soft,
+        still=unless,
         despite=tuple(how.ref for how in rule.how if isinstance(how, s.Despite)),
     )
     if rule.only:
@@ -163,14 +167,16 @@ _STEPS: dict[str, Literal["approval", "consent"]] = {
 def _gates(own: Claim, vocabulary: Vocabulary) -> Iterator[Claim]:
     """`must obtain-approval of W before B` bans B without the approval of W."""
     step = next((_STEPS[act] for act in own.acts if act in _STEPS), None)
-    givers = [arg.what for arg in own.rule.act.args if isinstance(arg.what, s.Who)]
-    if step is None or own.force < 2 or len(givers) > 1:
+    givers = sorted(own.point.whom)
+    if step is None or own.force < 2 or len(givers) != 1:
         return
-    given = s.Step(step, givers[0].words[0] if givers else s.Word("everyone"))
+    given = s.Step(step, s.Word(givers[0]))
     for how in own.rule.how:
         acts = event_acts(how.event, vocabulary) if isinstance(how, s.Before) and isinstance(how.event, s.Event) else ()
-        if acts:
-            yield replace(own, way="ban", origin="gate", acts=acts, still=both(own.still, s.Not(given)))
+        text = _event(how.event) if isinstance(how, s.Before) and isinstance(how.event, s.Event) else ""
+        if text:
+            point = replace(own.point, acts=acts, words=content(text, vocabulary), detail=frozenset())
+            yield replace(own, way="ban", origin="gate", point=point, acts=acts, still=both(own.still, s.Not(given)))
 
 
 def event_acts(event: s.Event, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -236,13 +242,25 @@ def _told(heading: str, vocabulary: Vocabulary) -> s.Expr | None:
     for hit in signals(vocabulary).facts.find(Passage(heading), 12, ordered=True):
         name, _, value = hit.name.partition(": ")
         fact = vocabulary.facts[name]
-        if fact.kind == "circumstance" and fact.type in ("choice", "order"):
+        ordinary = (name, value) in _ORDINARY
+        if fact.kind == "circumstance" and fact.type in ("choice", "order") and not ordinary:
             first, _, last = value.partition(" to ")
-            values.setdefault(name, []).append(
-                s.Value(s.Scalar(first, "name"), s.Scalar(last, "name") if last else None)
-            )
+            values.setdefault(name, []).append(_value(first, last))
+    if "pupil.year" in vocabulary.facts:
+        for years in _YEARS.finditer(heading):
+            values.setdefault("pupil.year", []).append(_value(years[1], years[2] or ""))
     tests = [s.Is(name, tuple(dict.fromkeys(found))) for name, found in values.items()]
     return None if not tests else tests[0] if len(tests) == 1 else s.All(tuple(tests))
+
+
+_ORDINARY = (("period", "school-day"), ("place", "site"))
+"""What holds at school in school hours holds in the ordinary case: headings that say so narrow nothing."""
+
+_YEARS = re.compile(r"\byears?(?: groups?)? (1[0-3]|[1-9])\b(?:\s*(?:to|[-–])\s*(1[0-3]|[1-9])\b)?", re.IGNORECASE)
+
+
+def _value(first: str, last: str) -> s.Value:
+    return s.Value(s.Scalar(first, "name"), s.Scalar(last, "name") if last else None)
 
 
 def _phase(how: s.How, rule: s.Rule) -> s.Expr | None:

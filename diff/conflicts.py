@@ -147,7 +147,7 @@ def _candidates(claims: Sequence[Claim], kinds: Kinds) -> Iterator[tuple[Claim, 
     for index, claim in enumerate(claims):
         wider = dict.fromkeys(kind for act in claim.acts for kind in kinds(act))
         near = [by_act[kind] for kind in wider]
-        if claim.point.words and claim.origin not in ("against", "gate"):
+        if claim.point.words and claim.origin != "against":
             near.append(by_word[min(claim.point.words, key=lambda word: (len(by_word[word]), word))])
         for other in chain.from_iterable(near):
             pair = (min(index, other), max(index, other))
@@ -226,14 +226,21 @@ def _paired(a: Claim, b: Claim, vocabulary: Vocabulary, kinds: Kinds) -> _Pair |
         scope.append(persons(a.point.who, b.point.who))
     if "apart" in scope:
         return None
-    first, second = ([x for x in (c.when, c.still) if x is not None] for c in (a, b))
-    meeting = together(_all(first), _all(second), vocabulary, kinds)
+    first, second = (_all(claim.when, claim.headed, claim.still) for claim in (a, b))
+    meeting = together(first, second, vocabulary, kinds)
     if meeting is None:
         return None
-    cases = compared(a.when, b.when, vocabulary, kinds)
-    if cases != "same" and compared(_all(first), _all(second), vocabulary, kinds) == "same":
+    cases = compared(_narrowing(a), _narrowing(b), vocabulary, kinds)
+    if cases != "same" and compared(first, second, vocabulary, kinds) == "same":
         cases = "same"  # one tells as its cases what the other tells by its exceptions
     return _Pair(_folded(scope), cases, meeting)
+
+
+def _narrowing(claim: Claim) -> s.Expr | None:
+    """The cases that narrow a claim. What a heading tells narrows what is due or allowed, so that it may be an exception of a
+    ban; but a ban may mean more than the heading that it happens to stand under.
+    """
+    return claim.when if claim.way == "ban" else _all(claim.when, claim.headed)
 
 
 def _one_span(a: Claim, b: Claim) -> bool:
@@ -243,8 +250,10 @@ def _one_span(a: Claim, b: Claim) -> bool:
     return a.norm.action in b.norm.action or b.norm.action in a.norm.action
 
 
-def _all(tests: list[s.Expr]) -> s.Expr | None:
-    return s.All(tuple(tests)) if len(tests) > 1 else tests[0] if tests else None
+def _all(*tests: s.Expr | None) -> s.Expr | None:
+    """The condition that all hold; None where there is none."""
+    told = tuple(test for test in tests if test is not None)
+    return s.All(told) if len(told) > 1 else told[0] if told else None
 
 
 def _turned(relation: Relation) -> Relation:
@@ -295,17 +304,37 @@ def _act(a: Claim, b: Claim, kinds: Kinds) -> Relation | None:
         if inside or around:
             level = "same" if inside and around else "narrower" if inside else "wider"
             other_act = not {"against", "gate"}.isdisjoint((a.origin, b.origin))
-            detail = "same" if other_act else sets(a.point.detail, b.point.detail)
+            detail = "same" if other_act else _told(a, b, a.point.detail, b.point.detail)
             by_pack = _folded((level, detail))  # type: ignore[arg-type]
+            if not other_act and not _share_words(a, b):
+                by_pack = None
     if by_pack == "same":
         return by_pack
-    if a.point.words and b.point.words and not {"against", "gate"} & {a.origin, b.origin}:
-        by_words = sets(a.point.words, b.point.words)
+    if a.point.words and b.point.words and "against" not in (a.origin, b.origin):
+        by_words = _told(a, b, a.point.words, b.point.words)
         if by_words == "same" or (
             by_words != "apart" and by_pack is None and min(map(len, (a.point.words, b.point.words))) > 1
         ):
             return by_words
     return None if by_pack == "apart" else by_pack
+
+
+def _share_words(a: Claim, b: Claim) -> bool:
+    """Whether two acts have a word in common. A pack's word is wide: what machines have read under it in wholly other words may
+    be something else.
+    """
+    mine, theirs = a.point.words, b.point.words
+    return a.norm.reviewed or b.norm.reviewed or not mine or not theirs or not mine.isdisjoint(theirs)
+
+
+def _told(a: Claim, b: Claim, mine: frozenset[str], theirs: frozenset[str]) -> Relation:
+    """How the words of two claims stand to one another. Of a list that one of them has, one part is enough for the other."""
+    relation = sets(mine, theirs)
+    for less, more, longer in ((mine, theirs, b), (theirs, mine, a)):
+        parts = longer.point.spare if longer.way != "duty" or not longer.point.choice else frozenset[str]()
+        if less and less < more and more - less <= parts:
+            return "same"
+    return relation
 
 
 def _kind(ban: Claim, other: Claim) -> Kind | None:

@@ -169,7 +169,11 @@ class Lexicon:
 
     def words_for(self, slot: str) -> list[str]:
         """Texts that fill a slot of a phrase, as written there: `friend_request|{pupil}` → friend request, pupil, …"""
-        return [word.replace("_", " ").rstrip("*") for word in self._expand(slot.lstrip("!^~"))]
+        return [word.rstrip("*") for word in self.alternatives(slot)]
+
+    def alternatives(self, slot: str) -> list[str]:
+        """What a slot of a phrase asks for, with its classes written out; a word that only has to begin so ends in `*`."""
+        return [word.replace("_", " ") for word in self._expand(slot.lstrip("!^~"))]
 
     def _compile(self, phrase: str) -> tuple[Slot, ...]:
         slots = []
