@@ -189,9 +189,10 @@ def _named(pack: Pack, words: Vocabulary, shelf: _Shelf) -> Iterator[Problem]:
             for value in dict.fromkeys(v for key in fact.phrases for v in key.split(" to ")):
                 yield from unknown("facts", name, "phrases for", value, known)
     topics = {a.topic for a in words.actions.values()} | {q.topic for q in words.questions}
+    topics |= {point.topic for point in pack.required}
     for topic in pack.topics:
         if topic not in topics:
-            hint = "Give an action or a question this topic, or take it out."
+            hint = "Give an action, a question or a point of the list this topic, or take it out."
             yield shelf.problem(
                 "empty-topic", "pack", (f"\n{topic} =",), f"nothing is about `{topic}`", hint, "warning"
             )
@@ -346,7 +347,8 @@ def _required(pack: Pack, words: Vocabulary, shelf: _Shelf) -> Iterator[Problem]
             message = f"there are two points `{point.id}`"
             yield shelf.problem("told-twice", "required", at, message, "Give one of them another id.")
         seen.append(point.id)
-        if not (point.front or point.about or point.acts or point.modalities or point.kinds or point.phrases):
+        ways = (point.front, point.about, point.acts, point.modalities, point.bearers, point.kinds, point.phrases)
+        if not any(ways):
             hint = "Name the acts, requests or phrases by which it is found, a kind of clause, or fields of the front matter."
             yield shelf.problem("never-found", "required", at, f"nothing can meet `{point.id}`", hint)
         for field, values, known in (

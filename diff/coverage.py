@@ -234,11 +234,13 @@ class _Reader:
         """The rules about the acts that a point names, and those that decide its requests."""
         for act in point.acts:
             for clause, norm in self.by_act.get(act, ()):
-                yield self._evidence(clause, _FORCE[norm.modality], "rule", norm)
+                if _binds(norm, point):
+                    yield self._evidence(clause, _FORCE[norm.modality], "rule", norm)
         clauses = {clause.id: clause for clause in self.policy.clauses}
-        for clause in self.policy.clauses if point.modalities else ():
+        any_rule = bool(point.bearers) and not (point.acts or point.modalities or point.phrases)
+        for clause in self.policy.clauses if point.modalities or any_rule else ():
             for norm in clause.norms:
-                if norm.modality in point.modalities:
+                if (any_rule or norm.modality in point.modalities) and _binds(norm, point):
                     yield self._evidence(clause, _FORCE[norm.modality], "rule", norm)
         for request in requests:
             found = stance(self.policy, request, self.words)
@@ -250,6 +252,8 @@ class _Reader:
     def _worded(self, point: Required) -> Iterator[Evidence]:
         """The rules, clauses and headings that hold the words of a point."""
         for clause, said in self.by_words.get(point.id, ()):
+            if said is not None and not _binds(said, point):
+                continue
             yield self._evidence(clause, _FORCE[said.modality] if said else "said", "words", said)
         for clause in self.headed.get(point.id, ()):
             yield self._evidence(clause, "said", "words", None)
@@ -278,11 +282,17 @@ class _Reader:
         """What was looked for, in plain words."""
         acts = [self.words.actions[act].means for act in point.acts if act in self.words.actions]
         front = [FRONT[name] for name in point.front]
+        sorts = [f"a rule for {bearer.replace('_', ' ')}" for bearer in point.bearers]
+        sorts += [f"a {word}" for word in (*point.modalities, *point.kinds)]
         slots = [
             " … ".join(slot.lstrip("^~").split("|")[0] for slot in p.split() if "!" not in slot) for p in point.phrases
         ]
         worded = [slot.replace("_", " ").replace("{", "").replace("}", "").rstrip("*") for slot in slots]
-        return tuple(dict.fromkeys([*front, *acts, *worded]))
+        return tuple(dict.fromkeys([*front, *acts, *sorts, *worded]))
+
+
+def _binds(norm: Norm, point: Required) -> bool:
+    return not point.bearers or norm.bearer in point.bearers
 
 
 def _names(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
@@ -295,14 +305,17 @@ def _printed(value: object) -> str:
 
 
 def _firmest(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """The clauses that speak of a point, each once as it says it most firmly; the firmest first, then as they came."""
+    """The clauses that speak of a point, each once as it says it best; the firmest first, then by how that is known."""
     best: dict[str, Evidence] = {}
     for evidence in found:
         have = best.get(evidence.clause)
-        if have is None or FORCES.index(evidence.force) < FORCES.index(have.force):
+        if have is None or _rank(evidence) < _rank(have):
             best[evidence.clause] = evidence
-    order = {"rule": 0, "kind": 1, "words": 2}
-    return tuple(sorted(best.values(), key=lambda e: (FORCES.index(e.force), order[e.by]))[:SHOWN])
+    return tuple(sorted(best.values(), key=_rank)[:SHOWN])
+
+
+def _rank(evidence: Evidence) -> tuple[int, int]:
+    return FORCES.index(evidence.force), ("rule", "kind", "words").index(evidence.by)
 
 
 def _told(point: Required, verdict: Verdict, evidence: Sequence[Evidence], filled: dict[str, str], whole: bool) -> str:

@@ -102,8 +102,9 @@ class Required(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     Any one way is enough: all of the `front` fields (of `model.Meta`) are filled in; the policy has a stance on one of the
     requests `about` (in Byelaw, without modal); a rule is about one of `acts`, is of one of `modalities`, or has these words
-    (`phrases`); a clause is of one of `kinds` (`citation`: or cites something). Where something is only to be said, phrases may
-    stand in any clause or heading.
+    (`phrases`); a clause is of one of `kinds` (`citation`: or cites something). Only rules that bind one of `bearers` count,
+    where some are named; alone they ask for any such rule. Where something is only to be said, phrases may stand in any clause
+    or heading.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Required(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     about: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     modalities: tuple[Modality, ...] = ()
+    bearers: tuple[Bearer, ...] = ()
     kinds: tuple[Kind, ...] = ()
     phrases: tuple[str, ...] = ()
 
