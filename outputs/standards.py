@@ -14,7 +14,6 @@ from rich.text import Text
 from ..diff import conflicts as c
 from ..diff import coverage as v
 from ..diff import ladder as l
-from ..grammar.problems import Problem
 from .records import describe
 
 LONGEST = 240
@@ -52,21 +51,6 @@ def ladder_schema() -> dict[str, Any]:
 
 
 # --- conflicts -------------------------------------------------------------------------------------------------------
-
-
-def conflict_problem(found: c.Conflict, file: str) -> Problem:
-    """A conflict as a finding in a file: at the second of the two rules, with its line in source or its page."""
-    certain = "" if found.certainty == "certain" else f" ({found.certainty})"
-    told = f"{c.TITLES[found.kind].lower()}{certain}: {found.who}, “{_short(found.act)}”, {found.when}. {found.why}"
-    return Problem(
-        code=found.kind,
-        message=told[0].upper() + told[1:],
-        severity="warning",
-        file=file,
-        line=found.right.line,
-        page=found.right.page,
-        hint="strike one of the two, or say in which cases which of them holds (unless, despite)",
-    )
 
 
 def conflicts_terminal(found: c.PolicyConflicts, file: str) -> RenderableType:
