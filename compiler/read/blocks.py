@@ -11,7 +11,7 @@ from itertools import takewhile
 from msgspec import Struct
 
 from .cells import continued_tables, lines_in, table_block, unfolded
-from .document import Block, Style, run_in
+from .document import Block, Style, in_capitals, run_in
 from .figures import in_drawing
 from .furniture import PageLines
 from .glyphs import LINE_END_HYPHEN
@@ -321,14 +321,14 @@ def _bold_head(lines: Sequence[PdfLine], facts: Facts) -> str:
 
 
 def _style(lines: Sequence[PdfLine]) -> Style:
-    total = sum(len(line.text) for line in lines)
-    letters = [*filter(str.isalpha, "".join(line.text for line in lines))]
+    longest = max(lines, key=lambda line: len(line.text))
+    total = sum([len(line.text) for line in lines])
     return Style(
-        size=max(lines, key=lambda line: len(line.text)).size,
-        bold=sum(line.bold * len(line.text) for line in lines) > 0.75 * total,
-        italic=sum(line.italic * len(line.text) for line in lines) > 0.75 * total,
-        caps=len(letters) > 2 and sum(map(str.isupper, letters)) > 0.9 * len(letters),
-        font=max(lines, key=lambda line: len(line.text)).font,
+        size=longest.size,
+        bold=sum([line.bold * len(line.text) for line in lines]) > 0.75 * total,
+        italic=sum([line.italic * len(line.text) for line in lines]) > 0.75 * total,
+        caps=in_capitals("".join([line.text for line in lines]), 3),
+        font=longest.font,
         underline=all(line.underline for line in lines),
         colour=lines[0].colour if len({line.colour for line in lines}) == 1 else "",
     )

@@ -4,6 +4,7 @@ After reading: every word of the file stands in exactly one `Line`; every line s
 furniture; texts have soft hyphens, ligatures and line breaks undone, but are otherwise the document's own words.
 """
 
+import re
 from typing import Literal
 
 from msgspec import Struct
@@ -12,6 +13,8 @@ from ...grammar.problems import Problem
 from ...grammar.span import At, Box
 
 _LEAST_CHROMA = 50
+_CAPITALS = re.compile(r"[^\W\d_a-z][^a-z]*[^\W\d_a-z]")
+"""Two letters in a row of which neither is a small one of the English alphabet."""
 
 
 class Style(Struct, frozen=True):
@@ -30,6 +33,14 @@ class Style(Struct, frozen=True):
 def colour_of(red: int, green: int, blue: int) -> str:
     """A colour (each part 0–255) as a `Style` tells it."""
     return f"{red:02x}{green:02x}{blue:02x}" if max(red, green, blue) - min(red, green, blue) > _LEAST_CHROMA else ""
+
+
+def in_capitals(text: str, least: int) -> bool:
+    """Whether nine letters in ten are capitals, and there are so many letters at least."""
+    if _CAPITALS.search(text) is None:  # as in most lines, and then none can be
+        return False
+    letters = [*filter(str.isalpha, text)]
+    return len(letters) >= least and sum(map(str.isupper, letters)) > 0.9 * len(letters)
 
 
 class Line(Struct, frozen=True, kw_only=True):

@@ -211,14 +211,16 @@ def _echoes(pages: Sequence[PageLines], found: dict[int, str]) -> None:
     for shown in (line for page in pages for line in page.lines):
         sizes[shown.size] += len(shown.text)
     body = sizes.most_common(1)[0][0]
-    short = [(entry_of(line.text), line) for page in pages for line in page.lines if len(line.text) <= _LONGEST_ENTRY]
+    short: dict[str, list[PdfLine]] = defaultdict(list)
+    for line in (line for page in pages for line in page.lines if len(line.text) <= _LONGEST_ENTRY):
+        short[entry_of(line.text)].append(line)
     for edge in ("header", "footer"):
         bands: dict[tuple[int, int], list[PdfLine]] = defaultdict(list)
         for page in pages:
-            line = _outermost(page, edge, found)
-            if line is not None and line.size <= body + 0.3:
+            last = _outermost(page, edge, found)
+            if last is not None and last.size <= body + 0.3:
                 height = page.height if edge == "footer" else 0
-                bands[round((line.base - height) / 3), round(line.size)].append(line)
+                bands[round((last.base - height) / 3), round(last.size)].append(last)
         for band in bands.values():
             told = [line for line in band if id(line) in found or _echoed(line, short)]
             if len(band) > 1 and len(told) >= 0.7 * len(band):
@@ -235,12 +237,15 @@ def _outermost(page: PageLines, edge: str, found: dict[int, str]) -> PdfLine | N
     return line if near and line.region is None else None
 
 
-def _echoed(line: PdfLine, others: Sequence[tuple[str, PdfLine]]) -> bool:
-    """Whether a line's words, or the first of them, are a line elsewhere in the document that is set in another way."""
+def _echoed(line: PdfLine, others: Mapping[str, Sequence[PdfLine]]) -> bool:
+    """Whether a line's words, or the first of them, are a line elsewhere in the document that is set in another way; `others`
+    are the lines by their words.
+    """
     look, key = (round(line.size), line.bold > 0.6, line.italic > 0.6), entry_of(line.text)
     if len(key) < 3:
         return False
-    same = (other for said, other in others if key == said or (len(said) > 12 and key.startswith(said)))
+    beginnings = (key, *(key[:end] for end in range(13, len(key))))
+    same = (other for said in beginnings for other in others.get(said, ()))
     return any((round(other.size), other.bold > 0.6, other.italic > 0.6) != look for other in same)
 
 

@@ -276,7 +276,8 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
     x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
     r0, r1, r2, r3 = (ctypes.byref(v) for v in (x0, x1, y0, y1))
     near, far = ((x0, x1), (y0, y1), (x1, x0), (y1, y0))[turn // 90]  # what lies left and right on the page as shown
-    sign, origin = -1 if turn >= 180 else 1, place(0.0, 0.0, 0.0, 0.0)[0]
+    from_left, from_top, *_ = place(0.0, 0.0, 0.0, 0.0)
+    sign, down = -1 if turn >= 180 else 1, 1 if turn in (90, 180) else -1
     face_of = _face_reader(raw, turn)
     out: list[Fragment] = []
     texts: list[list[str]] = []
@@ -292,14 +293,14 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
         if not same:
             handle = address
             face, base = face_of(start, address)
-            line = place(base, base, base, base)[1]
+            line = down * base + from_top
             alike = bool(out) and (face is made or _alike(current, face))
             if face.upright:
                 alike = alike and abs(line - current.base) < 0.15 * current.size
         upright, begun, reach, xs = face.upright, start, wide_gap if spaced else gap, current.xs
         for k in range(start, end):
             _box_of(raw, k, r0, r1, r2, r3)
-            left, right = sign * near.value + origin, sign * far.value + origin
+            left, right = sign * near.value + from_left, sign * far.value + from_left
             if upright:
                 goes_on = alike and before - back < left and left - after < reach
             else:  # kept together by its column, from top to bottom or from bottom to top

@@ -9,12 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from msgspec import Struct
 
 from ...grammar.span import Box
-from .document import Line, Style
+from .document import Line, Style, in_capitals
 from .drawings import Rule
 from .glyphs import LINE_END_HYPHEN, Fragment, Page, as_superscript
 from .tables import Grid
@@ -24,7 +24,7 @@ _HANGING = re.compile(
     r"|[^\w\s]|[\uf000-\uf0ff]|o"
 )
 
-_left = itemgetter(0)
+_left, _size = itemgetter(0), attrgetter("size")
 
 ACROSS = 28
 """Slanted text of this size, in points, is set across the page."""
@@ -81,13 +81,11 @@ class PdfLine(Struct, eq=False):
     @property
     def style(self) -> Style:
         """How most of it is set."""
-        letters = [*filter(str.isalpha, self.text)]
-        caps = len(letters) > 1 and sum(map(str.isupper, letters)) > 0.9 * len(letters)
         return Style(
             size=self.size,
             bold=self.bold > 0.6,
             italic=self.italic > 0.6,
-            caps=caps,
+            caps=in_capitals(self.text, 2),
             font=self.font,
             underline=self.underline,
             colour=self.colour,
@@ -96,7 +94,8 @@ class PdfLine(Struct, eq=False):
     def public(self) -> Line:
         """The line as the document shows it."""
         text = self.text.replace(LINE_END_HYPHEN, "-")
-        box = (round(self.box[0], 1), round(self.box[1], 1), round(self.box[2], 1), round(self.box[3], 1))
+        x0, top, x1, bottom = self.box
+        box = (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
         return Line(page=self.page, number=self.number, text=text, box=box, style=self.style)
 
 
@@ -179,7 +178,7 @@ def _dotted(lines: Sequence[PdfLine], dots: Sequence[Box]) -> None:
 def _underlined(lines: Sequence[PdfLine], rules: Sequence[Rule]) -> None:
     """Mark the lines that are underlined throughout (the marker left out)."""
     level = [rule for rule in rules if rule.bottom - rule.top < 1 and rule.x1 - rule.x0 > 4]
-    for line in lines:
+    for line in lines if level else ():
         under = [
             r
             for r in level
@@ -196,6 +195,8 @@ def _underlined(lines: Sequence[PdfLine], rules: Sequence[Rule]) -> None:
 
 def _cut(fragment: Fragment, grids: Sequence[Grid]) -> list[tuple[tuple[int, int] | None, Fragment]]:
     """The pieces of a fragment, each with the cell it lies in."""
+    if not grids:
+        return [(None, fragment)]
     middle = (fragment.top + fragment.bottom) / 2 if not fragment.upright else fragment.base - 0.3 * fragment.size
     near = [
         [
@@ -265,7 +266,7 @@ def _aside(row: list[Fragment], fragment: Fragment) -> bool:
 
 
 def _same_line(row: list[Fragment], fragment: Fragment) -> bool:
-    last = max(row, key=lambda f: f.size)
+    last = max(row, key=_size)
     if not (last.upright and fragment.upright) or last.hidden != fragment.hidden:
         return False
     if abs(last.base - fragment.base) < 0.2 * max(last.size, fragment.size):
@@ -301,37 +302,43 @@ def _joined(rows: list[list[Fragment]]) -> list[list[Fragment]]:
     return [row for k, row in enumerate(rows) if k not in gone]
 
 
+_STARTS = 20
+"""So many characters at the start of a line have their left edges told."""
+
+
 def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> PdfLine:
-    main = max(row, key=lambda f: (len(f.text), f.size))
+    main = max(row, key=lambda f: (len(f.text), f.size)) if len(row) > 1 else row[0]
     pieces: list[str] = []
     starts: list[float] = []
     tab_x, tab_at, widest = 0.0, 0, 0.0
-    bold_to = 0
+    bold_to = at = 0
     for k, fragment in enumerate(row):
         if not fragment.bold and k and all(before.bold for before in row[:k]):
-            bold_to = len(starts)
+            bold_to = at
         text = fragment.text
         if fragment.size < 0.85 * main.size and fragment.base < main.base - 0.1 * main.size:
             text = as_superscript(text)
         if k and (fragment.spaced or fragment.x0 - row[k - 1].x1 > 0.25 * main.size):
             pieces.append(" ")
             starts.append(row[k - 1].x1)
+            at += 1
         if k and (wide := fragment.x0 - row[k - 1].x1) > max(widest, 1.2 * row[k - 1].size):
-            tab_x, tab_at, widest = fragment.x0, len(starts), wide
+            tab_x, tab_at, widest = fragment.x0, at, wide
         pieces.append(text)
-        starts += map(_left, fragment.xs)
-    letters = sum(len(f.text) for f in row) or 1
-    box = (min(f.x0 for f in row), min(f.top for f in row), max(f.x1 for f in row), max(f.bottom for f in row))
+        starts += map(_left, fragment.xs[:_STARTS])
+        at += len(fragment.xs)
+    letters = sum([len(f.text) for f in row]) or 1
+    box = (min([f.x0 for f in row]), min([f.top for f in row]), max([f.x1 for f in row]), max([f.bottom for f in row]))
     head, gap, text_x = _head(row)
     text = "".join(pieces)
     width = len(text.split(" ", 1)[0])
     return PdfLine(
         page=page, text=text, box=box, base=main.base, size=main.size,
-        bold=sum(len(f.text) for f in row if f.bold) / letters,
-        italic=sum(len(f.text) for f in row if f.italic) / letters,
+        bold=sum([len(f.text) for f in row if f.bold]) / letters,
+        italic=sum([len(f.text) for f in row if f.italic]) / letters,
         font=main.font, colour=main.colour if all(f.colour == main.colour for f in row) else "",
-        seq=min(f.seq for f in row), region=region, upright=main.upright, hidden=main.hidden,
-        head=head, gap=gap, text_x=text_x, starts=tuple(starts[:20]), tab_x=tab_x, tab_at=tab_at, bold_to=bold_to,
+        seq=min([f.seq for f in row]), region=region, upright=main.upright, hidden=main.hidden,
+        head=head, gap=gap, text_x=text_x, starts=tuple(starts[:_STARTS]), tab_x=tab_x, tab_at=tab_at, bold_to=bold_to,
         first_word=_right_of(row, width) - row[0].x0,
     )  # fmt: skip
 

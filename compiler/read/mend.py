@@ -55,7 +55,7 @@ def facts_of(pages: Sequence[PageLines]) -> Facts:
     for page in pages:
         for line in page.lines:
             sizes[line.size] += len(line.text)
-            words.update(word.casefold() for word in _WORD.findall(line.text)[cut:-1])
+            words.update(map(str.casefold, _WORD.findall(line.text)[cut:-1]))
             cut = line.text.endswith(_HYPHENS)
         for above, below in pairwise(page.lines):
             step = below.base - above.base

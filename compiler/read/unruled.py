@@ -144,14 +144,14 @@ def _lines(fragments: Sequence[Fragment]) -> list[_Line]:
 
 
 def _line(row: Sequence[Fragment]) -> _Line:
-    size = max(f.size for f in row)
+    size = max([f.size for f in row])
     pieces: list[_Piece] = []
-    for piece in sorted(piece for fragment in row for piece in _parted(fragment)):
+    for piece in sorted([piece for fragment in row for piece in _parted(fragment)]):
         if pieces and piece.x0 - pieces[-1].x1 < _GUTTER * size:
             pieces[-1] = _joined(pieces[-1], piece)
         else:
             pieces.append(piece)
-    return _Line(min(piece.top for piece in pieces), max(piece.bottom for piece in pieces), size, (*pieces,))
+    return _Line(min([piece.top for piece in pieces]), max([piece.bottom for piece in pieces]), size, (*pieces,))
 
 
 def _joined(left: _Piece, right: _Piece) -> _Piece:
@@ -162,14 +162,17 @@ def _joined(left: _Piece, right: _Piece) -> _Piece:
 
 
 def _parted(fragment: Fragment) -> Iterator[_Piece]:
+    """The pieces of a fragment, parted at its blanks that are as wide as a gutter."""
+    text, xs, bold, least = fragment.text, fragment.xs, fragment.bold, _GUTTER * fragment.size
     start, top, bottom = 0, fragment.base - 0.75 * fragment.size, fragment.base + 0.22 * fragment.size
-    k = fragment.text.find(" ")
+    k = text.find(" ")
     while k >= 0:
-        if fragment.xs[k][1] - fragment.xs[k][0] >= _GUTTER * fragment.size:
-            yield _Piece(fragment.xs[start][0], fragment.xs[k][0], fragment.text[start:k], fragment.bold, top, bottom)
+        left, right = xs[k]
+        if right - left >= least:
+            yield _Piece(xs[start][0], left, text[start:k], bold, top, bottom)
             start = k + 1
-        k = fragment.text.find(" ", k + 1)
-    yield _Piece(fragment.xs[start][0], fragment.x1, fragment.text[start:], fragment.bold, top, bottom)
+        k = text.find(" ", k + 1)
+    yield _Piece(xs[start][0], fragment.x1, text[start:], bold, top, bottom)
 
 
 def _table(lines: Sequence[_Line], start: int, rules: Sequence[Rule], before: Grid | None) -> tuple[Grid | None, int]:
