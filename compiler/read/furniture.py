@@ -139,6 +139,7 @@ _ROMAN_PAGE = re.compile(r"[\W_]*(?:page\s*)?[ivxl]+[\W_]*", re.I)
 _DIGITS = re.compile(r"(?:\d+[./-]?)+")
 
 
+@lru_cache(maxsize=4096)
 def _skeleton(text: str) -> str:
     """A line with its digits, months and lone Roman numbers made alike."""
     text = _MONTHS.sub("#", text)

@@ -33,7 +33,6 @@ _SPACES = frozenset(" \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000")
 _STYLE_WORDS = re.compile(
     r"[-,\s]*(?:bold|italic|oblique|semi|demi|black|heavy|light|medium|regular|roman|condensed|mt|ps)+", re.I
 )
-_BLANK = frozenset(map(ord, _SPACES | _DROPPED))
 _SAMPLED = 60
 _HIGH = "".join(chr(ord(letter) << 8) for letter in "abcdefghijklmnopqrstuvwxyz")
 _SWAPPED = re.compile(f"[{_HIGH}](?:[{_HIGH}]|[\uc200-\ud700\ufffd])")
@@ -175,8 +174,19 @@ _font_of = quick(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p)
 def read_page(page: Any, number: int) -> Page:
     """The facts of one open pdfium page. The page stays open; its text page is closed."""
     textpage = page.get_textpage()
-    if (turn := _turn_of(textpage.raw, page.get_rotation())) != page.get_rotation():
-        page.set_rotation(turn)
+    try:
+        return _read_page(page, textpage.raw, number)
+    finally:
+        textpage.close()
+
+
+def _read_page(page: Any, words: Any, number: int) -> Page:
+    """The facts of a page, given the handle of its `words`."""
+    if (count := pdfium.FPDFText_CountChars(words)) > MOST_CHARACTERS:
+        raise TooMuch(f"{count} characters")
+    text, turn = _text(words, count), page.get_rotation()
+    if (shown := _turn_of(words, text, turn)) != turn:
+        page.set_rotation(turn := shown)
     left, bottom, right, top = page.get_cropbox()
     width, height = right - left, top - bottom
     if turn % 180:
@@ -193,12 +203,7 @@ def read_page(page: Any, number: int) -> Page:
                 return top - y1, right - x1, top - y0, right - x0
         return x0 - left, top - y1, x1 - left, top - y0
 
-    try:
-        if (count := pdfium.FPDFText_CountChars(textpage.raw)) > MOST_CHARACTERS:
-            raise TooMuch(f"{count} characters")
-        fragments, characters = _fragments(textpage.raw, turn, place)
-    finally:
-        textpage.close()
+    fragments, characters = _fragments(words, text, turn, place)
     drawn = drawings_of(page.raw, place, width, height)
     return Page(
         number,
@@ -216,18 +221,16 @@ def read_page(page: Any, number: int) -> Page:
     )
 
 
-def _turn_of(raw: Any, stated: int) -> int:
+def _turn_of(raw: Any, text: str, stated: int) -> int:
     """How a page is to be turned (in degrees, clockwise) for its text to be read; as stated, where its text agrees or is little."""
-    count = pdfium.FPDFText_CountChars(raw)
-    seen = [k for k in range(0, count, max(1, count // _SAMPLED)) if _unicode(raw, k) not in _BLANK]
-    turns = Counter(-round(_angle_of(raw, k) / (math.pi / 2)) * 90 % 360 for k in seen)
+    seen = [k for k in range(0, len(text), max(1, len(text) // _SAMPLED)) if text[k] not in " \0"]
+    turns = Counter([-round(_angle_of(raw, k) / (math.pi / 2)) * 90 % 360 for k in seen])
     turn, votes = turns.most_common(1)[0] if turns else (stated, 0)
     return turn if votes > max(_SAMPLED / 4, 0.8 * len(seen)) else stated
 
 
-def _text(raw: Any) -> str:
+def _text(raw: Any, count: int) -> str:
     """The characters of a page, each in its place: " " for a blank, "\0" for what is no text, ligatures as they are."""
-    count = pdfium.FPDFText_CountChars(raw)
     units = (ctypes.c_ushort * (count + 1))()
     pdfium.FPDFText_GetText(raw, 0, count, units)
     text = bytes(units)[:-2].decode("utf-16-le", "surrogatepass")
@@ -252,11 +255,10 @@ def _joined(codes: Sequence[int]) -> Iterator[str]:
             yield chr(code)
 
 
-def _runs(raw: Any) -> Iterator[tuple[int, int, str, int | None, bool]]:
+def _runs(raw: Any, text: str) -> Iterator[tuple[int, int, str, int | None, bool]]:
     """Stretches of characters without a blank between, of one text object: where each begins and ends, its letters, the
     object's address, and whether white space stands before it. A ligature is a stretch by itself.
     """
-    text = _text(raw)
     past = 0
     for word in _WORD.finditer(text):
         start, end = word.span()
@@ -271,7 +273,7 @@ def _runs(raw: Any) -> Iterator[tuple[int, int, str, int | None, bool]]:
                 yield k, k + 1, text[k], _object_of(raw, k), spaced and k == start
 
 
-def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
+def _fragments(raw: Any, text: str, turn: int, place: Any) -> tuple[list[Fragment], int]:
     """The fragments of a page, and how many characters they hold without white space."""
     x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
     r0, r1, r2, r3 = (ctypes.byref(v) for v in (x0, x1, y0, y1))
@@ -287,7 +289,7 @@ def _fragments(raw: Any, turn: int, place: Any) -> tuple[list[Fragment], int]:
     line = before = after = back = gap = wide_gap = 0.0
     handle: int | None = -1
     alike, characters = False, 0
-    for start, end, letters, address, spaced in _runs(raw):
+    for start, end, letters, address, spaced in _runs(raw, text):
         characters += len(letters)
         same = address == handle
         if not same:

@@ -278,7 +278,8 @@ def _same_line(row: list[Fragment], fragment: Fragment) -> bool:
 
 def _joined(rows: list[list[Fragment]]) -> list[list[Fragment]]:
     """Rows that were drawn apart and stand on one line: a hanging number and its text, or pieces without a gap."""
-    by_place = sorted(range(len(rows)), key=lambda k: (rows[k][0].base, rows[k][0].x0))
+    lefts = [row[0].x0 for row in rows]
+    by_place = sorted(range(len(rows)), key=lambda k: (rows[k][0].base, lefts[k]))
     gone: set[int] = set()
     for position, k in enumerate(by_place):
         row = rows[k]
@@ -287,17 +288,17 @@ def _joined(rows: list[list[Fragment]]) -> list[list[Fragment]]:
         best: int | None = None
         end, size, hangs = row[-1].x1, row[-1].size, _HANGING.fullmatch(" ".join(f.text for f in row))
         for other in by_place[max(0, position - 12) : position + 13]:
-            gap = rows[other][0].x0 - end
+            gap = lefts[other] - end
             if (
                 (-0.3 * size < gap < 0.6 * size or (hangs and 0 <= gap < 110))
                 and other != k
                 and other not in gone
-                and (best is None or rows[other][0].x0 < rows[best][0].x0)
+                and (best is None or lefts[other] < lefts[best])
                 and _same_line(row, rows[other][0])
             ):
                 best = other
         if best is not None:
-            rows[best] = row + rows[best]
+            rows[best], lefts[best] = row + rows[best], lefts[k]
             gone.add(k)
     return [row for k, row in enumerate(rows) if k not in gone]
 
@@ -364,19 +365,21 @@ def _head(row: list[Fragment]) -> tuple[str, float, float]:
     return first.text, 0.0, first.x0
 
 
+def _around(lines: Sequence[PdfLine]) -> Box:
+    """The box around lines."""
+    if len(lines) == 1:
+        return lines[0].box
+    lefts, tops, rights, bottoms = zip(*[line.box for line in lines], strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
 def _ordered(groups: list[list[PdfLine]]) -> list[list[PdfLine]]:
     """Groups of lines in the order of drawing, except that one waits for those above it that share its width."""
-    boxes = [
-        (
-            min(line.box[0] for line in g),
-            min(line.box[1] for line in g),
-            max(line.box[2] for line in g),
-            max(line.box[3] for line in g),
-        )
-        for g in groups
-    ]
-    order = sorted(range(len(groups)), key=lambda k: min(line.seq for line in groups[k]))
+    boxes = [_around(group) for group in groups]
+    order = sorted(range(len(groups)), key=lambda k: min([line.seq for line in groups[k]]))
     down = sorted(order, key=lambda k: (boxes[k][1] + boxes[k][3], k))
+    if order == down:  # drawn from the top
+        return [groups[k] for k in order]
     above: dict[int, set[int]] = {}
     for place, k in enumerate(down):
         left, top, right, _ = boxes[k]

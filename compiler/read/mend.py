@@ -43,7 +43,10 @@ class Facts(Struct):
     def column(self, line: PdfLine) -> Column:
         """The column of its page that a line stands in."""
         columns = self.edges[line.page]
-        return next((column for column in columns if line.x0 + 2 < column[0]), columns[-1])
+        for column in columns[:-1]:
+            if line.x0 + 2 < column[0]:
+                return column
+        return columns[-1]
 
 
 def facts_of(pages: Sequence[PageLines]) -> Facts:
