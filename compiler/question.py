@@ -46,6 +46,8 @@ def read_question(text: str, words: Vocabulary) -> Asked:
     """What is asked. The text is any question, or a few words."""
     cut = _cut(text)
     act, around = _around(cut.act)
+    if re.fullmatch(r"(?:be )?(?:do|done|happen)(?: about it)?", act) and (around or cut.lead):  # what should … do if …
+        cut, act, around = cut._replace(lead=""), f"{cut.lead} {around}".strip(), ""
     return Asked(
         text=" ".join(text.split()),
         form=cut.form,
@@ -98,6 +100,8 @@ def _cut(text: str) -> _Cut:
             return _Cut(form, "", f"{noun} {parts.get('tail', '')}".strip(), lead, noun=True)
         if rest and "who" not in parts:
             who, rest = _subject(rest)
+            if not who and re.match(r"(?:is|are|was|were)\b", plain, re.IGNORECASE):
+                who, rest = _passive(rest)
         if rest:
             return _Cut(form, who, rest, lead)
     return _Cut("open", "", plain, lead)
@@ -122,7 +126,8 @@ def _subject(rest: str) -> tuple[str, str]:
     for party in named(rest):
         after = rest[party.end :]
         word = _VERB_AFTER.match(after)
-        if party.start <= 24 and word and _is_verb(word[1].lower()):
+        owns = after.startswith(("'s ", "' "))
+        if party.start <= 24 and not owns and word and _is_verb(word[1].lower()):
             return rest[: party.end].strip(), after[word.start(1) :]
     tokens = rest.split(" ")
     told = [token.strip(",'\"").lower() for token in tokens]
@@ -140,6 +145,15 @@ def _subject(rest: str) -> tuple[str, str]:
             continue
         if verb or (is_participle(told[i]) and i == len(tokens) - 1):
             return " ".join(tokens[:i]), " ".join(tokens[i:])
+    return "", rest
+
+
+def _passive(rest: str) -> tuple[str, str]:
+    """Subject and predicate where the auxiliary was of a passive: `cleaners` `be covered by the policy`."""
+    tokens = rest.split(" ")
+    for i in range(1, len(tokens)):
+        if is_participle(tokens[i].lower()) and tokens[i - 1].lower() not in _BEFORE_NOUN:
+            return " ".join(tokens[:i]), f"be {' '.join(tokens[i:])}"
     return "", rest
 
 

@@ -30,30 +30,32 @@ FORMAT = "byelaw-answers/1"
 """The version of the JSON form. It changes when a field is renamed, removed or means something else."""
 
 WEIGHTS = Signs(
-    cover=2.46,
-    whole=1.38,
-    missing=-1.10,
-    exact=1.29,
-    precise=0.71,
-    kind=0.32,
-    against=0.13,
-    topic=0.54,
-    other=-0.94,
-    voice=1.48,
-    narrow=1.05,
-    who=0.76,
-    whom=0.24,
-    given=0.64,
-    barred=1.02,
-    rule=0.35,
-    practice=-0.51,
+    cover=2.79,
+    whole=0.83,
+    missing=-1.65,
+    exact=0.91,
+    precise=0.91,
+    kind=0.63,
+    against=-0.23,
+    topic=0.70,
+    other=-1.41,
+    voice=1.19,
+    narrow=0.90,
+    who=0.68,
+    others=1.26,
+    whom=0.06,
+    elsewhom=1.00,
+    given=0.44,
+    barred=1.37,
+    rule=0.87,
+    practice=0.50,
 )
 """What each sign adds to the log odds that a point answers the question."""
 
-START = -5.61
+START = -4.87
 """The log odds without any sign."""
 
-ENOUGH = -1.0
+ENOUGH = -1.2
 """The least log odds with which a policy speaks: silence and answers are right about equally often there."""
 
 CLOSE = 1.0

@@ -4,6 +4,8 @@ Each point of a policy is laid against what is wanted; what comes out are shares
 if it is the answer. Whether it is, `ask` decides.
 """
 
+import re
+
 from msgspec import Struct
 
 from ..grammar import syntax as s
@@ -26,6 +28,9 @@ BY_ACT = 0.85
 HOLDS = 0.25
 """The share of a condition's words that the question must speak of for the condition to be what is asked about."""
 
+OF_SCHOOL = frozenset(("school", "headteacher", "governor", "dsl", "it-lead", "site-team"))
+"""Parties of whom it is told what the school does."""
+
 SURE = 0.75
 """How sure it must be that a question is about approval, for a rule with one to answer that it is required."""
 
@@ -36,6 +41,10 @@ FAR = 0.12
 """The share of a question's words under which a clause of another act is not looked at."""
 
 
+_NOT_DONE = re.compile(r"\b(?:is|are|do|does) (?:not|never)\b", re.IGNORECASE)
+"""What is not done: a practice that keeps from an act."""
+
+
 class Signs(Struct, frozen=True):
     """How a point stands to a question; the names are those of the weights.
 
@@ -43,8 +52,8 @@ class Signs(Struct, frozen=True):
     `exact` the heaviest that its own sentence has in that very form. `precise` is the share of its own act that the question
     speaks of. `voice` is how sure it is that it votes on what is asked, `narrow` on a narrower case of it, `kind` and `against`
     that its act is a wider or narrower one or the opposite, `topic` that it is of the same topic, `other` that it is another.
-    `who` and `whom`: those bound and concerned (-1: others). `given` and `barred`: facts that agree or exclude. `rule` and
-    `practice`: whether it states a rule, or tells what is done.
+    `who` and `whom`: it binds and concerns those asked about, `others` and `elsewhom` (negative): others. `given` and `barred`
+    (negative): facts that agree or exclude. `rule` and `practice`: whether it states a rule, or tells what is done.
     """
 
     cover: float
@@ -59,7 +68,9 @@ class Signs(Struct, frozen=True):
     voice: float
     narrow: float
     who: float
+    others: float
     whom: float
+    elsewhom: float
     given: float
     barred: float
     rule: float
@@ -111,8 +122,9 @@ def _laid(
         return None
     in_own = [_count(term, point.words["own"]) for term in wanted.terms]
     sure = max(wanted.acts.values(), default=0.0)
+    who, whom = _who(point, wanted, worlds[0][1]), _whom(point, wanted, vocabulary)
     voted, voice, narrow = _votes(point, worlds, bool(wanted.parties)) if near or before else (None, 0.0, 0.0)
-    if point.practice and kin == "same":
+    if kin == "same" and (point.practice or _penal(point)) and not (wanted.parties and who < 0):
         voice = near
     given = _given(point, worlds)
     topics = {vocabulary.actions[act].topic for act in point.acts}
@@ -132,8 +144,10 @@ def _laid(
             other=sure if point.acts and not near and not before else 0.0,
             voice=voice,
             narrow=narrow if narrow > voice else 0.0,
-            who=_who(point, wanted, worlds[0][1]),
-            whom=_whom(point, wanted, vocabulary),
+            who=max(who, 0.0),
+            others=min(who, 0.0),
+            whom=max(whom, 0.0),
+            elsewhom=min(whom, 0.0),
             given=max(given, 0.0),
             barred=min(given, 0.0),
             rule=float(point.norm is not None),
@@ -232,7 +246,8 @@ def _says(
     """What a point says, if it speaks of what is asked."""
     duty = wanted.asked.form == "duty"
     if point.norm is None:
-        return ("required" if duty else "permitted"), ()
+        denied = _NOT_DONE.search(point.sentence) is not None
+        return ("prohibited" if denied and not duty else "required" if duty else "permitted"), ()
     rule = point.norm.formal
     if rule.modal in ("face", "may face"):
         return ("conditional" if rule.when is not None else "permitted"), ()
@@ -274,6 +289,11 @@ def _holds(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> bool:
     return sum(_count(term, point.words["own"]) > 0 for term in told) * 2 >= len(told)
 
 
+def _penal(point: Point) -> bool:
+    """Whether a point says what follows a breach, on which rules do not vote."""
+    return point.norm is not None and point.norm.formal.modal in ("face", "may face")
+
+
 def _known_by(acts: tuple[str, ...], wanted: Wanted) -> frozenset[str]:
     """The words of the question by which the acts of a point are known."""
     return frozenset().union(*(wanted.explained.get(act, frozenset()) for act in acts))
@@ -304,11 +324,13 @@ def _plainly(rule: s.Rule, world: World) -> Answer:
 
 def _who(point: Point, wanted: Wanted, world: World) -> float:
     """1 where a rule binds whom the question is about, less where it may, -1 where it binds others."""
-    if point.scope and wanted.parties:
-        named = any(party in world.kinds(asked) for asked in wanted.parties for party in point.parties - {"everyone"})
+    if point.scope and (asked_about := wanted.parties or wanted.objects):
+        named = any(party in world.kinds(asked) for asked in asked_about for party in point.parties - {"everyone"})
         return 1.0 if named else -1.0
-    if point.norm is None or not wanted.parties:
+    if not wanted.parties:
         return 0.0
+    if point.norm is None:  # what the school does tells nothing of what others may do
+        return -1.0 if point.practice and not wanted.parties & OF_SCHOOL else 0.0
     party = point.norm.party or ""
     if party in ("everyone", "school") or ("school" in wanted.parties and world.for_school(party)):
         return 0.6

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from ..grammar.alike import light, stem, told
 from ..grammar.model import Clause, Norm, Policy
-from ..grammar.signals import Passage, lemma, signals
+from ..grammar.signals import Passage, signals
 from ..grammar.vocabulary import Vocabulary
 from .truth import steps_in
 
@@ -40,6 +40,9 @@ _SCOPE = re.compile(
 
 ASKED_ACT = 8.0
 """How much more a phrase must say in which people ask about an act."""
+
+ALIKE, UNKNOWN = 0.75, 0.35
+"""The most that a word tells that stands nowhere, where its meaning does, and where that does not either."""
 
 UNSPOKEN = frozenset(("form", "meta", "citation"))
 """Kinds of clauses that answer nothing."""
@@ -86,7 +89,7 @@ class Index(Struct, frozen=True, eq=False):
         same = max(self.seen.get(word, 0), self.seen.get(f"{stem(word)}~", 0))
         alike = max((self.meant.get(sense, 0) for sense in senses), default=0)
         rare = log((self.total + 1) / (same + max(alike - same, 0) / 2 + 1)) / log(self.total + 1)
-        return max(rare if same else min(rare, 0.75 if alike else 0.6), 0.05)
+        return max(rare if same else min(rare, ALIKE if alike else UNKNOWN), 0.05)
 
 
 def index(policy: Policy, vocabulary: Vocabulary) -> Index:
@@ -159,12 +162,14 @@ def _place(norm: Norm, sentences: Sequence[str]) -> int | None:
 def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabulary: Vocabulary) -> Point:
     named = norm.formal.act.words.words if norm and norm.formal.act.words else ()
     acts = tuple(word.text for word in named if not word.quoted and word.text in vocabulary.actions)
-    practice = norm is None and _practice(sentence, vocabulary)
+    practice = norm is None and _practice(sentence)
     scope = norm is None and (clause.kind == "scope" or tells_whom(sentence))
     if scope:
         acts = tuple(act for act in (BOUND,) if act in vocabulary.actions)
+    elif norm and norm.formal.modal in ("face", "may face"):
+        acts = tuple(dict.fromkeys(act for word in named if (act := _penal(word.text, vocabulary))))
     elif not acts and (norm or practice):
-        acts = _heard(norm.action if norm else sentence, sentence, vocabulary)
+        acts = _heard(norm, sentence, vocabulary)
     parties = parties_in(sentence, vocabulary) | ({norm.party} if norm and norm.party else set())
     return Point(
         clause=clause,
@@ -185,15 +190,22 @@ def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabula
     )
 
 
-def _heard(act: str, sentence: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _heard(norm: Norm | None, sentence: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The acts that a sentence is about, where the reader of sentences found none: by documents' phrases, then by people's."""
+    act = norm.action if norm else sentence
     before = sentence[: max(sentence.find(act), 0)]
     found = signals(vocabulary).actions.find(Passage(act, subject=before, around=sentence))
-    if not any(hit.weight >= KNOWN_ACT for hit in found):
+    if norm and not any(hit.weight >= KNOWN_ACT for hit in found):
         asked = signals(vocabulary).asked.find(Passage(f"{before} {act}"))
         found = [hit for hit in asked if hit.weight >= ASKED_ACT and hit.name in vocabulary.actions]
     heard = sorted((hit for hit in found if hit.weight >= KNOWN_ACT), key=lambda hit: (-hit.weight, hit.name))
     return tuple(dict.fromkeys(hit.name for hit in heard))[:3]
+
+
+def _penal(penalty: str, vocabulary: Vocabulary) -> str | None:
+    """The act by which a penalty is imposed."""
+    known = vocabulary.penalties.get(penalty)
+    return known.act if known and known.act in vocabulary.actions else None
 
 
 def tells_whom(text: str) -> bool:
@@ -215,25 +227,34 @@ def _meaning(act: str, vocabulary: Vocabulary) -> str:
     return " ".join((vocabulary.actions[act].means, *asks[:2]))
 
 
-_ACTORS = frozenset(("school", "staff", "headteacher", "governor", "dsl"))
+_OURS = "schools?|trust|academy|federation|college|governors|headteacher|dsl|staff"
+_IDLE = (
+    "am|is|are|was|were|be|been|has|have|had|may|might|can|could|would|recogni[sz]es?|believes?|aims?|understands?|values?|hopes?"
+    "|seeks?"
+)
+_DOES = re.compile(
+    rf"(?:we|(?:(?!many|some|most|other)[\w’'-]+ ){{0,6}}(?:{_OURS})) (?:\w+ly |also |always )?(?!(?:{_IDLE})\b)\w+",
+    re.I,
+)
+_IS_DONE = re.compile(
+    r"[^,;:]{3,60}? (?:is|are) (?:\w+ly )?(?!used|defined|intended|designed|considered|involved)"
+    r"(?:\w+ed|kept|held|made|given|taken|done|sent|put)\b",
+    re.I,
+)
 _NO_PRACTICE = re.compile(r"(?:for example|e\.g\.|examples?|such as|it is|there (?:is|are)|if|when|where)\b", re.I)
 
 
-def _practice(sentence: str, vocabulary: Vocabulary) -> bool:
-    """Whether a sentence without rules tells what those who act for the school do."""
-    start = " ".join(sentence.split()[:7])
-    if _NO_PRACTICE.match(start):
-        return False
-    ours = r"(?:we|our)\b|.*\b(?:schools?|trust|academy|federation|college)\b"
-    return bool(re.match(ours, start, re.I) or _ACTORS & parties_in(start, vocabulary))
+def _practice(sentence: str) -> bool:
+    """Whether a sentence without rules tells what those who act for the school do, or what is done."""
+    return not _NO_PRACTICE.match(sentence) and bool(_DOES.match(sentence) or _IS_DONE.match(sentence))
 
 
 COMMON_PARTIES = frozenset(("everyone", "staff", "pupil", "parent", "school", "headteacher", "colleague"))
 """Parties of whom every policy speaks: their names tell little."""
 
 
-@lru_cache(maxsize=8)
-def party_words(vocabulary: Vocabulary) -> frozenset[str]:
-    """Single words that name one of the common parties by themselves."""
-    named = (vocabulary.parties[name].phrases for name in sorted(COMMON_PARTIES) if name in vocabulary.parties)
-    return frozenset(lemma(phrase) for phrases in named for phrase in phrases if " " not in phrase)
+def party_places(text: str, vocabulary: Vocabulary) -> frozenset[int]:
+    """The places of the words of a text that name one of the common parties."""
+    hits = signals(vocabulary).parties.find(Passage(text))
+    spans = (span for hit in hits if hit.name in COMMON_PARTIES for span in hit.spans)
+    return frozenset(place for start, end in spans for place in range(start, end))

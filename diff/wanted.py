@@ -10,17 +10,20 @@ from functools import lru_cache
 from msgspec import Struct
 
 from ..grammar import syntax as s
-from ..grammar.alike import light, stem, told
+from ..grammar.alike import faint, light, stem, told
 from ..grammar.asked import Asked
 from ..grammar.signals import Passage, lemma, signals
 from ..grammar.vocabulary import Vocabulary
-from .lookup import Words, parties_in, party_words
+from .lookup import Words, parties_in, party_places
 
 SHARES = (("act", 1.0), ("around", 0.5), ("who", 0.5))
 """What the words of each part of a question weigh."""
 
 COMMON = {"use": 0.3, "school": 0.3, "staff": 0.2, "policy": 0.5}
 """Words that stand in every policy, and what they weigh."""
+
+FAINT = 0.4
+"""What a word weighs that says little."""
 
 PARTY = 0.3
 """What a word that names a party weighs: whom a rule is about is looked at by itself."""
@@ -99,11 +102,13 @@ def _terms(asked: Asked, passive: bool, vocabulary: Vocabulary) -> tuple[Term, .
     """The words to look for, those of the act first. What is done to somebody or something is of the act."""
     found: dict[str, Term] = {}
     for part, share in SHARES:
-        for word in told(getattr(asked, part)):
+        text = getattr(asked, part)
+        parties = party_places(text, vocabulary)
+        for place, word in enumerate(told(text)):
             if word.lemma in light():
                 continue
-            named = word.lemma in party_words(vocabulary)
-            worth = (1.0 if part == "who" and passive else share) * (PARTY if named else COMMON.get(word.lemma, 1.0))
+            own = PARTY if place in parties else COMMON.get(word.lemma, FAINT if word.lemma in faint() else 1.0)
+            worth = (1.0 if part == "who" and passive else share) * own
             if word.lemma not in found or found[word.lemma].share < worth:
                 found[word.lemma] = Term(word.lemma, stem(word.lemma), word.senses, worth)
     return tuple(found.values())
@@ -127,6 +132,8 @@ def _acts(asked: Asked, vocabulary: Vocabulary) -> dict[str, float]:
             read[act] = max(read.get(act, 0.0), sure)
         rank += bool(known)
     heard = _heard(f"{asked.who} {asked.act} {asked.around}", vocabulary)
+    if max(heard.values(), default=0.0) >= HEARD:  # what says more goes before what merely says `post`
+        read = {act: sure for act, sure in read.items() if act in heard or not vocabulary.actions[act].general}
     return read | {
         act: min(1.0, read[act] + AGREED * sure) if act in read else HEARD * sure for act, sure in heard.items()
     }

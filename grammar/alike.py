@@ -39,6 +39,12 @@ def light() -> frozenset[str]:
     return frozenset(_content()["light"].split())
 
 
+@cache
+def faint() -> frozenset[str]:
+    """Words that say little: people use them for much that documents put otherwise."""
+    return frozenset(_content()["faint"].split())
+
+
 @lru_cache(maxsize=20000)
 def stem(word: str) -> str:
     """A word without the first ending that fits and leaves enough of it, so that words that belong together look the same."""

@@ -77,9 +77,10 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Named(Struct, frozen=True, forbid_unknown_fields=True):
-    """A moment or a penalty."""
+    """A moment or a penalty; `act` is the action by which a penalty is imposed."""
 
     means: str
+    act: str | None = None
     phrases: tuple[str, ...] = ()
 
 
