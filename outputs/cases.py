@@ -67,7 +67,9 @@ class Native:
         if key not in self._code:
             roles = set(asked.who)
             near = self._by_act.get(asked.act, ())
-            self._code[key] = compiled([r for r in near if roles & set(r.who) and not roles & set(r.who_not)])
+            self._code[key] = compiled(
+                [r for r in near if (not r.who or roles & set(r.who)) and not roles & set(r.who_not)]
+            )
         return self._code[key]
 
 
@@ -82,7 +84,7 @@ def cases_of(policy: f.NormalPolicy) -> tuple[Case, ...]:
     seen: set[str] = set()
     made: list[Case] = []
     for rule in policy.rules:
-        if rule.effect == "sanction" or not rule.who or not rule.acts:
+        if rule.effect == "sanction" or not rule.acts:
             continue
         number = 0
         for aim, asked in _requests(rule, policy, native, facts):
@@ -128,7 +130,8 @@ def _requests(
     """What to ask about one rule: in force, then with each thing that it tests changed, left out, or at its bounds."""
     choices = values_for([rule.when, rule.unless, *_around(rule, policy)], facts)
     args: dict[str, tuple[str, ...]] = {arg.prep: (_one_of(arg.named, arg.parties),) for arg in rule.args}
-    who = _one_of((rule.party,), tuple(p for p in rule.who if p not in rule.who_not) or rule.who)
+    able = tuple(party for party in rule.who or policy.parties if party not in rule.who_not)
+    who = _one_of((rule.party,), able or (OTHER,))
     bare = Asked(who=(who,), act=_one_of((rule.named,), rule.acts), args=args)
     base = _in_force(rule, bare, choices, native)
     if base is None:

@@ -99,12 +99,7 @@ class _Policies:
                 "/met",
                 _and([self._speaks(rule, True), self._test(rule.when, True), self._test(rule.unless, True)]),
             )
-        when = self._stands(rule)
-        if rule.effect in f.ADVICE:
-            # Advice settles nothing while a duty or permission on the same act is open; one that stands permits by itself.
-            near = (r for r in self.rules.rules if r.effect in ("duty", "permission") and set(r.acts) & set(rule.acts))
-            when = _and([when, *(_or([_not(self._bound(r)), self._stands_not(r)]) for r in near)])
-        return self._policy(rule, "permit", "", when)
+        return self._policy(rule, "permit", "", self._stands(rule))
 
     def _policy(self, rule: f.Rule, effect: str, part: str, when: str | None, unless: str | None = None) -> str:
         """One policy; none where its condition never holds, or its exception always does."""
@@ -120,16 +115,13 @@ class _Policies:
             marks["page"] = str(rule.page)
         marks |= {"sha256": rule.text_sha, "byelaw": rule.words}
         lines = ["", *(f"@{name}({_text(' '.join(value.split()))})" for name, value in marks.items())]
-        who = ", ".join(entity("Party", party) for party in rule.who)
         acts = ", ".join(entity("Action", act) for act in rule.acts)
         lines += [f"{effect} (", "  principal,", f"  action in [{acts}],", "  resource", ")"]
-        bound = [f"principal in [{who}]"]
-        if rule.who_not:
-            bound.append("!(principal in [" + ", ".join(entity("Party", party) for party in rule.who_not) + "])")
+        bound = self._whom(rule)
         lines.append(f"when {{ {_and([*bound, *([when] if when else [])])} }}")
         if unless not in (None, "false"):
             lines.append(f"unless {{ {unless} }}")
-        return "\n".join(lines) + ";\n" if rule.who and rule.acts else ""
+        return "\n".join(lines) + ";\n" if rule.acts else ""
 
     # --- rules -------------------------------------------------------------------------------------------------------
 
@@ -169,11 +161,18 @@ class _Policies:
 
     def _bound(self, rule: f.Rule) -> str:
         """Whether the rule binds the one who acts and is about what is done."""
-        tests = [f"principal in [{', '.join(entity('Party', party) for party in rule.who)}]"] if rule.who else ["false"]
-        if rule.who_not:
-            tests.append("!(principal in [" + ", ".join(entity("Party", party) for party in rule.who_not) + "])")
+        tests = self._whom(rule)
         tests.append(f"action in [{', '.join(entity('Action', act) for act in rule.acts)}]" if rule.acts else "false")
         return _and(tests)
+
+    def _whom(self, rule: f.Rule) -> list[str]:
+        """Whom a rule binds: all, if it names nobody."""
+        tests = [(rule.who, "{}"), (rule.who_not, "!({})")]
+        return [
+            form.format(f"principal in [{', '.join(entity('Party', party) for party in parties)}]")
+            for parties, form in tests
+            if parties
+        ]
 
     def _speaks(self, rule: f.Rule, value: bool) -> str:
         """That the arguments are known to fit, or known not to."""

@@ -100,7 +100,8 @@ class _Writer:
             "odrl:action": {"@id": self._group("act", rule.named, rule.acts)},
             "odrl:target": {"@id": f"{self.base}#school"},
         }
-        tests = [*self._arguments(rule, True), self._test(rule.when, True), self._test(rule.unless, False)]
+        others = [self._constraint("actor", "isNoneOf", rule.who_not)] if rule.who_not and not rule.who else []
+        tests = [*others, *self._arguments(rule, True), self._test(rule.when, True), self._test(rule.unless, False)]
         tests += [self._rests(self.by_id[id_]) for id_ in rule.defeated_by]
         constraint = _all(tests)
         if constraint is not True:
@@ -127,11 +128,17 @@ class _Writer:
             for arg in rule.args
         ]
 
+    def _actor(self, rule: f.Rule, value: bool) -> list["_Made"]:
+        """That a rule binds whoever acts, or does not; nothing to test where it binds all."""
+        if rule.who:
+            return [self._constraint("actor", "isAnyOf" if value else "isNoneOf", self._whom(rule))]
+        return [self._constraint("actor", "isNoneOf" if value else "isAnyOf", rule.who_not)] if rule.who_not else []
+
     def _rests(self, rule: f.Rule) -> "_Made":
         """That a rule which would take another's force is not in force."""
         return _one(
             [
-                self._constraint("actor", "isNoneOf", self._whom(rule)),
+                *self._actor(rule, False),
                 self._constraint("act", "isNoneOf", rule.acts),
                 *self._arguments(rule, False),
                 self._test(rule.when, False),
@@ -165,7 +172,7 @@ class _Writer:
         when = f.mapped(rule.when, lambda test: f.TRUE if isinstance(test, f.Applies) else test)
         word = "isAnyOf" if value else "isNoneOf"
         tests = [
-            self._constraint("actor", word, self._whom(rule)),
+            *self._actor(rule, value),
             self._constraint("act", word, rule.acts),
             *self._arguments(rule, value),
             self._test(when, value),

@@ -46,6 +46,11 @@ speaks_false contains rule.id if {
 }
 
 bound(rule) if {
+	count(rule.who) == 0
+	not excluded(rule)
+}
+
+bound(rule) if {
 	some party in input.who
 	party in rule.who
 	not excluded(rule)
@@ -216,6 +221,7 @@ waiting contains id if some id in held
 waiting contains id if {
 	count(held) == 0
 	count(settled) == 0
+	count(standing({"advice", "advice-against"})) == 0
 	some id in open({"duty", "permission"})
 }
 

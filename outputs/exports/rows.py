@@ -54,8 +54,7 @@ class Rows:
         return every([*self._bound(rule), self._test(rule.when, True, act), self._test(rule.unless, True, act)])
 
     def _bound(self, rule: f.Rule) -> list[tuple[Row, ...]]:
-        who = tuple(party for party in rule.who if party not in rule.who_not)
-        bound: list[tuple[Row, ...]] = [({("who", "who"): Cell(values=who)},)]
+        bound: list[tuple[Row, ...]] = [({("who", "who"): whom},)] if (whom := _whom(rule)) is not None else []
         bound += [({("argument", arg.prep): Cell(values=arg.parties)},) for arg in rule.args]
         return bound
 
@@ -63,8 +62,9 @@ class Rows:
         """That a rule which would take another's force is not in force."""
         if act not in rule.acts:
             return ALWAYS
-        who = tuple(party for party in rule.who if party not in rule.who_not)
-        outside: list[tuple[Row, ...]] = [({("who", "who"): Cell(values=who, minus=True)},)]
+        outside: list[tuple[Row, ...]] = []
+        if (whom := _whom(rule)) is not None:
+            outside.append(({("who", "who"): Cell(values=whom.values, minus=not whom.minus)},))
         outside += [({("argument", arg.prep): Cell(values=arg.parties, minus=True)},) for arg in rule.args]
         return some([*outside, self._test(rule.when, False, act), self._test(rule.unless, True, act)])
 
@@ -95,6 +95,13 @@ class Rows:
         if value:
             return every([*self._bound(rule), self._test(when, True, act)])
         return self._rests(replace(rule, when=when, unless=f.FALSE), act)
+
+
+def _whom(rule: f.Rule) -> Cell | None:
+    """Whom a rule binds; None for anybody."""
+    if rule.who:
+        return Cell(values=tuple(party for party in rule.who if party not in rule.who_not))
+    return Cell(values=rule.who_not, minus=True) if rule.who_not else None
 
 
 def some(parts: Iterable[tuple[Row, ...]]) -> tuple[Row, ...]:
