@@ -172,18 +172,20 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
     return unnamed(group)
 
 
-def addressed_in(context: Context) -> tuple[Bound, ...]:
-    """Those whom an order addresses: those whom the paragraph calls by name, else one of `_ordered`."""
-    return tuple(map(bound_of, context.called)) or (_ordered(context),)
+def addressed_in(context: Context, polite: bool = False) -> tuple[Bound, ...]:
+    """Those whom an order addresses: those whom the paragraph calls by name, else one of `_ordered`. A `polite` one ("please")
+    is never the school's own.
+    """
+    return tuple(map(bound_of, context.called)) or (_ordered(context, polite),)
 
 
-def _ordered(context: Context) -> Bound:
+def _ordered(context: Context, polite: bool) -> Bound:
     """Whom an order addresses: the heading's party, else the reader, else those whom the paragraph or section binds."""
     near = next((w.bearer for w in context.last if context.near and w.bearer in ("staff", "pupils", "parents")), None)
     group: Bearer = (
         context.heading.bearer if context.heading else near or context.reader or context.group or context.audience
     )
-    return unnamed(group)
+    return unnamed(context.asker or "everyone" if polite and group == "school" else group)
 
 
 def _unique(found: Sequence[Bound]) -> tuple[Bound, ...]:
@@ -204,6 +206,8 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     pronoun = _pronoun(text, context, before)
     if pronoun is not None:
         return pronoun
+    outside = _ASIDE.sub("", text)  # "any person, including visitors", "the head (or investigator)"
+    text = outside if outside != text and named(outside) else text
     who = subjects(text) or _behind_intro(text)
     if who and (narrowed := _NARROWED.search(text)) and narrowed.start() < who[0].start:
         who = ()  # "pictures that show a pupil"
@@ -227,6 +231,7 @@ _TERM = re.compile(r"the terms? ", re.I)
 _WHOEVER_DOES = re.compile(r"who(?:m)?ever \w+s\b", re.I)
 _BEHIND_HEAD = re.compile(r"\b(?:who|which|that|in|at|on|for|with)\b")
 _NO_NAME = re.compile(r"\b(of|by|from|to)\b")
+_ASIDE = re.compile(r"\s*\([^()]*\)|,? (?:including|such as|for example|for instance|e\.g\.) .+$", re.I)
 _NARROWED = re.compile(r"(?<=\w )(?:that|which|whose)\b")
 _WHOEVER = re.compile(r"who(?:m)?ever (?:the|an?|any|you|we|they)\b", re.I)
 
@@ -333,10 +338,10 @@ def bearers_of(
         return _unique([bound_of(w) for w in agent(body)]) or (_default(context, head, modality, passive),)
     if group.shape == "told":
         return (_default(context, head, modality, passive),)
-    asks = context.asker and group.modal in ("MUST", "SHOULD", "ISTO", "MAY") and _ASKED.match(subject)
+    asks = not bounds and group.modal in ("MUST", "SHOULD", "ISTO", "MAY") and _ASKED.match(subject)
     theirs_to_make = (head in _RAISED and not agent(body) and not late_agent) if passive else True
-    if asks and context.asker and theirs_to_make:
-        return (unnamed(context.asker),)
+    if asks and theirs_to_make and (asker := _asker(context)):
+        return (unnamed(asker),)
     if passive and group.modal == "MAY" and head in _ALLOWED_TO and bounds:
         return bounds
     if passive:
@@ -347,6 +352,8 @@ def bearers_of(
             return addressed_in(context)  # "the head must be told": by whoever reads this
         if group.modal in ("MUST", "SHOULD", "ISTO") and subject.casefold().startswith("your "):
             return subject_parties("you", context, ())
+        if head in _DONE and subject.casefold() in ("this", "it") and context.last:
+            return tuple(map(bound_of, context.last))  # "the act that was told before"
         theirs = group.modal != "WILL" and not any(b.bearer in ("pupils", "parents", "staff") for b in bounds)
         if context.spoken and not context.heading and group.modal in ("WILL", "MAY") and head not in _OWN_ACTS:
             if _YOUR_WISH.search(sentence[: _predicate_start(clause)]):
@@ -365,7 +372,9 @@ def bearers_of(
         found = _unique([bound_of(w) for w in barred or agent(subject)]) or _inside(subject)
         return found or (_default(context, head, modality, True),)
     if group.shape == "order":
-        return addressed_in(context)
+        if asked := _PLEASE_WHO.search(sentence[: _predicate_start(clause)]):  # "please would | parents | ring"
+            return _unique([bound_of(w) for w in named(asked[1])]) or addressed_in(context, polite=True)
+        return addressed_in(context, group.modal == "PLEASE" and bool(_PLEASE.search(sentence)))
     if bounds and group.modal == "WILL" and _GETS.match(body) and not group.negated and bounds[0].bearer in _RECEIVE:
         return (unnamed("school"),)
     if bounds:
@@ -385,6 +394,14 @@ def _promised(context: Context, verb: str) -> bool:
     return verb not in _OWN_ACTS or (context.group or context.audience) not in ("pupils", "parents")
 
 
+def _asker(context: Context) -> Bearer | None:
+    """Who raises a concern or makes a request where nobody is named: who reads the policy, else whoever it is."""
+    if context.asker:
+        return context.asker
+    near = context.heading.bearer if context.heading else context.group
+    return None if near in ("staff", "pupils", "parents") or context.audience != "school" else "everyone"
+
+
 _ASKED = re.compile(rf"(?:[\w-]+ ){{0,3}}(?:{one_of('asked')})\b", re.I)
 # What those "will have" to whom somebody gives it: "all pupils will have a locker", "you will receive a letter".
 _GETS = re.compile(
@@ -392,6 +409,9 @@ _GETS = re.compile(
     re.I,
 )
 _RECEIVE: tuple[Bearer, ...] = ("pupils", "parents", "everyone", "third_parties")
+_PLEASE_WHO = re.compile(r"\bplease (?:can|could|would|will) ([^,]*)$", re.I)
+_PLEASE = re.compile(r"\b(?:please|kindly)\b", re.I)
+_DONE = frozenset({"done", "undertaken", "completed", "carried"})
 _YOUR_WISH = re.compile(r"\byou (?:wish|want|prefer|choose|would like|would rather)\b", re.I)
 _RAISED = words_of("verbs", "raised")
 

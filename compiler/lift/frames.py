@@ -1,6 +1,6 @@
 """Sentences that bind by their form: "at no time may …", "we ask parents to …", "it is vital that …", "it is the duty of …"."""
 
-from .lexing import Words
+from .lexing import AND, Words
 from .marks import Marks
 from .parties import named, subjects
 from .predicates import mark_predicates
@@ -10,6 +10,7 @@ _DUTIES = frozenset({"duty", "responsibility", "role", "job", "task"})
 _BARE_DUTY = frozenset(
     {"the", "responsibility", "duty", "onus", "decision", "overall", "ultimate", "task", "job", "and"}
 )
+_SPEAKERS = frozenset({"they", "you", "we", "i", "he", "she"})
 _THEIRS = frozenset({"their", "your", "his", "her", "our", "its"})
 
 
@@ -38,7 +39,7 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
         return _mark_inverted_be(words, marks, start, verb, end)
     for at in range(group.end + 1, end + 1):
         if at == end or words.low[at] == ":":  # "at no time should staff:"
-            if not subjects(words.slice(group.end, at)) and words.low[at - 1] not in ("they", "you", "we"):
+            if not subjects(words.slice(group.end, at)) and words.low[at - 1] not in _SPEAKERS:
                 return False
             marks.put("FRONT", start, start + length)
             marks.put(group.kinds[0], group.start, group.start + 1)
@@ -48,7 +49,7 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
         if (
             words.low[at] == "be"
             or (is_base(words.low[at]) and subjects(words.slice(group.end, at)))
-            or (at == group.end + 1 and is_base(words.low[at]) and words.low[group.end] in ("they", "you", "we"))
+            or (at == group.end + 1 and is_base(words.low[at]) and words.low[group.end] in _SPEAKERS)
         ):
             marks.put("FRONT", start, start + length)
             marks.put(group.kinds[0], group.start, group.start + 1)
@@ -408,5 +409,11 @@ def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
             if low[start] == "it" and at == start + 1:
                 continue
             marks.put("DUTYOF", at, after)
+            joint = next(
+                (p for p in range(after, end) if low[p] in AND and mark_duty(words, Marks(words), p + 1, end)), 0
+            )
+            if joint:  # "is the duty of the head, and | the locks are the duty of the caretaker"
+                marks.put("BREAK", joint, joint + 1)
+                mark_duty(words, marks, joint + 1, end)
             return True
     return False

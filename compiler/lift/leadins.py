@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from ...grammar.model import Kind, Modality
 from . import kind as kinds
-from .bearer import Context, bound_of, bound_to, unnamed
+from .bearer import Context, addressed_in, bound_of, bound_to, subject_parties, unnamed
+from .lexing import Mode
 from .norms import Inherit
 from .parties import named
 from .reading import NormReading, Unit
@@ -24,6 +25,12 @@ _OPEN = re.compile(rf"\b(?:{one_of('open')})\s*[:;–-]?\s*$", re.I)
 _EXAMPLES = re.compile(rf"\b(?:{one_of('exemplary')})[\s,:;]*(the following)?[\s:;]*$", re.I)
 _FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
 _TOLD = re.compile(one_of("told"), re.I)
+_BINDS = re.compile(
+    r"\b(?:(?P<verb>undertakes?|promise|pledge|agrees?|consent)(?: to| that(?: \w+)?(?: will)?)?"
+    r"|(?:requirements?|expectations?|obligations?)\b[^.:;]*\b(?:includes?|are|as follows))\W*$",
+    re.I,
+)
+_PARENTAL = re.compile(r"\bparental\b", re.I)
 _ASKED_OF = re.compile(one_of("asked_of"), re.I)
 _WITHHELD = re.compile(one_of("withheld"), re.I)
 _FOLLOWING = re.compile(r"(?:only |any of |all of )?(?:the following|these)\b", re.I)
@@ -78,7 +85,7 @@ def lends(
     """
     if _stays(sentence, norms):
         return None
-    if lent := _withheld(sentence, context) or (None if norms else _asked_of(sentence)):
+    if lent := _withheld(sentence, context) or (None if norms else _asked_of(sentence) or _bound(sentence, context)):
         return (), lent
     if waiting is None or not _hands_on(sentence, waiting):
         return None
@@ -153,6 +160,17 @@ def _asked_of(sentence: str) -> Inherit | None:
         return None
     modality: Modality = "recommendation" if found["verb"].casefold() in ("ask", "request") else "obligation"
     return Inherit(modality, tuple(bound_to(modality, bound_of(w)) for w in who), "active")
+
+
+def _bound(sentence: str, context: Context) -> Inherit | None:
+    """What "as a volunteer, I undertake:" or "for staff, requirements include:" hands on."""
+    found = _BINDS.search(sentence)
+    if not found:
+        return None
+    words = sentence[: found.start("verb")] if found["verb"] else _PARENTAL.sub("parents", sentence)
+    who = tuple(bound_of(w) for w in named(words)) or subject_parties(words, context, ()) or addressed_in(context)
+    mode: Mode = "active" if found["verb"] else "gerund"
+    return Inherit("obligation", tuple(bound_to("obligation", w) for w in who), mode)
 
 
 def _hands_on(sentence: str, inherit: Inherit) -> bool:

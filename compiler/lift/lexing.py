@@ -60,6 +60,17 @@ _ASKED_FIRST = DETERMINERS | {"parents", "staff", "pupils"}
 _GROUP_STARTS = phrases("deontic", "modal").firsts | {"is", "are"}
 
 
+def _last_party(text: str) -> bool:
+    """Whether a text ends in a party that nothing before makes an object: "in this case pupils", not "letters to parents"."""
+    found = named(text)
+    if not found or text[found[-1].end :].strip():
+        return False
+    before = re.findall(r"[\w’'-]+", text[: found[-1].start].casefold())
+    while before and before[-1] in DETERMINERS:
+        before.pop()
+    return bool(before) and before[-1] not in PREPOSITIONS | JOINTS
+
+
 class Group(Struct, frozen=True):
     """A verb group in the text: its tokens, the form of the verb that it rules, and whether it ends in "to"."""
 
@@ -331,7 +342,7 @@ class Words:
             if self.low[back] in COMMAS or self.low[back] == ".":
                 start = back + 1
                 break
-        found = subjects(self.slice(start, at))
+        found = subjects(self.slice(start, at)) or _last_party(self.slice(max(start, at - 4), at))
         return bool(found) or (at > 0 and self.low[at - 1] in ("they", "you", "we", "he", "she"))
 
     def _goes_on(self, at: int) -> bool:
@@ -356,9 +367,17 @@ class Words:
         found: dict[int, tuple[str, int]] = {}
         past = 0
         for at, kind, length in phrases("joints").all(self.low, 0, self.size):
-            if at >= past and not self.aside[at] and at not in inside and self._opens(kind, at, length):
-                found[at] = (kind, length)
-                past = at + length
+            if at >= past and not self.aside[at] and at not in inside:
+                if self._opens(kind, at, length):
+                    found[at] = (kind, length)
+                    past = at + length
+                elif (
+                    self.low[at] == "that"
+                    and at
+                    and self.low[at - 1] in COMMAS | AND
+                    and any(opened == "THAT" for opened, _ in found.values())
+                ):
+                    found[at] = ("THAT", length)  # "feel that they are safe, and | that they are heard"
         return found
 
     def _opens(self, kind: str, at: int, length: int) -> bool:
@@ -382,6 +401,10 @@ class Words:
             )
         if kind == "WHO" and word in ("which", "whom") and before in PREPOSITIONS:
             return True
+        if word == "at" and length > 2 and kind == "IF":
+            return (
+                at == 0 or before in BUT
+            )  # "at the end of the visit the leader will", not "given at the end of the lesson"
         if word == "for" and length > 2 and kind == "IF" and low[at + length - 1] in _ENDS:
             return at == 0 or before in BUT  # what comes first: "for trivial reasons pupils will not"
         if word == "if" and after in ("any", "anyone", "ever") and low[at + 2 : at + 3] in ([","], [")"], ["."], []):

@@ -133,8 +133,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             and not clause.conditions
             and made
             and norms
-            and made[0].bearer == norms[-1].bearer
-            and _joins(sentence, clause)
+            and _joins(sentence, clause, made[0].bearer == norms[-1].bearer)
         ):
             made = [replace(n, condition=n.condition or led) for n in made]
         led = one_span([cut(sentence, s) for s in clause.conditions]) or (led if made else None)
@@ -156,10 +155,12 @@ def _begins(sentence: str, parsed: tuple[Clause, ...]) -> tuple[Who, ...]:
     return tuple(who for who in subjects(sentence[:60]) if who.start < 12) if bare else ()
 
 
-def _joins(sentence: str, clause: Clause) -> bool:
-    """Whether a clause is joined by ", and" to the one before, so that the condition that leads that one leads both."""
-    start = clause.subject[0] if clause.subject else 0
-    return bool(re.search(r", and (?:then )?$", sentence[:start]))
+def _joins(sentence: str, clause: Clause, same: bool) -> bool:
+    """Whether a clause is joined to the one before so that the condition that leads that one leads both: by ", and" where
+    they bind the `same` one, by a bare "and" whomever they bind.
+    """
+    found = _AND_BEFORE.search(sentence[: clause.subject[0]] if clause.subject else "")
+    return found is not None and (same or not found[1])
 
 
 def _mode_of(item: str, inherited: Mode) -> Mode:
@@ -399,6 +400,7 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
 
 
 _ONLY_BY = re.compile(r"\bonly by\b|\bby (?:\w+ ){1,8}only$")
+_AND_BEFORE = re.compile(r"(,?) and (?:then )?$")
 _AMID = re.compile(
     r", ((?:where|if|when)(?:ver)? (?:possible|appropriate|necessary|relevant|applicable|practicable|required)),"
 )
@@ -492,7 +494,11 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
         return True
     if _LIABLE.match(body) and (group.negated or said.refused):  # "shall not be liable for the loss of …"
         return True
-    if group.shape == "order" and said.inherit is None and (head in _POINTING or _AWARE.match(body)):
+    if (
+        group.shape == "order"
+        and said.inherit is None
+        and ((head in _POINTING and not (head == "see" and subjects(body[4:]))) or _AWARE.match(body))
+    ):
         return True
     if passive and head in _FOLLOWED and _STEPS.search(said.subject) and said.sentence.rstrip().endswith(":"):
         return True
@@ -500,6 +506,8 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
         return False
     if group.modal == "MAY" and said.refused and (said.bounds or said.exceptions):  # "no work may start until …"
         return False
+    if group.modal == "MAY" and passive and _SOME.match(said.subject):
+        return True  # "many issues can be resolved by a talk"
     if not passive:
         return mere_chance(group, modality, head, body, said.bounds, said.doubtful, said.subject)
     if group.modal == "MAY" and modality == "permission":
@@ -508,6 +516,7 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
     return group.modal == "WILL" and head in _STATES and not said.bounds
 
 
+_SOME = re.compile(r"(?:many|most|some|few|several|often)\b", re.I)
 _NAMED = re.compile(r"(?:referred to|known|described) as\b", re.I)
 _VARIES = re.compile(r"(?:depend|vary|differ)\b", re.I)
 _KEPT = re.compile(r"\w+ from $")

@@ -167,7 +167,11 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         piece.forms = (piece.mode, "active")
         return piece.start
     again = low[after] == "to" and after + 1 < end and is_base(low[after + 1])
-    refused = low[after : after + 2] == ["not", "to"] and is_base("".join(low[after + 2 : after + 3]))
+    refused = (
+        low[after] in ("not", "never")
+        and low[after + 1 : after + 2] == ["to"]
+        and is_base("".join(low[after + 2 : after + 3]))
+    )
     if refused and piece.to and joint.word in AND:  # "to stay with their host | and not to take photographs"
         marks.put("SPLIT", joint.at, after)
         marks.put("FLIP", after, after + 2)

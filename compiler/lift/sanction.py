@@ -108,7 +108,7 @@ def sanction_of(
         w
         for w in (
             *agent(subject),
-            *named(re.split(r"\bwith\b", body)[0]),
+            *named(re.split(r"\b(?:with|by)\b", body)[0]),
             *(w for c in conditions for w in named(c)),
             *subjects(subject),
         )

@@ -22,7 +22,7 @@ def first_word(text: str) -> str:
     return next(iter(words_in(text)), "")
 
 
-_EDGES = ",;:.–—-" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+_EDGES = "|,;:.–—-" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 _JOINTS = ("and", "or", "but", "nor", "only")
 _JOINED = re.compile(r"^(and|or|but|nor)\s+|[\s,;]+(and|or|and only|or only|but)$")
 
@@ -56,7 +56,9 @@ _POSSIBLE = re.compile(
 )
 
 
-_AFTER_SPAN = re.compile(r", (?:which|such as)\b|,? so that\b|,? because\b")
+_AFTER_SPAN = re.compile(
+    r", (?:which|such as)\b|,? so that\b|,? because\b|, (?:in order )?to \w+ |(?<=\w \w\w\w) \([^()]*\)?$"
+)
 _HOLLOW = re.compile(r"(?:(?:and|but|only|if|when|where|unless|save|except|provided|that|with)[\s,]*)*", re.I)
 
 

@@ -14,6 +14,7 @@ _ABBREVIATIONS = words_of("joints", "abbreviations")
 _END = re.compile(r"([.!?]+[\"'”’)\]]*)\s+(?=(\S+))")
 _RUN_ON = re.compile(r"(?<=[a-z)])\s+(?=\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+[A-Z])")
 _AFTER_BRACKET = re.compile(r"(?<=\))\s+(?=[A-Z]\w+ (?:must|should|may|will|shall|can)\b)")
+_CELL = re.compile(r"(?<= \|)\s+(?=\S)")
 _STARTS = words_of("joints", "starts")
 _LONGEST = 4000
 """Characters of a sentence, some 600 words: more are no sentence, and reading them would take the square of their number."""
@@ -49,7 +50,7 @@ def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text in order. A text without a full stop is one sentence."""
     cuts = [0]
     cuts += [m.end() for m in _END.finditer(text) if _ends(text[: m.start()], m[1], m[2])]
-    cuts += [match.end() for pattern in (_RUN_ON, _AFTER_BRACKET) for match in pattern.finditer(text)]
+    cuts += [match.end() for pattern in (_RUN_ON, _AFTER_BRACKET, _CELL) for match in pattern.finditer(text)]
     cuts = [*sorted(set(cuts)), len(text)]
     parts = (piece.strip() for a, b in pairwise(cuts) for piece in _pieces(text[a:b]))
     return tuple(part for part in parts if part)

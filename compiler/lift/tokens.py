@@ -228,6 +228,9 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
         marks.put("END", at, at + 1)
         begin = where
     elif kind == "WHO" and where > start:
+        if mark_duty(words, marks, start, at):  # "is the duty of the bursar | who will sign the form"
+            marks.put("BREAK", at, at)
+            return [_Stop(at, group, "ruled")]
         marks.put("INTRO", start, start)
         marks.put("END", at, where if where < group.start else at)
         begin = at
@@ -277,6 +280,8 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
         led = _led(words, main.end, group.start)
         if led >= 0 and not list_only(words, where, group.start):
             return [_Stop(led, group, "led")]
+        if led >= 0 and kind == "comma" and where < group.start and at > led + 1:
+            return [_Stop(led, group, "parted")]
     if kind == "comma" and (not bare or words.low[joint_before(words, at, main.end)] in JOINTS):
         at = joint_before(words, at, main.end)
     return [_Stop(at, group, "same" if where == group.start and kind != "WHO" else kind)]
@@ -316,6 +321,12 @@ def _unruled(words: Words, marks: Marks, start: int, end: int) -> None:
         commas if start < end and words.low[start].endswith("ever") else commas[:1]
     )  # "whoever you are, whatever you use, …"
     comma = next((at for at in commas if is_order(words, at + 1, end)), -1) if introduced else -1
+    if comma < 0 and start < end and words.low[start] in ("for", "to") and not is_order(words, start, end):
+        asked = next((p for p in range(start + 2, end) if words.low[p] in ("please", "kindly")), 0)
+        if asked:  # "for a copy | please ask the office"
+            marks.put("IF" if words.low[start] == "for" else "INTRO", start, start)
+            marks.put("END", asked, asked)
+            start = asked
     if comma > 0:
         marks.put("INTRO", start, start)
         marks.put("END", comma, comma + 1)
@@ -339,7 +350,7 @@ def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
             continue
         if joined == "carry":
             marks.put("CARRY", at, at)
-            mark_predicates(words, marks, at, stop, group.mode, False, lead=True)
+            mark_predicates(words, marks, at, stop, group.mode, words.low[at : at + 1] == ["to"], lead=True)
             continue
         if joined == "same" and words.low[at + 1 : at + 2] == [","] and group.start > at + 3:
             opener = words.openers.get(at + 2, ("",))[0]
@@ -353,11 +364,16 @@ def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
             marks.put("BREAK", at, at + 1)
             marks.put("IF", at + 1, at + 1)
             marks.put("END", group.start, group.start)
+        elif joined == "parted":
+            comma = max(p for p in range(at, group.start) if words.low[p] == ",")
+            marks.put("BREAK", at, at + 1)
+            marks.put(words.openers[at + 1][0], at + 1, at + 1)
+            marks.put("END", comma, comma + 1)
         elif joined in ("comma", "joint"):
             _break(words, marks, at)
         elif joined == "WHO":
             marks.put("BREAK", at, at)
-        elif joined != "main":
+        elif joined not in ("main", "ruled"):
             party = trailing_party(words, max(0, at - 6), group.start)
             if party is None or party <= stops[index - 1].at:
                 continue
