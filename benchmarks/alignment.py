@@ -16,7 +16,6 @@ from typing import Any
 
 from byelaw import tasks
 from byelaw.compiler.pipeline import compile_file
-from byelaw.diff.align import align
 from byelaw.grammar.model import Clause, Policy
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -28,7 +27,7 @@ def main(file: Path, everything: bool) -> None:
     policies = {name: compile_file(_document(name, file.parent)).policy for name in schools}
     clauses = {(name, clause.id): clause for name, policy in policies.items() for clause in policy.clauses}
     partners: dict[tuple[str, str, str], list[str]] = {}
-    for pair in align(tuple(policies.values()), tasks.words_for(tuple(policies.values()))):
+    for pair in sorted(tasks.compare(tuple(policies.values())).aligned, key=lambda pair: -pair.score):
         for a, b in ((pair.left, pair.right), (pair.right, pair.left)):
             partners.setdefault((a.policy, a.clause, b.policy), []).append(b.clause)
     ranks: list[int | None] = []
@@ -64,10 +63,11 @@ def _implied(questions: Any, policies: dict[str, Policy]) -> Iterator[tuple[str,
 
 
 def _settling(policy: Policy, evidence: list[str]) -> list[str]:
-    """The ids of the clauses that are named by their number or their first words."""
+    """The ids of the clauses that are named by their number, their first words, or words that they hold."""
     found = []
     for told in evidence:
         ids = [clause.id for clause in policy.clauses if clause.number == told or _begins(clause, told)]
+        ids = ids or [clause.id for clause in policy.clauses if _holds(clause, told)]
         if not ids:
             print(f"note: {policy.policy} has no clause {told!r}")
         found += ids[:1]
@@ -76,6 +76,10 @@ def _settling(policy: Policy, evidence: list[str]) -> list[str]:
 
 def _begins(clause: Clause, told: str) -> bool:
     return _plain(clause.text).startswith(_plain(told))
+
+
+def _holds(clause: Clause, told: str) -> bool:
+    return _plain(told) in _plain(clause.text)
 
 
 def _plain(text: str) -> str:

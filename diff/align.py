@@ -1,51 +1,60 @@
 """Clauses of different policies that rule the same point, with the evidence for it and what they differ in.
 
-Likeness of wording alone proposes pairs; what the clauses rule (act, party, whom it concerns, direction) must agree with
-it before they count as aligned. Many to many: each rule keeps its best partners, up to three in every other policy.
+Likeness (of wording, acts, party, and by the questions that both settle) proposes pairs; what the clauses rule must agree with it
+before a pair counts as `sure`, the rest are the nearest. Many to many: each rule keeps its best partners. Of few policies every two
+are laid side by side; of many, each rule finds its partners through an index, so that the work grows with the rules.
 """
 
-import re
-from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import accumulate, combinations
-from typing import Literal, NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from ..grammar.model import Clause, Norm, Policy
-from ..grammar.syntax import All, Expr, Is, Value, Who
+from ..grammar.model import Norm, Policy
+from ..grammar.printer import print_expr, print_phrase
+from ..grammar.syntax import After, All, Amount, Before, Compare, Every, Expr, Is, Not, Value, Who, Within
+from ..grammar.syntax import Any as AnyOf
 from ..grammar.vocabulary import Vocabulary
-from .similarity import content_words, folding, vectors
+from .likeness import FOR_SCHOOL, Likeness, Place, Point, acts, likeness, party_of, points_of
+from .similarity import content_words, folding
 
 KEPT = 3
-"""Partners that a rule (or a clause without rules) may have in each other policy."""
+"""Partners that each rule (or clause without rules) keeps in each other policy; with many policies, in all of them."""
 
-OWN_WORDS = 0.75
-"""How much an item's own words weigh against its words read together with the sentence that introduces it."""
+MANY = 25
+"""With more policies than this not every two are laid side by side."""
 
-ENOUGH = {"same act": 0.1, "related act": 0.2, "act unknown": 0.35, "other act": 0.5, "no rule": 0.6}
-"""The least likeness of wording for a pair, by what the two clauses rule (see `_ground`)."""
+ACTS, PARTY, SETTLED, APART = 0.3, 0.1, 0.3, 0.1
+"""What counts beside the wording (1): like acts, like parties, a question that both settle; against it: they never meet."""
+
+FULL = 1 + ACTS + PARTY
+
+NEAR, NEAR_TOLD = 0.18, 0.2
+"""The least score of a pair, and of one in which a clause has no rule."""
+
+CLOSE = 0.36
+"""The score from which a pair is sure whatever the acts."""
+
+ENOUGH = {"settled": 0.1, "same act": 0.1, "related act": 0.2, "act unknown": 0.35, "other act": 0.5, "no rule": 0.6}
+"""The least likeness of wording for a sure pair, by what the two clauses rule (see `_ground`)."""
 
 SHARED = 3
 """The least number of content words in common where no pack word tells the act of one of the two."""
-
-LEAST = min(ENOUGH.values())
-
-SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“‘\"'(])")
-
-WEIGHTS = (0.4, 0.35, 0.15, 0.1)
-"""Wording, act, party, modality: what the score is made of."""
 
 WIDE = 3
 """An act with so many kinds is too wide to show by itself that two rules are about one point."""
 
 SHOWN_WORDS = 8
 
-FOR_SCHOOL = frozenset({"school", "staff", "headteacher", "governors", "line_manager", "dsl", "dpo", "it", "site_team"})
-"""Bearers who act for the school: two policies may lay the same duty on different ones of them."""
+TELLING, TELLING_ACTS = 8, 4
+"""The index holds so many of a point's rarest letter groups, and of its rarest acts and of the questions that it settles."""
 
-Aspect = Literal["bearer", "modality", "condition", "exception", "wording"]
+CROWD, BESIDE = 24, 6
+"""In a row of the index longer than `CROWD` each point meets so many that stand beside it only, in the order of their words."""
+
+Aspect = Literal["bearer", "modality", "quantity", "condition", "exception", "wording"]
 
 
 class ClausePlace(Struct, frozen=True, order=True):
@@ -56,17 +65,22 @@ class ClausePlace(Struct, frozen=True, order=True):
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
-    """Why two clauses count as aligned. `wording` is 0 to 1; `words` are the rarest that both use, in the left one's order."""
+    """Why two clauses count as aligned. `wording` is 0 to 1; `words` are the rarest that both use, in the left one's order;
+    `settle` are the questions (by id) that both settle.
+    """
 
     wording: float
     words: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    settle: tuple[str, ...] = ()
     same_modality: bool = False
 
 
 class Difference(Struct, frozen=True):
-    """One thing that the left clause and the right clause say differently; None where one of them says nothing of it."""
+    """One thing that the left clause and the right clause say differently; None where one of them says nothing of it. The two
+    texts of a `wording` are those of the clauses, and not repeated.
+    """
 
     what: Aspect
     left: str | None
@@ -74,103 +88,170 @@ class Difference(Struct, frozen=True):
 
 
 class Alignment(Struct, frozen=True, kw_only=True):
-    """Two clauses that rule the same point. `score` is 0 to 1; the differences are those of their closest norms."""
+    """Two clauses that rule the same point; not `sure`: that are the nearest to it. `score` is 0 to 1; the differences are those
+    of their closest norms.
+    """
 
     left: ClausePlace
     right: ClausePlace
     score: float
+    sure: bool
     evidence: Evidence
     differences: tuple[Difference, ...] = ()
 
 
-def align(policies: Sequence[Policy], vocabulary: Vocabulary) -> tuple[Alignment, ...]:
-    """Aligned clauses of every two policies, in the order of the policies and of the left one's clauses, best first.
+def align(
+    policies: Sequence[Policy], vocabulary: Vocabulary, settled: Mapping[str, Iterable[Place]] | None = None
+) -> tuple[Alignment, ...]:
+    """Aligned clauses, in the order of the policies and of the left one's clauses, best first. `settled` tells for each question
+    which norms settle it, where that is known.
 
-    Which policy stands left follows the given order; the scores do not depend on it.
+    Which policy stands left follows the given order; the scores do not depend on it. With more than `MANY` policies, points of the
+    same words and rule are aligned with the first other policy that has them, and with the best ones that say it otherwise.
     """
     fold = folding(vocabulary)
-    points = [_points(policy, fold) for policy in policies]
-    alone = vectors([point.text for found in points for point in found])
-    together = vectors([f"{point.lead_in} {point.text}" for found in points for point in found])
-    words = Counter(word for found in points for point in found for word in content_words(point.text))
-    starts = list(accumulate(map(len, points), initial=0))
-
-    aligned = []
-    for a, b in combinations(range(len(policies)), 2):
-        rows, columns = slice(starts[a], starts[a + 1]), slice(starts[b], starts[b + 1])
-        likeness = (
-            OWN_WORDS * (alone[rows] @ alone[columns].T) + (1 - OWN_WORDS) * (together[rows] @ together[columns].T)
-        ).tocoo()
-        pairs: dict[tuple[int, int], _Pair] = {}
-        enough = likeness.data >= LEAST
-        alike = (found[enough].tolist() for found in (likeness.row, likeness.col, likeness.data))
-        for i, j, wording in zip(*alike, strict=True):
-            pair = _judge(points[a][i], points[b][j], round(min(wording, 1.0), 3), vocabulary)
-            place = (points[a][i].order, points[b][j].order)
-            if pair is not None and (place not in pairs or pair.rank > pairs[place].rank):
-                pairs[place] = pair
-        aligned += [_alignment(policies[a].policy, policies[b].policy, pair, words, fold) for pair in _best(pairs)]
-    return tuple(aligned)
-
-
-class _Point(NamedTuple):
-    """What is compared: a norm with the sentence that states it, or a clause without norms.
-
-    `order` counts the clauses of the policy, `number` the norms of the clause.
-    """
-
-    order: int
-    number: int
-    clause: Clause
-    norm: Norm | None
-    text: str
-    lead_in: str
+    points = [(p, point) for p, policy in enumerate(policies) for point in points_of(policy, fold)]
+    if not points:
+        return ()
+    like = likeness([(policies[p].policy, point) for p, point in points], vocabulary, settled)
+    judge = _Judge(policies, points, like, vocabulary, fold)
+    pairs = _every_two(judge, len(policies)) if len(policies) <= MANY else _through_index(judge)
+    best: dict[tuple[int, int, int, int], _Pair] = {}
+    for pair in pairs:
+        (p, left), (q, right) = points[pair.left], points[pair.right]
+        place = (p, left.order, q, right.order)
+        if place not in best or pair.rank > best[place].rank:
+            best[place] = pair
+    ordered = sorted(
+        best.items(), key=lambda found: (found[0][0], found[0][2], found[0][1], -found[1].score, found[0][3])
+    )
+    return tuple(judge.alignment(pair) for _, pair in ordered)
 
 
 class _Pair(NamedTuple):
-    """Two points that count as aligned, with how well they agree."""
+    """Two points, by number, with how well they agree; the one that stands first in the order of the policies left."""
 
-    left: _Point
-    right: _Point
+    left: int
+    right: int
     score: float
     wording: float
+    sure: bool
 
     @property
-    def rank(self) -> tuple[float, float]:
-        return self.score, self.wording
+    def rank(self) -> tuple[bool, float, float]:
+        return self.sure, self.score, self.wording
 
 
-def _points(policy: Policy, fold: Callable[[str], str]) -> list[_Point]:
-    """The points of a policy in document order, with folded texts."""
-    texts = {clause.id: clause.text for clause in policy.clauses}
-    found = []
-    for order, clause in enumerate(policy.clauses):
-        if clause.norms or clause.kind in ("definition", "purpose", "scope", "statement"):
-            lead_in = fold(texts.get(clause.lead_in or "", ""))
-            found += [
-                _Point(order, number, clause, norm, fold(_sentence(clause, norm)), lead_in)
-                for number, norm in enumerate(clause.norms or (None,))
-            ]
-    return found
+# --- how well two points agree ---------------------------------------------------------------------------------------
 
 
-def _sentence(clause: Clause, norm: Norm | None) -> str:
-    """The sentence of a clause that states a norm; the whole clause where it cannot be told."""
-    sentences = [s for s in SENTENCE_END.split(clause.text) if norm and norm.action.casefold() in s.casefold()]
-    return sentences[0] if len(sentences) == 1 else clause.text
+class _Judge:
+    """The points with their likenesses, and what is found of two of them."""
 
+    def __init__(
+        self,
+        policies: Sequence[Policy],
+        points: Sequence[tuple[int, Point]],
+        like: Likeness,
+        vocabulary: Vocabulary,
+        fold: Callable[[str], str],
+    ) -> None:
+        import numpy as np
 
-def _judge(left: _Point, right: _Point, wording: float, vocabulary: Vocabulary) -> _Pair | None:
-    """The two points as a pair, or None where they do not rule the same point."""
-    a, b = left.norm, right.norm
-    if a is None or b is None:
-        return _Pair(left, right, wording, wording) if wording >= ENOUGH["no rule"] else None
-    act, party, modality = _agreement(a, b, vocabulary)
-    ground = _ground(a, b, act, party, vocabulary)
-    if wording < ENOUGH[ground] or (ground == "act unknown" and len(_shared(left.text, right.text)) < SHARED):
-        return None
-    score = sum(weight * part for weight, part in zip(WEIGHTS, (wording, act, party, modality), strict=True))
-    return _Pair(left, right, round(score, 3), wording)
+        self.policies, self.points, self.like, self.vocabulary, self.fold = policies, points, like, vocabulary, fold
+        self.rows = np.array(like.row)
+        sides = [(party_of(point.norm), point.norm.bearer) if point.norm else None for _, point in points]
+        known = list(dict.fromkeys(sides))
+        numbers = {side: number for number, side in enumerate(known)}
+        self._side = np.array([numbers[side] for side in sides])
+        self._parties = np.array([[_party(a, b, vocabulary) for b in known] for a in known])
+        self._has_acts = np.diff(like.acts.indptr) > 0
+        self._counts = Counter(word for _, point in points for word in content_words(point.text))
+        self._told: dict[tuple[int, int], tuple[Evidence, tuple[Difference, ...]]] = {}
+
+    def likeness(self, i: Any, j: Any) -> tuple[Any, Any]:
+        """Wording and score of points, as arrays: of every two of some and others (a matrix), `i` and `j` being numbers of points."""
+        import numpy as np
+
+        a, b = self.rows[i], self.rows[j]
+        wording = (self.like.words[a] @ self.like.words[b].T).toarray()
+        alike = (self.like.acts[a] @ self.like.acts[b].T).toarray()
+        alike = np.where(self._has_acts[a][:, None] | self._has_acts[b][None, :], alike, wording)
+        settled = np.minimum((self.like.settled[a] @ self.like.settled[b].T).toarray(), 1.0)
+        return wording, self._score(
+            wording, alike, self._parties[self._side[i][:, None], self._side[j][None, :]], settled
+        )
+
+    def likeness_of(self, i: Any, j: Any) -> tuple[Any, Any]:
+        """Wording and score of points, each of `i` with the one of `j` in the same place."""
+        import numpy as np
+
+        a, b = self.rows[i], self.rows[j]
+        wording, alike, settled = (
+            np.asarray(matrix[a].multiply(matrix[b]).sum(axis=1)).ravel()
+            for matrix in (self.like.words, self.like.acts, self.like.settled)
+        )
+        alike = np.where(self._has_acts[a] | self._has_acts[b], alike, wording)
+        return wording, self._score(
+            wording, alike, self._parties[self._side[i], self._side[j]], np.minimum(settled, 1.0)
+        )
+
+    @staticmethod
+    def _score(wording: Any, alike: Any, parties: Any, settled: Any) -> Any:
+        return (wording + ACTS * alike + PARTY * parties + SETTLED * settled) / FULL
+
+    def pair(self, i: int, j: int, wording: float, score: float) -> _Pair | None:
+        """Two points as a pair, or None where they are not even near."""
+        (_, left), (_, right) = self.points[i], self.points[j]
+        a, b = left.norm, right.norm
+        if a is not None and b is not None and _apart(a, b, self.vocabulary):
+            score -= APART / FULL
+        wording, score = round(min(wording, 1.0), 3), round(min(score, 1.0), 3)
+        if score < (NEAR if a is not None and b is not None else NEAR_TOLD):
+            return None
+        return _Pair(i, j, score, wording, score >= CLOSE or self._sure(i, j, wording))
+
+    def _sure(self, i: int, j: int, wording: float) -> bool:
+        (_, left), (_, right) = self.points[i], self.points[j]
+        ground = "settled" if self._settle(i, j) else _ground(left.norm, right.norm, self.vocabulary)
+        if ground == "act unknown" and len(_shared(left.text, right.text)) < SHARED:
+            return False
+        return wording >= ENOUGH[ground]
+
+    def _settle(self, i: int, j: int) -> tuple[str, ...]:
+        """The questions that both points settle."""
+        a, b = (self.like.settled[self.rows[number]].indices for number in (i, j))
+        return tuple(self.like.questions[number] for number in sorted(set(a.tolist()) & set(b.tolist())))
+
+    def alignment(self, pair: _Pair) -> Alignment:
+        """A pair as it is reported: with its evidence and its differences."""
+        (p, left), (q, right) = self.points[pair.left], self.points[pair.right]
+        key = (self.like.row[pair.left], self.like.row[pair.right])
+        if key not in self._told:
+            self._told[key] = self._evidence(pair), _differences(left, right, self.fold)
+        evidence, differences = self._told[key]
+        return Alignment(
+            left=ClausePlace(self.policies[p].policy, left.clause.id),
+            right=ClausePlace(self.policies[q].policy, right.clause.id),
+            score=pair.score,
+            sure=pair.sure,
+            evidence=evidence,
+            differences=differences,
+        )
+
+    def _evidence(self, pair: _Pair) -> Evidence:
+        (_, left), (_, right) = self.points[pair.left], self.points[pair.right]
+        shared = _shared(left.text, right.text)
+        rarest = sorted(shared, key=lambda word: (self._counts[word], word))[:SHOWN_WORDS]
+        a, b = left.norm, right.norm
+        return Evidence(
+            wording=pair.wording,
+            words=tuple(word for word in shared if word in rarest),
+            concepts=tuple(act for act in acts(a) if act in acts(b)) if a and b else (),
+            parties=(party_of(a),) if a and b and party_of(a) == party_of(b) else (),
+            settle=self._settle(pair.left, pair.right),
+            same_modality=bool(a and b and a.modality == b.modality),
+        )
 
 
 def _shared(text: str, other: str) -> list[str]:
@@ -179,56 +260,144 @@ def _shared(text: str, other: str) -> list[str]:
     return [word for word in content_words(text) if word in theirs]
 
 
-def _best(pairs: dict[tuple[int, int], _Pair]) -> list[_Pair]:
-    """The best pairs so that no rule has more than `KEPT` partners, by left clause and then by score."""
-    partners, kept = Counter[tuple[str, int, int]](), []
-    for place, pair in sorted(pairs.items(), key=lambda item: (-item[1].score, -item[1].wording, item[0])):
-        sides = (("left", *pair.left[:2]), ("right", *pair.right[:2]))
-        if all(partners[side] < KEPT for side in sides):
-            partners.update(sides)
-            kept.append((place[0], -pair.score, place[1], pair))
-    return [pair for *_, pair in sorted(kept, key=lambda found: found[:3])]
+# --- which points are compared -----------------------------------------------------------------------------------------
 
 
-def _alignment(left: str, right: str, pair: _Pair, words: Counter[str], fold: Callable[[str], str]) -> Alignment:
-    """A pair as it is reported: with its evidence and its differences."""
-    (_, _, clause, norm, text, _), (_, _, other_clause, other, other_text, _) = pair.left, pair.right
-    shared = _shared(text, other_text)
-    rarest = sorted(shared, key=lambda word: (words[word], word))[:SHOWN_WORDS]
-    evidence = Evidence(wording=pair.wording, words=tuple(word for word in shared if word in rarest))
-    if norm is not None and other is not None:
-        evidence = replace(
-            evidence,
-            concepts=tuple(act for act in acts(norm) if act in acts(other)),
-            parties=(party_of(norm),) if party_of(norm) == party_of(other) else (),
-            same_modality=norm.modality == other.modality,
+def _every_two(judge: _Judge, count: int) -> Iterator[_Pair]:
+    """The best pairs of every two policies: each point's `KEPT` best partners in each other policy."""
+    import numpy as np
+
+    of: dict[int, list[int]] = defaultdict(list)
+    for number, (p, _) in enumerate(judge.points):
+        of[p].append(number)
+    for p, q in combinations(range(count), 2):
+        if not (of[p] and of[q]):
+            continue
+        i, j = np.array(of[p]), np.array(of[q])
+        wording, score = judge.likeness(i, j)
+        score = np.round(score, 6)
+        wanted = _highest(score) | _highest(score.T).T
+        pairs = (
+            judge.pair(int(i[a]), int(j[b]), float(wording[a, b]), float(score[a, b]))
+            for a, b in np.argwhere(wanted).tolist()
         )
-    return Alignment(
-        left=ClausePlace(left, clause.id),
-        right=ClausePlace(right, other_clause.id),
-        score=pair.score,
-        evidence=evidence,
-        differences=_differences(norm, other, clause.text, other_clause.text, fold),
-    )
+        yield from _best([pair for pair in pairs if pair is not None])
 
 
-def _agreement(a: Norm, b: Norm, vocabulary: Vocabulary) -> tuple[float, float, float]:
-    """How far two norms agree in act, party and modality, each 0 to 1. Opposite directions still rule the same point."""
-    act = _kinship(acts(a), acts(b), vocabulary)
-    party = 1.0 if a.bearer == b.bearer else _kinship((party_of(a),), (party_of(b),), vocabulary)
-    if not party and {a.bearer, b.bearer} <= FOR_SCHOOL:
-        party = 0.5
-    modality = 1.0 if a.modality == b.modality else 0.0 if "sanction" in (a.modality, b.modality) else 0.5
-    return act, party, modality
+def _highest(score: Any) -> Any:
+    """Which of each row are among the highest twice `KEPT` (more where some are equal), and high enough to be near."""
+    import numpy as np
+
+    most = min(2 * KEPT, score.shape[1])
+    least = -np.partition(-score, most - 1, axis=1)[:, most - 1 : most]
+    return (score >= least) & (score >= NEAR - APART)
 
 
-def _ground(a: Norm, b: Norm, act: float, party: float, vocabulary: Vocabulary) -> str:
+def _best(pairs: Sequence[_Pair]) -> list[_Pair]:
+    """The pairs that are among the best of one of their two points."""
+    partners = Counter[tuple[str, int]]()
+    kept = []
+    for pair in sorted(pairs, key=lambda pair: (-pair.score, -pair.wording, pair.left, pair.right)):
+        sides = (("left", pair.left), ("right", pair.right))
+        if any(partners[side] < KEPT for side in sides):
+            kept.append(pair)
+        partners.update(sides)
+    return kept
+
+
+def _through_index(judge: _Judge) -> Iterator[_Pair]:
+    """The best pairs of points that meet in an index. Points of one row (the same words, the same rule) are one here; each of them
+    has the partners of all, in the first policy that has them.
+    """
+    import numpy as np
+
+    members: dict[int, list[int]] = defaultdict(list)
+    for number, row in enumerate(judge.like.row):
+        members[row].append(number)
+    first = np.array([members[row][0] for row in range(len(members))])
+    a, b = _candidates(judge)
+    kept: dict[int, list[_Pair]] = defaultdict(list)
+    wording, score = judge.likeness_of(first[a], first[b])
+    for place in np.lexsort((b, a, -np.round(score, 6))).tolist():
+        i, j = int(a[place]), int(b[place])
+        if score[place] < NEAR or (len(kept[i]) >= KEPT and len(kept[j]) >= KEPT):
+            continue
+        pair = judge.pair(int(first[i]), int(first[j]), float(wording[place]), float(score[place]))
+        if pair is not None:
+            kept[i].append(pair)
+            kept[j].append(pair)
+    policy = [p for p, _ in judge.points]
+    for row, numbers in members.items():
+        same = judge.pair(numbers[0], numbers[0], 1.0, 1.0)
+        for number in numbers:
+            for pair in (*(kept[row][:KEPT]), *((same,) if same is not None and len(numbers) > 1 else ())):
+                others = members[judge.like.row[pair.right if judge.like.row[pair.left] == row else pair.left]]
+                other = next((o for o in others if policy[o] != policy[number]), None)
+                if other is not None:
+                    left, right = sorted((number, other))
+                    yield pair._replace(left=left, right=right)
+
+
+def _candidates(judge: _Judge) -> tuple[Any, Any]:
+    """Pairs of rows that share one of their rarest letter groups, acts or questions: two arrays, the smaller number first."""
+    import numpy as np
+
+    rows = len(judge.like.words.indptr) - 1
+    texts = [""] * rows
+    for row, (_, point) in zip(judge.like.row, judge.points, strict=True):
+        texts[row] = texts[row] or point.text
+    place = {row: number for number, row in enumerate(sorted(range(rows), key=lambda row: (texts[row], row)))}
+    found: set[tuple[int, int]] = set()
+    for matrix, most in (
+        (judge.like.words, TELLING),
+        (judge.like.acts, TELLING_ACTS),
+        (judge.like.settled, TELLING_ACTS),
+    ):
+        index: dict[int, list[int]] = defaultdict(list)
+        for row in range(rows):
+            values = matrix.data[matrix.indptr[row] : matrix.indptr[row + 1]]
+            columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+            for number in np.lexsort((columns, -np.round(values, 9)))[:most].tolist():
+                index[int(columns[number])].append(row)
+        for listed in index.values():
+            if len(listed) <= CROWD:
+                found.update(combinations(sorted(listed), 2))
+            else:
+                listed.sort(key=place.__getitem__)
+                found.update(
+                    (min(x, y), max(x, y)) for n, x in enumerate(listed) for y in listed[n + 1 : n + 1 + BESIDE]
+                )
+    pairs = np.array(sorted(found), dtype=int).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+# --- what two norms have in common -------------------------------------------------------------------------------------
+
+
+def _party(a: tuple[str, str] | None, b: tuple[str, str] | None, vocabulary: Vocabulary) -> float:
+    """How far two bearers (the pack's word, the class) agree, 0 to 1; half where one clause binds nobody."""
+    if a is None or b is None:
+        return 0.5
+    if a[1] == b[1]:
+        return 1.0
+    kin = _kinship(a[:1], b[:1], vocabulary)
+    return 0.5 if not kin and {a[1], b[1]} <= FOR_SCHOOL else kin
+
+
+def _apart(a: Norm, b: Norm, vocabulary: Vocabulary) -> bool:
+    """Whether two norms are about acts on different people, or never speak of the same case."""
+    return _objects_apart(a, b, vocabulary) or _facts_apart(a.formal.when, b.formal.when)
+
+
+def _ground(a: Norm | None, b: Norm | None, vocabulary: Vocabulary) -> str:
     """What two norms have in common that lets a likeness of wording count, as a word of `ENOUGH`."""
-    apart = _objects_apart(a, b, vocabulary) or _facts_apart(a.formal.when, b.formal.when)
-    if apart or not party:
+    if a is None or b is None:
+        return "no rule"
+    if _apart(a, b, vocabulary) or not _party((party_of(a), a.bearer), (party_of(b), b.bearer), vocabulary):
         return "other act"
     if not (acts(a) and acts(b)):
         return "act unknown"
+    act = _kinship(acts(a), acts(b), vocabulary)
     if act and set(objects(a)) & set(objects(b)):
         return "same act"
     if act == 1.0 and any(_kinds(word, vocabulary) < WIDE for word in set(acts(a)) & set(acts(b))):
@@ -274,36 +443,57 @@ def _opposite(x: str, y: str, vocabulary: Vocabulary) -> bool:
     return (first is not None and first.against == y) or (second is not None and second.against == x)
 
 
-def acts(norm: Norm) -> tuple[str, ...]:
-    """The pack's words for what a norm is about; empty where it is told in the document's own words."""
-    words = norm.formal.act.words.words if norm.formal.act.words else ()
-    return tuple(word.text for word in words if not word.quoted)
-
-
 def objects(norm: Norm) -> tuple[str, ...]:
     """The pack's words for those whom the act concerns; who does it or is told of it is not among them."""
     concerned = (arg.what for arg in norm.formal.act.args if arg.prep not in ("by", "to") and isinstance(arg.what, Who))
     return tuple(word.text for who in concerned for word in who.words if not word.quoted)
 
 
-def party_of(norm: Norm) -> str:
-    """Who is bound: the pack's word, or the bearer class where no pack word fits."""
-    return norm.party or norm.bearer
+# --- what they say differently --------------------------------------------------------------------------------------------
 
 
-def _differences(
-    norm: Norm | None, other: Norm | None, text: str, other_text: str, fold: Callable[[str], str]
-) -> tuple[Difference, ...]:
-    """What two norms say differently, and the wording of their clauses where it is not the same."""
+def _differences(left: Point, right: Point, fold: Callable[[str], str]) -> tuple[Difference, ...]:
+    """What two norms say differently, and whether their clauses are worded differently."""
     found: list[Difference] = []
+    norm, other = left.norm, right.norm
     if norm is not None and other is not None:
         told: tuple[tuple[Aspect, str | None, str | None], ...] = (
             ("bearer", party_of(norm), party_of(other)),
             ("modality", norm.modality, other.modality),
+            ("quantity", _quantity(norm), _quantity(other)),
             ("condition", norm.condition, other.condition),
             ("exception", norm.exception, other.exception),
         )
         found += [Difference(what, x, y) for what, x, y in told if fold(x or "") != fold(y or "")]
-    if fold(text) != fold(other_text):
-        found.append(Difference("wording", text, other_text))
+    if fold(left.clause.text) != fold(right.clause.text):
+        found.append(Difference("wording", None, None))
     return tuple(found)
+
+
+def _quantity(norm: Norm) -> str | None:
+    """The amounts, times and ages of a norm, as its rule has them."""
+    how = [print_phrase(how) for how in norm.formal.how if _counts(how)]
+    tests = [test for part in (norm.formal.when, norm.formal.condition, norm.formal.unless) for test in _tests(part)]
+    return ", ".join((*how, *(print_expr(test) for test in tests))) or None
+
+
+def _counts(how: object) -> bool:
+    """Whether a phrase holds a number or a term."""
+    match how:
+        case Amount() | Every() | Within():
+            return True
+        case Before(lead=amount) | After(delay=amount):
+            return amount is not None
+    return False
+
+
+def _tests(expr: Expr | None) -> Iterator[Compare]:
+    """The tests of a condition that compare with a number."""
+    match expr:
+        case Compare():
+            yield expr
+        case All(of=parts) | AnyOf(of=parts):
+            for part in parts:
+                yield from _tests(part)
+        case Not(of=part):
+            yield from _tests(part)

@@ -25,6 +25,7 @@ from .coverage import Coverage, Wanted, coverage
 from .currency import Currency, currency
 from .duties import Load, duties
 from .graph import citing
+from .likeness import Place
 from .lineage import Lineage, lineage
 from .silence import silence
 from .similarity import folding, vectors
@@ -126,7 +127,6 @@ def compare(
     """Every policy's stance on every question, and all that follows from its clauses; columns in the order given. `required` are
     the lists of what each policy (by its slug) should cover; `ours` is one of them.
     """
-    aligned = align(policies, vocabulary)
     quotes = [quotes_of(policy) for policy in policies]
     shelves = [Shelf(policy) for policy in policies]
     near = _near(policies, questions, vocabulary)
@@ -152,6 +152,7 @@ def compare(
         if required.get(policy.policy)
     )
     present = {row.topic for row in rows} | {point.topic for found in covered for point in found.points}
+    aligned = align(policies, vocabulary, {row.question: _settling(row) for row in rows})
     asked = [_asked(row) for row in rows]
     return Comparison(
         ours=ours,
@@ -325,6 +326,11 @@ def _roles(request: Request, vocabulary: Vocabulary) -> tuple[Bearer, ...]:
     parties = ((vocabulary.parties[word] for word in chain if word in vocabulary.parties) for chain in chains)
     found = (next((party.bearer for party in chain if party.bearer), None) for chain in parties)
     return tuple(dict.fromkeys(bearer for bearer in found if bearer))
+
+
+def _settling(row: Row) -> list[Place]:
+    """The norms that settle a question."""
+    return [Place(cell.policy, quote.id, rule) for cell in row.cells for quote in cell.decides for rule in quote.rules]
 
 
 def _asked(row: Row) -> Asked:

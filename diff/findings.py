@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from ..grammar.model import Clause, Norm, Policy
 from ..grammar.syntax import Request
 from ..grammar.vocabulary import Question, Vocabulary, vocabulary
-from .align import Alignment, acts, align, party_of
+from .align import Alignment, align
 from .conflicts import conflicts
 from .implication import Kinds, kinds_of, together
+from .likeness import acts, party_of
 from .passages import passages
 from .stance import stance
 from .strictness import DUTY, RESTRAINT, Strictness, weigh
@@ -32,7 +33,7 @@ def add_findings(
     """Adds all that is found between the policies, and the conflicts inside each."""
     kinds = kinds_of(words, (role for policy in policies for role in policy.roles))
     clauses = {(policy.policy, clause.id): clause for policy in policies for clause in policy.clauses}
-    for pair in align(policies, words):
+    for pair in (pair for pair in align(policies, words) if pair.sure):
         _add_aligned(graph, pair)
         left, right = (clauses[place.policy, place.clause] for place in (pair.left, pair.right))
         for number, other, weighed in _weighed(left, right, words, kinds):

@@ -156,7 +156,11 @@ def ladder(
     """Every rule of the framework, and every question, with what the school's policy makes of it."""
     kinds = kinds_of(vocabulary, (*framework.roles, *school.roles))
     theirs, ours = (_rules(policy, vocabulary, kinds) for policy in (framework, school))
-    likeness = {(pair.left.clause, pair.right.clause): pair.score for pair in align((framework, school), vocabulary)}
+    likeness = {
+        (pair.left.clause, pair.right.clause): pair.score
+        for pair in align((framework, school), vocabulary)
+        if pair.sure
+    }
     steps, used = [], set()
     for index, found in enumerate(_partners(theirs, ours, likeness, vocabulary, kinds)):
         rule = theirs[index]

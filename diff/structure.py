@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..grammar.model import Citation, Clause, Norm, Policy
 from ..grammar.vocabulary import Vocabulary
-from .align import acts, party_of
+from .likeness import acts, party_of
 
 if TYPE_CHECKING:
     import networkx as nx  # takes long to import, so that each function which calls it does so itself

@@ -131,9 +131,10 @@ def html(comparison: Comparison) -> str:
     called = names(comparison.policies)
     by_id = {row.question: row for row in comparison.rows}
     asked = {role for row in comparison.rows for role in row.roles}
+    sure = [pair for pair in comparison.aligned if pair.sure]
     pair_lists = [
         (left, right, list(found))
-        for (left, right), found in groupby(comparison.aligned, lambda pair: (pair.left.policy, pair.right.policy))
+        for (left, right), found in groupby(sure, lambda pair: (pair.left.policy, pair.right.policy))
     ]
     return render(
         "comparison/page.html",
@@ -166,7 +167,7 @@ def html(comparison: Comparison) -> str:
         by_clause=_by_clause,
         gaps=gaps(comparison),
         conflict_titles=TITLES,
-        pairs=comparison.aligned,
+        pairs=sure,
         pair_lists=pair_lists,
         first_pair=pair_lists[0][:2] if pair_lists else ("", ""),
         aspects=ASPECTS,
@@ -195,7 +196,7 @@ def _views(comparison: Comparison) -> tuple[View, ...]:
         View("gaps", "Gaps and conflicts", len(comparison.conflicts) + sum(map(len, gaps(comparison).values()))),
         View("content", "Required content", sum(found.missing for found in comparison.coverage)),
         View("duties", "Duties"),
-        View("pairs", "Clause by clause", len(comparison.aligned)),
+        View("pairs", "Clause by clause", sum(pair.sure for pair in comparison.aligned)),
         View("lineage", "Shared wording", len(comparison.lineage.passages)),
         View("laws", "Laws", len(comparison.cited)),
         View("policies", "Policies"),

@@ -49,6 +49,7 @@ MODALITIES = {
 ASPECTS: dict[Aspect, str] = {
     "modality": "Strength",
     "bearer": "Who is bound",
+    "quantity": "Amounts and times",
     "condition": "Condition",
     "exception": "Exception",
     "wording": "Wording",
