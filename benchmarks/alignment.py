@@ -1,9 +1,9 @@
 """Whether clauses that answer one question in two schools are aligned: `python benchmarks/alignment.py [--file FILE] [--all]`.
 
 The questions stand in ../shared/gold/questions.json (or in FILE, of the same form), with the clauses that settle each in every
-school. Each such clause looks for its partners in every other school that speaks to the same question; printed is how
-often one of those that settle it there is its first partner, and among its first three. With `--all` every miss is shown
-with what came in its place.
+school. Each such clause looks for its partners in every other school that speaks to the same question. Printed is how often
+one of those that settle it there is its first partner, and among its first three (the best of each rule first). With `--all`
+every miss is shown with what came in its place.
 """
 
 import argparse
@@ -27,22 +27,29 @@ def main(file: Path, everything: bool) -> None:
     policies = {name: compile_file(_document(name, file.parent)).policy for name in schools}
     clauses = {(name, clause.id): clause for name, policy in policies.items() for clause in policy.clauses}
     partners: dict[tuple[str, str, str], list[str]] = {}
-    for pair in sorted(tasks.compare(tuple(policies.values())).aligned, key=lambda pair: -pair.score):
-        for a, b in ((pair.left, pair.right), (pair.right, pair.left)):
-            partners.setdefault((a.policy, a.clause, b.policy), []).append(b.clause)
+    aligned = tasks.compare(tuple(policies.values())).aligned
+    found = [
+        ((a.policy, a.clause, b.policy), (rank, -pair.score, order), b.clause)
+        for order, pair in enumerate(aligned)
+        for a, b, rank in ((pair.left, pair.right, pair.ranks[0]), (pair.right, pair.left, pair.ranks[1]))
+    ]
+    for place, _, other in sorted(found):
+        partners.setdefault(place, []).append(other)
     ranks: list[int | None] = []
     for name, a, settles, b, wanted in _implied(questions, policies):
-        found = partners.get((a, settles, b), [])
-        rank = next((place for place, id_ in enumerate(found, 1) if id_ in wanted), None)
+        have = partners.get((a, settles, b), [])
+        rank = next((place for place, id_ in enumerate(have, 1) if id_ in wanted), None)
         ranks.append(rank)
         if everything and (rank is None or rank > 3):
             print(f"\n{name}: {a} → {b}, {'missed' if rank is None else f'place {rank}'}")
             print("     ", clauses[a, settles].text[:150])
-            for label, ids in (("want", wanted), ("have", found[:3])):
+            for label, ids in (("want", wanted), ("have", have[:3])):
                 for id_ in ids:
                     print(f"  {label}", clauses[b, id_].text[:150])
     first, three = (sum(rank is not None and rank <= most for rank in ranks) for most in (1, 3))
+    sure = sum(pair.sure for pair in aligned)
     print(f"{len(ranks)} clauses with a partner: recall@1 {first / len(ranks):.3f}  recall@3 {three / len(ranks):.3f}")
+    print(f"{len(aligned)} pairs of clauses in all, {sure} of them sure")
 
 
 def _document(name: str, beside: Path) -> Path:

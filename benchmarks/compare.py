@@ -2,8 +2,8 @@
 
 Policies are made from the samples by lots drawn from a fixed seed: another school's name, clauses left out, clauses in another
 order, words and amounts changed, a modal changed. Printed are, for 10, 25, 50, 100 and 200 policies (or N), the clauses, the
-seconds of the processor for every stage, the most memory, and for each stage the exponent e of the curve seconds ~ clauses^e that fits best.
-Each N runs in a process of its own. With `--write` the policies are only written as `.byelaw` files.
+seconds of the processor for every stage, the most memory, and for each stage the exponent e of the curve seconds ~ clauses^e
+that fits best. Each N runs in a process of its own. With `--write` the policies are only written as `.byelaw` files.
 """
 
 import argparse

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from ..grammar.model import Norm, Policy
 from ..grammar.printer import print_expr, print_phrase
-from ..grammar.syntax import After, All, Amount, Before, Compare, Every, Expr, Is, Not, Value, Who, Within
+from ..grammar.syntax import After, All, Amount, AtOnce, Before, Compare, Every, Expr, Is, Not, Value, Who, Within
 from ..grammar.syntax import Any as AnyOf
 from ..grammar.vocabulary import Vocabulary
 from .likeness import FOR_SCHOOL, Likeness, Place, Point, acts, likeness, party_of, points_of
@@ -34,8 +34,8 @@ FULL = 1 + ACTS + PARTY
 NEAR, NEAR_TOLD = 0.18, 0.2
 """The least score of a pair, and of one in which a clause has no rule."""
 
-CLOSE = 0.36
-"""The score from which a pair is sure whatever the acts."""
+LEAST, CLOSE = 0.26, 0.55
+"""The least score of a sure pair; the score from which a pair is sure whatever the acts."""
 
 ENOUGH = {"settled": 0.1, "same act": 0.1, "related act": 0.2, "act unknown": 0.35, "other act": 0.5, "no rule": 0.6}
 """The least likeness of wording for a sure pair, by what the two clauses rule (see `_ground`)."""
@@ -90,11 +90,15 @@ class Difference(Struct, frozen=True):
 class Alignment(Struct, frozen=True, kw_only=True):
     """Two clauses that rule the same point; not `sure`: that are the nearest to it. `score` is 0 to 1; the differences are those
     of their closest norms.
+
+    `ranks` tell for the left clause and for the right one how good a partner the other is, among those in its policy, of the
+    rule that it fits best: 1 is the best.
     """
 
     left: ClausePlace
     right: ClausePlace
     score: float
+    ranks: tuple[int, int]
     sure: bool
     evidence: Evidence
     differences: tuple[Difference, ...] = ()
@@ -103,8 +107,8 @@ class Alignment(Struct, frozen=True, kw_only=True):
 def align(
     policies: Sequence[Policy], vocabulary: Vocabulary, settled: Mapping[str, Iterable[Place]] | None = None
 ) -> tuple[Alignment, ...]:
-    """Aligned clauses, in the order of the policies and of the left one's clauses, best first. `settled` tells for each question
-    which norms settle it, where that is known.
+    """Aligned clauses, in the order of the policies and of the left one's clauses, the best of each rule first. `settled` tells
+    for each question which norms settle it, where that is known.
 
     Which policy stands left follows the given order; the scores do not depend on it. With more than `MANY` policies, points of the
     same words and rule are aligned with the first other policy that has them, and with the best ones that say it otherwise.
@@ -119,12 +123,11 @@ def align(
     best: dict[tuple[int, int, int, int], _Pair] = {}
     for pair in pairs:
         (p, left), (q, right) = points[pair.left], points[pair.right]
-        place = (p, left.order, q, right.order)
-        if place not in best or pair.rank > best[place].rank:
-            best[place] = pair
-    ordered = sorted(
-        best.items(), key=lambda found: (found[0][0], found[0][2], found[0][1], -found[1].score, found[0][3])
-    )
+        place = (p, q, left.order, right.order)
+        other = best.get(place, pair)
+        better = pair if pair.rank > other.rank else other
+        best[place] = better._replace(ranks=(min(pair.ranks[0], other.ranks[0]), min(pair.ranks[1], other.ranks[1])))
+    ordered = sorted(best.items(), key=lambda found: (*found[0][:3], found[1].ranks[0], -found[1].score, found[0][3]))
     return tuple(judge.alignment(pair) for _, pair in ordered)
 
 
@@ -136,6 +139,7 @@ class _Pair(NamedTuple):
     score: float
     wording: float
     sure: bool
+    ranks: tuple[int, int] = (1, 1)
 
     @property
     def rank(self) -> tuple[bool, float, float]:
@@ -170,7 +174,7 @@ class _Judge:
         self._told: dict[tuple[int, int], tuple[Evidence, tuple[Difference, ...]]] = {}
 
     def likeness(self, i: Any, j: Any) -> tuple[Any, Any]:
-        """Wording and score of points, as arrays: of every two of some and others (a matrix), `i` and `j` being numbers of points."""
+        """Wording and score of every point of `i` with every one of `j` (numbers of points), each as a matrix."""
         import numpy as np
 
         a, b = self.rows[i], self.rows[j]
@@ -183,7 +187,7 @@ class _Judge:
         )
 
     def likeness_of(self, i: Any, j: Any) -> tuple[Any, Any]:
-        """Wording and score of points, each of `i` with the one of `j` in the same place."""
+        """Wording and score of each point of `i` with the one of `j` in the same place."""
         import numpy as np
 
         a, b = self.rows[i], self.rows[j]
@@ -209,7 +213,7 @@ class _Judge:
         wording, score = round(min(wording, 1.0), 3), round(min(score, 1.0), 3)
         if score < (NEAR if a is not None and b is not None else NEAR_TOLD):
             return None
-        return _Pair(i, j, score, wording, score >= CLOSE or self._sure(i, j, wording))
+        return _Pair(i, j, score, wording, score >= CLOSE or (score >= LEAST and self._sure(i, j, wording)))
 
     def _sure(self, i: int, j: int, wording: float) -> bool:
         (_, left), (_, right) = self.points[i], self.points[j]
@@ -234,6 +238,7 @@ class _Judge:
             left=ClausePlace(self.policies[p].policy, left.clause.id),
             right=ClausePlace(self.policies[q].policy, right.clause.id),
             score=pair.score,
+            ranks=pair.ranks,
             sure=pair.sure,
             evidence=evidence,
             differences=differences,
@@ -299,9 +304,9 @@ def _best(pairs: Sequence[_Pair]) -> list[_Pair]:
     kept = []
     for pair in sorted(pairs, key=lambda pair: (-pair.score, -pair.wording, pair.left, pair.right)):
         sides = (("left", pair.left), ("right", pair.right))
-        if any(partners[side] < KEPT for side in sides):
-            kept.append(pair)
         partners.update(sides)
+        if any(partners[side] <= KEPT for side in sides):
+            kept.append(pair._replace(ranks=(partners[sides[0]], partners[sides[1]])))
     return kept
 
 
@@ -324,6 +329,7 @@ def _through_index(judge: _Judge) -> Iterator[_Pair]:
             continue
         pair = judge.pair(int(first[i]), int(first[j]), float(wording[place]), float(score[place]))
         if pair is not None:
+            pair = pair._replace(ranks=(len(kept[i]) + 1, len(kept[j]) + 1))
             kept[i].append(pair)
             kept[j].append(pair)
     policy = [p for p, _ in judge.points]
@@ -480,17 +486,19 @@ def _quantity(norm: Norm) -> str | None:
 def _counts(how: object) -> bool:
     """Whether a phrase holds a number or a term."""
     match how:
-        case Amount() | Every() | Within():
+        case Amount() | Every() | Within() | AtOnce():
             return True
         case Before(lead=amount) | After(delay=amount):
             return amount is not None
     return False
 
 
-def _tests(expr: Expr | None) -> Iterator[Compare]:
-    """The tests of a condition that compare with a number."""
+def _tests(expr: Expr | None) -> Iterator[Expr]:
+    """The tests of a condition that compare with a number or a time."""
     match expr:
         case Compare():
+            yield expr
+        case Is(values=values) if any(value.start.kind in ("number", "time") for value in values):
             yield expr
         case All(of=parts) | AnyOf(of=parts):
             for part in parts:

@@ -46,7 +46,7 @@ EDGES = {
     "about": "norm → concept",
     "kind-of": "concept → wider concept, role → wider role",
     "against": "concept → its opposite",
-    "aligned-with": "clause → clause of a policy further on in the order that surely rules the same; weight, wording, evidence, differs",
+    "aligned-with": "clause → clause of a policy further on that surely rules the same; weight, wording, evidence, differs",
     "derived-from": "clause → passage whose wording it has; share (0 to 1), how (same, names, adapted, part)",
     "stricter-than": "norm → norm of another policy on the same point; terms (in what)",
     "conflicts-with": "norm → norm that it does not go together with; conflict (its kind), certainty, when, why; between "
