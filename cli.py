@@ -322,7 +322,7 @@ def compare(
     if json:
         _print_json(comparison)
     elif output is not None:
-        _wrote(tasks.write(tasks.comparison_files(comparison), output))
+        _wrote(tasks.write(tasks.comparison_files(comparison, [c.policy for c in loaded]), output))
     else:
         out.print(terminal(comparison, out.width))
     _finish(p for c in loaded for p in c.problems)
@@ -652,7 +652,7 @@ def demo(output: Folder = Path("out")) -> None:
     for target in TARGETS:
         files += tasks.compile_to(policies, stems, target.name)[0]
     comparison = tasks.compare(policies)
-    files += [*tasks.comparison_files(comparison), tasks.graph_file(policies, "policies.graphml")]
+    files += [*tasks.comparison_files(comparison, policies), tasks.graph_file(policies, "policies.graphml")]
     tasks.write(files, output)
     out.print(terminal(comparison, out.width))
     out.print(

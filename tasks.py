@@ -347,10 +347,20 @@ def ask(question: str, words: Vocabulary, policies: Sequence[Ready]) -> Answers:
     return ask_policies(read_question(question, words), policies, words)
 
 
-def comparison_files(comparison: Comparison) -> tuple[File, ...]:
-    """The comparison as a page, a workbook, a decision pack, as Markdown and as JSON."""
+PICTURED = 6
+"""The graph of so many policies can still be taken in at a glance."""
+
+
+def comparison_files(comparison: Comparison, policies: Sequence[Policy] = ()) -> tuple[File, ...]:
+    """The comparison as a page, a workbook, a decision pack, as Markdown and as JSON; the page with a picture of the policies'
+    graph, where they are given and few.
+    """
+    drawn = ""
+    if 1 < len(policies) <= PICTURED:
+        # Not by graphviz: the page must not depend on what else is installed.
+        drawn = picture(build_graph(policies, questions_of(words_for(policies))), dot=False).decode()
     return (
-        File("comparison.html", comparison_html(comparison).encode()),
+        File("comparison.html", comparison_html(comparison, drawn).encode()),
         File("comparison.xlsx", comparison_xlsx(comparison)),
         File("comparison.docx", comparison_docx(comparison)),
         File("comparison.md", comparison_markdown(comparison).encode()),

@@ -33,7 +33,7 @@ def test_every_folder_with_modules_is_packaged() -> None:
 SHARED = {
     # What targets stand on; makes no file itself.
     "outputs": {"page", "target", "records", "lines", "wording", "changes", "sourced", "cases"},
-    "outputs/comparison": {"agenda", "tables", "words"},
+    "outputs/comparison": {"agenda", "chart", "tables", "words"},
     "outputs/exports": {"export", "xml", "rules", "rows"},
     "outputs/verify": {"checked"},
     "compiler/checks": set(),

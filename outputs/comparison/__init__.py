@@ -1,6 +1,6 @@
 """Policies side by side, in every form that a reader may want: one module for each, none imports another.
 
-They share `words`, `tables` and `agenda`. The same comparison gives the same bytes.
+They share `words`, `tables`, `agenda` and `chart`. The same comparison gives the same bytes.
 """
 
 from .answers import answers, answers_schema

@@ -26,6 +26,7 @@ from ...diff.votes import Answer
 from ...grammar.model import Bearer
 from ..page import long_date, render
 from ..wording import ENGLISH
+from .chart import svg as chart
 from .words import (
     ASPECTS,
     SILENCES,
@@ -125,8 +126,8 @@ class Heat(Struct, frozen=True):
     cells: tuple[Spot, ...]
 
 
-def html(comparison: Comparison) -> str:
-    """The whole comparison as one self-contained page."""
+def html(comparison: Comparison, picture: str = "") -> str:
+    """The whole comparison as one self-contained page. `picture` is the graph of these policies as SVG, where there is one."""
     style, script = ((TEMPLATES / f"{name}").read_text(encoding="utf-8") for name in ("style.css", "script.js"))
     called = names(comparison.policies)
     by_id = {row.question: row for row in comparison.rows}
@@ -152,6 +153,8 @@ def html(comparison: Comparison) -> str:
         counts=[counted(comparison, index) for index in range(len(called))],
         glance=_glance(comparison),
         heat=_heat(comparison),
+        chart=Markup(chart(comparison)),
+        picture=Markup(_inline(picture)),
         furthest=[by_id[question] for question in comparison.differs[:FURTHEST]],
         kinds=[_kinds(comparison, row) for row in comparison.rows],
         content=_content(comparison),
@@ -187,6 +190,14 @@ def html(comparison: Comparison) -> str:
         script=Markup(script),
         hashes=[base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (EARLY, script)],
     ).decode()
+
+
+def _inline(picture: str) -> str:
+    """A picture for the inside of a page, which needs no name of its language and must not share an id with the page."""
+    bare = picture.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
+    return re.sub(r'\b(id="|url\(#|href="#)', r"\1graph-", bare).replace(
+        'aria-labelledby="title desc"', 'aria-labelledby="graph-title graph-desc"'
+    )
 
 
 def _views(comparison: Comparison) -> tuple[View, ...]:
