@@ -30,8 +30,8 @@ def byelaw(*args: str | Path, status: int = 0) -> str:
 def test_conflicts_are_told_with_both_clauses_and_exit_one() -> None:
     told = byelaw("conflicts", FERN, HOLM, status=1)
     assert f"{FERN}:28: certain[limit]: Two limits for one thing" in told
-    assert "1.2, p. 1: A request from a pupil must be reported" in told
-    assert "2.1, p. 2: A request from a pupil must be reported" in told
+    assert "1.2, p. 1: Whoever gets a request from a pupil must tell" in told
+    assert "2.1, p. 2: Whoever gets a request from a pupil must tell" in told
     assert told.endswith("2 files, 1 conflict\n")
 
 
