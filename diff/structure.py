@@ -43,7 +43,7 @@ def structure(policies: Sequence[Policy], words: Vocabulary) -> "nx.MultiDiGraph
 def add_node(graph: "nx.MultiDiGraph", name: str, kind: str, label: str, **attributes: str | int | bool | None) -> str:
     """Adds a node once; the first to name it gives its attributes."""
     if name not in graph:
-        graph.add_node(name, kind=kind, label=_printable(label), **_told(attributes))
+        graph.add_node(name, kind=kind, label=printable(label), **_told(attributes))
     return name
 
 
@@ -58,10 +58,11 @@ def add_edge(
 
 def _told(attributes: dict[str, Any]) -> dict[str, Any]:
     """The attributes that say something, with texts that XML can hold."""
-    return {k: _printable(v) if isinstance(v, str) else v for k, v in attributes.items() if v is not None}
+    return {k: printable(v) if isinstance(v, str) else v for k, v in attributes.items() if v is not None}
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The text with what XML cannot hold replaced by U+FFFD."""
     return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
 
 

@@ -11,10 +11,11 @@ from itertools import accumulate
 from lxml import etree
 from msgspec import Struct
 
+from ...diff.structure import printable
 from ...grammar.model import Citation, Clause, Form, Policy, Section
 from ..sourced import Rule, sourced, text_hash
 from .export import Bundle, Export, Loss
-from .xml import Maker, printable, written
+from .xml import Maker, written
 
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OURS = "urn:byelaw:akn:1"

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from ...diff.decide import form as f
+from ...diff.structure import printable
 from ...grammar.model import Policy
 from .export import Bundle, Export, Loss
 from .rules import origin, plain, rules_of
-from .xml import Maker, printable, written
+from .xml import Maker, written
 
 LRML = "http://docs.oasis-open.org/legalruleml/ns/v1.0/"
 RULEML = "http://ruleml.org/spec"

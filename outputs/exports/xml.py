@@ -3,17 +3,11 @@
 Signs that XML cannot hold become U+FFFD. Nothing here knows what is written.
 """
 
-import re
 from collections.abc import Mapping
 
 from lxml import etree
 
-_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def printable(text: str) -> str:
-    """The text with what XML cannot hold replaced."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+from ...diff.structure import printable
 
 
 class Maker:
