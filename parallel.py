@@ -29,17 +29,25 @@ def each(items: Sequence[Item], do: Callable[[Item], T], tick: Tick = lambda: No
     """What `do` gives for every item, in their order. If any cannot be read, one `Unreadable` names all of them, after all
     were tried. With more than one job, `do` is a function of a module, as other processes have to find it.
     """
+    done, refused = tried(items, do, tick, jobs)
+    if refused:
+        raise Unreadable(*refused)
+    return list(done.values())
+
+
+def tried(
+    items: Sequence[Item], do: Callable[[Item], T], tick: Tick = lambda: None, jobs: int = 1
+) -> tuple[dict[int, T], tuple[Problem, ...]]:
+    """What `do` gives for every item that can be read, by its place among the items, and why the others cannot be."""
     outcomes = _here(items, do, tick) if min(jobs, len(items)) < 2 else _beside(items, do, tick, jobs)
-    done: list[T] = []
+    done: dict[int, T] = {}
     refused: list[Problem] = []
-    for outcome in outcomes:
+    for number, outcome in enumerate(outcomes):
         if isinstance(outcome, _Refused):
             refused += outcome
         else:
-            done.append(outcome)
-    if refused:
-        raise Unreadable(*refused)
-    return done
+            done[number] = outcome
+    return done, tuple(refused)
 
 
 class _Refused(tuple[Problem, ...]):
@@ -48,13 +56,13 @@ class _Refused(tuple[Problem, ...]):
 
 def _here(items: Sequence[Item], do: Callable[[Item], T], tick: Tick) -> Iterator[T | _Refused]:
     for item in items:
-        yield _tried(do, item)
+        yield _try(do, item)
         tick()
 
 
 def _beside(items: Sequence[Item], do: Callable[[Item], T], tick: Tick, jobs: int) -> list[T | _Refused]:
     with ProcessPoolExecutor(min(jobs, len(items)), initializer=_quiet) as pool:
-        futures = [pool.submit(_tried, do, item) for item in items]
+        futures = [pool.submit(_try, do, item) for item in items]
         try:
             for future in as_completed(futures):
                 future.result()
@@ -68,7 +76,7 @@ def _beside(items: Sequence[Item], do: Callable[[Item], T], tick: Tick, jobs: in
         return [future.result() for future in futures]
 
 
-def _tried(do: Callable[[Item], T], item: Item) -> T | _Refused:
+def _try(do: Callable[[Item], T], item: Item) -> T | _Refused:
     try:
         return do(item)
     except Unreadable as error:

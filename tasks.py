@@ -27,7 +27,7 @@ from .compiler.read.document import Document
 from .compiler.report import Report, Seen, labels, read_anew, report_of, seen_lines, state_of
 from .diff.ask import Answers, Ready, ready
 from .diff.ask import ask as ask_policies
-from .diff.compare import Comparison
+from .diff.compare import Comparison, LeftOut
 from .diff.compare import compare as compare_policies
 from .diff.conflicts import Certainty, Conflicts
 from .diff.conflicts import conflicts as conflicts_in
@@ -58,7 +58,7 @@ from .outputs.redline import html as redline_html
 from .outputs.redline import markdown as redline_markdown
 from .outputs.redline_docx import docx as redline_docx
 from .outputs.verify import VERIFIERS, Checked
-from .parallel import Tick, each
+from .parallel import Tick, tried
 
 load = compile_file
 
@@ -73,13 +73,53 @@ class File(Struct, frozen=True):
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
-def load_all(paths: Sequence[Path], tick: Tick = lambda: None, jobs: int = 1) -> tuple[Compiled, ...]:
-    """Every file's model, in the order given; the slugs of files that share a name differ as their `stems` do."""
-    loaded = each(paths, load, tick, jobs)
-    return tuple(
-        c if stem == path.stem else replace(c, policy=replace(c.policy, policy=slugify(stem)))
-        for path, stem, c in zip(paths, stems(paths), loaded, strict=True)
+class Loaded(Struct, frozen=True, kw_only=True):
+    """The files that could be read, in the order given, each with what its results are called; `refused` tells why the others
+    could not be.
+    """
+
+    paths: tuple[Path, ...]
+    stems: tuple[str, ...]
+    compiled: tuple[Compiled, ...]
+    refused: tuple[Problem, ...] = ()
+
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """Their models."""
+        return tuple(one.policy for one in self.compiled)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was noted while they were read."""
+        return tuple(problem for one in self.compiled for problem in one.problems)
+
+
+def load_readable(paths: Sequence[Path], tick: Tick = lambda: None, jobs: int = 1) -> Loaded:
+    """Every file's model; the slugs of files that share a name differ as their `stems` do. A file that cannot be read does not
+    keep the others from being read; if none can, `Unreadable` names them all.
+    """
+    done, refused = tried(paths, load, tick, jobs)
+    if not done:
+        raise Unreadable(*refused)
+    names = stems(paths)
+    return Loaded(
+        paths=tuple(paths[number] for number in done),
+        stems=tuple(names[number] for number in done),
+        compiled=tuple(_called(compiled, paths[number].stem, names[number]) for number, compiled in done.items()),
+        refused=refused,
     )
+
+
+def _called(compiled: Compiled, own: str, stem: str) -> Compiled:
+    return compiled if stem == own else replace(compiled, policy=replace(compiled.policy, policy=slugify(stem)))
+
+
+def load_all(paths: Sequence[Path], tick: Tick = lambda: None, jobs: int = 1) -> tuple[Compiled, ...]:
+    """Every file's model, in the order given. If any cannot be read, `Unreadable` names them all."""
+    loaded = load_readable(paths, tick, jobs)
+    if loaded.refused:
+        raise Unreadable(*loaded.refused)
+    return loaded.compiled
 
 
 def stems(paths: Sequence[Path]) -> tuple[str, ...]:
@@ -314,14 +354,16 @@ def questions_of(words: Vocabulary) -> tuple[tuple[Question, Request], ...]:
     return tuple((question, request) for question, request in parsed if request is not None)
 
 
-def compare(policies: Sequence[Policy], ours: str | None = None) -> Comparison:
+def compare(policies: Sequence[Policy], ours: str | None = None, refused: Sequence[Problem] = ()) -> Comparison:
     """The policies side by side, in the order of their slugs, so that the order of the files does not matter; `ours` is the
-    slug of the one that the others are compared with, and stands first.
+    slug of the one that the others are compared with, and stands first. `refused` tells which files are missing, and why.
     """
     ordered = sorted(policies, key=lambda policy: (policy.policy != ours, policy.policy))
     words = words_for(ordered)
     required = {policy.policy: required_of(words_for([policy]), policy.packs) for policy in ordered}
-    return compare_policies(ordered, questions_of(words), words, required, ours)
+    missing = {Path(problem.file).name: problem.message for problem in reversed(refused)}
+    left_out = tuple(LeftOut(file, why) for file, why in sorted(missing.items()))
+    return compare_policies(ordered, questions_of(words), words, required, ours, left_out)
 
 
 MOST_ASKED = 500

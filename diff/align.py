@@ -23,7 +23,7 @@ from .similarity import content_words, folding
 KEPT = 3
 """Partners that each rule (or clause without rules) keeps in each other policy; with many policies, in all of them."""
 
-MANY = 25
+MANY = 12
 """With more policies than this not every two are laid side by side."""
 
 ACTS, PARTY, SETTLED, APART = 0.3, 0.1, 0.3, 0.1

@@ -63,6 +63,13 @@ class Column(Struct, frozen=True, kw_only=True):
     reviewed: int
 
 
+class LeftOut(Struct, frozen=True):
+    """A file that was to be compared and could not be read, by its name, and why."""
+
+    file: str
+    why: str
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """One question; `about` is the request behind it in Byelaw, `roles` the bearers that it asks about. Cells are in the order
     of the columns.
@@ -102,6 +109,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     format: str = FORMAT
     ours: str | None = None
     policies: tuple[Column, ...]
+    left_out: tuple[LeftOut, ...] = ()
     topics: tuple[Topic, ...]
     rows: tuple[Row, ...]
     differs: tuple[str, ...] = ()
@@ -123,9 +131,10 @@ def compare(
     vocabulary: Vocabulary,
     required: Mapping[str, Sequence[Wanted]],
     ours: str | None = None,
+    left_out: Sequence[LeftOut] = (),
 ) -> Comparison:
     """Every policy's stance on every question, and all that follows from its clauses; columns in the order given. `required` are
-    the lists of what each policy (by its slug) should cover; `ours` is one of them.
+    the lists of what each policy (by its slug) should cover; `ours` is one of them; `left_out` are files that could not be read.
     """
     quotes = [quotes_of(policy) for policy in policies]
     shelves = [Shelf(policy) for policy in policies]
@@ -157,6 +166,7 @@ def compare(
     return Comparison(
         ours=ours,
         policies=tuple(_column(policy) for policy in policies),
+        left_out=tuple(left_out),
         topics=tuple(topic for topic in topics if topic.name in present),
         rows=tuple(rows),
         differs=furthest_apart(asked),

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from byelaw import decisions, tasks
 from byelaw.cli import app
-from byelaw.cli_decide import decide as command
+from byelaw.cli.decide import decide as command
 from byelaw.diff.decide.answer import answer
 from byelaw.diff.decide.compiled import VERDICTS
 from byelaw.diff.decide.decider import Decider

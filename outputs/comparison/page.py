@@ -221,7 +221,9 @@ def _lead(comparison: Comparison) -> str:
     reviewed = sum(column.reviewed for column in comparison.policies)
     open_ = f"{rules - reviewed} of {rules} rules read by machine and not reviewed yet"
     looked = "all rules reviewed" if reviewed == rules else open_
-    return f"{number} {'policy' if number == 1 else 'policies'} · {len(comparison.rows)} questions · {looked}"
+    left_out = f" · left out: {', '.join(one.file for one in comparison.left_out)}" if comparison.left_out else ""
+    told = f"{number} {'policy' if number == 1 else 'policies'}{left_out}"
+    return f"{told} · {len(comparison.rows)} questions · {looked}"
 
 
 def _glance(comparison: Comparison) -> list[Glance]:

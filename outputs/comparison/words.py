@@ -212,10 +212,11 @@ def headlines(comparison: Comparison) -> tuple[str, ...]:
     if not comparison.policies or not rows:
         return ()
     spoken = sum(any(cell.stance != "silent" for cell in row.cells) for row in rows)
+    told = [f"{one.file} could not be read and is left out: {one.why}." for one in comparison.left_out]
     if len(called) == 1:
-        told = [f"It speaks to {spoken} of {len(rows)} questions."]
+        told += [f"It speaks to {spoken} of {len(rows)} questions."]
     else:
-        told = [
+        told += [
             f"Of {len(rows)} questions at least one policy speaks to {spoken}; they differ on {len(comparison.differs)}.",
             *_most(comparison, called),
         ]

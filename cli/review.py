@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.rule import Rule as Ruler
 from rich.text import Text
 
-from . import tasks
-from .compiler.decide import Place, reviewed
-from .compiler.report import Guessed, Report, Seen, State, state_of
-from .grammar.printer import print_line
-from .grammar.syntax import Form, Line
+from .. import tasks
+from ..compiler.decide import Place, reviewed
+from ..compiler.report import Guessed, Report, Seen, State, state_of
+from ..grammar.printer import print_line
+from ..grammar.syntax import Form, Line
 
 KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [u]ndo  [q]uit"
 _DONE = {"a": "accepted", "e": "changed", "r": "struck out", "s": "skipped"}

@@ -9,21 +9,20 @@ from typing import Annotated
 
 import typer
 from msgspec.structs import replace
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from . import decisions, tasks
-from .diff.decide.answer import Answer
-from .diff.decide.compiled import Verdict
-from .diff.decide.decider import Decider
-from .diff.decide.duties import Instance
-from .diff.decide.explain import explain
-from .diff.decide.request import Given
-from .diff.decide.what_if import Row
-from .grammar.problems import errors, format_problem
-from .outputs.records import dump
-from .parallel import jobs_for
+from .. import decisions, tasks
+from ..diff.decide.answer import Answer
+from ..diff.decide.compiled import Verdict
+from ..diff.decide.decider import Decider
+from ..diff.decide.duties import Instance
+from ..diff.decide.explain import explain
+from ..diff.decide.request import Given
+from ..diff.decide.what_if import Row
+from ..grammar.problems import errors
+from ..outputs.records import dump
+from .console import load, out, show
 
 EPILOG = (
     '`byelaw decide policy.pdf "staff contact with pupil" --set account=personal` · '
@@ -150,24 +149,24 @@ def decide(
         now=now,
     )
     from_file = decisions.read_facts(facts) if facts is not None else ()
-    loaded = tasks.load_all(paths, jobs=jobs_for(sum(path.suffix != ".byelaw" for path in paths)))
-    for compiled in loaded:
-        _show_errors(compiled.problems)
-    ready = decisions.deciders([compiled.policy for compiled in loaded], calendar, reviewed)
-    out = Console()
-    if facts_template:
-        _template(ready, json, out)
-        return
+    loaded = load(paths)
+    ready = decisions.deciders(loaded.policies, calendar, reviewed)
     asked = [_together(one, given, facts) for one in from_file] or [given]
-    if duties:
+    if facts_template:
+        _template(ready, json)
+    elif duties:
         found = [decisions.due_duties(ready, one) for one in asked]
-        _print_json(found) if json else _duties(ready, found, out)
+        _print_json(found) if json else _duties(ready, found)
     elif what_if is not None:
         tables = [decisions.tables(ready, one, what_if) for one in asked]
-        _print_json(tables) if json else _tables(ready, tables, what_if, out)
+        _print_json(tables) if json else _tables(ready, tables, what_if)
     else:
         decided = [decisions.decide(ready, one) for one in asked]
-        _print_json(decided) if json else _answers(decided, out)
+        _print_json(decided) if json else _answers(decided)
+    wrong = errors(loaded.problems)
+    show([*wrong, *loaded.refused])
+    if loaded.refused:
+        raise typer.Exit(2)
 
 
 # --- what is asked -----------------------------------------------------------------------------------------------
@@ -225,7 +224,7 @@ def _together(file: Given, said: Given, path: Path | None) -> Given:
 # --- what is shown -------------------------------------------------------------------------------------------------
 
 
-def _answers(decided: Sequence[decisions.Decided], out: Console) -> None:
+def _answers(decided: Sequence[decisions.Decided]) -> None:
     for number, one in enumerate(decided):
         if number:
             out.print()
@@ -254,7 +253,7 @@ def _name(answer: Answer) -> str:
     return answer.school or answer.policy
 
 
-def _tables(ready: Sequence[Decider], tables: Sequence[tuple[tuple[Row, ...], ...]], name: str, out: Console) -> None:
+def _tables(ready: Sequence[Decider], tables: Sequence[tuple[tuple[Row, ...], ...]], name: str) -> None:
     for number, rows_of in enumerate(tables):
         if number:
             out.print()
@@ -269,7 +268,7 @@ def _tables(ready: Sequence[Decider], tables: Sequence[tuple[tuple[Row, ...], ..
             out.print(table if rows else Text("no rule asks for it", style="dim"))
 
 
-def _duties(ready: Sequence[Decider], found: Sequence[tuple[tuple[Instance, ...], ...]], out: Console) -> None:
+def _duties(ready: Sequence[Decider], found: Sequence[tuple[tuple[Instance, ...], ...]]) -> None:
     for instances_of in found:
         for one, instances in zip(ready, instances_of, strict=True):
             if len(ready) > 1:
@@ -283,7 +282,7 @@ def _duties(ready: Sequence[Decider], found: Sequence[tuple[tuple[Instance, ...]
             out.print(table)
 
 
-def _template(ready: Sequence[Decider], json: bool, out: Console) -> None:
+def _template(ready: Sequence[Decider], json: bool) -> None:
     if json:
         _print_json(decisions.blank(ready))
         return
@@ -301,9 +300,3 @@ def _template(ready: Sequence[Decider], json: bool, out: Console) -> None:
 
 def _print_json(value: object) -> None:
     typer.echo(dump(value).decode(), nl=False)
-
-
-def _show_errors(problems: Sequence[object]) -> None:
-    err = Console(stderr=True)
-    for problem in errors(problems):  # type: ignore[arg-type]
-        err.print(Text(format_problem(problem)), soft_wrap=True)
