@@ -148,3 +148,15 @@ def test_scores_on_labelled_policies(shared: Path, slug: str) -> None:
         "kind_acc": 0.93,
     }
     assert {name: round(result[name], 3) for name, bound in least.items() if result[name] < bound} == {}
+
+
+def test_a_pledge_goes_on_under_later_headings() -> None:
+    """Who says "I" is whom the last agreement was for, though headings follow that name nobody."""
+    units = [
+        Unit(text="Keys are kept in the office.", headings=("Pupil internet agreement",)),
+        Unit(text="I will log out each day.", headings=("Keeping safe",)),
+        Unit(text="Tea is free.", headings=("Volunteer internet agreement",)),
+        Unit(text="I will lock my screen.", headings=("Keeping others safe",)),
+    ]
+    readings = read_units(units)
+    assert [n.bearer for r in readings for n in r.norms if n.modality == "obligation"] == ["pupils", "staff"]

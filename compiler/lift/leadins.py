@@ -61,7 +61,10 @@ _BEHIND = re.compile(
     r"|\bwho\b[^,.:;]* of (?:the following|these)\b.* (?:will|must|may|should|shall|can|is|are)\b",  # of whom, not what
     re.I,
 )
-_THAT = re.compile(r"(?:ensure|make sure|check|see) that [\w\s]+$", re.I)
+_THAT = re.compile(
+    r"(?:ensure|make sure|check|see) that (?![^:]*\b(?:will|must|should|may|can|is|are|has|have)\b[^:]* \w+ \w+)[\w\s]+$",
+    re.I,
+)  # "ensure that all staff:", not "ensure that those named will be good at it:"
 _DELEGATES = re.compile(r"\b(delegat\w+|responsib\w+|dut\w+)\b.*\b(to|with|of|by)( the)?\s*:\s*$", re.I)
 
 

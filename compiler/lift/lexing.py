@@ -57,6 +57,9 @@ _GIVEN = frozenset({"written", "prior", "parental", "explicit", "express", "info
 _AWAY = frozenset({"visit", "visits", "trip", "trips", "outing", "outings", "journey", "journeys", "tour", "tours"})
 _MODALS = frozenset({"must", "shall", "will", "may", "should"})
 _ASKED_FIRST = DETERMINERS | {"parents", "staff", "pupils"}
+_OR_MORE = frozenset(
+    {"over", "above", "under", "below", "older", "younger", "more", "less", "fewer", "later", "earlier"}
+)
 _GROUP_STARTS = phrases("deontic", "modal").firsts | {"is", "are"}
 
 
@@ -99,6 +102,8 @@ class Words:
             self.low = ["i.t." if match[0] == "IT" else word for match, word in zip(matches, self.low, strict=True)]
         if not _SPECIAL.isdisjoint(self.low):
             self._part()
+        if not _OR_MORE.isdisjoint(self.low):
+            self._or_more()
         self.size = len(self.low)
         self.aside = self._bracketed()
         self.groups = self._find_groups()
@@ -120,6 +125,13 @@ class Words:
     def slice(self, start: int, end: int) -> str:
         """The text from word `start` up to word `end`."""
         return self.text[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
+
+    def _or_more(self) -> None:
+        """Makes "or over" and its like one with the number or word before: it joins nothing."""
+        for at in range(len(self.low) - 1, 0, -1):
+            if self.low[at - 1] in OR and self.low[at] in _OR_MORE and at > 1:
+                self.spans[at - 1 : at + 1] = [(self.spans[at - 1][0], self.spans[at][1])]
+                self.low[at - 1 : at + 1] = [f"or-{self.low[at]}"]
 
     def _bracketed(self) -> list[bool]:
         if "(" not in self.low or ")" not in self.low:
@@ -405,6 +417,10 @@ class Words:
             return (
                 at == 0 or before in BUT
             )  # "at the end of the visit the leader will", not "given at the end of the lesson"
+        if word == "outside" and (
+            before in AND_OR or after in AND_OR or low[at + length : at + length + 1] in (["and"], ["or"])
+        ):
+            return False  # "both inside and | outside school"
         if word == "for" and length > 2 and kind == "IF" and low[at + length - 1] in _ENDS:
             return at == 0 or before in BUT  # what comes first: "for trivial reasons pupils will not"
         if word == "if" and after in ("any", "anyone", "ever") and low[at + 2 : at + 3] in ([","], [")"], ["."], []):

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Modality
-from .bearer import Bound, Context, bearers_of, bound_to, is_relative, named_before, subject_parties, unnamed
+from .bearer import Bound, Context, bearers_of, bound_of, bound_to, is_relative, named_before, subject_parties, unnamed
 from .clauses import Clause, Group, Predicate, Span, clauses
 from .lexing import Mode
 from .modality import CHANCES_DONE, EMPTY, GRANTS, OPPOSITE, is_pointer, mere_chance, modality_of
@@ -56,12 +56,19 @@ _BRACKETS = re.compile(r"\(([^()]{12,})\)")
 _EXAMPLE = re.compile(r"(e\.?g|i\.?e|see|for example|such as)\b", re.I)
 _TAKE_UP = ("COULD", "MAY", "WILL", "MUST", "SHOULD")
 """Verb groups that go on with the subject of the clause before."""
+_KNOWN = re.compile(
+    r"(?:I|we) (?:also |fully |have read and )?(?:understand|know|accept|acknowledge|am aware|are aware|recognise|appreciate) that"
+    r"(?! (?:I|we|my child)\b)",
+    re.I,
+)
+_MINE = re.compile(r"\band (?:that )?(I (?:will|shall|must|should|may|can|agree)\b.*)", re.I)
 _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
 
 
 class _Sentence(Struct, frozen=True):
     """What a sentence is by itself: its words and clauses, what its brackets say, and whether it binds nobody (a pointer, a
-    quotation), speaks of a word, heads a list of penalties, stops where a list goes on, or is `plain`: it rules nothing.
+    quotation), speaks of a word, heads a list of penalties, stops where a list goes on, is `plain`: it rules nothing, or tells
+    what is `known`: "I understand that the school will …".
     """
 
     text: str
@@ -72,11 +79,15 @@ class _Sentence(Struct, frozen=True):
     penal: bool
     opens: bool
     plain: bool
+    known: bool
 
 
 @lru_cache(maxsize=4096)
 def _sentence(text: str) -> _Sentence:
     text = _NOTE.sub("", text)
+    known = _KNOWN.match(text)
+    mine = _MINE.search(text) if known else None
+    text = text[mine.start(1) :] if mine else text
     parsed = clauses(text)
     asides = tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words))
     return _Sentence(
@@ -88,6 +99,7 @@ def _sentence(text: str) -> _Sentence:
         penal=bool(_SANCTIONS.search(text)) and not any(clause.shape == "order" for clause in parsed),
         opens=text.rstrip().endswith((":", ";", "-", "–", "…")),
         plain=not asides and all(clause.group is None for clause in parsed),
+        known=known is not None and mine is None,
     )
 
 
@@ -97,7 +109,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     sentence, parsed = whole.text, whole.clauses
     if sentence.rstrip().endswith("?"):  # a question goes on with no norm
         inherit = None
-    if whole.quotes or (inherit is None and whole.points):
+    if whole.quotes or whole.known or (inherit is None and whole.points):
         return Found()
     if inherit is None and whole.penal:
         return Found(inherit=Inherit("sanction", (penalty_of(context),), "active"))
@@ -192,6 +204,7 @@ def _clause(
     subject = _LINK.sub("", cut(sentence, clause.subject))
     if not subject and context.topic and clause.shape in ("active", "passive", "stated"):
         subject = context.topic.strip(" :;–-")
+    headed = not subject and inherit is None and context.heading is not None and clause.shape in _BARE
     inside = _INSIDE.match(subject)  # "both parents, where possible, | should"
     subject = inside[1] if inside else subject
     barred = _BARRED.search(subject)
@@ -201,6 +214,8 @@ def _clause(
         before = named(sentence[: clause.subject[0]])[-1:] or before
         subject = "they" if before else subject
     bounds = subject_parties(subject, context, before) if subject else ()
+    if headed and context.heading:  # "Pupils" over "should keep their bags shut"
+        bounds = (replace(bound_of(context.heading), text=""),)
     lead_conditions = [*([inside[2]] if inside else []), *(cut(sentence, s) for s in clause.conditions)]
     lead_exceptions = [
         *([barred[1]] if barred and barred.start() else []),
@@ -257,6 +272,9 @@ def _clause(
         chance = chance or chance_here
         norms += made
     return norms, bounds, passes, chance
+
+
+_BARE = ("active", "passive", "stated")
 
 
 def _doers(made: list[NormReading]) -> tuple[NormReading, ...]:
@@ -371,6 +389,7 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         modality, action, conditions = "discouragement", _OPENER.sub("", conditions[0]), conditions[1:]
     if not passive and _WHAT_TO_DO.fullmatch(action):  # "things that you must not do at school": the list says what
         action = ""
+    action = _BELIEVES.sub("", action)
     done = _DO_SO.match(action)
     if done and conditions and (wish := _WISH.search(conditions[0])):  # "if they wish to film, they may do so from …"
         only = only or bool(done[1])
@@ -399,6 +418,11 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     return (norms if action else []), False, Inherit(modality, tuple(norms), mode)
 
 
+_BELIEVES = re.compile(
+    r",? and (?:I|we) (?:also )?(?:appreciate|understand|know|accept|recognise|agree|realise|believe|acknowledge)"
+    r" (?:that|why|how)\b.*$",
+    re.I,
+)
 _ONLY_BY = re.compile(r"\bonly by\b|\bby (?:\w+ ){1,8}only$")
 _AND_BEFORE = re.compile(r"(,?) and (?:then )?$")
 _AMID = re.compile(
@@ -576,8 +600,14 @@ _FIRST_ADVERB = re.compile(r"^(also|always|never|then|first(?! aid)|only|to|eith
 _WHATEVER = re.compile(r"(any|those|all|anything) (that|which|who)\b", re.I)
 _HOLLOW_ACT = re.compile(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)")
 _NOUN_BEFORE = re.compile(r"\b(?!save|except)([\w-]+) (that|which)\s+$")
-_WORD_BEFORE = re.compile(r"\b(?!and|or|but)([\w-]+)\s+$")
+_WORD_BEFORE = re.compile(r"\b(?!(?:and|or|but|that|when|if|because|then|so)\b)([\w-]+)\s+$")
 _NOUN_INSIDE = re.compile(r"([\w-]+) (?=(that|which) )")
+
+
+def _noun_before(before: str) -> re.Match[str] | None:
+    """The noun that "which" or "that" takes up, no verb: not "are reminded that"."""
+    found = _NOUN_BEFORE.search(before)
+    return None if found and found[2] == "that" and is_participle(found[1].casefold()) else found
 
 
 def _action(
@@ -651,7 +681,7 @@ def _action(
             0 <= clause.subject[0] - end <= 2 for _, end in clause.conditions
         )  # "for trivial reasons | they must not"
         and (
-            noun := _NOUN_BEFORE.search(sentence[: clause.subject[0]])
+            noun := _noun_before(sentence[: clause.subject[0]])
             or (subject in ("they", "you", "we") and _WORD_BEFORE.search(sentence[: clause.subject[0]]))
             or _NOUN_INSIDE.search(subject)
         )

@@ -23,7 +23,11 @@ def is_order(words: Words, start: int, end: int) -> bool:
         word in ("not", "never")
         and at + 1 < end
         and is_base(words.low[at + 1])
-        and (words.low[at + 1] not in NOUN_LIKE or "".join(words.low[at + 2 : at + 3]) in DETERMINERS)
+        and (
+            words.low[at + 1] not in NOUN_LIKE
+            or "".join(words.low[at + 2 : at + 3]) in DETERMINERS
+            or (word == "never" and at == 0 and not main_group(words, start, end))
+        )
     ):
         return True
     if phrases("deontic", "order").find(words.low, at)[1]:

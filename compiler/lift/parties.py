@@ -113,6 +113,7 @@ def _ends_head(text: str, who: Who) -> bool:
             "at",
             "otherwise",
             "but",
+            "aged",
         )
         or is_gerund(word)
         or (is_participle(word) and _phrase_follows(rest))

@@ -14,6 +14,7 @@ from .parties import named
 from .subjects import NOUN_LIKE, verbal
 from .words import is_base, is_gerund, is_participle, phrases, words_of
 
+_SPEAKING = frozenset({"i", "you", "we", "they"})
 _INVERTED = frozenset({"should", "must", "may", "can", "will", "shall"})
 _SOMEBODY = words_of("joints", "somebody")
 _FUNCTION = words_of("joints", "function")
@@ -310,6 +311,10 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
         or (piece.mode == "passive" and joint.at - piece.tail <= 3 and is_participle(low[joint.at - 1]))
         or (not joint.strong and joint.at - piece.tail > 4 and verbal(words, piece.tail + 1, joint.at))
     )
+    if piece.tail >= 0 and piece.mode == "active" and low[joint.at] in AND and not flip:
+        at = piece.tail + words.openers.get(piece.tail, ("", 1))[1]
+        same = low[at : at + 1] and low[at] in _SPEAKING and is_base("".join(low[at + 1 : at + 2]))
+        in_tail = in_tail or bool(same and joint.at <= at + 3)  # "unless I know | and trust the sender"
     in_relative = (
         piece.zone == "who"
         and not (piece.mode == "active" and _of_one(words, piece.zone_at, joint.at))

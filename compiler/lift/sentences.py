@@ -83,9 +83,12 @@ def _places(units: Sequence[Unit]) -> list[_Place]:
     headed = {unit.lead_in for unit in units if _GOES_ON.match(unit.text)}
     asking = {unit.lead_in for unit in units if unit.text.rstrip().endswith("?")}
     places = []
+    pledging: Who | None = None
     for index, unit in enumerate(units):
         lead = units[unit.lead_in].text if unit.lead_in is not None else ""
         speaker = next((who for text in (lead, *reversed(unit.headings)) if (who := speaker_of(text))), None)
+        pledging = speaker or pledging
+        speaker = speaker or (pledging if _SELF.search(unit.text) else None)
         lead = _SIGN.sub(":", lead)
         listed = sentences(_SIGN.sub(":", unit.text) if index in introduces else unit.text)
         places.append(
@@ -256,6 +259,9 @@ def _under(norm: NormReading, label: str) -> NormReading:
 
 _MEANS = re.compile(
     r"\W*(?:the (?:term|word) )?[\"“‘'][^\"”’']{2,60}[\"”’'] (?:means|includes|refers to) (?:[\w’'-]+,? ){4,}", re.I
+)
+_SELF = re.compile(
+    r"\bI(?: \w+)? (?:will|shall|must|should|may|can|am|agree|understand|have|know|promise)\b|\bI['’]ll\b"
 )
 _SIGN = re.compile(r":\s*[–—-]+\s*$")
 _GOES_ON = re.compile(r"(?:may|shall|must|will|should|can|cannot|is to|are to) ", re.I)

@@ -61,6 +61,8 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
                 continue
             if fresh and opener[0] == "IF" and _in_subject(words, low, at, group.start):
                 continue
+            if opener[0] == "IF" and after + 1 == group.start and at > low + 1 and is_participle(words.low[after]):
+                continue  # "a refusal when asked | will"
             if (
                 opener[0] == "UNLESS"
                 and at > low
@@ -204,7 +206,16 @@ def joint_before(words: Words, comma: int, low: int) -> int:
 
 def opened(words: Words, start: int, end: int) -> bool:
     """Whether a subordinate clause that begins here is still open at `end`."""
-    return any(start <= p < end and kind in ("IF", "UNLESS", "ASIDE", "THAT") for p, (kind, _) in words.openers.items())
+    return any(
+        start <= p < end
+        and kind in ("IF", "UNLESS", "ASIDE", "THAT")
+        and not (words.low[p] in _NOMINAL and p > start and not FINITE.isdisjoint(words.low[p:end]))
+        for p, (kind, _) in words.openers.items()
+    )
+
+
+_NOMINAL = frozenset({"during", "without", "with", "between", "outside"})
+"""Openers of a phrase without a verb: "smoking during a lesson is serious and will …"."""
 
 
 def relative_open(words: Words, start: int, end: int) -> bool:

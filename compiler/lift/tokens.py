@@ -38,11 +38,12 @@ PARTICLES = words_of("verbs", "particles")
 _MOMENTS = words_of("joints", "moments")
 _WHOLE = words_of("joints", "whole")
 _CONTRASTS = ("although", "though", "whereas")
+_WHILE = ("while", "whilst")
 _KNOWN = words_of("verbs", "known")
 _CLAIMS = frozenset({"it", "they", "you", "we", "he", "she", "this"})
 _HARD = frozenset({";", ":", "–", "—", "-"})
 _GOES_ON_BEHIND = PREPOSITIONS | JOINTS | {",", "that"}
-_LINKS = JOINTS | {",", "so", "save", "except", *_CONTRASTS}
+_LINKS = JOINTS | {",", "so", "save", "except", *_CONTRASTS, *_WHILE}
 
 
 def tokens(text: str, carry: Mode | None = None) -> list[Token]:
@@ -105,6 +106,8 @@ def _opens(words: Words, start: int, at: int) -> int:
         return spliced
     if words.low[at] in JOINTS and after[:1] and _told_before(words, start, at):
         return at + 1
+    if words.low[at] in _WHILE:
+        return at + 1 if words.low[at - 1] == "," and _ruled_apart(words, start, at) else 0
     if words.low[at] in _CONTRASTS:
         return at + 1 if words.low[at - 1] == "," and any(g.start > at for g in words.groups) else 0
     if words.low[at] in ("save", "except"):
@@ -118,6 +121,20 @@ def _opens(words: Words, start: int, at: int) -> int:
     led = words.low[at] == "," and "please" not in words.low[start:at]
     led = led and any(words.openers.get(p, ("",))[0] in ("IF", "UNLESS") for p in range(start, start + 3))
     return at + 1 if after[:1] in (["please"], ["kindly"]) and not led else 0
+
+
+def _ruled_apart(words: Words, start: int, at: int) -> bool:
+    """Whether ", while" joins two rules: "prefects may leave early, while | younger pupils must wait"."""
+    group = next((g for g in words.groups if g.start > at), None)
+    ruled = any(start <= g.start < at for g in words.groups)
+    if (
+        not ruled
+        or group is None
+        or group.kinds[0] not in ("MUST", "WILL", "SHOULD", "MAY")
+        or "," in words.low[at : group.start]
+    ):
+        return False
+    return bool(subjects(words.slice(at + 1, group.start))) and not verbal(words, at + 1, group.start)
 
 
 def _told_before(words: Words, start: int, at: int) -> bool:
@@ -153,6 +170,7 @@ def _spliced(words: Words, start: int, comma: int) -> int:
     return after if framed and list_only(words, after, group.start) else 0
 
 
+_ENSURE = frozenset({"ensure", "ensuring", "sure", "check", "clear", "agree", "agreed"})
 _SO = frozenset({"accordingly", "therefore", "consequently", "hence", "thus"})
 _TELLS_MORE = frozenset({"includes", "applies", "means", "covers"})
 
@@ -290,6 +308,11 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
 def _ensured(words: Words, main: Group, where: int, group: Group) -> bool:
     """Whether a group is inside what is to be ensured: "ensure that any damage seen or suspected | should be reported"."""
     after = words.low[main.end : main.end + 2]
+    that = next(
+        (p for p in range(where - 1, main.end, -1) if words.low[p] == "that" and words.low[p - 1] in _ENSURE), 0
+    )
+    if that and words.low[where - 1] in JOINTS and list_only(words, that + 1, group.start):
+        return True  # "ensure that staff and helpers | will have a key"
     joined = words.low[where - 1] in OR and not fresh_subject(words, where, group.start)
     return joined and after == ["ensure", "that"] and "," not in words.low[main.end : group.start]
 
