@@ -314,7 +314,7 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
     if piece.tail >= 0 and piece.mode == "active" and low[joint.at] in AND and not flip:
         at = piece.tail + words.openers.get(piece.tail, ("", 1))[1]
         same = low[at : at + 1] and low[at] in _SPEAKING and is_base("".join(low[at + 1 : at + 2]))
-        in_tail = in_tail or bool(same and joint.at <= at + 3)  # "unless I know | and trust the sender"
+        in_tail = in_tail or bool(same and joint.at == at + 2)  # "unless I know | and trust the sender"
     in_relative = (
         piece.zone == "who"
         and not (piece.mode == "active" and _of_one(words, piece.zone_at, joint.at))
