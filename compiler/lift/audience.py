@@ -30,6 +30,9 @@ _GROUPS: tuple[Bearer, ...] = (
 _COLLECTIVE = re.compile(r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)", re.I)
 _ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", re.I)
 _ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
+_ASKED_OF = re.compile(
+    r"(?:what|how|when|where) (?:should|must|can|do|will|may|shall) (?:all |our |the |we expect of |we ask of )*$", re.I
+)
 _OFFICIAL = re.compile(one_of("official"), re.I)
 _PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
 _CALLED = re.compile(
@@ -130,7 +133,7 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
         if every and not found and _ADDRESSED.search(heading[: every[0].start]):
             return every[0]  # "Duties of the leadership team"
         before = heading[: found[0].start] if found else ""
-        addressed = bool(_ADDRESSED.search(before))
+        addressed = bool(_ADDRESSED.search(before) or _ASKED_OF.fullmatch(before))
         if not found or (_ABOUT.search(before) and not addressed):
             continue
         if len({w.bearer for w in found}) == 1 and (addressed or found[0].start < 25):

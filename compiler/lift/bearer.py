@@ -131,7 +131,7 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
 _SELVES = ("you", "we", "they", "he", "she", "i")  # behind what only introduces: "every day we …"
 
 
-def _default(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
+def default(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
     """Whoever the section makes responsible, else the group that it addresses if the act is theirs, else the school."""
     if context.called and verb not in _SCHOOL_ACTS:
         return replace(bound_of(context.called[0]), text="")
@@ -326,6 +326,9 @@ def bearers_of(
         owner = (
             {"your": "you", "our": "we", "their": "they"}.get(words_in(words)[0]) if clause.shape == "duty" else None
         )
+        if words.casefold() in ("them", "him", "her"):  # "if a pupil forgets, we will ask | them"
+            heard = [w for w in named(sentence[: clause.who[0]]) if w.bearer != "school"]
+            return tuple(map(bound_of, heard[-1:] or context.last)) or (default(context, head, modality, passive),)
         words = owner or re.sub(r"[’']s?(?=\s|$)", "", words)
         found = subject_parties(words, context, ()) or (
             () if group.shape == "framed" else _unique([bound_of(w) for w in named(words)])
@@ -335,9 +338,9 @@ def bearers_of(
     if group.shape == "duty" and (before := named(sentence[: _predicate_start(clause)])):
         return _unique([bound_of(w) for w in _joined_parties(sentence, before)])
     if group.shape == "framed":
-        return _unique([bound_of(w) for w in agent(body)]) or (_default(context, head, modality, passive),)
+        return _unique([bound_of(w) for w in agent(body)]) or (default(context, head, modality, passive),)
     if group.shape == "told":
-        return (_default(context, head, modality, passive),)
+        return (default(context, head, modality, passive),)
     asks = not bounds and group.modal in ("MUST", "SHOULD", "ISTO", "MAY") and _ASKED.match(subject)
     theirs_to_make = (head in _RAISED and not agent(body) and not late_agent) if passive else True
     if asks and theirs_to_make and (asker := _asker(context)):
@@ -361,8 +364,10 @@ def bearers_of(
             return (unnamed("school"),)
         if _OUTSIDE.match(body) or (group.modal == "WILL" and _promised(context, head)):
             return (unnamed("school"),)
+        if head in _KEPT and _RECORDS.search(subject) and not any(b.bearer in ("pupils", "parents") for b in bounds):
+            head = ""  # "a record will be kept" is no pupil's act
         told = head in _OWN_ACTS or head in _FIRMLY or not theirs
-        doer = _default(context, head if told else "", modality, True)
+        doer = default(context, head if told else "", modality, True)
         owed = modality in ("obligation", "recommendation") and head not in _OWN_ACTS
         if owed and context.heading is None and any(b.bearer == doer.bearer for b in bounds):
             return (unnamed("school"),)  # "new teachers are to be given a badge": not by themselves
@@ -370,7 +375,7 @@ def bearers_of(
     if group.shape == "judged":
         barred = subjects(body[3:]) if body.startswith("to ") else ()  # "out of bounds to pupils"
         found = _unique([bound_of(w) for w in barred or agent(subject)]) or _inside(subject)
-        return found or (_default(context, head, modality, True),)
+        return found or (judged(context, head, modality),)
     if group.shape == "order":
         if asked := _PLEASE_WHO.search(sentence[: _predicate_start(clause)]):  # "please would | parents | ring"
             return _unique([bound_of(w) for w in named(asked[1])]) or addressed_in(context, polite=True)
@@ -384,7 +389,17 @@ def bearers_of(
     if group.modal == "WILL" and subject.casefold() == "there" and _promised(context, ""):
         return (unnamed("school"),)
     user = _unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()
-    return user or (_default(context, head, modality, False),)
+    return user or (default(context, head, modality, False),)
+
+
+def judged(context: Context, verb: str, modality: Modality) -> Bound:
+    """Whom a verdict on an act binds ("shouting is banned"): those whom the section addresses, for the act is theirs."""
+    found = default(context, verb, modality, True)
+    addressed = context.group or context.audience
+    return unnamed(addressed) if found.bearer == "school" and addressed in _ACTING and not context.called else found
+
+
+_ACTING: tuple[Bearer, ...] = ("pupils", "parents", "third_parties", "everyone")
 
 
 def _promised(context: Context, verb: str) -> bool:
@@ -411,6 +426,12 @@ _GETS = re.compile(
 _RECEIVE: tuple[Bearer, ...] = ("pupils", "parents", "everyone", "third_parties")
 _PLEASE_WHO = re.compile(r"\bplease (?:can|could|would|will) ([^,]*)$", re.I)
 _PLEASE = re.compile(r"\b(?:please|kindly)\b", re.I)
+_KEPT = frozenset({"kept", "stored", "completed", "carried", "signed", "collected"})
+_RECORDS = re.compile(
+    r"\b(?:records?|logs?|registers?|notes|minutes|cop(?:y|ies)|data|details|information|statistics|evidence|accounts? of|lists?"
+    r"|risk assessments?|checks?|inspections?|audits?|reviews?|searches|investigations?|images|footage|recordings?)\b",
+    re.I,
+)
 _DONE = frozenset({"done", "undertaken", "completed", "carried"})
 _YOUR_WISH = re.compile(r"\byou (?:wish|want|prefer|choose|would like|would rather)\b", re.I)
 _RAISED = words_of("verbs", "raised")

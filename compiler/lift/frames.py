@@ -71,6 +71,36 @@ def _only_when(words: Words, start: int, end: int) -> int:
     return group.start if group is not None and asks else 0
 
 
+def mark_asking(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """`We will ask all guests to sign in`, `staff will remind pupils not to run`: those asked are bound."""
+    group = next((g for g in words.groups if start <= g.start < end), None)
+    if group is None or group.kinds != ("WILL",) or group.end >= end or words.low[group.end] not in _ASKING:
+        return False
+    to = next((p for p in range(group.end + 1, min(end, group.end + 9)) if words.low[p] == "to"), 0)
+    whom = words.slice(group.end + 1, to)
+    negated = to > 0 and words.low[to - 1] == "not"
+    if to + 1 >= end or not (is_base(words.low[to + 1]) or words.low[to + 1] == "be"):
+        return False
+    if not (subjects(whom) or words.low[group.end + 1] in ("you", "them", "everyone")) or any(
+        p < group.start for p in words.openers if start <= p
+    ):
+        return False
+    if "," in words.low[start:to] or not (
+        subjects(words.slice(start, group.start)) or words.low[group.start - 1] in _SPEAKERS
+    ):
+        return False
+    marks.put("TELL", group.start, group.end + 1)
+    stop = to - 1 if negated else to
+    marks.put("TO", stop, stop if negated else to + 1)
+    if negated:
+        marks.put("NOT", stop, to + 1)
+    mark_predicates(words, marks, to + 1, end, "active", True)
+    return True
+
+
+_ASKING = frozenset({"ask", "advise", "urge", "encourage", "request"})
+
+
 def mark_requested(words: Words, marks: Marks, start: int, end: int) -> bool:
     """`Would all guests please sign in`"""
     low = words.low

@@ -48,7 +48,8 @@ _WAITS = re.compile(
 )
 # A lead-in that tells what could be: "progress could: …", "any of the following may be seen: …".
 _TELLS = re.compile(
-    r"\b(?:could|might|would)(?: (?:also|well|then|often|even))*(?: be)?\W*$"
+    r"\bthis (?:may|can) be (?:offered|done|provided|achieved|delivered|arranged)\b[^.;:]*\W*$"
+    r"|\b(?:could|might|would)(?: (?:also|well|then|often|even))*(?: be)?\W*$"
     r"|\b(?:following|these|signs?|symptoms?|indicators?|effects?|examples?|forms?)\b[^.;]*\b(?:may|can|could|might|will)"
     r" (?:also |often )?(?:(?:be (?:seen|noticed|noted|observed|found|present|evident|apparent|experienced)|include|show|appear)"
     r"\b[^.;:]*)?\W*$",
@@ -61,6 +62,8 @@ _BEHIND = re.compile(
     r"|\bwho\b[^,.:;]* of (?:the following|these)\b.* (?:will|must|may|should|shall|can|is|are)\b",  # of whom, not what
     re.I,
 )
+_CHOICE = re.compile(r"\b(?:with|to) (?:any |one |some )?(?:or more )?of (?:the following|these)\b", re.I)
+_AWARE_OF = re.compile(r"be (?:fully )?(?:aware|mindful|conscious) of\b", re.I)
 _THAT = re.compile(
     r"(?:ensure|make sure|check|see) that (?![^:]*\b(?:will|must|should|may|can|is|are|has|have)\b[^:]* \w+ \w+)[\w\s]+$",
     re.I,
@@ -179,7 +182,9 @@ def _bound(sentence: str, context: Context) -> Inherit | None:
 def _hands_on(sentence: str, inherit: Inherit) -> bool:
     """Whether a sentence stops where its list goes on, and does not merely give examples."""
     action = inherit.bearers[0].action if inherit.bearers else ""
-    if action and _BEHIND.search(sentence):
+    if action and _BEHIND.search(sentence) and not (inherit.modality == "permission" and _CHOICE.search(sentence)):
+        return False
+    if _AWARE_OF.match(action) and told(sentence):
         return False
     colon = sentence.rstrip().endswith(":")
     stops = colon and sentence.rstrip(" :").endswith(action)

@@ -24,7 +24,9 @@ _THING_ENDS = tuple(words_of("verbs", "thing_ends"))
 _BEHIND_HEAD = re.compile(
     r"\b(?:who|which|that|whose|of|for|in|from|to|with|on|at|by|under|about|between|during)\b|[,(]"
 )
-_THINGS = re.compile(r"(?:.*, )?(?:and |but |so )?(?:that|this|it|which|there|these|those)$", re.I)
+_THINGS = re.compile(
+    r"(?:.*, )?(?:and |but |so )?(?:that|this|it|which|there|these|those)(?: in turn| also| alone)?$", re.I
+)
 _OCCASIONS = re.compile(r"(be )?(\w+ )?(occasions?|times?|instances?|circumstances|situations?|cases?)\b")
 _OF_MODAL: dict[str, Modality] = {
     "MUST": "obligation",

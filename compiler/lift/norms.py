@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Modality
+from .bare import bare_norms
 from .bearer import Bound, Context, bearers_of, bound_of, bound_to, is_relative, named_before, subject_parties, unnamed
 from .clauses import Clause, Group, Predicate, Span, clauses
 from .lexing import Mode
@@ -113,6 +114,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         return Found()
     if inherit is None and whole.penal:
         return Found(inherit=Inherit("sanction", (penalty_of(context),), "active"))
+    if inherit is None and whole.plain and (made := bare_norms(sentence, context)):
+        return Found(made)
     if inherit is None and whole.plain:
         return Found(last=_begins(sentence, parsed))
     if inherit is not None and not _stands_alone(sentence, parsed[0], inherit.modality):
@@ -314,6 +317,21 @@ class _Said(Struct, frozen=True, kw_only=True):
         return self.inherit if self.group.shape == "carried" else None
 
 
+def _contact(said: _Said) -> bool:
+    """Whether a noun that stands before the subject is what is done: "details of the steps | the school will take"."""
+    if not said.clause.subject:
+        return False
+    found = _STEP_BEFORE.search(said.sentence[: said.clause.subject[1]])
+    return found is not None and bool(subjects(found[1]) or first_word(found[1]) in ("we", "they", "you"))
+
+
+_STEP_BEFORE = re.compile(
+    r"\b(?:actions?|steps?|measures?|ways?|strategies|approach|sanctions?|support|information|procedures?|process|arrangements?|decisions?|things)"
+    r" (?:that |which )?((?:the |a |an |our |your |their |any |all )?(?:[\w’'-]+ ){0,3}[\w’'-]+)$",
+    re.I,
+)
+
+
 def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     """The norms of one predicate, whether it tells a mere possibility, and what a list under it inherits."""
     group, subject, predicate = said.group, said.subject, said.predicate
@@ -352,6 +370,8 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         modality = "obligation"  # "will be encouraged to ask, and be taught …"
     if modality is None or group.modal == "COULD":
         return [], group.modal == "COULD", None
+    if group.modal in ("WILL", "MAY") and group.shape == "active" and _contact(said):
+        return [], False, None
     only = group.only or bool(_ONLY.match(subject)) or bool(passive and _ONLY_BY.search(body))
     if _binds_nobody(said, modality, body, passive, only):
         could = (group.shape, group.modal, modality, body.strip(" :;–-")) == (
@@ -460,7 +480,8 @@ _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|c
 _TURNS = re.compile(r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never)\s+", re.I)
 _GAPPED = re.compile(r"(?:an?|the) (?:[\w-]+ ){1,4}")
 _LIABLE = re.compile(
-    r"(?:be )?(?:held )?(?:liable|responsible|accountable) for\b|accept (?:any )?(?:responsibility|liability)\b", re.I
+    r"(?:be )?(?:held )?(?:liable|responsible|accountable) for\b|accept (?:any )?(?:responsibility|liability)\b|(?:guarantee|promise|ensure that all|be sure)\b",
+    re.I,
 )
 _EXCEPTS = re.compile(r"(?:without|unless|except)\b", re.I)
 _LONG = re.compile(r"\b(?:who|which|that)\b")
@@ -530,6 +551,13 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
         return False
     if group.modal == "MAY" and said.refused and (said.bounds or said.exceptions):  # "no work may start until …"
         return False
+    if (
+        group.modal == "MAY"
+        and passive
+        and said.subject.casefold() in ("this", "it")
+        and _MEANS_OF.search(said.sentence)
+    ):
+        return True  # "this may be done in several ways: …"
     if group.modal == "MAY" and passive and _SOME.match(said.subject):
         return True  # "many issues can be resolved by a talk"
     if not passive:
@@ -540,6 +568,7 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
     return group.modal == "WILL" and head in _STATES and not said.bounds
 
 
+_MEANS_OF = re.compile(r"\b(?:through|in|by|via|using)\b[^.;:]*\b(?:following|ways?|means|methods?)\W*$")
 _SOME = re.compile(r"(?:many|most|some|few|several|often)\b", re.I)
 _NAMED = re.compile(r"(?:referred to|known|described) as\b", re.I)
 _VARIES = re.compile(r"(?:depend|vary|differ)\b", re.I)

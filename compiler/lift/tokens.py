@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lark import Token
 
-from .frames import is_frame, mark_duty, mark_framed, mark_inverted, mark_requested, mark_told, tells
+from .frames import is_frame, mark_asking, mark_duty, mark_framed, mark_inverted, mark_requested, mark_told, tells
 from .lexing import BUT, DETERMINERS, INTRO, JOINTS, OR, PREPOSITIONS, PRONOUNS, Group, Mode, Words
 from .marks import Marks
 from .orders import is_order, skip_adverbs
@@ -197,6 +197,7 @@ def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None
             mark_framed(words, marks, start, end)
             or mark_inverted(words, marks, start, end)
             or mark_requested(words, marks, start, end)
+            or mark_asking(words, marks, start, end)
             or (words.low[start : start + 1] == ["nothing"] and mark_told(words, marks, start, end))
         ):
             return
