@@ -6,7 +6,7 @@ none. Lists, headings and tables are not looked at.
 
 import re
 
-from .bearer import Bound, Context, default, judged, bound_of
+from .bearer import Bound, Context, bound_of, default, judged
 from .parties import subjects
 from .reading import NormReading
 from .spans import shortest, words_in

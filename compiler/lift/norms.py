@@ -114,8 +114,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         return Found()
     if inherit is None and whole.penal:
         return Found(inherit=Inherit("sanction", (penalty_of(context),), "active"))
-    if inherit is None and whole.plain and (made := bare_norms(sentence, context)):
-        return Found(made)
+    if inherit is None and whole.plain and (bare := bare_norms(sentence, context)):
+        return Found(bare)
     if inherit is None and whole.plain:
         return Found(last=_begins(sentence, parsed))
     if inherit is not None and not _stands_alone(sentence, parsed[0], inherit.modality):
@@ -326,7 +326,8 @@ def _contact(said: _Said) -> bool:
 
 
 _STEP_BEFORE = re.compile(
-    r"\b(?:actions?|steps?|measures?|ways?|strategies|approach|sanctions?|support|information|procedures?|process|arrangements?|decisions?|things)"
+    r"\b(?:actions?|steps?|measures?|ways?|strategies|approach|sanctions?|support|information|procedures?|process|arrangements?"
+    r"|decisions?|things)"
     r" (?:that |which )?((?:the |a |an |our |your |their |any |all )?(?:[\w’'-]+ ){0,3}[\w’'-]+)$",
     re.I,
 )
