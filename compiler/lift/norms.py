@@ -383,6 +383,9 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         ) and said.subject
         return [], group.modal == "MAY", Inherit(modality, (_POSSIBLE,), "active") if could else None
     modality, body = _turned(said, modality, body, passive)
+    avoided = bool(passive and _AVOIDED.match(body) and subject and said.first)
+    if avoided:  # "running should be avoided"
+        modality = OPPOSITE[modality] if modality in ("obligation", "recommendation") else modality
     head = head_of(body)
     bearers = bearers_of(
         said.sentence,
@@ -411,6 +414,7 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     if not passive and _WHAT_TO_DO.fullmatch(action):  # "things that you must not do at school": the list says what
         action = ""
     action = _BELIEVES.sub("", action)
+    action = subject if avoided else action
     done = _DO_SO.match(action)
     if done and conditions and (wish := _WISH.search(conditions[0])):  # "if they wish to film, they may do so from …"
         only = only or bool(done[1])
@@ -439,6 +443,7 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
     return (norms if action else []), False, Inherit(modality, tuple(norms), mode)
 
 
+_AVOIDED = re.compile(r"(?:\w+ly )?avoided\b", re.I)
 _BELIEVES = re.compile(
     r",? and (?:I|we) (?:also )?(?:appreciate|understand|know|accept|recognise|agree|realise|believe|acknowledge)"
     r" (?:that|why|how)\b.*$",

@@ -14,6 +14,7 @@ from .parties import named
 from .subjects import NOUN_LIKE, verbal
 from .words import is_base, is_gerund, is_participle, phrases, words_of
 
+_WHICH = frozenset({"their", "those", "your", "his", "her", "its", "one's", "that"})
 _SPEAKING = frozenset({"i", "you", "we", "they"})
 _INVERTED = frozenset({"should", "must", "may", "can", "will", "shall"})
 _SOMEBODY = words_of("joints", "somebody")
@@ -76,6 +77,10 @@ def mark_predicates(
             at = behind
         elif kind == "IF" and piece.tail >= 0 and low[at - 2 : at] == ["but", "not"]:
             at += length  # "but not | during lessons"
+        elif kind == "IF" and piece.tail >= 0 and at == piece.tail + words.openers[piece.tail][1]:
+            at += length  # "other than | in an emergency"
+        elif kind == "UNLESS" and length > 1 and low[at + length : at + length + 1] and low[at + length] in _WHICH:
+            at += length  # "children other than | their own"
         elif kind in ("IF", "UNLESS") and _tails(words, piece, at, start, lead):
             marks.put(kind, at, at)
             piece.tail, piece.zone = at, ""
@@ -182,7 +187,7 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         again
         and piece.to
         and piece.mode != "gerund"
-        and (joint.word in AND or (joint.word == "," and _again(words, after + 2, end)))
+        and (joint.word in AND_OR or (joint.word == "," and _again(words, after + 2, end)))
     ):
         marks.put("SPLIT", joint.at, after)
         marks.put("TO", after, after + 1)
@@ -244,7 +249,7 @@ def _aside_to(words: Words, at: int, end: int) -> int:
 def _again(words: Words, start: int, end: int) -> bool:
     """Whether a list of "to"-phrases ends behind `start`: "…, to collect fees | and to issue receipts"."""
     return any(
-        words.low[p] in AND and words.low[p + 1] == "to" and is_base(words.low[p + 2]) for p in range(start, end - 2)
+        words.low[p] in AND_OR and words.low[p + 1] == "to" and is_base(words.low[p + 2]) for p in range(start, end - 2)
     )
 
 
@@ -286,6 +291,8 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
     """Where the verb of a new predicate stands behind a joint, and "FLIP" if "not" stands before it; (-1, "") for none."""
     low, after = words.low, joint.after
     shared = _shares(words, piece.start, joint.at, piece.mode)
+    if shared and piece.mode == "passive" and joint.strong and joint.word in AND:
+        shared = not (after + 1 < end and is_participle(low[after]) and low[after + 1] in PREPOSITIONS)
     if shared and piece.mode == "passive" and joint.word == ",":
         shared = not _complete(words, after, end)  # "photographed | cleaned off within the day and reported"
     parallel = (

@@ -113,7 +113,7 @@ def _opens(words: Words, start: int, at: int) -> int:
     if words.low[at] in ("save", "except"):
         return at + 2 if after[:1] == ["that"] and any(g.start > at for g in words.groups) else 0
     if (
-        after[:2] == ["it", "is"]
+        after[:2] in (["it", "is"], ["it", "would"])
         and not _in_condition(words, start, at)
         and (is_frame(words, at + 1) or after[2:] in (["important"], ["crucial"]))
     ):
