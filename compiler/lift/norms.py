@@ -326,7 +326,8 @@ def _contact(said: _Said) -> bool:
 
 
 _STEP_BEFORE = re.compile(
-    r"\b(?:actions?|steps?|measures?|ways?|strategies|approach|sanctions?|support|information|procedures?|process|arrangements?"
+    r"\b(?:actions?|steps?|measures?|ways?|strategies|approach|sanctions?|support|information|procedures?|process"
+    r"|arrangements?|decisions?|things)"
     r"|decisions?|things)"
     r" (?:that |which )?((?:the |a |an |our |your |their |any |all )?(?:[\w’'-]+ ){0,3}[\w’'-]+)$",
     re.I,
@@ -486,7 +487,8 @@ _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|c
 _TURNS = re.compile(r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never)\s+", re.I)
 _GAPPED = re.compile(r"(?:an?|the) (?:[\w-]+ ){1,4}")
 _LIABLE = re.compile(
-    r"(?:be )?(?:held )?(?:liable|responsible|accountable) for\b|accept (?:any )?(?:responsibility|liability)\b|(?:guarantee|promise|ensure that all|be sure)\b",
+    r"(?:be )?(?:held )?(?:liable|responsible|accountable) for\b|accept (?:any )?(?:responsibility|liability)\b"
+    r"|(?:guarantee|promise|ensure that all|be sure)\b",
     re.I,
 )
 _EXCEPTS = re.compile(r"(?:without|unless|except)\b", re.I)
