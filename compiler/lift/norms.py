@@ -328,7 +328,6 @@ def _contact(said: _Said) -> bool:
 _STEP_BEFORE = re.compile(
     r"\b(?:actions?|steps?|measures?|ways?|strategies|approach|sanctions?|support|information|procedures?|process"
     r"|arrangements?|decisions?|things)"
-    r"|decisions?|things)"
     r" (?:that |which )?((?:the |a |an |our |your |their |any |all )?(?:[\w’'-]+ ){0,3}[\w’'-]+)$",
     re.I,
 )
