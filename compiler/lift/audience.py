@@ -33,6 +33,10 @@ _ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of
 _ASKED_OF = re.compile(
     r"(?:what|how|when|where) (?:should|must|can|do|will|may|shall) (?:all |our |the |we expect of |we ask of )*$", re.I
 )
+_DONE_BY = re.compile(
+    r"\b(?:use|usage|misuse|conduct|behaviour|access|posts?|communications?|photography|\w+ing)\b[^:]* by (?:all |our |the )*$",
+    re.I,
+)
 _OFFICIAL = re.compile(one_of("official"), re.I)
 _PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
 _CALLED = re.compile(
@@ -133,7 +137,7 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
         if every and not found and _ADDRESSED.search(heading[: every[0].start]):
             return every[0]  # "Duties of the leadership team"
         before = heading[: found[0].start] if found else ""
-        addressed = bool(_ADDRESSED.search(before) or _ASKED_OF.fullmatch(before))
+        addressed = bool(_ADDRESSED.search(before) or _ASKED_OF.fullmatch(before) or _DONE_BY.search(before))
         if not found or (_ABOUT.search(before) and not addressed):
             continue
         if len({w.bearer for w in found}) == 1 and (addressed or found[0].start < 25):

@@ -12,7 +12,7 @@ from .lexing import DETERMINERS, INTRO, JOINTS, PREPOSITIONS
 from .parties import Who, agent, is_proper_school, named, subjects
 from .reading import NormReading
 from .spans import ADVERBS, cut, first_word, words_in
-from .words import one_of, words_of
+from .words import is_participle, one_of, words_of
 
 _FIRMLY = words_of("verbs", "firmly")
 _ALLOWED_TO = words_of("verbs", "allowed_to")
@@ -151,7 +151,7 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
     theirs = theirs or (
         passive
         and verb in _OWN_ACTS
-        and (modality != "permission" or verb in _WITH_ONE)
+        and (modality != "permission" or verb in _WITH_ONE or (verb == "used" and context.heading is not None))
         and group in ("pupils", "parents")
     )
     if group in ("pupils", "parents", "everyone") and not theirs and (passive or group != "everyone"):
@@ -351,8 +351,11 @@ def bearers_of(
         found = _unique([bound_of(w) for w in agent(body)]) or late_agent
         if found:
             return found
+        if (holder := _owner(subject, head, group, bounds, context)) is not None:
+            return (holder,)
         if bounds and group.modal in ("MUST", "SHOULD") and head in _TOLD and bounds[0].bearer in _OFFICERS:
-            return addressed_in(context)  # "the head must be told": by whoever reads this
+            # "the head must be told": by whoever reads this, not by the head
+            return tuple(_another(b, body, bounds, context) or unnamed("school") for b in addressed_in(context))
         if group.modal in ("MUST", "SHOULD", "ISTO") and subject.casefold().startswith("your "):
             return subject_parties("you", context, ())
         if head in _DONE and subject.casefold() in ("this", "it") and context.last:
@@ -368,6 +371,7 @@ def bearers_of(
             head = ""  # "a record will be kept" is no pupil's act
         told = head in _OWN_ACTS or head in _FIRMLY or not theirs
         doer = default(context, head if told else "", modality, True)
+        doer = _another(doer, body, bounds, context) or unnamed("school")
         owed = modality in ("obligation", "recommendation") and head not in _OWN_ACTS
         if owed and context.heading is None and any(b.bearer == doer.bearer for b in bounds):
             return (unnamed("school"),)  # "new teachers are to be given a badge": not by themselves
@@ -435,6 +439,51 @@ _RECORDS = re.compile(
 _DONE = frozenset({"done", "undertaken", "completed", "carried"})
 _YOUR_WISH = re.compile(r"\byou (?:wish|want|prefer|choose|would like|would rather)\b", re.I)
 _RAISED = words_of("verbs", "raised")
+
+
+def _another(doer: Bound, body: str, bounds: tuple[Bound, ...], context: Context) -> Bound | None:
+    """Who does what no words give to anyone, if not the officer to whom it is done: nobody reports to himself."""
+    if doer.bearer not in _OFFICERS and doer.bearer != "governors":
+        return doer
+    to = _TO_WHOM.search(body)
+    found = subjects(to[1]) if to else ()
+    told = {b.bearer for b in bounds} | {w.bearer for w in found}
+    if to and first_word(to[1]) in ("them", "him", "her"):
+        told.add(doer.bearer)
+    if doer.bearer not in told:
+        return doer
+    others = (b for b in (context.group, context.audience) if b in ("staff", "pupils", "parents"))
+    return next((unnamed(b) for b in others), None)
+
+
+_TO_WHOM = re.compile(r"\b(?:to|with) ((?:the |our |their )?(?:[\w’'-]+ ?){1,6})", re.I)
+
+
+def _owner(subject: str, verb: str, group: Group, bounds: tuple[Bound, ...], context: Context) -> Bound | None:
+    """Who is to do something with what is his own, named ("staff phones must be locked away") or as the section addresses."""
+    thing = _OWNED.search(subject)
+    theirs = verb in _OWN_ACTS or verb in _WORN or not is_participle(verb)
+    if thing is None or bounds or not theirs or subject.casefold().startswith(("confiscated", "school ", "the school")):
+        return None
+    before = subject[: thing.start()]
+    owners = [
+        w
+        for w in named(before)
+        if w.bearer in _OWNERS and not re.search(r"\b(?:of|from|to|by|with)\b", before[: w.start])
+    ]
+    if owners:
+        return replace(bound_of(owners[-1]), text="")
+    addressed = context.heading.bearer if context.heading else context.group or context.audience
+    if group.modal == "WILL" and (verb not in _OWN_ACTS or addressed == "staff") and context.heading is None:
+        return None
+    return unnamed(addressed) if addressed in _OWNERS else None
+
+
+_OWNERS: tuple[Bearer, ...] = ("pupils", "parents", "third_parties", "staff")
+_OWNED = re.compile(rf"\b(?:{one_of('belongings')})\b", re.I)
+_WORN = frozenset(
+    {"charged", "seen", "heard", "connected", "set", "silenced", "displayed", "concealed", "zipped", "shown", "visible"}
+)
 
 
 def _inside(subject: str) -> tuple[Bound, ...]:

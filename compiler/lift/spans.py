@@ -44,7 +44,9 @@ def head_of(body: str) -> str:
         (
             w
             for w in words_in(body)
-            if w not in ADVERBS and not (w.endswith("ly") and len(w) > 4 and not is_base(w)) and w not in ("be", "also")
+            if w not in ADVERBS
+            and not (w.endswith("ly") and len(w) > 4 and not is_base(w))
+            and w not in ("be", "also", "only")
         ),
         "",
     )
