@@ -224,7 +224,8 @@ class _Judge:
 
     def _settle(self, i: int, j: int) -> tuple[str, ...]:
         """The questions that both points settle."""
-        a, b = (self.like.settled[self.rows[number]].indices for number in (i, j))
+        settled = self.like.settled
+        a, b = (settled.indices[settled.indptr[row] : settled.indptr[row + 1]] for row in self.rows[[i, j]])
         return tuple(self.like.questions[number] for number in sorted(set(a.tolist()) & set(b.tolist())))
 
     def alignment(self, pair: _Pair) -> Alignment:

@@ -5,11 +5,10 @@ its statement of scope, whom its rules bind, and the packs that it was read with
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from ..grammar.instruments import dealing_with, is_called
 from ..grammar.model import Policy
-from ..grammar.vocabulary import Vocabulary, vocabulary
+from ..grammar.vocabulary import Vocabulary
 from .cells import Quote, Silence
 from .lookup import parties_in, tells_whom
 
@@ -60,7 +59,6 @@ def _elsewhere(policy: Policy, told: str) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=256)
 def _named(policy: Policy) -> tuple[str, ...]:
     """The other policies that a document names, each once, in its order."""
     cited = (citation for clause in policy.clauses for citation in clause.citations if citation.type == "policy")
@@ -95,7 +93,7 @@ def _related(a: str, b: str, words: Vocabulary) -> bool:
 
 def _other_subject(policy: Policy, acts: Sequence[str], words: Vocabulary) -> str:
     """That what is asked belongs to packs that the document was not read with."""
-    used = {pack.name for pack in vocabulary(*(name for name in policy.packs if _known(name, words))).packs}
+    used = _used(policy.packs, words)
     home = {act: pack for pack in words.packs for act in acts if act in pack.actions}
     if not home or any(pack.name in used for pack in home.values()):
         return ""
@@ -104,8 +102,17 @@ def _other_subject(policy: Policy, acts: Sequence[str], words: Vocabulary) -> st
     return f"It is about {_list(own)}; this is a matter of {other.lower()}." if own else ""
 
 
-def _known(name: str, words: Vocabulary) -> bool:
-    return any(pack.name == name for pack in words.packs)
+def _used(names: Sequence[str], words: Vocabulary) -> set[str]:
+    """The packs of these names that are known, with all that they use."""
+    packs = {pack.name: pack for pack in words.packs}
+    found: set[str] = set()
+    waiting = ["core", *names]
+    while waiting:
+        name = waiting.pop()
+        if name in packs and name not in found:
+            found.add(name)
+            waiting += packs[name].uses
+    return found
 
 
 def _list(names: Sequence[str]) -> str:

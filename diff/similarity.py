@@ -6,6 +6,7 @@ not depend on the order of the texts. scikit-learn takes more than a second to i
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from ..grammar.vocabulary import Vocabulary
@@ -15,6 +16,11 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“‘\"'(])")
 
 
+REMEMBERED = 1 << 15
+"""So many folded texts are remembered: every text is folded several times over."""
+
+
+@cache
 def folding(vocabulary: Vocabulary) -> Callable[[str], str]:
     """A function that lower-cases a text, folds its white space and puts each party's own word for all phrases that name it."""
     names = {
@@ -26,6 +32,7 @@ def folding(vocabulary: Vocabulary) -> Callable[[str], str]:
     phrases = sorted(names, key=lambda phrase: (-len(phrase), phrase))
     pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b") if phrases else None
 
+    @lru_cache(maxsize=REMEMBERED)
     def fold(text: str) -> str:
         folded = " ".join(text.casefold().replace("’", "'").split())
         return pattern.sub(lambda found: names[found.group()], folded) if pattern else folded
