@@ -80,14 +80,5 @@ def test_the_first_column_stays_in_sight(browser: webdriver.Chrome) -> None:
     assert abs(first.rect["x"] - left) < 3
 
 
-def test_on_paper_every_row_is_open_and_nothing_is_cut(browser: webdriver.Chrome) -> None:
-    browser.execute_script("window.dispatchEvent(new Event('beforeprint'))")
-    rows = browser.execute_script(
-        "return [document.querySelectorAll('.row').length, document.querySelectorAll('.detail.open').length]"
-    )
-    browser.execute_script("window.dispatchEvent(new Event('afterprint'))")
-    assert rows[0] == rows[1]
-
-
 def test_nothing_was_refused_or_failed(browser: webdriver.Chrome) -> None:
     assert browser.get_log("browser") == []

@@ -1,6 +1,9 @@
 """The comparison page: one file, safe, readable without colour, and usable in a real browser."""
 
+import base64
+import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,9 +17,11 @@ from byelaw.outputs.comparison import STANCES, html
 from byelaw.outputs.comparison.page import TEMPLATES
 from markupsafe import escape
 from msgspec.structs import replace
+from pypdf import PdfReader
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.common.print_page_options import PrintOptions
 from selenium.webdriver.remote.webelement import WebElement
 
 CASES = Path(__file__).parent / "cases" / "compare"
@@ -377,6 +382,36 @@ def test_tabs_follow_the_arrow_keys(fresh: webdriver.Chrome) -> None:
     assert fresh.switch_to.active_element.get_attribute("id") == "tab-policies"
     for stance in STANCES.values():
         assert stance.means in fresh.find_element(By.ID, "view-policies").text
+
+
+def _printed(browser: webdriver.Chrome) -> str:
+    """The words of the page on paper."""
+    options = PrintOptions()
+    options.background = True
+    paper = PdfReader(io.BytesIO(base64.b64decode(browser.print_page(options))))
+    return unicodedata.normalize("NFKC", " ".join(page.extract_text() for page in paper.pages))
+
+
+def test_on_paper_comes_what_is_seen(fresh: webdriver.Chrome, comparison: Comparison) -> None:
+    _view(fresh, "questions")
+    fresh.find_element(By.CSS_SELECTOR, "#which option[value='differ']").click()
+    words = " ".join(_printed(fresh).split())
+    differ = set(comparison.differs)
+    asked = {row.question: row.asks.split("?")[0][:24] in words for row in comparison.rows}
+    assert [question for question, seen in asked.items() if seen != (question in differ)] == []
+    assert "Duties" not in words
+
+
+def test_everything_is_printed_with_every_row_open(fresh: webdriver.Chrome, comparison: Comparison) -> None:
+    fresh.execute_script("window.print = () => {}")
+    fresh.find_element(By.ID, "print-all").click()
+    count = "return [document.querySelectorAll('.row').length, document.querySelectorAll('.detail.open').length]"
+    assert fresh.execute_script(count) == [len(comparison.rows)] * 2
+    words = " ".join(_printed(fresh).split())
+    for title in ("Questions", "Duties", "Clause by clause"):
+        assert title in words
+    fresh.execute_script("window.dispatchEvent(new Event('afterprint'))")
+    assert fresh.execute_script(count) == [len(comparison.rows), 0]
 
 
 def test_nothing_was_refused_or_failed(browser: webdriver.Chrome) -> None:

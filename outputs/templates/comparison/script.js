@@ -374,14 +374,21 @@
   const box = table.closest(".scroll");
   new ResizeObserver(() => box.style.setProperty("--view", box.clientWidth + "px")).observe(box);
 
-  // --- on paper all rows are open
+  // --- on paper: what is seen; or everything, with all rows open
+  const root = document.documentElement;
   let closed = [];
-  window.addEventListener("beforeprint", () => {
+  one("print-all").addEventListener("click", () => {
+    root.classList.add("whole");
     closed = rows.filter((row) => !row.hidden && !row.classList.contains("open"));
     closed.forEach((row) => open(row));
     fill(one("view-gaps"));
+    window.print();
   });
-  window.addEventListener("afterprint", () => closed.forEach(close));
+  window.addEventListener("afterprint", () => {
+    root.classList.remove("whole");
+    closed.forEach(close);
+    closed = [];
+  });
 
   // --- an address that names a question or a clause leads there
   const go = () => {
