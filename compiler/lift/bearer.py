@@ -367,7 +367,11 @@ def bearers_of(
             return (unnamed("school"),)
         if _OUTSIDE.match(body) or (group.modal == "WILL" and _promised(context, head)):
             return (unnamed("school"),)
-        if head in _KEPT and _RECORDS.search(subject) and not any(b.bearer in ("pupils", "parents") for b in bounds):
+        if (
+            head in _KEPT
+            and (_RECORDS.search(subject) or _HELD.match(subject))
+            and not any(b.bearer in ("pupils", "parents") for b in bounds)
+        ):
             head = ""  # "a record will be kept" is no pupil's act
         told = head in _OWN_ACTS or head in _FIRMLY or not theirs
         doer = default(context, head if told else "", modality, True)
@@ -431,6 +435,7 @@ _RECEIVE: tuple[Bearer, ...] = ("pupils", "parents", "everyone", "third_parties"
 _PLEASE_WHO = re.compile(r"\bplease (?:can|could|would|will) ([^,]*)$", re.I)
 _PLEASE = re.compile(r"\b(?:please|kindly)\b", re.I)
 _KEPT = frozenset({"kept", "stored", "completed", "carried", "signed", "collected"})
+_HELD = re.compile(r"(?:any |all |the |these |those )?(?:confiscated|seized|retained|lost|found|surrendered)\b", re.I)
 _RECORDS = re.compile(
     r"\b(?:records?|logs?|registers?|notes|minutes|cop(?:y|ies)|data|details|information|statistics|evidence|accounts? of|lists?"
     r"|risk assessments?|checks?|inspections?|audits?|reviews?|searches|investigations?|images|footage|recordings?)\b",
@@ -474,16 +479,16 @@ def _owner(subject: str, verb: str, group: Group, bounds: tuple[Bound, ...], con
     if owners:
         return replace(bound_of(owners[-1]), text="")
     addressed = context.heading.bearer if context.heading else context.group or context.audience
-    if group.modal == "WILL" and (verb not in _OWN_ACTS or addressed == "staff") and context.heading is None:
+    if group.modal in ("WILL", "MAY") and verb not in _OWN_ACTS:
+        return None  # "phones will be taken": by the school
+    if group.modal == "WILL" and addressed == "staff" and context.heading is None:
         return None
     return unnamed(addressed) if addressed in _OWNERS else None
 
 
 _OWNERS: tuple[Bearer, ...] = ("pupils", "parents", "third_parties", "staff")
 _OWNED = re.compile(rf"\b(?:{one_of('belongings')})\b", re.I)
-_WORN = frozenset(
-    {"charged", "seen", "heard", "connected", "set", "silenced", "displayed", "concealed", "zipped", "shown", "visible"}
-)
+_WORN = words_of("verbs", "with_ones_own")
 
 
 def _inside(subject: str) -> tuple[Bound, ...]:

@@ -57,6 +57,23 @@ _GIVEN = frozenset({"written", "prior", "parental", "explicit", "express", "info
 _AWAY = frozenset({"visit", "visits", "trip", "trips", "outing", "outings", "journey", "journeys", "tour", "tours"})
 _MODALS = frozenset({"must", "shall", "will", "may", "should"})
 _ASKED_FIRST = DETERMINERS | {"parents", "staff", "pupils"}
+_ASKED_WHERE = frozenset(
+    {
+        "state",
+        "say",
+        "reveal",
+        "disclose",
+        "mention",
+        "know",
+        "decide",
+        "choose",
+        "explain",
+        "show",
+        "identify",
+        "tell",
+        "about",
+    }
+)
 _OR_MORE = frozenset(
     {"over", "above", "under", "below", "older", "younger", "more", "less", "fewer", "later", "earlier"}
 )
@@ -428,6 +445,8 @@ class Words:
         if word == "on" and length > 2 and low[at + length - 1] in _AWAY:
             return at == 0 or before in COMMAS  # "on a school trip staff must", not "when on a school trip"
         if kind == "IF" and length == 1:
+            if word in ("where", "when") and before in _ASKED_WHERE:
+                return False  # "do not say | where you work"
             if word in ("where", "when"):
                 fresh = before in AND_OR and low[at - 2 : at - 1] == [","]
                 return fresh or before not in place_nouns() or before in ("online",)

@@ -90,6 +90,9 @@ def sanction_of(
     elif passive and (head in _PUNISHED or (bounds and head in _INFLICTED and (asked or _misdeed(subject)))):
         action = body
         condition = [*restriction(subject), *conditions]
+    elif passive and bounds and group.modal == "MAY" and head in _INFLICTED and _WHERE_PUT.search(body):
+        action = body  # "pupils may be kept in at break"
+        condition = [*restriction(subject), *conditions]
     elif passive and head in _APPLIED and _PENALTY.search(subject):
         action = subject
     elif not passive and _FORFEITS.match(body) and bounds:
@@ -138,6 +141,13 @@ def sanction_of(
     )
 
 
+_WHERE_PUT = re.compile(
+    r"\b(?:on (?:a |daily )?report|in (?:internal )?(?:isolation|detention|seclusion|exclusion)"
+    r"|kept in\b|in at (?:break|lunch)|kept behind"
+    r"|sent home"
+    r"|out of (?:class|the (?:room|lesson)))",
+    re.I,
+)
 _GIVEN = re.compile(r"(?:be )?(?:issued|given|served|handed)(?: with)? (?:an?|the) ")
 _SUBJECTED = re.compile(r"be (?:be )?(?:subject|liable) to\b")
 _PARTED = re.compile(r"(.+?), (to|in) (.+)")

@@ -214,6 +214,26 @@ def opened(words: Words, start: int, end: int) -> bool:
     )
 
 
+_ASKED_WHO = frozenset(
+    {
+        "limit",
+        "limits",
+        "restrict",
+        "restricts",
+        "control",
+        "controls",
+        "know",
+        "decide",
+        "decides",
+        "see",
+        "check",
+        "choose",
+        "say",
+        "on",
+        "about",
+        "over",
+    }
+)
 _NOMINAL = frozenset({"during", "without", "with", "between", "outside"})
 """Openers of a phrase without a verb: "smoking during a lesson is serious and will …"."""
 
@@ -228,6 +248,8 @@ def possible(words: Words, group: Group, who: int) -> bool:
     kinds = group.kinds
     if kinds[0] == "BE" and group.start <= who + 2 and not (_STATES & set(kinds) and words.low[max(0, who - 1)] == ","):
         return True  # "anything that is banned", "pupils who are allowed to": no norm but a description
+    if words.low[who] == "who" and words.low[max(0, who - 1)] in _ASKED_WHO:
+        return True  # "limit who can see it": a question, no rule
     person = words.low[who] in ("who", "whom") and (
         kinds[0] != "MAY" or any(w.bearer != "everyone" for w in subjects(words.slice(max(0, who - 3), who)))
     )
