@@ -37,6 +37,7 @@ _DONE_BY = re.compile(
     r"\b(?:use|usage|misuse|conduct|behaviour|access|posts?|communications?|photography|\w+ing)\b[^:]* by (?:all |our |the )*$",
     re.I,
 )
+_BARE = re.compile(r"(?:(?:the|all|our|school|any|other|local) )*", re.I)
 _OFFICIAL = re.compile(one_of("official"), re.I)
 _PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
 _CALLED = re.compile(
@@ -137,7 +138,13 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
         if every and not found and _ADDRESSED.search(heading[: every[0].start]):
             return every[0]  # "Duties of the leadership team"
         before = heading[: found[0].start] if found else ""
-        addressed = bool(_ADDRESSED.search(before) or _ASKED_OF.fullmatch(before) or _DONE_BY.search(before))
+        leads = (
+            bool(found)
+            and heading.rstrip().endswith(":")
+            and bool(_BARE.fullmatch(before))
+            and not heading[found[-1].end :].strip(" :()s.")
+        )
+        addressed = bool(leads or _ADDRESSED.search(before) or _ASKED_OF.fullmatch(before) or _DONE_BY.search(before))
         if not found or (_ABOUT.search(before) and not addressed):
             continue
         if len({w.bearer for w in found}) == 1 and (addressed or found[0].start < 25):

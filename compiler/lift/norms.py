@@ -321,10 +321,23 @@ def _contact(said: _Said) -> bool:
     """Whether a noun that stands before the subject is what is done: "details of the steps | the school will take"."""
     if not said.clause.subject:
         return False
-    found = _STEP_BEFORE.search(said.sentence[: said.clause.subject[1]])
-    return found is not None and bool(subjects(found[1]) or first_word(found[1]) in ("we", "they", "you"))
+    before = said.sentence[: said.clause.subject[1]]
+    if _NEED.match(said.sentence[said.clause.subject[1] :]) and _NEEDED.search(before):
+        return True  # "the skills they need to stay safe"
+    found = _STEP_BEFORE.search(before)
+    return (
+        said.group.modal != "MUST"
+        and found is not None
+        and bool(subjects(found[1]) or first_word(found[1]) in ("we", "they", "you"))
+    )
 
 
+_NEED = re.compile(r"\s*needs? to\b", re.I)
+_NEEDED = re.compile(
+    r"\b(?:skills?|knowledge|help|support|tools?|resources?|information|training|time|access|equipment|guidance|advice|things|everything|anything|all)"
+    r"(?: that)? (?:the )?[\w’'-]+\s*$",
+    re.I,
+)
 _STEP_BEFORE = re.compile(
     r"\b(?:actions?|steps?|measures?|ways?|strategies|approach|sanctions?|support|information|procedures?|process"
     r"|arrangements?|decisions?|things)"
@@ -371,7 +384,7 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         modality = "obligation"  # "will be encouraged to ask, and be taught …"
     if modality is None or group.modal == "COULD":
         return [], group.modal == "COULD", None
-    if group.modal in ("WILL", "MAY") and group.shape == "active" and _contact(said):
+    if group.modal in ("WILL", "MAY", "MUST") and group.shape == "active" and _contact(said):
         return [], False, None
     only = group.only or bool(_ONLY.match(subject)) or bool(passive and _ONLY_BY.search(body))
     if _binds_nobody(said, modality, body, passive, only):
@@ -542,6 +555,8 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
         return not (passive and (head in GRANTS or head in _TAUGHT))
     if group.modal == "WILL" and (_NAMED if passive else _VARIES).match(body):
         return True
+    if group.modal in ("WILL", "MAY") and group.shape == "passive" and body.startswith("to ") and not said.bounds:
+        return True  # "the main aim will be to help"
     if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):
         return True
     if _LIABLE.match(body) and (group.negated or said.refused):  # "shall not be liable for the loss of …"

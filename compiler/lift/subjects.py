@@ -248,6 +248,8 @@ def possible(words: Words, group: Group, who: int) -> bool:
     kinds = group.kinds
     if kinds[0] == "BE" and group.start <= who + 2 and not (_STATES & set(kinds) and words.low[max(0, who - 1)] == ","):
         return True  # "anything that is banned", "pupils who are allowed to": no norm but a description
+    if words.low[who] == "whom" and "know" in words.low[max(0, who - 3) : who]:
+        return True  # "know to whom they should turn"
     if words.low[who] == "who" and words.low[max(0, who - 1)] in _ASKED_WHO:
         return True  # "limit who can see it": a question, no rule
     person = words.low[who] in ("who", "whom") and (
