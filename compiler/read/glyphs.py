@@ -96,7 +96,8 @@ class Page(Struct):
 
     `dots` are small round or drawn marks and pictures, as browsers make list bullets; `shapes` are drawn outlines (boxes,
     circles) of a size to hold a few words; `boxes` are drawn squares of a size to tick, `fields` those of an interactive form,
-    as ("text" or "tick", place). `recognised`: its words come from text recognition.
+    as ("text" or "tick", place). `recognised`: its words come from text recognition, which could make nothing of so many
+    lines (`unread`).
     """
 
     number: int
@@ -108,6 +109,7 @@ class Page(Struct):
     characters: int
     images: bool
     recognised: bool = False
+    unread: int = 0
     shapes: list[Box] = []
     boxes: list[Box] = []
     fields: list[tuple[str, Box]] = []

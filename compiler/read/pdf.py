@@ -19,14 +19,17 @@ from ...grammar.problems import Problem, Unreadable, unreadable
 from .blanks import with_blanks
 from .blocks import blocks_of
 from .document import Document, Furniture
+from .evened import settled
 from .figures import large_pictures, with_figures
 from .files import check_file, told
 from .furniture import PageLines, set_aside
 from .glyphs import Page, read_page
+from .ink import is_recognised, straightened
 from .layout import lines_of
 from .limits import LARGEST_FILE, MOST_PAGES, TooMuch, check_pdf, too_much
 from .numerals import mended_numbers
-from .scans import INSTALL, MISSING, can_recognise, is_recognised, recognised, settled, straightened
+from .recogniser import INSTALL, MISSING, can_recognise
+from .scans import recognised
 from .tables import find_grids
 from .unruled import with_unruled
 
@@ -49,14 +52,12 @@ def read_pdf(path: Path) -> Document:
             pictures.append(page.number)
         else:
             problems += _in_pictures(page, path)
-    made = recognised(data, pictures) if pictures and can_recognise() else None
-    for page in _pages(path, made) if made else ():
-        page.number = pictures[page.number - 1]
+    for page in recognised(data, pictures) if pictures and can_recognise() else ():
         pages[page.number - 1] = _lines(page, path, problems, None)
-        layered += [page.number] if page.recognised else []
+        layered.append(page.number)
     if not any(page.lines for page in pages):
         raise _wordless(path, bool(pictures))
-    problems += _unread(path, [number for number in pictures if number not in layered], made is not None)
+    problems += _unread(path, [number for number in pictures if number not in layered])
     settled([pages[number - 1] for number in layered])
     furniture: tuple[Furniture, ...] = set_aside(pages)
     blocks, changes = mended_numbers(blocks_of(pages), layered)
@@ -102,13 +103,9 @@ def _wordless(path: Path, pictures: bool) -> Unreadable:
     return unreadable(str(path), "no-text", f"its pages are pictures without text, and {MISSING} (OCR)", INSTALL)
 
 
-def _unread(path: Path, pictures: Sequence[int], tried: bool) -> Iterator[Problem]:
+def _unread(path: Path, pictures: Sequence[int]) -> Iterator[Problem]:
     """A warning for each page whose words are missing."""
-    reason = (
-        f"{MISSING} (OCR)"
-        if not can_recognise()
-        else f"text recognition (OCR) {'found no words' if tried else 'failed'}"
-    )
+    reason = f"{MISSING} (OCR)" if not can_recognise() else "text recognition (OCR) found no words"
     for number in pictures:
         yield Problem(
             code="picture-page",

@@ -1,0 +1,251 @@
+"""What the picture of a page tells besides its words: ruling lines, bullets, bold and grey type, spaces that were overlooked.
+
+`told_by` adds it to a page whose words were recognised; `straightened` does so for a page that came with a hidden layer of
+words, which need not be level. Neither reads words.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from ...grammar.span import Box
+from .glyphs import RECOGNISED, Fragment, Page, Rule
+from .marks import bullets_of
+from .pictures import INCH, Ink, ink_of, picture_of
+from .ruling import rules_in
+
+_SCALE = INCH / 72
+_INK = 0.45
+_BOLDER, _PALER, _GREY = 1.25, 0.92, "808080"
+_SHORTEST_HEAD = 3
+_BLURRED = re.compile(r"([A-Z]?)((?:\d{1,2}|[lIi])(?:[.:,;][\dlIiOoSsZ]{1,2})+\.?)_?")
+"""A number with letters for digits, other signs for dots, and a stroke behind it that is not there."""
+_TWICE = re.compile(r"([A-Z])(?:[lI]1|1[lI])((?:\.\d{1,2})+\.?)_?")
+"""Behind a letter, a one that was read twice."""
+_STROKE = re.compile(r"([A-Z]?\d{1,2}(?:\.\d{1,2})*\.?|[A-Z])[_-]+")
+_DIGITS = str.maketrans("lIiOoSsZ:,;", "111005" + "52...")
+_LONGEST = 9
+_AI = re.compile(r"(?<![^\s(“‘\"])Al(?=[,.;:?)]|$|\s(?![A-Z][a-z]))")
+"""Two capitals whose second looks like a small letter; before a capital it may be a name."""
+_BAR = re.compile(r"\|(?=[a-z])")
+_ALONE = re.compile(r"(?<=\w )\|(?= \w)")
+_LETTERS = re.compile(r"(?<!\S)[^\W\d_]{3,}[.,:;)]*(?!\S)")
+_LEVEL = 0.004
+_SPACE, _WIDE, _FEW = 0.75, 1.0, 2
+_LOW = re.compile(r"[acegmnopqrsuvwxyz\s.,:;-]+")
+_BREADTHS = {**dict.fromkeys("iljI.,:;'", 0.5), **dict.fromkeys("ftr)", 0.7), **dict.fromkeys("mwMW", 1.5)}
+
+
+def is_recognised(page: Page) -> bool:
+    """Whether the words of a page are a hidden layer over its picture, as text recognition makes it."""
+    hidden = sum(len(fragment.text) for fragment in page.fragments if fragment.hidden)
+    return page.images and hidden * 2 > page.characters
+
+
+def straightened(page: Page, raw: Any) -> Page:
+    """A page with a hidden layer, with what its picture tells. `raw`: the open pdfium page."""
+    ink = ink_of(picture_of(raw))
+    page.rules = rules_in(ink)
+    slope = slope_of(page.fragments)
+    body = _median([fragment.size for fragment in page.fragments for _ in fragment.text])
+    for fragment in page.fragments:
+        fragment.hidden = False
+        if _LOW.fullmatch(fragment.text) and 0.6 < fragment.size / body < 0.76:  # measured by letters that are not tall
+            fragment.size = body
+    told_by(ink, page)
+    for fragment in page.fragments:
+        down = slope * fragment.x0
+        fragment.base, fragment.top, fragment.bottom = fragment.base - down, fragment.top - down, fragment.bottom - down
+    return page
+
+
+def told_by(ink: Ink, page: Page) -> None:
+    """Add to a page, whose rules are those of its ink, what the ink tells of its words."""
+    dark = ink > _INK
+    page.rules = [rule for rule in page.rules if not any(_strikes(rule, fragment) for fragment in page.fragments)]
+    body = _median([fragment.size for fragment in page.fragments for _ in fragment.text])
+    part_words(dark, page.fragments)
+    shades = [_shade(ink, fragment) for fragment in page.fragments]
+    black = _median([shade for shade, f in zip(shades, page.fragments, strict=True) for _ in f.text])
+    for shade, fragment in zip(shades, page.fragments, strict=True):
+        if shade < _PALER * black and fragment.size > 0.9 * body:
+            fragment.colour = _GREY
+        fragment.font = RECOGNISED
+        fragment.text = mended_signs(fragment.text)
+    page.fragments = _embolden(ink, page.fragments, shades)
+    page.dots = bullets_of(dark, page.fragments)
+    page.characters = sum(len(fragment.text) - fragment.text.count(" ") for fragment in page.fragments)
+    page.recognised = True
+
+
+def mended_signs(text: str) -> str:
+    """The text of a line with those signs set right that are taken for one another, where only one of them makes sense."""
+    head, blank, rest = text.partition(" ")
+    if (found := _BLURRED.fullmatch(head)) and any(c.isdigit() for c in head) and len(found[0].strip("_")) <= _LONGEST:
+        head = found[1] + found[2].translate(_DIGITS)
+    elif found := _TWICE.fullmatch(head):
+        head = f"{found[1]}1{found[2]}"
+    elif found := _STROKE.fullmatch(head):
+        head = found[1]
+    return _ALONE.sub("I", _BAR.sub("I", _AI.sub("AI", head + blank + rest)))
+
+
+def _embolden(ink: Ink, fragments: Sequence[Fragment], shades: Sequence[float]) -> list[Fragment]:
+    """The fragments, bold where their strokes are wider than those of most words; a line is cut behind bold words that it
+    begins with."""
+    words = [[*re.finditer(r"\S+", fragment.text)] for fragment in fragments]
+    widths = [[_stroke(ink, fragment, word) / shade for word in found]
+              for fragment, found, shade in zip(fragments, words, shades, strict=True)]  # fmt: skip
+    letters = [width for found, row in zip(words, widths, strict=True) for word, width in zip(found, row, strict=True)
+               for _ in word[0] if width]  # fmt: skip
+    least = _BOLDER * _median(letters)
+    out: list[Fragment] = []
+    for fragment, found, row in zip(fragments, words, widths, strict=True):
+        wide = [width > least for width in row]
+        heavy = sum(len(word[0]) for word, is_wide in zip(found, wide, strict=True) if is_wide)
+        cut = next((k for k, is_wide in enumerate(wide) if not is_wide and any(map(str.isalnum, found[k][0]))), 0)
+        if 0 < cut < len(found) and not any(wide[cut:]) and found[cut].start() > _SHORTEST_HEAD:
+            end, start = found[cut - 1].end(), found[cut].start()
+            rest = replace(fragment, text=fragment.text[start:], xs=fragment.xs[start:], spaced=True)
+            fragment.text, fragment.xs, fragment.bold = fragment.text[:end], fragment.xs[:end], True
+            out += [fragment, rest]
+        else:
+            fragment.bold = 2 * heavy > sum(len(word[0]) for word in found)
+            out.append(fragment)
+    return out
+
+
+def _strikes(rule: Rule, fragment: Fragment) -> bool:
+    """Whether a rule goes through the middle of words, so that it is made of their letters."""
+    inside = fragment.base - 0.75 * fragment.size < rule.top and rule.bottom < fragment.base - 0.05 * fragment.size
+    return inside and rule.x0 < fragment.x1 and fragment.x0 < rule.x1
+
+
+def slope_of(fragments: Sequence[Fragment]) -> float:
+    """How much the lines of a page fall for each point to the right; their sizes are set right, which the slope swells.
+
+    A page with few lines is not always turned upright before its words are recognised.
+    """
+    lines: list[list[Fragment]] = []
+    for fragment in fragments:
+        last = lines[-1][-1] if lines else fragment
+        if lines and -1 < fragment.x0 - last.x1 < last.size and abs(fragment.base - last.base) < last.size / 2:
+            lines[-1].append(fragment)
+        else:
+            lines.append([fragment])
+    falls = [(b.base - a.base) / (b.x0 - a.x0) for line in lines for a, b in pairwise(line)]
+    slope = _median(falls)
+    alike = sum(abs(fall - slope) < _LEVEL for fall in falls)
+    if len(falls) < 3 or abs(slope) < _LEVEL or alike < 0.7 * len(falls):
+        return 0.0
+    for line in lines:
+        swollen = abs(slope) * (line[-1].x1 - line[0].x0)
+        for fragment in line:
+            fragment.top += swollen
+            fragment.size = max(fragment.size - swollen, fragment.size / 2)
+    return slope
+
+
+def part_words(dark: NDArray[np.bool_], fragments: Sequence[Fragment]) -> None:
+    """Part words that were read as one ("Weaim"), where the white between them is nearly as wide as the spaces of the line,
+    or of the page where the line has few."""
+    whites = [_whites(dark, fragment) for fragment in fragments]
+    spaces = [_spaces(fragment, white) for fragment, white in zip(fragments, whites, strict=True)]
+    usual = _median([width / f.size for f, widths in zip(fragments, spaces, strict=True) for width in widths])
+    for fragment, white, widths in zip(fragments, whites, spaces, strict=True) if usual else ():
+        own = sorted(widths)[len(widths) // 5] if len(widths) > _FEW else usual * fragment.size
+        least = max(_SPACE * own, _SPACE * 0.7 * usual * fragment.size)
+        for word in reversed(list(_LETTERS.finditer(fragment.text))):
+            left, right = fragment.xs[word.start()][0], fragment.xs[word.end() - 1][1]
+            gaps = [(a, b) for a, b in white if left < a and b < right and b - a > least]
+            if not gaps or 3 * len(gaps) > len(word[0]):  # its letters are set apart
+                continue
+            if word.start() == 0 and gaps[0][1] - gaps[0][0] > _WIDE * fragment.size:
+                _hang(fragment, word.end(), *gaps[0])
+            else:
+                _part(fragment, word.start(), word.end(), gaps)
+
+
+def _whites(dark: NDArray[np.bool_], fragment: Fragment) -> list[tuple[float, float]]:
+    """The left and right edges of the white between the letters of a line, where it goes from top to bottom."""
+    box = (fragment.x0, fragment.base - 1.1 * fragment.size, fragment.x1, fragment.base + 0.35 * fragment.size)
+    inked = np.flatnonzero(_patch(dark, box).any(axis=0))
+    gaps = np.flatnonzero(np.diff(inked) > 1)
+    return [(box[0] + float(inked[k] + 1) / _SCALE, box[0] + float(inked[k + 1]) / _SCALE) for k in gaps]
+
+
+def _spaces(fragment: Fragment, whites: Sequence[tuple[float, float]]) -> list[float]:
+    """How wide the white is where the line has its spaces."""
+    out: list[float] = []
+    for k, char in enumerate(fragment.text):
+        if char == " " and whites:
+            middle = (fragment.xs[k - 1][1] + fragment.xs[k + 1][0]) / 2
+            left, right = min(whites, key=lambda white: abs(white[0] + white[1] - 2 * middle))
+            if abs(left + right - 2 * middle) < fragment.size:
+                out.append(right - left)
+    return out
+
+
+def _hang(fragment: Fragment, end: int, before: float, after: float) -> None:
+    """Make the ink before a wide gap a bullet, which was read as part of the first word."""
+    step = (fragment.xs[end - 1][1] - after) / end
+    letters = [(after + k * step, after + (k + 1) * step) for k in range(end)]
+    fragment.xs = [(fragment.x0, before), (before, after), *letters, *fragment.xs[end:]]
+    fragment.text = f"• {fragment.text}"
+
+
+def _part(fragment: Fragment, start: int, end: int, gaps: Sequence[tuple[float, float]]) -> None:
+    """Put a space into a word of a fragment in place of each gap, at the letter that the ink before it leads one to expect."""
+    left, right = fragment.xs[start][0], fragment.xs[end - 1][1]
+    breadths = np.cumsum([_BREADTHS.get(c, 1.0) for c in fragment.text[start:end]])
+    inked = right - left - sum(after - before for before, after in gaps)
+    words, edges, passed, at, begun = [], [], 0.0, start, left
+    for before, after in [*gaps, (right, right)]:
+        passed, begun = passed + before - begun, after
+        cut = start + 1 + int(np.abs(breadths - breadths[-1] * passed / inked).argmin())
+        if before < right and not at < cut < end:  # no letter stands on one side of the gap
+            continue
+        step = (before - left) / (cut - at)
+        words.append(fragment.text[at:cut])
+        edges += [(left + k * step, left + (k + 1) * step) for k in range(cut - at)]
+        edges += [(before, after)] if cut < end else []
+        left, at = after, cut
+    fragment.text = fragment.text[:start] + " ".join(words) + fragment.text[end:]
+    fragment.xs = [*fragment.xs[:start], *edges, *fragment.xs[end:]]
+
+
+def pixels(points: float) -> int:
+    """A place on the page as one of its picture."""
+    return max(0, round(points * _SCALE))
+
+
+def _patch(ink: NDArray[Any], box: Box) -> NDArray[Any]:
+    x0, top, x1, bottom = map(pixels, box)
+    patch: NDArray[Any] = ink[top:bottom, x0:x1]
+    return patch
+
+
+def _shade(ink: NDArray[np.float32], fragment: Fragment) -> float:
+    """How dark the strokes of a word are: coloured ones are grey in a picture without colours."""
+    patch = _patch(ink, (fragment.x0, fragment.top, fragment.x1, fragment.base))
+    strokes = patch[patch > _INK]
+    return float(np.percentile(strokes, 90)) if strokes.size else 1.0
+
+
+def _stroke(ink: NDArray[np.float32], fragment: Fragment, word: re.Match[str]) -> float:
+    """How wide the strokes of a word are against its height: its ink divided by the number of strokes crossed."""
+    patch = _patch(ink, (fragment.xs[word.start()][0], fragment.top, fragment.xs[word.end() - 1][1], fragment.base))
+    if not patch.size:
+        return 0.0
+    dark = patch > _INK
+    crossed = int((dark[:, 1:] & ~dark[:, :-1]).sum() + dark[:, 0].sum())
+    return float(patch[dark].sum() / crossed / fragment.size) if crossed else 0.0
+
+
+def _median(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2] if values else 0.0
