@@ -27,6 +27,9 @@ _BLURRED = re.compile(r"([A-Z]?)((?:\d{1,2}|[lIi])(?:[.:,;][\dlIiOoSsZ]{1,2})+\.
 """A number with letters for digits, other signs for dots, and a stroke behind it that is not there."""
 _TWICE = re.compile(r"([A-Z])(?:[lI]1|1[lI])((?:\.\d{1,2})+\.?)_?")
 """Behind a letter, a one that was read twice."""
+_STRAY = re.compile(r"(?<!\S)([|_~—–‘’'\"-]+)(?!\S)")
+"""Signs that the recogniser puts where a gap is wide."""
+_COMMA = re.compile(r"(\d{1,2}(?:\.\d{1,2})*),")
 _STROKE = re.compile(r"([A-Z]?\d{1,2}(?:\.\d{1,2})*\.?|[A-Z])[_-]+")
 _DIGITS = str.maketrans("lIiOoSsZ:,;", "111005" + "52...")
 _LONGEST = 9
@@ -36,7 +39,7 @@ _BAR = re.compile(r"\|(?=[a-z])")
 _ALONE = re.compile(r"(?<=\w )\|(?= \w)")
 _LETTERS = re.compile(r"(?<!\S)[^\W\d_]{3,}[.,:;)]*(?!\S)")
 _LEVEL = 0.004
-_SPACE, _WIDE, _FEW = 0.75, 1.0, 2
+_SPACE, _WIDE, _FEW = 0.75, 0.7, 2
 _LOW = re.compile(r"[acegmnopqrsuvwxyz\s.,:;-]+")
 _BREADTHS = {**dict.fromkeys("iljI.,:;'", 0.5), **dict.fromkeys("ftr)", 0.7), **dict.fromkeys("mwMW", 1.5)}
 
@@ -58,6 +61,7 @@ def straightened(page: Page, raw: Any) -> Page:
         if _LOW.fullmatch(fragment.text) and 0.6 < fragment.size / body < 0.76:  # measured by letters that are not tall
             fragment.size = body
     told_by(ink, page)
+    page.recognised = True
     for fragment in page.fragments:
         down = slope * fragment.x0
         fragment.base, fragment.top, fragment.bottom = fragment.base - down, fragment.top - down, fragment.bottom - down
@@ -69,6 +73,7 @@ def told_by(ink: Ink, page: Page) -> None:
     dark = ink > _INK
     page.rules = [rule for rule in page.rules if not any(_strikes(rule, fragment) for fragment in page.fragments)]
     body = _median([fragment.size for fragment in page.fragments for _ in fragment.text])
+    page.fragments = [fragment for fragment in page.fragments if _wipe(dark, fragment)]
     part_words(dark, page.fragments)
     shades = [_shade(ink, fragment) for fragment in page.fragments]
     black = _median([shade for shade, f in zip(shades, page.fragments, strict=True) for _ in f.text])
@@ -80,7 +85,23 @@ def told_by(ink: Ink, page: Page) -> None:
     page.fragments = _embolden(ink, page.fragments, shades)
     page.dots = bullets_of(dark, page.fragments)
     page.characters = sum(len(fragment.text) - fragment.text.count(" ") for fragment in page.fragments)
-    page.recognised = True
+
+
+def _wipe(dark: NDArray[np.bool_], fragment: Fragment) -> bool:
+    """Take those signs out of a fragment that stand where there is no ink, as behind a number; whether anything is left."""
+    tall = fragment.base - fragment.size, fragment.base + 0.3 * fragment.size
+    for sign in reversed(list(_STRAY.finditer(fragment.text))):
+        start, end = sign.span(1)
+        left, right = fragment.xs[start][0], fragment.xs[end - 1][1]
+        if not _patch(dark, (left, tall[0], right, tall[1])).any():
+            end += fragment.text[end : end + 1] == " "
+            fragment.text, fragment.xs = (
+                fragment.text[:start] + fragment.text[end:],
+                fragment.xs[:start] + fragment.xs[end:],
+            )
+    fragment.text = fragment.text.rstrip()
+    fragment.xs = fragment.xs[: len(fragment.text)]
+    return fragment.text != ""
 
 
 def mended_signs(text: str) -> str:
@@ -90,6 +111,8 @@ def mended_signs(text: str) -> str:
         head = found[1] + found[2].translate(_DIGITS)
     elif found := _TWICE.fullmatch(head):
         head = f"{found[1]}1{found[2]}"
+    elif (found := _COMMA.fullmatch(head)) and rest[:1].isupper():
+        head = f"{found[1]}."
     elif found := _STROKE.fullmatch(head):
         head = found[1]
     return _ALONE.sub("I", _BAR.sub("I", _AI.sub("AI", head + blank + rest)))

@@ -21,6 +21,7 @@ Dark = NDArray[np.bool_]
 
 _SCALE = INCH / 72
 _SIGN = re.compile(r"[^\w\s]{1,2}")
+_NUMBER = re.compile(r"\(?\w{1,3}[.)]")
 _DASHES = frozenset("-–—")
 _WORDS = frozenset(("A", "I", "a"))
 _GAP, _TAB = 0.42, 0.9
@@ -59,9 +60,8 @@ def bullets_of(dark: Dark, fragments: Sequence[Fragment]) -> list[Box]:
         fragment, size = head.fragment, head.fragment.size
         word, rest = fragment.text[: head.read].strip(), fragment.text[head.read :]
         sign = _SIGN.fullmatch(word) is not None and (word not in _DASHES or head.gap > _TAB * size)
-        if sign or (
-            (head.solid or often) and len(word) < 4 and not any(c.isdigit() for c in word) and word not in _WORDS
-        ):
+        odd = len(word) < 4 and not any(map(str.isdigit, word)) and word not in _WORDS and not _NUMBER.fullmatch(word)
+        if sign or (odd and (head.solid or often)):
             fragment.text = f"• {rest}" if rest else "•"
             edges = (head.box[0], head.box[2])
             fragment.xs = (

@@ -52,17 +52,23 @@ def read_pdf(path: Path) -> Document:
             pictures.append(page.number)
         else:
             problems += _in_pictures(page, path)
+    failed: list[int] = []
+    unread = 0
     for page in recognised(data, pictures) if pictures and can_recognise() else ():
-        pages[page.number - 1] = _lines(page, path, problems, None)
-        layered.append(page.number)
+        unread += page.unread
+        if page.fragments:
+            pages[page.number - 1] = _lines(page, path, problems, None)
+            layered.append(page.number)
+        elif not page.recognised:
+            failed.append(page.number)
     if not any(page.lines for page in pages):
         raise _wordless(path, bool(pictures))
-    problems += _unread(path, [number for number in pictures if number not in layered])
+    problems += _unread(path, [number for number in pictures if number not in layered], failed)
     settled([pages[number - 1] for number in layered])
     furniture: tuple[Furniture, ...] = set_aside(pages)
     blocks, changes = mended_numbers(blocks_of(pages), layered)
     if layered:
-        problems.append(_recognised_note(path, sorted(layered), changes))
+        problems.append(_recognised_note(path, sorted(layered), changes, unread))
     return Document(
         file=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -103,10 +109,11 @@ def _wordless(path: Path, pictures: bool) -> Unreadable:
     return unreadable(str(path), "no-text", f"its pages are pictures without text, and {MISSING} (OCR)", INSTALL)
 
 
-def _unread(path: Path, pictures: Sequence[int]) -> Iterator[Problem]:
+def _unread(path: Path, pictures: Sequence[int], failed: Sequence[int]) -> Iterator[Problem]:
     """A warning for each page whose words are missing."""
-    reason = f"{MISSING} (OCR)" if not can_recognise() else "text recognition (OCR) found no words"
     for number in pictures:
+        reason = f"text recognition (OCR) {'failed' if number in failed else 'found no words'}"
+        reason = reason if can_recognise() else f"{MISSING} (OCR)"
         yield Problem(
             code="picture-page",
             severity="warning",
@@ -130,15 +137,16 @@ def _in_pictures(page: Page, path: Path) -> Iterator[Problem]:
         )
 
 
-def _recognised_note(path: Path, layered: Sequence[int], changes: Sequence[str]) -> Problem:
-    """Says which pages were read by text recognition, and which clause numbers were mended."""
+def _recognised_note(path: Path, layered: Sequence[int], changes: Sequence[str], unread: int) -> Problem:
+    """Says which pages were read by text recognition, which clause numbers were mended, and how much was left out."""
     runs = [[n for _, n in run] for _, run in groupby(enumerate(layered), key=lambda pair: pair[1] - pair[0])]
     named = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
     mended = f"; numbers mended: {', '.join(changes)}" if changes else ""
+    left = f"; {unread} line{'s' * (unread > 1)} left out that made no sense" if unread else ""
     return Problem(
         code="recognised",
         severity="note",
-        message=f"page{'s' * (len(layered) > 1)} {named} read by text recognition (OCR){mended}",
+        message=f"page{'s' * (len(layered) > 1)} {named} read by text recognition (OCR){mended}{left}",
         file=path.name,
         page=layered[0],
         hint="compare names, numbers and dates with the scan",

@@ -4,6 +4,7 @@ The program is called once for all the pieces of a page. What the words mean tog
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,6 +19,7 @@ from .pictures import Grey
 
 MISSING = "text recognition is not installed"
 INSTALL = "install tesseract (apt-get install tesseract-ocr, brew install tesseract)"
+_ROTATE = re.compile(rb"Rotate: (90|180|270)")
 _SECONDS = 120
 _BORDER = 12
 """White pixels around a piece: letters at its very edge are read badly."""
@@ -53,7 +55,18 @@ def can_recognise() -> bool:
 def read_pieces(pieces: Sequence[Grey]) -> list[list[list[Word]]]:
     """For each piece the words of each of its lines, from the top. Raises `OSError` or `subprocess.SubprocessError` if
     tesseract fails."""
-    return list(_pages(_run(pieces)))
+    return list(_pages(_run(pieces))) if pieces else []
+
+
+def turn_of(page: Grey) -> int:
+    """How many quarter turns to the left make a page upright, as far as tesseract can tell."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "page.png")
+        Image.fromarray(page).save(path, compress_level=1)
+        command = ("tesseract", str(path), "stdout", "--dpi", "300", "--psm", "0")
+        done = subprocess.run(command, env=_settings(), timeout=_SECONDS, check=False, capture_output=True)
+    found = _ROTATE.search(done.stdout)
+    return (360 - int(found[1])) // 90 % 4 if found else 0
 
 
 def _run(pieces: Sequence[Grey]) -> bytes:
@@ -70,11 +83,14 @@ def _run(pieces: Sequence[Grey]) -> bytes:
             *("tesseract", str(listed), "stdout", "-l", "eng", "--dpi", "300", "--psm", "6"),
             *("-c", "hocr_char_boxes=1", "hocr"),
         )
-        # One thread for each page: tesseract's own threads make it slower.
-        settings = {**os.environ, "OMP_THREAD_LIMIT": "1"}
         limit = _SECONDS + _SECONDS // 4 * len(pieces)
-        done = subprocess.run(command, env=settings, timeout=limit, check=True, capture_output=True)
+        done = subprocess.run(command, env=_settings(), timeout=limit, check=True, capture_output=True)
     return done.stdout
+
+
+def _settings() -> dict[str, str]:
+    """One thread for each page: tesseract's own threads make it slower."""
+    return {**os.environ, "OMP_THREAD_LIMIT": "1"}
 
 
 def _pages(hocr: bytes) -> Iterator[list[list[Word]]]:
