@@ -4,15 +4,17 @@ of dots, bold words, spaces and marks. All pictures are drawn here; nothing is r
 
 import numpy as np
 import pytest
-from byelaw.compiler.read import ink
+from byelaw.compiler.read import ink, spacing
 from byelaw.compiler.read.columns import parts_of
-from byelaw.compiler.read.glyphs import Fragment, Page, Rule
+from byelaw.compiler.read.drawings import Rule
+from byelaw.compiler.read.glyphs import Fragment, Page
 from byelaw.compiler.read.lettering import fragments_of, lead, sized, tick
 from byelaw.compiler.read.marks import bullets_of
 from byelaw.compiler.read.pictures import INCH, Picture, ink_of, levelled, skew_of
-from byelaw.compiler.read.pieces import pieces_of
+from byelaw.compiler.read.pieces import pieces_of, with_uprights
 from byelaw.compiler.read.recogniser import Letter, Word
 from byelaw.compiler.read.ruling import rules_in
+from byelaw.compiler.read.signs import mended_signs
 from byelaw.compiler.read.spots import drawings_of, leaders_of, letters_of
 from PIL import Image, ImageDraw
 
@@ -100,7 +102,8 @@ def test_each_cell_is_a_piece_and_what_is_around_them_too() -> None:
 def test_cells_are_told_by_white_where_only_level_lines_are_drawn() -> None:
     level = [Rule(60, y, 540, y) for y in (200, 240, 280)]
     shown = page((70, 210, 160, 218), (310, 216, 400, 224), (70, 252, 160, 260), (310, 252, 400, 260))
-    pieces = pieces_of(shown.grey < 128, level, letters_of(ink_of(shown)))
+    inked = shown.grey < 128
+    pieces = pieces_of(inked, with_uprights(inked, level), letters_of(ink_of(shown)))
     assert [(piece.table, piece.box[0] > 300) for piece in pieces] == [(1, False), (1, True), (1, False), (1, True)]
 
 
@@ -181,7 +184,7 @@ SIGNS = {
 @pytest.mark.parametrize("name", SIGNS)
 def test_signs_that_are_taken_for_one_another(name: str) -> None:
     read, meant = SIGNS[name]
-    assert ink.mended_signs(read) == meant
+    assert mended_signs(read) == meant
 
 
 def strokes(text: str, x0: float, width: float) -> tuple[Fragment, list[tuple[float, float, float, float]]]:
@@ -280,7 +283,7 @@ def test_words_are_parted_where_the_picture_has_a_space(name: str) -> None:
         dark[ink.pixels(92) : ink.pixels(100), ink.pixels(x) : ink.pixels(x + 4)] = True
     spaced = drawn("to be", 100.0, 120.0)
     found = drawn(text, 10.0, 10.0 + edges[-1][1])
-    ink.part_words(dark, [spaced, found])
+    spacing.part_words(dark, [spaced, found])
     assert found.text == expected
     assert len(found.xs) == len(found.text)
 
@@ -290,6 +293,6 @@ def test_two_gaps_at_one_letter_part_it_once() -> None:
     for gaps in ([(3.0, 6.0), (8.0, 9.0)], [(1.0, 2.0), (3.0, 4.0)], [(44.0, 45.0), (46.0, 48.0)]):
         edges = [(10.0 * k, 10.0 * k + 9) for k in range(5)]
         found = Fragment("Weaim", edges, 0, 14, 12, 12, bold=False, italic=False, font="", seq=0)
-        ink._part(found, 0, 5, gaps)
+        spacing._part(found, 0, 5, gaps)
         assert len(found.text) == len(found.xs)
         assert "  " not in found.text

@@ -11,6 +11,7 @@ from .layout import PdfLine
 
 _BODY_SIZES = (0.81, 1.16)
 _NEAR = 3.0
+_LIKE = 1.6
 _EDGE = 0.12
 
 
@@ -32,14 +33,19 @@ def settled(pages: Sequence[PageLines]) -> None:
     for down in (0.0, 1.0):
         edge = [(line.base - down * page.height, line) for page in pages for line in page.lines
                 if abs(line.base - down * page.height) < _EDGE * page.height]  # fmt: skip
-        _levelled(sorted(edge, key=lambda pair: pair[0]))
+        _levelled(sorted(edge, key=lambda pair: pair[0]), body)
 
 
-def _levelled(lines: Sequence[tuple[float, PdfLine]]) -> None:
-    """Lines at the edge of pages that stand at nearly the same height stand at the same height."""
+def _levelled(lines: Sequence[tuple[float, PdfLine]], body: float) -> None:
+    """Lines at the edge of pages that stand at nearly the same height stand at the same height, and those that are no text of
+    the body have one size if theirs are near each other."""
     start = 0
     for k in range(1, len(lines) + 1):
         if k == len(lines) or lines[k][0] - lines[start][0] > _NEAR:
+            group = [line for _, line in lines[start:k] if line.size != body]
+            usual = sorted(line.size for line in group)[len(group) // 2] if group else 0.0
+            for line in group:
+                line.size = usual if abs(line.size - usual) < _LIKE else line.size
             for place, line in lines[start:k]:
                 line.base += lines[start][0] - place
             start = k

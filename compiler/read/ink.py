@@ -14,34 +14,22 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ...grammar.span import Box
-from .glyphs import RECOGNISED, Fragment, Page, Rule
+from .drawings import Rule
+from .glyphs import RECOGNISED, Fragment, Page
 from .marks import bullets_of
 from .pictures import INCH, Ink, ink_of, picture_of
 from .ruling import rules_in
+from .signs import mend_signs
+from .spacing import part_words
 
 _SCALE = INCH / 72
 _INK = 0.45
 _BOLDER, _PALER, _GREY = 1.25, 0.92, "808080"
 _SHORTEST_HEAD = 3
-_BLURRED = re.compile(r"([A-Z]?)((?:\d{1,2}|[lIi])(?:[.:,;][\dlIiOoSsZ]{1,2})+\.?)_?")
-"""A number with letters for digits, other signs for dots, and a stroke behind it that is not there."""
-_TWICE = re.compile(r"([A-Z])(?:[lI]1|1[lI])((?:\.\d{1,2})+\.?)_?")
-"""Behind a letter, a one that was read twice."""
 _STRAY = re.compile(r"(?<!\S)([|_~—–‘’'\"-]+)(?!\S)")
 """Signs that the recogniser puts where a gap is wide."""
-_COMMA = re.compile(r"(\d{1,2}(?:\.\d{1,2})*),")
-_STROKE = re.compile(r"([A-Z]?\d{1,2}(?:\.\d{1,2})*\.?|[A-Z])[_-]+")
-_DIGITS = str.maketrans("lIiOoSsZ:,;", "111005" + "52...")
-_LONGEST = 9
-_AI = re.compile(r"(?<![^\s(“‘\"])Al(?=[,.;:?)]|$|\s(?![A-Z][a-z]))")
-"""Two capitals whose second looks like a small letter; before a capital it may be a name."""
-_BAR = re.compile(r"\|(?=[a-z])")
-_ALONE = re.compile(r"(?<=\w )\|(?= \w)")
-_LETTERS = re.compile(r"(?<!\S)[^\W\d_]{3,}[.,:;)]*(?!\S)")
 _LEVEL = 0.004
-_SPACE, _WIDE, _FEW = 0.75, 0.7, 2
 _LOW = re.compile(r"[acegmnopqrsuvwxyz\s.,:;-]+")
-_BREADTHS = {**dict.fromkeys("iljI.,:;'", 0.5), **dict.fromkeys("ftr)", 0.7), **dict.fromkeys("mwMW", 1.5)}
 
 
 def is_recognised(page: Page) -> bool:
@@ -81,7 +69,7 @@ def told_by(ink: Ink, page: Page) -> None:
         if shade < _PALER * black and fragment.size > 0.9 * body:
             fragment.colour = _GREY
         fragment.font = RECOGNISED
-        fragment.text = mended_signs(fragment.text)
+        mend_signs(fragment)
     page.fragments = _embolden(ink, page.fragments, shades)
     page.dots = bullets_of(dark, page.fragments)
     page.characters = sum(len(fragment.text) - fragment.text.count(" ") for fragment in page.fragments)
@@ -102,20 +90,6 @@ def _wipe(dark: NDArray[np.bool_], fragment: Fragment) -> bool:
     fragment.text = fragment.text.rstrip()
     fragment.xs = fragment.xs[: len(fragment.text)]
     return fragment.text != ""
-
-
-def mended_signs(text: str) -> str:
-    """The text of a line with those signs set right that are taken for one another, where only one of them makes sense."""
-    head, blank, rest = text.partition(" ")
-    if (found := _BLURRED.fullmatch(head)) and any(c.isdigit() for c in head) and len(found[0].strip("_")) <= _LONGEST:
-        head = found[1] + found[2].translate(_DIGITS)
-    elif found := _TWICE.fullmatch(head):
-        head = f"{found[1]}1{found[2]}"
-    elif (found := _COMMA.fullmatch(head)) and rest[:1].isupper():
-        head = f"{found[1]}."
-    elif found := _STROKE.fullmatch(head):
-        head = found[1]
-    return _ALONE.sub("I", _BAR.sub("I", _AI.sub("AI", head + blank + rest)))
 
 
 def _embolden(ink: Ink, fragments: Sequence[Fragment], shades: Sequence[float]) -> list[Fragment]:
@@ -172,74 +146,6 @@ def slope_of(fragments: Sequence[Fragment]) -> float:
             fragment.top += swollen
             fragment.size = max(fragment.size - swollen, fragment.size / 2)
     return slope
-
-
-def part_words(dark: NDArray[np.bool_], fragments: Sequence[Fragment]) -> None:
-    """Part words that were read as one ("Weaim"), where the white between them is nearly as wide as the spaces of the line,
-    or of the page where the line has few."""
-    whites = [_whites(dark, fragment) for fragment in fragments]
-    spaces = [_spaces(fragment, white) for fragment, white in zip(fragments, whites, strict=True)]
-    usual = _median([width / f.size for f, widths in zip(fragments, spaces, strict=True) for width in widths])
-    for fragment, white, widths in zip(fragments, whites, spaces, strict=True) if usual else ():
-        own = sorted(widths)[len(widths) // 5] if len(widths) > _FEW else usual * fragment.size
-        least = max(_SPACE * own, _SPACE * 0.7 * usual * fragment.size)
-        for word in reversed(list(_LETTERS.finditer(fragment.text))):
-            left, right = fragment.xs[word.start()][0], fragment.xs[word.end() - 1][1]
-            gaps = [(a, b) for a, b in white if left < a and b < right and b - a > least]
-            if not gaps or 3 * len(gaps) > len(word[0]):  # its letters are set apart
-                continue
-            if word.start() == 0 and gaps[0][1] - gaps[0][0] > _WIDE * fragment.size:
-                _hang(fragment, word.end(), *gaps[0])
-            else:
-                _part(fragment, word.start(), word.end(), gaps)
-
-
-def _whites(dark: NDArray[np.bool_], fragment: Fragment) -> list[tuple[float, float]]:
-    """The left and right edges of the white between the letters of a line, where it goes from top to bottom."""
-    box = (fragment.x0, fragment.base - 1.1 * fragment.size, fragment.x1, fragment.base + 0.35 * fragment.size)
-    inked = np.flatnonzero(_patch(dark, box).any(axis=0))
-    gaps = np.flatnonzero(np.diff(inked) > 1)
-    return [(box[0] + float(inked[k] + 1) / _SCALE, box[0] + float(inked[k + 1]) / _SCALE) for k in gaps]
-
-
-def _spaces(fragment: Fragment, whites: Sequence[tuple[float, float]]) -> list[float]:
-    """How wide the white is where the line has its spaces."""
-    out: list[float] = []
-    for k, char in enumerate(fragment.text):
-        if char == " " and whites:
-            middle = (fragment.xs[k - 1][1] + fragment.xs[k + 1][0]) / 2
-            left, right = min(whites, key=lambda white: abs(white[0] + white[1] - 2 * middle))
-            if abs(left + right - 2 * middle) < fragment.size:
-                out.append(right - left)
-    return out
-
-
-def _hang(fragment: Fragment, end: int, before: float, after: float) -> None:
-    """Make the ink before a wide gap a bullet, which was read as part of the first word."""
-    step = (fragment.xs[end - 1][1] - after) / end
-    letters = [(after + k * step, after + (k + 1) * step) for k in range(end)]
-    fragment.xs = [(fragment.x0, before), (before, after), *letters, *fragment.xs[end:]]
-    fragment.text = f"• {fragment.text}"
-
-
-def _part(fragment: Fragment, start: int, end: int, gaps: Sequence[tuple[float, float]]) -> None:
-    """Put a space into a word of a fragment in place of each gap, at the letter that the ink before it leads one to expect."""
-    left, right = fragment.xs[start][0], fragment.xs[end - 1][1]
-    breadths = np.cumsum([_BREADTHS.get(c, 1.0) for c in fragment.text[start:end]])
-    inked = right - left - sum(after - before for before, after in gaps)
-    words, edges, passed, at, begun = [], [], 0.0, start, left
-    for before, after in [*gaps, (right, right)]:
-        passed, begun = passed + before - begun, after
-        cut = start + 1 + int(np.abs(breadths - breadths[-1] * passed / inked).argmin())
-        if before < right and not at < cut < end:  # no letter stands on one side of the gap
-            continue
-        step = (before - left) / (cut - at)
-        words.append(fragment.text[at:cut])
-        edges += [(left + k * step, left + (k + 1) * step) for k in range(cut - at)]
-        edges += [(before, after)] if cut < end else []
-        left, at = after, cut
-    fragment.text = fragment.text[:start] + " ".join(words) + fragment.text[end:]
-    fragment.xs = [*fragment.xs[:start], *edges, *fragment.xs[end:]]
 
 
 def pixels(points: float) -> int:

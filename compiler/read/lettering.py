@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from ...grammar.span import Box
 from .glyphs import RECOGNISED, Fragment
 from .recogniser import Letter, Word
+from .vocabulary import is_word
 
 _LOW = frozenset("acemnorsuvwxz")
 _HIGH = frozenset("bdhkl")
@@ -22,6 +23,10 @@ _LINES, _CELLS = (0.9, 1.12), (0.7, 1.4)
 """How near the usual size of its column or table a word is set in it."""
 _MARKS = {**dict.fromkeys("vVyYJ√/✓", "✓"), **dict.fromkeys("xX×✗", "✗")}
 _FEWEST_MARKS = 3
+_SMALLEST = 10.0
+"""Pixels of a piece. Its usual type is four times as large."""
+_SURE, _CERTAIN = 35.0, 62.0
+"""Of less than the first the recogniser is as sure as of ink that is no writing (to 100), of more than the second hardly ever."""
 _FEWEST_DOTS, _DOT_STEP = 6, 3.0
 
 
@@ -29,6 +34,16 @@ def sureness(lines: Sequence[Sequence[Word]]) -> float:
     """How sure lines are (to 100), letter by letter; 0 if there are none."""
     letters = sum(len(word.letters) for line in lines for word in line)
     return sum(word.sure * len(word.letters) for line in lines for word in line) / letters if letters else 0.0
+
+
+def is_writing(line: Sequence[Word], is_cell: bool) -> bool:
+    """Whether a line is worth having: ink that is no writing is read with little sureness, as no words or as tiny ones. Marks in
+    cells are no words either."""
+    sure = sureness([line])
+    if sure > _CERTAIN or sure <= _SURE or is_cell:
+        return sure > _SURE
+    size = _size([letter for word in line for letter in word.letters])
+    return size > _SMALLEST and any(len(word.letters) > 1 and is_word(word.text) for word in line)
 
 
 def fragments_of(line: Sequence[Word], box: Box, scale: float) -> list[Fragment]:

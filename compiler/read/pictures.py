@@ -34,6 +34,8 @@ _AREA = 8
 _WIDE, _TALL = 60.0, 13.0
 _BAND = 0.55
 """The share of a dark band that is dark in spite of the words in it; of the words of a title less is."""
+_SQUARE = 0.9
+"""The share of the box around it that a band fills, at least; a round crest fills less."""
 _WHITE = 0.85
 """What is lighter than so much of the paper is noise."""
 
@@ -139,7 +141,8 @@ def _lightened(picture: Picture) -> Picture:
         if across.stop - across.start < least[0] or down.stop - down.start < least[1]:
             continue
         inside = areas[down, across] == number
-        if dark[down, across].mean() < _BAND:
+        filled = ndimage.binary_fill_holes(inside)
+        if dark[down, across].mean() < _BAND or filled.mean() < _SQUARE:
             continue
         if grey is picture.grey:
             grey = grey.copy()
@@ -147,9 +150,7 @@ def _lightened(picture: Picture) -> Picture:
         xs = slice(across.start * _AREA, min(across.stop * _AREA, grey.shape[1]))
         band = grey[ys, xs]
         paper = 255.0 - float(np.median(band))
-        mask = np.kron(ndimage.binary_fill_holes(inside), np.ones((_AREA, _AREA), bool))[
-            : band.shape[0], : band.shape[1]
-        ]
+        mask = np.kron(filled, np.ones((_AREA, _AREA), bool))[: band.shape[0], : band.shape[1]]
         light = np.clip((255.0 - band) * (255.0 / max(paper, 1.0)), 0, 255).astype(np.uint8)
         band[mask] = light[mask]
     return Picture(grey, picture.scale)

@@ -12,14 +12,15 @@ from msgspec import Struct
 
 from ...grammar.span import Box
 from .columns import Inked, parts_of
-from .glyphs import Rule
+from .drawings import Rule
 from .spots import Letters
 from .tables import find_grids
 
 _INSET = 1.2
 """Points that the edge of a cell takes."""
 _ALIKE = 6.0
-_AROUND = 4
+_BESIDE, _ABOVE = 8, 4
+"""Points of white around a piece, where there are so many: thin strokes at its edge may have been overlooked."""
 _LONG = 150.0
 _GUTTER = 8
 _FEWEST_RULES = 3
@@ -41,7 +42,6 @@ def pieces_of(inked: Inked, rules: Sequence[Rule], letters: Letters) -> list[Pie
     """The pieces of a page whose ink is told point by point, without its ruling lines."""
     height, _ = inked.shape
     tables = [(grid.box, grid.cells) for grid in find_grids(rules, height)]
-    tables += [table for table in _level_tables(inked, rules) if not any(_meet(table[0], box) for box, _ in tables)]
     filled = inked.copy()
     for x0, top, x1, bottom in (*(table[0] for table in tables), *(rule[:4] for rule in rules)):
         filled[int(top) : int(bottom) + 1, int(x0) : int(x1) + 1] = True
@@ -84,8 +84,8 @@ def _tight(inked: Inked, piece: Piece) -> Piece | None:
     rows, columns = np.flatnonzero(patch.any(axis=1)), np.flatnonzero(patch.any(axis=0))
     if not rows.size:
         return None
-    left, right = x0 + int(columns[0]) - _AROUND, x0 + int(columns[-1]) + 1 + _AROUND
-    high, low = top + int(rows[0]) - _AROUND, top + int(rows[-1]) + 1 + _AROUND
+    left, right = x0 + int(columns[0]) - _BESIDE, x0 + int(columns[-1]) + 1 + _BESIDE
+    high, low = top + int(rows[0]) - _ABOVE, top + int(rows[-1]) + 1 + _ABOVE
     held = piece.box
     box = (max(held[0], left), max(held[1], high), min(held[2], right), min(held[3], low))
     return Piece(box, piece.without, piece.table)
@@ -101,24 +101,34 @@ def _inside(box: Box, part: Box) -> bool:
     return part[0] <= x < part[2] and part[1] <= y < part[3]
 
 
-def _level_tables(inked: Inked, rules: Sequence[Rule]) -> Iterator[tuple[Box, list[Box]]]:
-    """Tables that have level rules only: below one another, equally long, with white in between all the way down."""
-    level = sorted(
-        (rule for rule in rules if rule.x1 - rule.x0 > _LONG and rule.top == rule.bottom), key=lambda r: r.top
-    )
+def with_uprights(inked: Inked, rules: Sequence[Rule]) -> list[Rule]:
+    """The ruling lines, with upright ones for tables that have level ones only: those stand below one another, equally long,
+    with white in between all the way down."""
+    level = sorted((r for r in rules if r.x1 - r.x0 > _LONG and r.top == r.bottom), key=lambda r: r.top)
+    drawn = [grid.box for grid in find_grids(rules, inked.shape[0])]
+    out = list(rules)
     while level:
         first = level[0]
         alike = [r for r in level if abs(r.x0 - first.x0) < _ALIKE and abs(r.x1 - first.x1) < _ALIKE]
         level = [rule for rule in level if rule not in alike]
-        if len(alike) < _FEWEST_RULES:
-            continue
-        x0, x1 = int(first.x0), int(first.x1)
-        rows = [(a.top + _INSET, b.top - _INSET) for a, b in pairwise(alike)]
-        white = ~np.any([inked[int(top) + 1 : int(bottom), x0:x1].any(axis=0) for top, bottom in rows], axis=0)
-        bounds = [x0, *(x0 + (start + end) // 2 for start, end in _runs(white, _GUTTER) if start and x0 + end < x1), x1]
-        if len(bounds) > 2:
-            cells = [(float(a), top, float(b), bottom) for top, bottom in rows for a, b in pairwise(bounds)]
-            yield (first.x0, first.top, first.x1, alike[-1].top), cells
+        x0, top, x1, bottom = first.x0, first.top, first.x1, alike[-1].top
+        bounds = _bounds(inked, alike)
+        if len(bounds) > 2 and not any(_meet((x0, top, x1, bottom), box) for box in drawn):
+            out = [rule for rule in out if rule not in alike]
+            out += [Rule(x0, rule.top, x1, rule.bottom) for rule in alike]
+            out += [Rule(x, top, x, bottom) for x in bounds]
+    return out
+
+
+def _bounds(inked: Inked, level: Sequence[Rule]) -> list[float]:
+    """The edges of the columns between level rules."""
+    if len(level) < _FEWEST_RULES:
+        return []
+    x0, x1 = int(level[0].x0), int(level[0].x1)
+    rows = [(int(a.top + _INSET) + 1, int(b.top - _INSET)) for a, b in pairwise(level)]
+    white = ~np.any([inked[top:bottom, x0:x1].any(axis=0) for top, bottom in rows], axis=0)
+    inside = [float(x0 + (start + end) // 2) for start, end in _runs(white, _GUTTER) if start and x0 + end < x1]
+    return [level[0].x0, *inside, level[0].x1]
 
 
 def _runs(along: Inked, least: int) -> Iterator[tuple[int, int]]:

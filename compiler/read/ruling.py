@@ -6,7 +6,7 @@ In goes the ink of a page, out come its rules, as `glyphs` gives those of drawn 
 import numpy as np
 from numpy.typing import NDArray
 
-from .glyphs import Rule
+from .drawings import Rule
 from .pictures import INCH, Ink
 
 _SCALE = INCH / 72
@@ -14,6 +14,8 @@ _SHORTEST = 30.0
 """Points."""
 _RIDGE, _BESIDE, _BLUR = 0.16, 6, 14
 """By how much a rule is darker than what lies so many pixels above and below, as a mean over so many to either side."""
+_APART = 20
+"""Pixels between strokes of one rule, at most."""
 _SOLID = 0.93
 """The share of a rule that is inked. Between letters and words there is white."""
 
@@ -38,11 +40,11 @@ def _rules(ink: Ink, across: bool) -> list[Rule]:
         for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             if end - start < least or not _is_solid(thick[row, start:end]):
                 continue
-            above = next((f for f in found if row - f[3] <= 3 and f[0] < end + 20 and start < f[2] + 20), None)
-            if above is None:
-                found.append([start, int(row), end, int(row)])
-            else:
-                above[:] = min(above[0], start), above[1], max(above[2], end), int(row)
+            stroke = [start, int(row), end, int(row)]
+            for other in [f for f in found if row - f[3] <= 3 and f[0] < end + _APART and start < f[2] + _APART]:
+                found.remove(other)  # what began in two places may be one
+                stroke = [min(stroke[0], other[0]), min(stroke[1], other[1]), max(stroke[2], other[2]), int(row)]
+            found.append(stroke)
     strokes = [(x0 / _SCALE, (top + low) / 2 / _SCALE, x1 / _SCALE) for x0, top, x1, low in found]
     return [Rule(x0, y, x1, y) if across else Rule(y, x0, y, x1) for x0, y, x1 in strokes]
 

@@ -11,17 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pypdfium2
 
+from ...grammar.span import Box
+from .drawings import Rule
 from .glyphs import Fragment, Page
 from .ink import told_by
-from .lettering import fragments_of, lead, sized, sureness, tick
+from .lettering import fragments_of, is_writing, lead, sized, sureness, tick
 from .pictures import Picture, ink_of, levelled, picture_of
-from .pieces import pieces_of
+from .pieces import pieces_of, with_uprights
 from .recogniser import read_pieces, turn_of
 from .ruling import rules_in
 from .spots import drawings_of, leaders_of, letters_of
 
-_SURE = 35.0
-"""Of less than that the recogniser is as sure as of ink that is no writing (to 100)."""
 _UPRIGHT = 60.0
 """A page of which it is less sure may lie on its side or head."""
 _THIN = 0.9
@@ -55,17 +55,19 @@ def _words(number: int, picture: Picture) -> tuple[Page, float]:
     """The words of a picture, and how sure they are (to 100)."""
     ink = ink_of(picture)
     rules = rules_in(ink)
-    leaders = leaders_of(ink)
+    leaders = [row for row in leaders_of(ink) if not any(_meets(rule, row) for rule in rules)]
     ruled = ((r.x0 - _THIN, r.top - _THIN, r.x1 + _THIN, r.bottom + _THIN) for r in rules)
     bare = picture.without((*leaders, *drawings_of(ink), *ruled)).whitened()
     letters = letters_of(ink)
-    pieces = pieces_of(bare.smaller(1) < _DARK, rules, letters)
+    inked = bare.smaller(1) < _DARK
+    rules = with_uprights(inked, rules)
+    pieces = pieces_of(inked, rules, letters)
     scales = [letters.scale_for(piece.box) for piece in pieces]
     read = read_pieces([bare.without(p.without).cut(p.box, scale) for p, scale in zip(pieces, scales, strict=True)])
     page = Page(number, picture.width, picture.height, [], rules, [], 0, images=True)
     runs: dict[int, list[list[Fragment]]] = {}
     for piece, scale, lines in zip(pieces, scales, read, strict=True):
-        kept = [line for line in lines if sureness([line]) > _SURE]
+        kept = [line for line in lines if is_writing(line, piece.table > 0)]
         page.unread += len(lines) - len(kept)
         rows = [fragments_of(line, piece.box, scale) for line in kept]
         runs.setdefault(piece.table, []).extend(rows)
@@ -77,3 +79,8 @@ def _words(number: int, picture: Picture) -> tuple[Page, float]:
     lead(page.fragments, leaders)
     told_by(ink, page)
     return page, sureness([line for lines in read for line in lines])
+
+
+def _meets(rule: Rule, row: Box) -> bool:
+    """Whether dots in a row are those of a faint rule."""
+    return rule.x0 < row[2] and row[0] < rule.x1 and rule.top - _THIN < row[3] and row[1] < rule.bottom + _THIN
