@@ -25,6 +25,8 @@ _LONG = 150.0
 _GUTTER = 8
 _FEWEST_RULES = 3
 _LARGER = 1.45
+_HEAD_LINES, _HEAD_ABOVE, _HEAD_LEADING = 3, 12, 6
+"""The lines of a table's head, at most, how far they stand above its first rule, and above one another, in points."""
 
 
 class Piece(Struct, frozen=True):
@@ -115,6 +117,9 @@ def with_uprights(inked: Inked, rules: Sequence[Rule]) -> list[Rule]:
         bounds = _bounds(inked, alike)
         if len(bounds) > 2 and not any(_meet((x0, top, x1, bottom), box) for box in drawn):
             out = [rule for rule in out if rule not in alike]
+            if (head := _head(inked, bounds, top)) is not None:
+                out.append(Rule(x0, head, x1, head))
+                top = head
             out += [Rule(x0, rule.top, x1, rule.bottom) for rule in alike]
             out += [Rule(x, top, x, bottom) for x in bounds]
     return out
@@ -129,6 +134,20 @@ def _bounds(inked: Inked, level: Sequence[Rule]) -> list[float]:
     white = ~np.any([inked[top:bottom, x0:x1].any(axis=0) for top, bottom in rows], axis=0)
     inside = [float(x0 + (start + end) // 2) for start, end in _runs(white, _GUTTER) if start and x0 + end < x1]
     return [level[0].x0, *inside, level[0].x1]
+
+
+def _head(inked: Inked, bounds: Sequence[float], bottom: float) -> float | None:
+    """Where the words begin that stand above the first level rule of a table, if they stand in its columns."""
+    columns = [(int(a), int(b)) for a, b in pairwise(bounds)]
+    lines = [*_runs(inked[: int(bottom - _INSET), columns[0][0] : columns[-1][1]].any(axis=1), 1)]
+    top, found = int(bottom), None
+    for start, end in reversed(lines[-_HEAD_LINES:]):
+        clear = all(not inked[start:end, a - 2 : a + 3].any() for a, _ in columns[1:])
+        if not clear or top - end > (_HEAD_ABOVE if found is None else _HEAD_LEADING):
+            break
+        top, found = start, start
+    filled = [found is not None and bool(inked[found : int(bottom - _INSET), a:b].any()) for a, b in columns]
+    return None if found is None or sum(filled) < max(2, len(columns) - 1) else float(found) - 2 * _INSET
 
 
 def _runs(along: Inked, least: int) -> Iterator[tuple[int, int]]:

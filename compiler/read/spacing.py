@@ -18,6 +18,7 @@ from .vocabulary import is_word
 _SCALE = INCH / 72
 _LETTERS = re.compile(r"(?<!\S)[^\W\d_]{3,}[.,:;)]*(?!\S)")
 _SPACE, _NARROW, _SHARE, _WIDE, _FEW = 0.75, 0.45, 0.7, 0.7, 2
+_NEAR = 0.2
 _BREADTHS = {**dict.fromkeys("iljI.,:;'", 0.5), **dict.fromkeys("ftr)", 0.7), **dict.fromkeys("mwMW", 1.5)}
 White = tuple[float, float]
 
@@ -33,6 +34,7 @@ def part_words(dark: NDArray[np.bool_], fragments: Sequence[Fragment]) -> None:
         own = sorted(found)[len(found) // 5] if len(found) > _FEW else usual * fragment.size
         space = max(own, _SHARE * usual * fragment.size)
         for word in reversed(list(_LETTERS.finditer(fragment.text))):
+            _reach(fragment, word.end(), white)
             left, right = fragment.xs[word.start()][0], fragment.xs[word.end() - 1][1]
             narrow = [(a, b) for a, b in white if left < a and b < right and b - a > _NARROW * space]
             wide = [(a, b) for a, b in narrow if b - a > _SPACE * space]
@@ -42,6 +44,15 @@ def part_words(dark: NDArray[np.bool_], fragments: Sequence[Fragment]) -> None:
                 _hang(fragment, word.end(), *wide[0])
             elif gaps := _telling(fragment, word, narrow, wide):
                 _part(fragment, word.start(), word.end(), gaps)
+
+
+def _reach(fragment: Fragment, end: int, white: Sequence[White]) -> None:
+    """Let the last letter of a word reach to the white before the next word: its own edge may be that of the letter before it."""
+    if end + 1 < len(fragment.text):
+        start, right = fragment.xs[end - 1]
+        after = fragment.xs[end + 1][0]
+        between = [a for a, b in white if abs(b - after) < _NEAR * fragment.size and a > right]
+        fragment.xs[end - 1] = (start, max([right, *between]))
 
 
 def _telling(fragment: Fragment, word: re.Match[str], narrow: list[White], wide: list[White]) -> list[White]:
