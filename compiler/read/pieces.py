@@ -139,15 +139,16 @@ def _bounds(inked: Inked, level: Sequence[Rule]) -> list[float]:
 def _head(inked: Inked, bounds: Sequence[float], bottom: float) -> float | None:
     """Where the words begin that stand above the first level rule of a table, if they stand in its columns."""
     columns = [(int(a), int(b)) for a, b in pairwise(bounds)]
-    lines = [*_runs(inked[: int(bottom - _INSET), columns[0][0] : columns[-1][1]].any(axis=1), 1)]
+    filled = np.any(inked[: int(bottom - _INSET), columns[0][0] : columns[-1][1]], axis=1)
+    lines = [*_runs(filled, 1)]
     top, found = int(bottom), None
     for start, end in reversed(lines[-_HEAD_LINES:]):
         clear = all(not inked[start:end, a - 2 : a + 3].any() for a, _ in columns[1:])
         if not clear or top - end > (_HEAD_ABOVE if found is None else _HEAD_LEADING):
             break
         top, found = start, start
-    filled = [found is not None and bool(inked[found : int(bottom - _INSET), a:b].any()) for a, b in columns]
-    return None if found is None or sum(filled) < max(2, len(columns) - 1) else float(found) - 2 * _INSET
+    held = [found is not None and bool(inked[found : int(bottom - _INSET), a:b].any()) for a, b in columns]
+    return None if found is None or sum(held) < max(2, len(columns) - 1) else float(found) - 2 * _INSET
 
 
 def _runs(along: Inked, least: int) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ from .pictures import INCH
 from .vocabulary import is_word
 
 _SCALE = INCH / 72
-_LETTERS = re.compile(r"(?<!\S)[^\W\d_]{3,}[.,:;)]*(?!\S)")
+_LETTERS = re.compile(r"(?<!\S)[^\W\d_]{3,}(?:[’'][a-z]{1,2})?[.,:;)]*(?!\S)")
 _SPACE, _NARROW, _SHARE, _WIDE, _FEW = 0.75, 0.45, 0.7, 0.7, 2
 _NEAR = 0.2
 _BREADTHS = {**dict.fromkeys("iljI.,:;'", 0.5), **dict.fromkeys("ftr)", 0.7), **dict.fromkeys("mwMW", 1.5)}
