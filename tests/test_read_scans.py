@@ -114,6 +114,14 @@ def test_only_the_pictures_of_a_mixed_file_are_recognised(scan: Path, tmp_path: 
 
 
 @NEEDS
+def test_blank_and_black_pages_of_a_scan_are_told(tmp_path: Path) -> None:
+    words, blank, black = pictures(SAMPLE, [2])[0], Image.new("L", (800, 1000), 255), Image.new("L", (800, 1000), 0)
+    words.save(tmp_path / "scan.pdf", "PDF", resolution=200, save_all=True, append_images=[blank, black])
+    problems = read(tmp_path / "scan.pdf").problems
+    assert [(p.code, p.page) for p in problems] == [("picture-page", 2), ("picture-page", 3), ("recognised", 1)]
+
+
+@NEEDS
 @pytest.mark.parametrize("turn", [90, 180])
 def test_a_page_on_its_side_or_head_is_turned(scan: Path, tmp_path: Path, turn: int) -> None:
     path = tmp_path / "turned.pdf"

@@ -47,7 +47,7 @@ class _Head(Struct):
 
 def bullets_of(dark: Dark, fragments: Sequence[Fragment]) -> list[Box]:
     """Make bullets of the marks that were read as something else; the boxes of those that were not read."""
-    before = [None, *fragments[:-1]]
+    before = [None, *fragments][: len(fragments)]
     begun = [f for f, last in zip(fragments, before, strict=True) if last is None or not _goes_on(last, f)]
     heads = [head for fragment in begun if (head := _head(dark, fragment, fragments)) is not None]
     out: list[Box] = []

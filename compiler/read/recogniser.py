@@ -20,7 +20,8 @@ from .pictures import Grey
 MISSING = "text recognition is not installed"
 INSTALL = "install tesseract (apt-get install tesseract-ocr, brew install tesseract)"
 _ROTATE = re.compile(rb"Rotate: (90|180|270)")
-_SECONDS = 120
+_SECONDS, _LOOK = 120, 30
+"""How long the words of a page may take, and how long which way up it is."""
 _BORDER = 12
 """White pixels around a piece: letters at its very edge are read badly."""
 
@@ -64,7 +65,10 @@ def turn_of(page: Grey) -> int:
         path = Path(folder, "page.png")
         Image.fromarray(page).save(path, compress_level=1)
         command = ("tesseract", str(path), "stdout", "--dpi", "300", "--psm", "0")
-        done = subprocess.run(command, env=_settings(), timeout=_SECONDS, check=False, capture_output=True)
+        try:
+            done = subprocess.run(command, env=_settings(), timeout=_LOOK, check=False, capture_output=True)
+        except subprocess.TimeoutExpired:  # as on a pattern all over the page
+            return 0
     found = _ROTATE.search(done.stdout)
     return (360 - int(found[1])) // 90 % 4 if found else 0
 

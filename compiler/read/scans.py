@@ -78,7 +78,7 @@ def _words(number: int, picture: Picture) -> tuple[Page, float]:
             tick(rows)
     lead(page.fragments, leaders)
     told_by(ink, page)
-    return page, sureness([line for lines in read for line in lines])
+    return page, sureness([line for lines in read for line in lines]) if pieces else 100.0  # of white it is sure
 
 
 def _meets(rule: Rule, row: Box) -> bool:
