@@ -8,13 +8,13 @@ from byelaw.compiler.read import ink, spacing
 from byelaw.compiler.read.columns import parts_of
 from byelaw.compiler.read.drawings import Rule
 from byelaw.compiler.read.glyphs import Fragment, Page
-from byelaw.compiler.read.lettering import fragments_of, lead, sized, tick
+from byelaw.compiler.read.lettering import fragments_of, is_writing, lead, sized, tick
 from byelaw.compiler.read.marks import bullets_of
 from byelaw.compiler.read.pictures import INCH, Picture, ink_of, levelled, skew_of
 from byelaw.compiler.read.pieces import pieces_of, with_uprights
 from byelaw.compiler.read.recogniser import Letter, Word
 from byelaw.compiler.read.ruling import rules_in
-from byelaw.compiler.read.signs import mended_signs
+from byelaw.compiler.read.signs import mend_signs, mended_signs
 from byelaw.compiler.read.spots import drawings_of, leaders_of, letters_of
 from PIL import Image, ImageDraw
 
@@ -83,10 +83,38 @@ def test_light_words_in_a_dark_band_become_dark() -> None:
     assert [bool(value < 100) for value in at] == [True, False, False, False]
 
 
+def test_a_round_crest_is_no_band_of_light_words() -> None:
+    image = Image.new("L", (600, 600), 255)
+    ImageDraw.Draw(image).ellipse((100, 100, 500, 500), fill=60)
+    assert levelled(Picture(np.asarray(image), 300 / 72)).grey[300, 300] == 60
+
+
 def test_ruling_lines_are_found_and_lines_of_letters_are_none() -> None:
     rule, frame = (60, 300, 540, 301), (100, 400, 101, 600)
     found = rules_in(ink_of(page(rule, frame, *lines(60, 540, 80, 280), scale=INCH / 72)))
     assert [one[:4] for one in found] == [pytest.approx(rule, abs=6), pytest.approx(frame, abs=6)]
+
+
+def test_short_upright_lines_between_level_ones_are_rules() -> None:
+    level = [(60, y, 540, y + 0.5) for y in (300, 322)]
+    upright = [(x, 300, x + 0.5, 322) for x in (60, 300, 540)]
+    found = rules_in(ink_of(page(*level, *upright, (300, 500, 300.5, 522), *lines(60, 540, 80, 280), scale=INCH / 72)))
+    assert [round(rule.x0) for rule in found] == [60, 60, 60, 300, 540]
+
+
+def test_a_thin_line_that_is_not_quite_level_is_one_rule() -> None:
+    thin = [(60 + x, 300 + x / 1600, 62 + x, 300.5 + x / 1600) for x in range(0, 480, 2)]
+    found = rules_in(ink_of(page(*thin, scale=300 / 72)))
+    assert [(round(rule.x0, -1), round(rule.x1, -1)) for rule in found] == [(60, 540)]
+
+
+def test_a_head_that_no_line_is_drawn_above_is_of_its_table() -> None:
+    level = [Rule(60, y, 540, y) for y in (200, 240, 280)]
+    cells = [(x, y, x + 90, y + 8) for x in (70, 310) for y in (186, 212, 252)]
+    inked = page(*cells, (60, 140, 400, 148)).grey < 128
+    drawn_in = with_uprights(inked, level)
+    assert min(rule.top for rule in drawn_in) == pytest.approx(184, abs=3)
+    assert sum(rule.x0 == rule.x1 for rule in drawn_in) == 3
 
 
 def test_each_cell_is_a_piece_and_what_is_around_them_too() -> None:
@@ -177,6 +205,8 @@ SIGNS = {
     "a name": ("Ask Al Brown", "Ask Al Brown"),
     "a comma for the dot": ("4, Use of it", "4. Use of it"),
     "a bar that is a word": ("May | use it", "May I use it"),
+    "no word": ("lf you ask", "If you ask"),
+    "a stroke behind dots": ("A.4.7._ Staff wear it.", "A.4.7. Staff wear it."),
     "a sound text": ("4.2 Staff wear it at 10.30 daily", "4.2 Staff wear it at 10.30 daily"),
 }
 
@@ -185,6 +215,12 @@ SIGNS = {
 def test_signs_that_are_taken_for_one_another(name: str) -> None:
     read, meant = SIGNS[name]
     assert mended_signs(read) == meant
+
+
+def test_each_letter_keeps_its_edges_when_a_sign_goes() -> None:
+    line = drawn("B1_ Day", 10.0, 80.0)
+    mend_signs(line)
+    assert (line.text, [x for x, _ in line.xs]) == ("B1 Day", [10.0, 20.0, 40.0, 50.0, 60.0, 70.0])
 
 
 def strokes(text: str, x0: float, width: float) -> tuple[Fragment, list[tuple[float, float, float, float]]]:
@@ -248,6 +284,21 @@ def drawn(text: str, x0: float, x1: float) -> Fragment:
                     False, False, "", 0)  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "height", "sure", "expected"),
+    [
+        ("We ask", 30, 50, True),
+        ("xq vz", 30, 50, False),
+        ("We ask", 4, 50, False),
+        ("xq vz", 30, 70, True),
+        ("We ask", 30, 20, False),
+    ],
+)
+def test_ink_that_is_no_writing_is_left_out(text: str, height: int, sure: float, expected: bool) -> None:
+    line = [word(part, 200 * k, height, sure) for k, part in enumerate(text.split())]
+    assert is_writing(line, is_cell=False) is expected
+
+
 @pytest.mark.parametrize(("fall", "slope"), [(0.02, 0.02), (0.0, 0.0)])
 def test_lines_that_slope_have_the_size_of_their_letters(fall: float, slope: float) -> None:
     words = []
@@ -268,6 +319,9 @@ GLUED = {
     "a bullet taken into the word": ("Images", "0-7 18-50", "• Images"),
     "letters set apart": ("CARE", "0-6 11-17 22-28 33-39", "CARE"),
     "gaps between letters": ("Images", "0-3 4-13 15-22 23-30", "Images"),
+    "little white that makes words": ("Ifa", "0-10 12-17", "If a"),
+    "little white that makes long words": ("webspace", "0-18 20-40", "webspace"),
+    "much white in a word": ("Staff", "0-8 12-24", "Staff"),
 }
 
 

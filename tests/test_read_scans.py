@@ -21,7 +21,6 @@ from byelaw.grammar.model import Policy
 from byelaw.grammar.problems import Unreadable
 from PIL import Image
 from rapidfuzz import fuzz
-from test_labels import printed
 
 SAMPLES = Path(__file__).parents[1] / "policies"
 SAMPLE = SAMPLES / "st-cleopas.pdf"
@@ -85,6 +84,7 @@ PAGES = {
 @NEEDS
 @pytest.mark.parametrize("name", PAGES)
 def test_scanned_columns_and_cells_are_read_one_by_one(name: str, tmp_path: Path) -> None:
+    printed = pytest.importorskip("test_labels").printed
     slug, numbers = PAGES[name]
     some = tmp_path / "some.pdf"
     with pypdfium2.PdfDocument(printed(slug, tmp_path)) as whole, pypdfium2.PdfDocument.new() as part:

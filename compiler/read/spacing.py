@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from .glyphs import Fragment
 from .pictures import INCH
-from .vocabulary import is_word
+from .vocabulary import is_small, is_word
 
 _SCALE = INCH / 72
 _LETTERS = re.compile(r"(?<!\S)[^\W\d_]{3,}(?:[’'][a-z]{1,2})?[.,:;)]*(?!\S)")
 _SPACE, _NARROW, _SHARE, _WIDE, _FEW = 0.75, 0.45, 0.7, 0.7, 2
-_NEAR = 0.2
+_NEAR, _THIN = 0.2, 0.12
 _BREADTHS = {**dict.fromkeys("iljI.,:;'", 0.5), **dict.fromkeys("ftr)", 0.7), **dict.fromkeys("mwMW", 1.5)}
 White = tuple[float, float]
 
@@ -47,9 +47,10 @@ def part_words(dark: NDArray[np.bool_], fragments: Sequence[Fragment]) -> None:
 
 
 def _reach(fragment: Fragment, end: int, white: Sequence[White]) -> None:
-    """Let the last letter of a word reach to the white before the next word: its own edge may be that of the letter before it."""
-    if end + 1 < len(fragment.text):
-        start, right = fragment.xs[end - 1]
+    """Let the last letter of a word reach to the white before the next one if it has hardly any breadth, as then it stands
+    further on than its edges tell."""
+    start, right = fragment.xs[end - 1]
+    if end + 1 < len(fragment.text) and fragment.text[end - 1] not in "ijlI" and right - start < _THIN * fragment.size:
         after = fragment.xs[end + 1][0]
         between = [a for a, b in white if abs(b - after) < _NEAR * fragment.size and a > right]
         fragment.xs[end - 1] = (start, max([right, *between]))
@@ -61,7 +62,8 @@ def _telling(fragment: Fragment, word: re.Match[str], narrow: list[White], wide:
     tried = [wide] if known else [narrow, *([gap] for gap in narrow)]
     for gaps in filter(None, tried):
         words, _ = _parted(fragment, word.start(), word.end(), gaps)
-        if len(words) > 1 and all(map(is_word, words)):
+        telling = gaps is wide or any(map(is_small, words))  # "webs pace" tells nothing
+        if len(words) > 1 and telling and all(map(is_word, words)):
             return gaps
     return [] if known else wide
 
