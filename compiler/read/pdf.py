@@ -99,7 +99,7 @@ def _lines(page: Page, path: Path, problems: list[Problem], before: PageLines | 
 def _wordless(path: Path, pictures: bool) -> Unreadable:
     """The error for a file without any words."""
     if not pictures:
-        hint = "export it again from its source, so that its words are text and no drawing"
+        hint = "export it again from its source, or print and scan it: scans are read by text recognition (OCR)"
         return unreadable(str(path), "no-text", "its pages hold no text", hint)
     if can_recognise():
         hint = "ask for a better scan, or for the file that was printed"
