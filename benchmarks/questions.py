@@ -5,8 +5,8 @@ question that asks the same, where there is one, and in its own words (`byelaw a
 `--all` every one), and how many are right: where a school speaks, where it is silent, and the mean of both (balanced); and how
 often the deciding clause is among the first three. Several accepted stances count under the first.
 
-`--weights` fits the weights of `diff/ask.py` anew to all the files, and prints for each threshold how many answers to questions
-that were left out of the fit would be right.
+`--weights` fits the weights in `grammar/words/answers.toml` anew to all the files, and prints for each threshold how many answers
+to questions that were left out of the fit would be right. A policy that is not shared is looked for in `src` beside the answers.
 """
 
 import json
@@ -14,7 +14,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -24,7 +24,7 @@ from byelaw.compiler.question import read_question
 from byelaw.diff.ask import CLOSE, Ready
 from byelaw.diff.evidence import Signs, evidence
 from byelaw.diff.stance import stance
-from byelaw.diff.wanted import want
+from byelaw.diff.wanted import Wanted, want
 from byelaw.grammar.model import Clause
 from byelaw.grammar.vocabulary import Vocabulary
 
@@ -47,8 +47,8 @@ SAME = {
 }
 """A question of the answers → the pack question that asks the same, where their names differ."""
 
-FOLDS, SHRINK = 8, 0.3
-THRESHOLDS = tuple(round(-4 + step / 4, 2) for step in range(21))
+FOLDS, SHRINK = 8, 1.0
+THRESHOLDS = tuple(round(-2 + step / 4, 2) for step in range(13))
 
 Case = tuple[dict[str, Any], str, dict[str, Any]]
 """A question, a school, and what is accepted of it."""
@@ -61,6 +61,13 @@ def cases(files: Sequence[Path]) -> Iterator[Case]:
             for school, label in question["schools"].items():
                 if label is not None:
                     yield question, school, label
+
+
+def document(name: str, files: Sequence[Path]) -> Path:
+    """Where a policy stands: with those that are shared, or in the folder `src` beside the answers."""
+    beside = (found for file in files for found in sorted((file.parent / "src").glob(f"{name}.*")))
+    shared = SHARED / "seeds" / f"{name}.pdf"
+    return shared if shared.is_file() else next(beside)
 
 
 def plain(text: str) -> str:
@@ -112,7 +119,7 @@ class Tally:
 def main(files: Sequence[Path], everything: bool, weights: bool) -> None:
     found = list(cases(files))
     schools = sorted({school for _, school, _ in found})
-    policies = {name: compile_file(SHARED / "seeds" / f"{name}.pdf").policy for name in schools}
+    policies = {name: compile_file(document(name, files)).policy for name in schools}
     words, ready = tasks.prepared(tuple(policies.values()))
     by_name = {one.index.policy.policy: one for one in ready}
     if weights:
@@ -143,39 +150,83 @@ def main(files: Sequence[Path], everything: bool, weights: bool) -> None:
 # --- weights -----------------------------------------------------------------------------------------------------
 
 
+class Rows(NamedTuple):
+    """All points laid against all questions. `cells` cuts them by question and school; `settles`: the points that do by hand."""
+
+    signs: Any
+    settles: Any
+    says: list[str]
+    cells: list[slice]
+
+
 def fit(found: Sequence[Case], ready: dict[str, Ready], words: Vocabulary) -> None:
     """Fits weights to all cases; and, leaving out an eighth of the questions at a time, counts what each threshold gives."""
-    from sklearn.linear_model import LogisticRegression
-
     questions = sorted({question["question"] for question, *_ in found})
-    rows, marks, groups, cells, says = [], [], [], [], []
-    wanted = {text: want(read_question(text, words), words) for text in questions}
-    for cell, (question, school, label) in enumerate(found):
-        speaks = label["stance"][0] != "silent"
-        for one in evidence(wanted[question["question"]], ready[school].index, words):
-            rows.append([float(sign) for sign in msgspec.structs.astuple(one.signs)])
-            marks.append(speaks and settles(one.point.clause, label["evidence"]))
-            groups.append(questions.index(question["question"]))
-            cells.append(cell)
-            says.append(one.says)
-    x, y, group, cell_of = np.array(rows), np.array(marks), np.array(groups), np.array(cells)
-    model = LogisticRegression(C=SHRINK, max_iter=3000).fit(x, y)
-    print("WEIGHTS", ", ".join(f"{n}={w:.2f}" for n, w in zip(Signs.__struct_fields__, model.coef_[0], strict=True)))
-    print(f"START {model.intercept_[0]:.2f}")
-    odds = np.zeros(len(y))
+    rows = _rows(found, ready, {text: want(read_question(text, words), words) for text in questions}, words)
+    everything = _fitted(rows, found, range(len(found)))
+    print(f"start = {everything[0]:.2f}\n\n[weights]")
+    for name, weight in zip(Signs.__struct_fields__, everything[1:], strict=True):
+        print(f"{name} = {weight:.2f}")
+    odds = np.zeros(len(rows.settles))
     order = np.random.RandomState(0).permutation(len(questions))
     for left_out in np.array_split(order, FOLDS):
-        test = np.isin(group, left_out)
-        odds[test] = LogisticRegression(C=SHRINK, max_iter=3000).fit(x[~test], y[~test]).decision_function(x[test])
+        texts = {questions[i] for i in left_out}
+        test = [i for i, (question, *_) in enumerate(found) if question["question"] in texts]
+        weights = _fitted(rows, found, sorted(set(range(len(found))) - set(test)))
+        for i in test:
+            odds[rows.cells[i]] = weights[0] + rows.signs[rows.cells[i]] @ weights[1:]
     print("\nthreshold  speaking  silent  balanced   (questions left out of the fit)")
     for threshold in THRESHOLDS:
         tally: tuple[list[bool], list[bool]] = ([], [])
-        for cell, (_, _, label) in enumerate(found):
-            mine = np.flatnonzero(cell_of == cell)
-            answer = _answer(odds[mine], [says[i] for i in mine], threshold)
+        for mine, (_, _, label) in zip(rows.cells, found, strict=True):
+            answer = _answer(odds[mine], rows.says[mine], threshold)
             tally[label["stance"][0] == "silent"].append(answer in label["stance"])
         shares = [sum(part) / len(part) for part in tally]
         print(f"{threshold:9}  {shares[0]:8.3f}  {shares[1]:6.3f}  {sum(shares) / 2:8.3f}")
+
+
+def _rows(found: Sequence[Case], ready: dict[str, Ready], wanted: dict[str, Wanted], words: Vocabulary) -> Rows:
+    signs, settle, says, cells = [], [], [], []
+    for question, school, label in found:
+        start = len(signs)
+        for one in evidence(wanted[question["question"]], ready[school].index, words):
+            signs.append([float(sign) for sign in msgspec.structs.astuple(one.signs)])
+            settle.append(settles(one.point.clause, label["evidence"]))
+            says.append(one.says)
+        cells.append(slice(start, len(signs)))
+    return Rows(np.array(signs), np.array(settle), says, cells)
+
+
+def _fitted(rows: Rows, found: Sequence[Case], train: Sequence[int]) -> Any:
+    """The start and the weights under which the points that settle a question are the likeliest, or where there are none
+    silence, which has log odds of 0. Speaking and silent cells count alike; cells that may be either are left out.
+    """
+    from scipy.optimize import minimize
+
+    speaks = {i: found[i][2]["stance"][0] != "silent" for i in train}
+    used = [
+        i
+        for i in train
+        if (rows.settles[rows.cells[i]].any() if speaks[i] else found[i][2]["stance"] == ["silent"])
+        and rows.cells[i].start < rows.cells[i].stop
+    ]
+    signs = np.concatenate([rows.signs[rows.cells[i]] for i in used])
+    right = np.concatenate([rows.settles[rows.cells[i]] for i in used])
+    of = np.repeat(np.arange(len(used)), [rows.cells[i].stop - rows.cells[i].start for i in used])
+    speaking = np.array([speaks[i] for i in used])
+    counts = np.where(speaking, 0.5 / speaking.mean(), 0.5 / (1 - speaking).mean())
+
+    def loss(numbers: Any) -> Any:
+        start, weights = numbers[0], numbers[1:]
+        odds = np.exp(np.clip(start + signs @ weights, -30, 30))
+        total = 1 + np.bincount(of, odds, len(used))
+        good = np.maximum(np.bincount(of, odds * right, len(used)), 1e-12)
+        told = np.where(speaking, np.log(good), 0) - np.log(total)
+        slope = (np.where(speaking[of], odds * right / good[of], 0) - odds / total[of]) * counts[of]
+        grown = np.concatenate([[slope.sum()], slope @ signs])
+        return SHRINK * weights @ weights / 2 - counts @ told, SHRINK * np.concatenate([[0], weights]) - grown
+
+    return minimize(loss, np.zeros(signs.shape[1] + 1), jac=True, method="L-BFGS-B").x
 
 
 def _answer(odds: Any, says: Sequence[str], threshold: float) -> str:

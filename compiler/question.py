@@ -82,12 +82,38 @@ def _leads() -> re.Pattern[str]:
     return re.compile(_filled(pattern, words), re.IGNORECASE)
 
 
+_TOLD_FIRST = re.compile(r"(?<=[a-z0-9)'\"])(?:[.!?;:]|\s[-–—])\s+(?=[A-Za-z])")
+"""Where what is told first ends: `A pupil writes to a teacher. May she answer?`"""
+
+_STANDS_FOR = re.compile(r"\b(he|she|they)\b", re.IGNORECASE)
+
+
+def _told_first(text: str) -> tuple[str, str]:
+    """What is told before the question, and the question, with whom its `she` stands for."""
+    parts = _TOLD_FIRST.split(text)
+    at = next((i for i in range(len(parts) - 1, 0, -1) if _formed(parts[i])), 0)
+    if not at:
+        return "", text
+    told, question = " ".join(parts[:at]), parts[at]
+    for one in named(told):
+        name, after = told[one.start : one.end], told[one.end :]
+        owner = name.endswith("'s") or after.startswith(("'s ", "' "))
+        if not owner or not any(next_.start <= 4 for next_ in named(after)):  # of `a pupil's mother` it is the mother
+            question = _STANDS_FOR.sub(name.removesuffix("'s"), question, count=1)
+            break
+    return told, question
+
+
+def _formed(text: str) -> bool:
+    return any(pattern.match(text) for _, pattern in _forms())
+
+
 def _cut(text: str) -> _Cut:
     """The parts of a question. What has no form that is known is an open question about all its words."""
     plain = re.sub(r"\s+", " ", text).strip(" ?.!\"'“”").replace("’", "'")
-    lead = ""
+    lead, plain = _told_first(plain)
     if found := _leads().match(plain):
-        lead, plain = plain[: found.end()].strip(" ,"), plain[found.end() :]
+        lead, plain = f"{lead} {plain[: found.end()].strip(' ,')}".strip(), plain[found.end() :]
     for form, pattern in _forms():
         match = pattern.match(plain)
         if match is None:
@@ -126,7 +152,7 @@ def _subject(rest: str) -> tuple[str, str]:
     for party in named(rest):
         after = rest[party.end :]
         word = _VERB_AFTER.match(after)
-        owns = after.startswith(("'s ", "' "))
+        owns = after.startswith(("'s ", "' ")) or rest[: party.end].endswith(("'s", "s'"))
         if party.start <= 24 and not owns and word and _is_verb(word[1].lower()):
             return rest[: party.end].strip(), after[word.start(1) :]
     tokens = rest.split(" ")

@@ -1,8 +1,8 @@
 """Any question in plain words, answered by each policy: a stance with the clauses behind it, best first, or a reasoned silence.
 
 What speaks for each clause (`evidence`) is weighed; a policy whose best clause weighs too little is silent. The clauses that
-weigh nearly as much as the best vote on the stance. The weights were fitted to answers by hand: `benchmarks/questions.py
---weights` fits them anew and prints how often which threshold is right.
+weigh nearly as much as the best vote on the stance. The weights stand in `grammar/words/answers.toml`; they were fitted to
+answers by hand: `benchmarks/questions.py --weights` fits them anew and prints how often which threshold is right.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from ..grammar.asked import Asked
 from ..grammar.model import Policy
+from ..grammar.odds import odds
 from ..grammar.places import places
 from ..grammar.syntax import Modal
 from ..grammar.vocabulary import Vocabulary
@@ -29,34 +30,11 @@ from .wanted import Wanted, want
 FORMAT = "byelaw-answers/1"
 """The version of the JSON form. It changes when a field is renamed, removed or means something else."""
 
-WEIGHTS = Signs(
-    cover=2.79,
-    whole=0.83,
-    missing=-1.65,
-    exact=0.91,
-    precise=0.91,
-    kind=0.63,
-    against=-0.23,
-    topic=0.70,
-    other=-1.41,
-    voice=1.19,
-    narrow=0.90,
-    who=0.68,
-    others=1.26,
-    whom=0.06,
-    elsewhom=1.00,
-    given=0.44,
-    barred=1.37,
-    rule=0.87,
-    practice=0.50,
-)
-"""What each sign adds to the log odds that a point answers the question."""
+WEIGHTS = msgspec.convert(odds().weights, Signs)
+"""What each sign adds to the log odds that a point answers the question, against that the policy is silent."""
 
-START = -4.87
-"""The log odds without any sign."""
-
-ENOUGH = -1.2
-"""The least log odds with which a policy speaks: silence and answers are right about equally often there."""
+START, ENOUGH = odds().start, odds().enough
+"""The log odds without any sign; and the least with which a policy speaks."""
 
 CLOSE = 1.0
 """How much less than the best a point may weigh and still vote."""

@@ -50,8 +50,9 @@ class Signs(Struct, frozen=True):
 
     `cover` is the share of the question's words that it holds (`whole` its square), `missing` the heaviest that it lacks,
     `exact` the heaviest that its own sentence has in that very form. `precise` is the share of its own act that the question
-    speaks of. `voice` is how sure it is that it votes on what is asked, `narrow` on a narrower case of it, `kind` and `against`
-    that its act is a wider or narrower one or the opposite, `topic` that it is of the same topic, `other` that it is another.
+    speaks of. `same` is how sure it is that its act is the one asked about, `kind` that it is a wider or narrower one, `other` that
+    it is another and nothing brings the one asked about to mind. `voice`: that it votes on what is asked, `narrow` on a narrower
+    case of it.
     `who` and `whom`: it binds and concerns those asked about, `others` and `elsewhom` (negative): others. `given` and `barred`
     (negative): facts that agree or exclude. `rule` and `practice`: whether it states a rule, or tells what is done.
     """
@@ -61,9 +62,8 @@ class Signs(Struct, frozen=True):
     missing: float
     exact: float
     precise: float
+    same: float
     kind: float
-    against: float
-    topic: float
     other: float
     voice: float
     narrow: float
@@ -117,8 +117,9 @@ def _laid(
     total, heaviest = sum(weights) or 1.0, max(weights, default=1.0) or 1.0
     cover = sum(map(float.__mul__, weights, counts)) / total
     kin, near = _kin((*point.acts, *point.steps), wanted.acts, vocabulary)
+    hint = max((wanted.acts.get(act, 0.0) for act in point.hints), default=0.0)
     before = _before(point, wanted.acts)
-    if cover < FAR and not near and not before:
+    if cover < FAR and not near and not hint and not before:
         return None
     in_own = [_count(term, point.words["own"]) for term in wanted.terms]
     sure = max(wanted.acts.values(), default=0.0)
@@ -127,8 +128,6 @@ def _laid(
     if kin == "same" and (point.practice or _penal(point)) and not (wanted.parties and who < 0):
         voice = near
     given = _given(point, worlds)
-    topics = {vocabulary.actions[act].topic for act in point.acts}
-    topic = max((v for act, v in wanted.acts.items() if vocabulary.actions[act].topic in topics), default=0.0)
     says, waiting = _says(point, wanted, voted, worlds[0][1], kin, before > near)
     return Evidence(
         point=point,
@@ -138,10 +137,9 @@ def _laid(
             missing=max((w * (1 - c) for w, c in zip(weights, counts, strict=True)), default=0.0) / heaviest,
             exact=max((w for w, c in zip(weights, in_own, strict=True) if c >= SAME_ENDING), default=0.0) / heaviest,
             precise=_precise(point, wanted, index),
+            same=near if kin == "same" else 0.0,
             kind=near if kin == "kind" else 0.0,
-            against=near if kin == "against" else 0.0,
-            topic=0.0 if near else topic,
-            other=sure if point.acts and not near and not before else 0.0,
+            other=sure if point.acts and not near and not hint and not before else 0.0,
             voice=voice,
             narrow=narrow if narrow > voice else 0.0,
             who=max(who, 0.0),
@@ -344,6 +342,8 @@ def _whom(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
     if not wanted.objects:
         return 0.0
     named = point.parties - {"everyone"}
+    if point.norm and point.norm.party in wanted.parties:
+        named -= {point.norm.party}
     for asked in wanted.objects:
         if any(asked in vocabulary.wider(name) or name in vocabulary.wider(asked) for name in named):
             return 1.0

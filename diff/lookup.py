@@ -41,6 +41,9 @@ _SCOPE = re.compile(
 ASKED_ACT = 8.0
 """How much more a phrase must say in which people ask about an act."""
 
+HINTS = 6
+"""How many acts a sentence brings to mind at most."""
+
 ALIKE, UNKNOWN = 0.75, 0.35
 """The most that a word tells that stands nowhere, where its meaning does, and where that does not either."""
 
@@ -57,8 +60,8 @@ class Words(Struct, frozen=True):
 
 
 class Point(Struct, frozen=True, eq=False):
-    """A norm of a clause, or (norm None) a sentence that states none. `acts` are the packs' words for what it is about,
-    `steps` for what its rule waits for, `parties` for whom it names; `practice`: it tells what the school does, `scope`: whom
+    """A norm of a clause, or (norm None) a sentence that states none. `acts` are the packs' words for what it is about, `hints`
+    those that its phrases bring to mind besides, `steps` for what its rule waits for, `parties` for whom it names; `practice`: it tells what the school does, `scope`: whom
     the policy binds.
     """
 
@@ -67,6 +70,7 @@ class Point(Struct, frozen=True, eq=False):
     sentence: str
     words: dict[str, Words]
     acts: tuple[str, ...]
+    hints: tuple[str, ...]
     steps: tuple[str, ...]
     parties: frozenset[str]
     practice: bool
@@ -121,7 +125,11 @@ def parties_in(text: str, vocabulary: Vocabulary) -> frozenset[str]:
     """The parties that a text names, by the longest of the phrases that overlap."""
     hits = [(hit.name, hit.spans[0]) for hit in signals(vocabulary).parties.find(Passage(text))]
     return frozenset(
-        name for name, (a, b) in hits if not any(c <= a and b <= d and (c, d) != (a, b) for _, (c, d) in hits)
+        name
+        for name, (a, b) in hits
+        if not any(
+            c <= a and b <= d and ((c, d) != (a, b) or name in vocabulary.wider(other)[1:]) for other, (c, d) in hits
+        )
     )
 
 
@@ -183,6 +191,7 @@ def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabula
             "rest": words_in(clause.text),
         },
         acts=acts,
+        hints=tuple(act for act in _hints(norm, sentence, lead, vocabulary) if act not in acts),
         steps=_steps(norm, vocabulary) if norm else (),
         parties=parties,
         practice=practice or scope,
@@ -200,6 +209,22 @@ def _heard(norm: Norm | None, sentence: str, vocabulary: Vocabulary) -> tuple[st
         found = [hit for hit in asked if hit.weight >= ASKED_ACT and hit.name in vocabulary.actions]
     heard = sorted((hit for hit in found if hit.weight >= KNOWN_ACT), key=lambda hit: (-hit.weight, hit.name))
     return tuple(dict.fromkeys(hit.name for hit in heard))[:3]
+
+
+def _hints(norm: Norm | None, sentence: str, lead: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """All acts that the words of a sentence bring to mind, by documents' phrases and by people's, the surest first."""
+    act = norm.action if norm else sentence
+    before, _, after = sentence.partition(act)
+    lexicons = signals(vocabulary)
+    found: dict[str, float] = {}
+    for hits, least in (
+        (lexicons.actions.find(Passage(act, subject=before, around=f"{after} {lead}")), KNOWN_ACT),
+        (lexicons.asked.find(Passage(sentence)), ASKED_ACT),
+    ):
+        for hit in hits:
+            if hit.weight >= least and hit.name in vocabulary.actions:
+                found[hit.name] = max(found.get(hit.name, 0.0), hit.weight / least)
+    return tuple(sorted(found, key=lambda name: (-found[name], name)))[:HINTS]
 
 
 def _penal(penalty: str, vocabulary: Vocabulary) -> str | None:

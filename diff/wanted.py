@@ -43,11 +43,23 @@ NEAR_BEST = 0.6
 FULL = 16.0
 """How much a phrase says that leaves no doubt."""
 
+UNACCOUNTED, ENOUGH_KNOWN = 0.5, 0.7
+"""How sure an act stays that accounts for none of a question's words, and the share of them that is enough."""
+
 TRIED = 4
 """So many acts are tried against the rules."""
 
 NOBODY = frozenset(("everyone", "it-lead", "site-team"))
 """Parties whose phrases are common words: they do not tell whom an act concerns."""
+
+
+_PASSIVE = re.compile(
+    r"(?:(?:be|get)(?: \w+ly| also| ever| first| always)* (?:\w+ed|taken|put|held|kept|made|given|told|sent|shown|written|known|seen|done|set"
+    r"|taught|met|read|found|lost|bound|bought|run|left|let|cut|hit|paid|sold|built|drawn|hidden|broken|spoken|chosen|worn|brought)"
+    r"|have|appear|go|stand)\b",
+    re.IGNORECASE,
+)
+"""How an act begins that is done to its subject."""
 
 
 class Term(Struct, frozen=True):
@@ -77,11 +89,13 @@ class Wanted(Struct, frozen=True, eq=False):
 
 def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
     """A question made ready."""
-    passive = bool(re.match(r"(?:be|have|get|appear|go|stand)\b", asked.act))
+    passive = bool(_PASSIVE.match(asked.act))
     acts = _acts(asked, vocabulary)
+    explained = _explained(asked, acts, vocabulary)
     parties = frozenset() if passive else parties_in(asked.who, vocabulary)
     whom = f"{asked.who if passive else ''} {asked.act} {asked.around}"
     terms = _terms(asked, passive, vocabulary)
+    acts = {act: sure * _accounted(explained.get(act, frozenset()), terms) for act, sure in acts.items()}
     return Wanted(
         asked=asked,
         terms=terms,
@@ -91,7 +105,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
             frozenset(sense for term in terms for sense in term.senses),
         ),
         acts=acts,
-        explained=_explained(asked, acts, vocabulary),
+        explained=explained,
         parties=parties,
         objects=parties_in(whom, vocabulary) - NOBODY,
         requests=tuple(_requests(asked, acts, parties, vocabulary)),
@@ -104,14 +118,37 @@ def _terms(asked: Asked, passive: bool, vocabulary: Vocabulary) -> tuple[Term, .
     for part, share in SHARES:
         text = getattr(asked, part)
         parties = party_places(text, vocabulary)
-        for place, word in enumerate(told(text)):
-            if word.lemma in light():
+        words = told(text)
+        for place, word in enumerate(words):
+            name, senses, own = word.lemma, word.senses, _worth_of(word.lemma)
+            if word.joined is not None:
+                within = words[slice(*word.joined)]
+                heavy = [one.lemma for one in within if one.lemma not in light() and one.lemma not in faint()]
+                if len(heavy) <= 1:  # `straight away`: one thing to look for, not two
+                    name = heavy[0] if heavy else " ".join(one.lemma for one in within)
+                    senses = frozenset().union(*(one.senses for one in within))
+                    own = 1.0
+            if name in light():
                 continue
-            own = PARTY if place in parties else COMMON.get(word.lemma, FAINT if word.lemma in faint() else 1.0)
+            if place in parties:
+                own = PARTY
             worth = (1.0 if part == "who" and passive else share) * own
-            if word.lemma not in found or found[word.lemma].share < worth:
-                found[word.lemma] = Term(word.lemma, stem(word.lemma), word.senses, worth)
+            if name not in found or found[name].share < worth:
+                found[name] = Term(name, stem(name), senses, worth)
     return tuple(found.values())
+
+
+def _accounted(words: frozenset[str], terms: tuple[Term, ...]) -> float:
+    """1 where an act accounts for all that a question speaks of, less where much of it is about something else."""
+    heavy = [term for term in terms if term.share > PARTY]
+    total = sum(term.share for term in heavy)
+    known = sum(term.share for term in heavy if term.lemma in words or not words.isdisjoint(term.lemma.split()))
+    return UNACCOUNTED + (1 - UNACCOUNTED) * min(1.0, known / total / ENOUGH_KNOWN) if total else 1.0
+
+
+def _worth_of(word: str) -> float:
+    """What a word weighs that names no party."""
+    return COMMON.get(word, FAINT if word in faint() else 1.0)
 
 
 @lru_cache(maxsize=20000)
@@ -131,7 +168,7 @@ def _acts(asked: Asked, vocabulary: Vocabulary) -> dict[str, float]:
             sure = READ * _worth(act, vocabulary) * LESS**rank * SECOND**place
             read[act] = max(read.get(act, 0.0), sure)
         rank += bool(known)
-    heard = _heard(f"{asked.who} {asked.act} {asked.around}", vocabulary)
+    heard = _heard(asked.text, vocabulary)
     if max(heard.values(), default=0.0) >= HEARD:  # what says more goes before what merely says `post`
         read = {act: sure for act, sure in read.items() if act in heard or not vocabulary.actions[act].general}
     return read | {
@@ -142,7 +179,7 @@ def _acts(asked: Asked, vocabulary: Vocabulary) -> dict[str, float]:
 def _explained(asked: Asked, acts: dict[str, float], vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
     """For each act the words of the question by which it is known: a clause about the act need not use them."""
     lexicons = signals(vocabulary)
-    whole = Passage(f"{asked.who} {asked.act} {asked.around}")
+    whole = Passage(asked.text)
     act = Passage(asked.act, subject=asked.who, around=asked.around)
     found: dict[str, set[str]] = {}
     for passage, lexicon in ((whole, lexicons.asked), (act, lexicons.actions)):

@@ -17,10 +17,13 @@ _FILE = Path(__file__).parent / "words" / "alike.toml"
 
 
 class Told(NamedTuple):
-    """A word of a text: its dictionary form, and the numbers of the meanings that it may have there."""
+    """A word of a text: its dictionary form, the numbers of the meanings that it may have there, and the longest expression of
+    several words that it stands in (their places, from and to; None if in none).
+    """
 
     lemma: str
     senses: frozenset[int]
+    joined: tuple[int, int] | None = None
 
 
 class _Table(NamedTuple):
@@ -79,9 +82,15 @@ def told(text: str) -> tuple[Told, ...]:
     words = words_of(text)
     forms = [lemma(word) for word in words]
     senses: list[set[int]] = [set(_begins(word)) for word in words]
+    joined: list[tuple[int, int] | None] = [None] * len(words)
     for at, form in enumerate(forms):
         for rest, number in _table().exact.get(form, ()):
-            if tuple(forms[at + 1 : at + 1 + len(rest)]) == rest:
-                for place in range(at, at + 1 + len(rest)):
+            end = at + 1 + len(rest)
+            if tuple(forms[at + 1 : end]) == rest:
+                for place in range(at, end):
                     senses[place].add(number)
-    return tuple(Told(form, frozenset(found)) for form, found in zip(forms, senses, strict=True))
+                if rest and all(span is None or end - at > span[1] - span[0] for span in joined[at:end]):
+                    joined[at:end] = [(at, end)] * (end - at)
+    return tuple(
+        Told(form, frozenset(found), span) for form, found, span in zip(forms, senses, joined, strict=True)
+    )
