@@ -171,8 +171,12 @@ def _count(term: Term, words: Words) -> float:
 
 
 def _precise(point: Point, wanted: Wanted, index: Index) -> float:
-    """The share of a point's own act that the question speaks of."""
-    return _share(point.norm.action if point.norm else point.sentence, wanted, index)
+    """The share of a point's own act that the question speaks of; half of it with the condition under which the act is meant."""
+    if point.norm is None:
+        return _share(point.sentence, wanted, index)
+    act = _share(point.norm.action, wanted, index)
+    condition = point.norm.condition
+    return (act + _share(f"{condition} {point.norm.action}", wanted, index)) / 2 if condition else act
 
 
 def _share(text: str, wanted: Wanted, index: Index) -> float:

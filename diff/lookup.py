@@ -61,8 +61,8 @@ class Words(Struct, frozen=True):
 
 class Point(Struct, frozen=True, eq=False):
     """A norm of a clause, or (norm None) a sentence that states none. `acts` are the packs' words for what it is about, `hints`
-    those that its phrases bring to mind besides, `steps` for what its rule waits for, `parties` for whom it names; `practice`: it tells what the school does, `scope`: whom
-    the policy binds.
+    those that its phrases bring to mind besides, `steps` for what its rule waits for, `parties` for whom it names; `practice`:
+    it tells what the school does, `scope`: whom the policy binds.
     """
 
     clause: Clause

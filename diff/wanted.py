@@ -54,8 +54,8 @@ NOBODY = frozenset(("everyone", "it-lead", "site-team"))
 
 
 _PASSIVE = re.compile(
-    r"(?:(?:be|get)(?: \w+ly| also| ever| first| always)* (?:\w+ed|taken|put|held|kept|made|given|told|sent|shown|written|known|seen|done|set"
-    r"|taught|met|read|found|lost|bound|bought|run|left|let|cut|hit|paid|sold|built|drawn|hidden|broken|spoken|chosen|worn|brought)"
+    r"(?:(?:be|get)(?: \w+ly| also| ever| first| always)* (?:\w+ed|taken|put|held|kept|made|given|told|sent|shown|written|known"
+    r"|seen|done|set|taught|met|read|found|lost|bound|bought|run|left|let|cut|hit|paid|sold|built|drawn|hidden|broken|spoken|chosen|worn|brought)"
     r"|have|appear|go|stand)\b",
     re.IGNORECASE,
 )

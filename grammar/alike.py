@@ -91,6 +91,4 @@ def told(text: str) -> tuple[Told, ...]:
                     senses[place].add(number)
                 if rest and all(span is None or end - at > span[1] - span[0] for span in joined[at:end]):
                     joined[at:end] = [(at, end)] * (end - at)
-    return tuple(
-        Told(form, frozenset(found), span) for form, found, span in zip(forms, senses, joined, strict=True)
-    )
+    return tuple(Told(form, frozenset(found), span) for form, found, span in zip(forms, senses, joined, strict=True))
