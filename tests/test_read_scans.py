@@ -5,6 +5,7 @@ The scan is made here: a sample is drawn at 200 dpi, turned a little and strewn 
 
 import os
 import shutil
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -111,6 +112,32 @@ def test_only_the_pictures_of_a_mixed_file_are_recognised(scan: Path, tmp_path: 
     first, again = ([b.text for b in d.blocks if b.at.page == 1 and b.at.end_page == 1] for d in (document, whole))
     assert first[:5] == again[:5]
     assert sum(block.at.page == 2 for block in document.blocks) > 10
+
+
+@pytest.fixture(scope="module")
+def layered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A scanned page, askew, over which a scanner's program laid hidden words."""
+    folder = tmp_path_factory.mktemp("layered")
+    pictures(SAMPLE, [2], turn=1)[0].save(folder / "page.png", dpi=(200, 200))
+    command = ("tesseract", str(folder / "page.png"), str(folder / "page"), "pdf")
+    subprocess.run(command, env={**os.environ, "OMP_THREAD_LIMIT": "1"}, check=True, capture_output=True)
+    return folder / "page.pdf"
+
+
+@NEEDS
+def test_a_page_with_a_hidden_layer_of_words_is_read_from_its_picture(layered: Path, tmp_path: Path) -> None:
+    with pypdfium2.PdfDocument(SAMPLE) as whole, pypdfium2.PdfDocument.new() as part:
+        part.import_pages(whole, [2])
+        part.save(tmp_path / "part.pdf")
+    assert same(compile_file(layered).policy, compile_file(tmp_path / "part.pdf").policy) >= 0.95
+
+
+@NEEDS
+def test_without_a_recogniser_the_hidden_layer_is_taken(layered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    document = pdf.read_pdf(layered)
+    assert [problem.code for problem in document.problems] == ["recognised"]
+    assert "social network" in " ".join(block.text for block in document.blocks)
 
 
 @NEEDS

@@ -1,8 +1,8 @@
 """A PDF becomes a `Document`: pages are read one at a time with pdfium, and everything is judged over the whole file.
 
 After this: each character that pdfium finds stands in exactly one line of a block or of a piece of furniture, or the
-document carries a problem of severity error. Pages that are pictures are read by
-text recognition, and a note says so; where that is missing they are reported as warnings.
+document carries a problem of severity error. Pages that are pictures, with or without a hidden layer of words, are read by
+text recognition, and a note says so; where that is missing the layer is taken, or a warning tells of the page.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from .files import check_file, told
 from .furniture import PageLines, set_aside
 from .glyphs import Page, read_page
 from .ink import is_recognised, straightened
-from .layout import lines_of
+from .layout import PdfLine, lines_of
 from .limits import LARGEST_FILE, MOST_PAGES, TooMuch, check_pdf, too_much
 from .numerals import mended_numbers
 from .recogniser import INSTALL, MISSING, can_recognise
@@ -34,6 +34,8 @@ from .tables import find_grids
 from .unruled import with_unruled
 
 _HEADER_WITHIN = 1024
+_AS_MANY = 0.7
+"""Of a hidden layer's characters so many are found in its picture, unless that is too coarse to be read."""
 
 
 def read_pdf(path: Path) -> Document:
@@ -54,12 +56,13 @@ def read_pdf(path: Path) -> Document:
             problems += _in_pictures(page, path)
     failed: list[int] = []
     unread = 0
-    for page in recognised(data, pictures) if pictures and can_recognise() else ():
-        unread += page.unread
-        if page.fragments:
+    # A hidden layer of words is that of some other program, on a page that may be askew: its picture tells more.
+    for page in recognised(data, sorted((*pictures, *layered))) if can_recognise() and (pictures or layered) else ():
+        if page.fragments and page.characters > _AS_MANY * _characters(pages[page.number - 1].lines):
+            unread += page.unread
             pages[page.number - 1] = _lines(page, path, problems, None)
-            layered.append(page.number)
-        elif not page.recognised:
+            layered += [page.number] if page.number in pictures else []
+        elif not page.recognised and page.number in pictures:
             failed.append(page.number)
     if not any(page.lines for page in pages):
         raise _wordless(path, bool(pictures))
@@ -88,12 +91,16 @@ def _lines(page: Page, path: Path, problems: list[Problem], before: PageLines | 
     grids = with_figures(page, tables)
     page = with_blanks(page, grids)
     lines = lines_of(page, grids)
-    kept = sum(len(line.text) - line.text.count(" ") for line in lines)
+    kept = _characters(lines)
     if kept != page.characters:
         message = f"{abs(page.characters - kept)} of {page.characters} characters went astray"
         hint = "report this file: it is a fault of the program"
         problems.append(Problem(code="lost-words", message=message, file=path.name, page=page.number, hint=hint))
     return PageLines(page.number, page.width, page.height, lines, grids)
+
+
+def _characters(lines: Sequence[PdfLine]) -> int:
+    return sum(len(line.text) - line.text.count(" ") for line in lines)
 
 
 def _wordless(path: Path, pictures: bool) -> Unreadable:
