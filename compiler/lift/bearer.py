@@ -159,7 +159,7 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
     if (
         group == "third_parties"
         and passive
-        and (verb not in _OWN_ACTS or modality not in ("prohibition", "discouragement"))
+        and (verb in _SCHOOL_ACTS or verb in ("let", "hired") or modality not in ("prohibition", "discouragement"))
     ):
         group = "school"
     if (
@@ -381,6 +381,8 @@ def bearers_of(
             return (unnamed("school"),)  # "new teachers are to be given a badge": not by themselves
         return (doer,)
     if group.shape == "judged":
+        if bounds and _PLACE.match(body):
+            return bounds
         barred = subjects(body[3:]) if body.startswith("to ") else ()  # "out of bounds to pupils"
         found = _unique([bound_of(w) for w in barred or agent(subject)]) or _inside(subject)
         return found or (judged(context, head, modality),)
@@ -407,6 +409,7 @@ def judged(context: Context, verb: str, modality: Modality) -> Bound:
     return unnamed(addressed) if found.bearer == "school" and addressed in _ACTING and not context.called else found
 
 
+_PLACE = re.compile(r"(?:on|in|into|inside|onto|near|at|beyond|behind|through|off|out)\b", re.I)
 _ACTING: tuple[Bearer, ...] = ("pupils", "parents", "third_parties", "everyone")
 
 
@@ -422,6 +425,8 @@ def _asker(context: Context) -> Bearer | None:
     if context.asker:
         return context.asker
     near = context.heading.bearer if context.heading else context.group
+    if near == "third_parties":
+        return near
     return None if near in ("staff", "pupils", "parents") or context.audience != "school" else "everyone"
 
 

@@ -338,6 +338,7 @@ _NEEDED = re.compile(
     r"(?: that)? (?:the )?[\w’'-]+\s*$",
     re.I,
 )
+_SOMEWHERE = re.compile(r"(?:on|in|into|inside|onto|near|at|beyond|behind|through|off|out)\b", re.I)
 _STEP_BEFORE = re.compile(
     r"\b(?:actions?|steps?|measures?|ways?|strategies|approach|sanctions?|support|information|procedures?|process"
     r"|arrangements?|decisions?|things)"
@@ -681,6 +682,8 @@ def _action(
             if not passive or words_in(r)[0] in ("who", "whose", "in", "under", "over", "aged")
         ]
     if group.shape == "judged":
+        if bounds and body and _SOMEWHERE.match(body):  # "guests are not allowed | on the field"
+            return body, extra
         listed = sentence.partition(":")[2].strip(" .;") if subject.casefold() == "the following" else ""
         return listed or re.sub(r"^no (?=[a-z])", "", subject, flags=re.I) or body, []
     if passive and _WHATEVER.match(subject):

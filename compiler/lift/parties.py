@@ -61,6 +61,13 @@ def _fold(word: str) -> str:
     return _SHORT_NUMBER.sub("#", low) if low[-1:].isdecimal() else low
 
 
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The words of "guardians/tutors", apart where no phrase holds them as one."""
+    if "/" not in text[start:end] or _fold(text[start:end]) in _phrases().firsts:
+        return [(start, end)]
+    return [(start + part.start(), start + part.end()) for part in re.finditer(r"[^/]+", text[start:end])]
+
+
 @lru_cache(maxsize=4096)
 def named(text: str) -> tuple[Who, ...]:
     """All parties that a text names anywhere, in order; longest phrases, none inside another."""
@@ -68,11 +75,14 @@ def named(text: str) -> tuple[Who, ...]:
     found: list[Who] = []
     past = 0
     shouted = text.isupper() and len(words) > 1
-    low = ["i.t." if w[0] == "IT" and not shouted else _fold(w[0]) for w in words]
-    for at, party, length in _phrases().all(low, 0, len(words)):
+    spans = [word.span() for word in words]
+    if "/" in text:
+        spans = [part for span in spans for part in _parts(text, *span)]
+    low = ["i.t." if text[a:b] == "IT" and not shouted else _fold(text[a:b]) for a, b in spans]
+    for at, party, length in _phrases().all(low, 0, len(spans)):
         if at >= past:
             past = at + length
-            start, end = words[at].start(), words[past - 1].end()
+            start, end = spans[at][0], spans[past - 1][1]
             found.append(Who(party, _bearers()[party], text[start:end], start, end))
     return tuple(found)
 

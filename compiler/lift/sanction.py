@@ -44,7 +44,13 @@ def sanction_of(
     passive: bool,
 ) -> NormReading | None:
     """A norm of what follows a breach, or None."""
-    asked = group.shape == "stated" and group.state in ("ASKED", "REQUIRED")
+    barred = (
+        group.shape == "stated"
+        and group.state == "FORBIDDEN"
+        and group.modal in ("WILL", "MAY", "COULD")
+        and _misdeed(subject)
+    )
+    asked = barred or (group.shape == "stated" and group.state in ("ASKED", "REQUIRED"))
     if (
         (group.shape not in ("active", "passive") and not asked)
         or group.modal not in ("MAY", "COULD", "WILL", "LIABLE", "MUST")
@@ -53,8 +59,12 @@ def sanction_of(
     ):
         return None
     if asked:
-        said = re.search(rf"\w+ (?:not )?to {re.escape(body)}", sentence)
-        body = said[0] if said and (_misdeed(subject) or _GOING.match(body)) and group.modal != "WILL" else ""
+        said = re.search(rf"\w+ (?:not )?(?:to|from) {re.escape(body)}", sentence)
+        body = (
+            said[0]
+            if said and (barred or ((_misdeed(subject) or _GOING.match(body)) and group.modal != "WILL"))
+            else ""
+        )
         passive = bool(body)
         if not body:
             return None

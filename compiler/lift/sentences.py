@@ -27,7 +27,10 @@ from .split import sentences
 from .tables import read_row
 from .words import is_base, is_gerund, one_of
 
-_DUTIES = re.compile(r"\b(dut(?:y|ies)|responsibilit(?:y|ies)|roles?)\b", re.I)
+_DUTIES = re.compile(
+    r"\b(?:dut(?:y|ies)|responsibilit(?:y|ies)|roles?|what (?:we|the school|is) expect(?:s|ed)?|expectations? (?:of|for|from))\b",
+    re.I,
+)
 _QUOTATION = re.compile(r"[.…\s]*[\"“][^\"“”]+[\"”][.\s]*")
 _WORD = re.compile(r"[\w-]+")
 _RULED = re.compile(r"\b(?:must|will|should|shall|may)\b", re.I)
@@ -147,10 +150,15 @@ def _reading(place: _Place, said: _Said, headings: frozenset[str]) -> Reading:
 def _duty_of(unit: Unit) -> Inherit | None:
     """What "Duties of the caretaker" gives to a unit under it that names only an act ("To lock the gates")."""
     first = [match[0].casefold() for match in islice(_WORD.finditer(unit.text), 2)]
-    acts = (first[:1] == ["to"] and is_base(first[-1])) or (bool(first) and (is_gerund(first[0]) or is_base(first[0])))
+    acts = (
+        (first[:1] == ["to"] and is_base(first[-1]))
+        or first == ["not", "to"]
+        or (bool(first) and (is_gerund(first[0]) or is_base(first[0])))
+    )
     if not acts or not any(_DUTIES.search(heading) for heading in unit.headings):
         return None
-    who = next((w for heading in reversed(unit.headings) for w in named(heading)), None)
+    found = [w for heading in reversed(unit.headings) for w in named(heading)]
+    who = next((w for w in found if w.bearer != "school"), found[0] if found else None)
     if who is None:
         return None
     return Inherit("obligation", (bound_to("obligation", bound_of(who)),), "active")

@@ -117,4 +117,7 @@ def restriction(subject: str) -> list[str]:
     if rest.startswith("that is") or (first == "with" and subject[found[-1].end :].lstrip().startswith(",")):
         return []
     restricts = first in ("who", "that", "with", "whose", "without") or is_gerund(first) or bool(_OF_AGE.match(rest))
+    aside = subject[found[-1].end :].lstrip().startswith(",") and first not in ("who", "that", "whose")
+    if aside:  # "the head, helped by the clerk,"
+        return []
     return [rest] if restricts or (is_participle(first) and first not in ("involved", "concerned")) else []

@@ -468,6 +468,11 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
         )
         if kind == "start" and where == start and whole:
             return start, 0
+        if kind == "start" and where == start and words.low[start - 1] == "of":
+            second = (p for p in range(start + 2, group.start) if words.low[p] in _SECOND)
+            noun = next((p for p in second if words.low[p - 1] not in _GOES_ON_BEHIND | DETERMINERS), 0)
+            if noun and not verbal(words, start, noun):
+                return noun, 0  # "in the case of a fall | the nurse will"
         if kind == "start" and where == start:
             timed = (p for p in range(group.start - 1, start, -1) if words.low[p - 1] in _MOMENTS)
             moment = next((p for p in timed if words.low[p] not in PREPOSITIONS and words.low[p] not in JOINTS), 0)
@@ -515,6 +520,7 @@ def _fresh_noun(words: Words, start: int, end: int) -> int:
 
 
 _NOMINAL = frozenset({"following", "after", "during", "before", "upon"})
+_SECOND = frozenset({"the", "a", "an", "this", "their", "all", "any"})
 _FRESH = frozenset({"no", "every", "each", "all", "any"})
 
 
