@@ -491,7 +491,7 @@ def _owner(subject: str, verb: str, group: Group, bounds: tuple[Bound, ...], con
     return unnamed(addressed) if addressed in _OWNERS else None
 
 
-_OWNERS: tuple[Bearer, ...] = ("pupils", "parents", "third_parties", "staff")
+_OWNERS: tuple[Bearer, ...] = ("pupils", "parents", "third_parties", "staff", "everyone")
 _OWNED = re.compile(rf"\b(?:{one_of('belongings')})\b", re.I)
 _WORN = words_of("verbs", "with_ones_own")
 

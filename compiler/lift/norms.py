@@ -423,6 +423,7 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
         action, passive, bearers = f"{kept[0]}{action}", True, (unnamed("school"),)
     conditions = extra + conditions if said.first or not conditions else conditions
     conditions += [words for words in _AMID.findall(action) if words not in conditions]
+    barring = [*said.exceptions, *_BRACKETED.findall(action)]
     if group.shape == "judged" and _CARE.fullmatch(action) and conditions:  # "caution is advised when …"
         modality, action, conditions = "discouragement", _OPENER.sub("", conditions[0]), conditions[1:]
     if not passive and _WHAT_TO_DO.fullmatch(action):  # "things that you must not do at school": the list says what
@@ -446,7 +447,7 @@ def _predicate(said: _Said) -> tuple[list[NormReading], bool, Inherit | None]:
             bearer_text=bound.text,
             action=action,
             condition=one_span(conditions),
-            exception=one_span(list(said.exceptions)),
+            exception=one_span(barring),
             strength="never" if group.never else "only" if only else "plain",
             passive=passive,
             rule=group.shape,
@@ -465,6 +466,7 @@ _BELIEVES = re.compile(
 )
 _ONLY_BY = re.compile(r"\bonly by\b|\bby (?:\w+ ){1,8}only$")
 _AND_BEFORE = re.compile(r"(,?) and (?:then )?$")
+_BRACKETED = re.compile(r"\(((?:unless|except|without)\b[^()]+)\)")
 _AMID = re.compile(
     r", ((?:where|if|when)(?:ver)? (?:possible|appropriate|necessary|relevant|applicable|practicable|required)),"
 )

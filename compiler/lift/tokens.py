@@ -479,6 +479,8 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
             if moment and not verbal(words, start, moment):
                 return moment, 0
             party = trailing_party(words, start, group.start)
+            if party is not None and words.low[party] in _CLAIMS and words.low[party - 1] in _FELT:
+                party = None  # "if you feel you | cannot tell the head"
             if party is not None and (
                 party - start >= least
                 or words.low[party - 1] in ("doubt", "possible", "necessary", "appropriate", "required")
@@ -519,6 +521,9 @@ def _fresh_noun(words: Words, start: int, end: int) -> int:
     return 0
 
 
+_FELT = frozenset(
+    {"feel", "feels", "think", "thinks", "believe", "believes", "consider", "find", "know", "say", "fear"}
+)
 _NOMINAL = frozenset({"following", "after", "during", "before", "upon"})
 _SECOND = frozenset({"the", "a", "an", "this", "their", "all", "any"})
 _FRESH = frozenset({"no", "every", "each", "all", "any"})
