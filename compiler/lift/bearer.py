@@ -488,10 +488,11 @@ def _owner(subject: str, verb: str, group: Group, bounds: tuple[Bound, ...], con
         return None  # "phones will be taken": by the school
     if group.modal == "WILL" and addressed == "staff" and context.heading is None:
         return None
-    return unnamed(addressed) if addressed in _OWNERS else None
+    users = addressed == "everyone" and not before and thing[0].casefold().startswith(("pass", "log", "user"))
+    return unnamed(addressed) if users or addressed in _OWNERS else None
 
 
-_OWNERS: tuple[Bearer, ...] = ("pupils", "parents", "third_parties", "staff", "everyone")
+_OWNERS: tuple[Bearer, ...] = ("pupils", "parents", "third_parties", "staff")
 _OWNED = re.compile(rf"\b(?:{one_of('belongings')})\b", re.I)
 _WORN = words_of("verbs", "with_ones_own")
 

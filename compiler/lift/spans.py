@@ -103,7 +103,8 @@ def shortest(body: str) -> str:
 
 
 _OF_AGE = re.compile(
-    r"(?:in (?:years?|key stages?|reception|nursery|the sixth|care|the \w+ (?:(?:and|to) \w+ )?forms?|forms? \d|[ps]\d|class \d)|under|over|aged|below|above)\b",
+    r"(?:in (?:years?|key stages?|reception|nursery|the sixth|care"
+    r"|the \w+ (?:(?:and|to) \w+ )?forms?|forms? \d|[ps]\d|class \d)|under|over|aged|below|above)\b",
     re.I,
 )
 
