@@ -43,13 +43,13 @@ NEAR_BEST = 0.6
 FULL = 16.0
 """How much a phrase says that leaves no doubt."""
 
-UNACCOUNTED, ENOUGH_KNOWN = 0.5, 0.7
+UNACCOUNTED, ENOUGH_KNOWN = 0.6, 0.6
 """How sure an act stays that accounts for none of a question's words, and the share of them that is enough."""
 
 TRIED = 4
 """So many acts are tried against the rules."""
 
-NOBODY = frozenset(("everyone", "it-lead", "site-team"))
+NOBODY = frozenset(("everyone", "school", "it-lead", "site-team"))
 """Parties whose phrases are common words: they do not tell whom an act concerns."""
 
 
@@ -92,7 +92,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
     passive = bool(_PASSIVE.match(asked.act))
     acts = _acts(asked, vocabulary)
     explained = _explained(asked, acts, vocabulary)
-    parties = frozenset() if passive else parties_in(asked.who, vocabulary)
+    parties = frozenset() if passive else parties_in(asked.who, vocabulary) - {"everyone"}
     whom = f"{asked.who if passive else ''} {asked.act} {asked.around}"
     terms = _terms(asked, passive, vocabulary)
     acts = {act: sure * _accounted(explained.get(act, frozenset()), terms) for act, sure in acts.items()}
