@@ -95,12 +95,15 @@ def _told_first(text: str) -> tuple[str, str]:
     if not at:
         return "", text
     told, question = " ".join(parts[:at]), parts[at]
-    for one in named(told):
-        name, after = told[one.start : one.end], told[one.end :]
-        owner = name.endswith("'s") or after.startswith(("'s ", "' "))
-        if not owner or not any(next_.start <= 4 for next_ in named(after)):  # of `a pupil's mother` it is the mother
-            question = _STANDS_FOR.sub(name.removesuffix("'s"), question, count=1)
-            break
+    spaced = told.replace("'", " '")
+    actors = []
+    for one in named(spaced):
+        name, after = spaced[one.start : one.end], spaced[one.end :]
+        owner = after.startswith((" 's ", " ' "))
+        if not owner or not any(next_.start <= 5 for next_ in named(after)):  # of `a pupil's mother` it is the mother
+            actors.append((one.party in ("pupil", "parent"), name))
+    if actors:  # whom schools make rules for, rather than whom those deal with
+        question = _STANDS_FOR.sub(min(actors, key=lambda actor: actor[0])[1], question, count=1)
     return told, question
 
 
