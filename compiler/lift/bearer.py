@@ -406,7 +406,8 @@ def judged(context: Context, verb: str, modality: Modality) -> Bound:
     """Whom a verdict on an act binds ("shouting is banned"): those whom the section addresses, for the act is theirs."""
     found = default(context, verb, modality, True)
     addressed = context.group or context.audience
-    return unnamed(addressed) if found.bearer == "school" and addressed in _ACTING and not context.called else found
+    theirs = modality in ("prohibition", "permission", "discouragement") and addressed in _ACTING
+    return unnamed(addressed) if found.bearer == "school" and theirs and not context.called else found
 
 
 _PLACE = re.compile(r"(?:on|in|into|inside|onto|near|at|beyond|behind|through|off|out)\b", re.I)

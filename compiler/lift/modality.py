@@ -17,6 +17,15 @@ EMPTY = words_of("verbs", "empty")
 _NO_MORE = re.compile(
     r"no longer (?:be )?(?:allowed|permitted|able|accepted|admitted|eligible|entitled|welcome|use|have access)\b"
 )
+_SOME = re.compile(r"(?:some|many|most|few|a few|several) (?!of the following)", re.I)
+GRANTED_TO = frozenset(
+    {"use", "bring", "wear", "keep", "leave", "take", "carry", "attend", "choose", "apply", "request", "borrow"}
+)
+_PERHAPS = re.compile(
+    r"(also )?(well|still|not|sometimes|often|easily|inadvertently|accidentally|unintentionally|unknowingly|unwittingly|at times"
+    r"|frequently)\b"
+)
+_NONE_OF = re.compile(r"(?:no|nothing|none|neither)\b", re.I)
 _ASKS = words_of("verbs", "asks")
 _THING_NOUNS = words_of("verbs", "things")
 _RULED_THINGS = words_of("verbs", "ruled_things")
@@ -73,6 +82,8 @@ def modality_of(group: Group, tells: str, subject: str) -> Modality | None:
         return OPPOSITE[said] if group.negated or group.never else said
     if group.shape in ("stated", "judged"):
         said = _OF_STATE[group.state]
+        if group.state == "OBLIGATORY" and _NONE_OF.match(subject):
+            return None  # "no form is required"
         if group.modal in ("COULD",) or (group.modal == "MAY" and group.state == "ALLOWED"):
             return None
         if group.negated or group.never:
@@ -129,11 +140,18 @@ def mere_chance(
     if group.modal == "MAY" and modality == "permission" and group.shape == "active":
         if group.only:
             return False
+        if _SOME.match(subject) and head not in GRANTED_TO:  # "some children may hide it"
+            return True
         return (
             not bounds
             or doubtful
             or head in _CHANCES
-            or bool(re.match(r"(also )?(well|still|not)\b", body))
+            or bool(
+                re.match(
+                    r"(also )?(well|still|not|sometimes|often|easily|inadvertently|accidentally|unintentionally|unknowingly|unwittingly|at times|frequently)\b",
+                    body,
+                )
+            )
             or body.startswith("be ")
         )
     if group.modal == "WILL" and subject.casefold() == "there":

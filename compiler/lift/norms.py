@@ -558,6 +558,8 @@ def _binds_nobody(said: _Said, modality: Modality, body: str, passive: bool, onl
         return not (passive and (head in GRANTS or head in _TAUGHT))
     if group.modal == "WILL" and (_NAMED if passive else _VARIES).match(body):
         return True
+    if group.state == "OBLIGATORY" and said.sentence.rstrip().endswith(":"):
+        return True  # "leave is required to:"
     if group.modal in ("WILL", "MAY") and group.shape == "passive" and body.startswith("to ") and not said.bounds:
         return True  # "the main aim will be to help"
     if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):

@@ -61,6 +61,13 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
                 continue
             if fresh and opener[0] == "IF" and _in_subject(words, low, at, group.start):
                 continue
+            if (
+                word == "without"
+                and at > low + 1
+                and not verbal(words, after, group.start)
+                and not _led_by(words, after, group.start)
+            ):
+                continue  # "filming without leave | will"
             if opener[0] == "IF" and after + 1 == group.start and at > low + 1 and is_participle(words.low[after]):
                 continue  # "a refusal when asked | will"
             if (
@@ -123,6 +130,11 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
     if listed and fresh and list_only(words, low, group.start):
         return low, "start", low
     return best or (low, "start", low)
+
+
+def _led_by(words: Words, start: int, end: int) -> bool:
+    """Whether a party or a pronoun stands between, so that it is the subject."""
+    return bool(subjects(words.slice(start, end))) or not PRONOUNS.isdisjoint(words.low[start:end])
 
 
 def _in_subject(words: Words, low: int, at: int, end: int) -> bool:
