@@ -142,18 +142,7 @@ def mere_chance(
             return False
         if _SOME.match(subject) and head not in GRANTED_TO:  # "some children may hide it"
             return True
-        return (
-            not bounds
-            or doubtful
-            or head in _CHANCES
-            or bool(
-                re.match(
-                    r"(also )?(well|still|not|sometimes|often|easily|inadvertently|accidentally|unintentionally|unknowingly|unwittingly|at times|frequently)\b",
-                    body,
-                )
-            )
-            or body.startswith("be ")
-        )
+        return not bounds or doubtful or head in _CHANCES or bool(_PERHAPS.match(body)) or body.startswith("be ")
     if group.modal == "WILL" and subject.casefold() == "there":
         return bool(_OCCASIONS.match(body))
     if group.modal == "WILL" and group.shape in ("active", "passive") and body.startswith("no longer "):
