@@ -32,6 +32,10 @@ STATES = {"must not": "is not allowed", "must": "is required", "may": "is allowe
 """What is said of an act that a noun names."""
 
 
+SHORT = 4
+"""The most words of a subject that a participle ends, so that what is asked is whether something is done to it."""
+
+
 class _Cut(NamedTuple):
     """A question cut up: its form, who does it, what is done, what stood before it; `noun` where the act is named by one."""
 
@@ -128,9 +132,11 @@ def _cut(text: str) -> _Cut:
         if noun := parts.get("noun"):
             return _Cut(form, "", f"{noun} {parts.get('tail', '')}".strip(), lead, noun=True)
         if rest and "who" not in parts:
-            who, rest = _subject(rest)
-            if not who and re.match(r"(?:is|are|was|were)\b", plain, re.IGNORECASE):
-                who, rest = _passive(rest)
+            passive = re.match(r"(?:is|are|was|were)\b", plain, re.IGNORECASE)
+            found_who, found = _passive(rest) if passive else ("", rest)
+            if not found_who or len(found_who.split()) > SHORT:
+                found_who, found = _subject(rest)
+            who, rest = (found_who, found) if found_who or not passive else _passive(rest)
         if rest:
             return _Cut(form, who, rest, lead)
     return _Cut("open", "", plain, lead)

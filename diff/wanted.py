@@ -93,6 +93,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
     acts = _acts(asked, vocabulary)
     explained = _explained(asked, acts, vocabulary)
     parties = frozenset() if passive else parties_in(asked.who, vocabulary) - {"everyone"}
+    parties = parties - {"school"} or parties  # `we governors` are governors
     whom = f"{asked.who if passive else ''} {asked.act} {asked.around}"
     terms = _terms(asked, passive, vocabulary)
     acts = {act: sure * _accounted(explained.get(act, frozenset()), terms) for act, sure in acts.items()}
