@@ -133,10 +133,10 @@ def _cut(text: str) -> _Cut:
             return _Cut(form, "", f"{noun} {parts.get('tail', '')}".strip(), lead, noun=True)
         if rest and "who" not in parts:
             passive = re.match(r"(?:is|are|was|were)\b", plain, re.IGNORECASE)
-            found_who, found = _passive(rest) if passive else ("", rest)
-            if not found_who or len(found_who.split()) > SHORT:
-                found_who, found = _subject(rest)
-            who, rest = (found_who, found) if found_who or not passive else _passive(rest)
+            subject, predicate = _passive(rest) if passive else ("", rest)
+            if not subject or len(subject.split()) > SHORT:
+                subject, predicate = _subject(rest)
+            who, rest = (subject, predicate) if subject or not passive else _passive(rest)
         if rest:
             return _Cut(form, who, rest, lead)
     return _Cut("open", "", plain, lead)
