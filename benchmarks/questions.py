@@ -66,8 +66,8 @@ def cases(files: Sequence[Path]) -> Iterator[Case]:
 def document(name: str, files: Sequence[Path]) -> Path:
     """Where a policy stands: with those that are shared, or in the folder `src` beside the answers."""
     beside = (found for file in files for found in sorted((file.parent / "src").glob(f"{name}.*")))
-    shared = SHARED / "seeds" / f"{name}.pdf"
-    return shared if shared.is_file() else next(beside)
+    shared = (SHARED / folder / f"{name}.pdf" for folder in ("seeds", "real"))
+    return next(file for file in (*(file for file in shared if file.is_file()), *beside))
 
 
 def plain(text: str) -> str:
