@@ -111,7 +111,7 @@ def by_rego_cpp(policy: model.Policy, asked: Sequence[Asked]) -> list[Answer]:
 
 def by_cedar(policy: model.Policy, asked: Sequence[Asked]) -> list[bool]:
     """Whether Cedar allows each; who has several roles becomes an actor with several parents."""
-    policies, schema, entities, _ = (content.decode() for _, content in cedar.emit(policy).files)
+    policies, schema, entities, *_ = (content.decode() for _, content in cedar.emit(policy).files)
     people = {one.who: "+".join(one.who) for one in asked}
     actors = [
         {

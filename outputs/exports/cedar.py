@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from ...diff.decide import form as f
 from ...grammar.model import Policy
 from ..cases import Asked, Case, cases_of
-from ..records import dump
+from ..records import DIALECT, dump
 from .export import Bundle, Export, Loss
+from .inputs import facts_schema, inputs_of, parties_schema
 from .rules import plain, rules_of
 
 NAMESPACE = "Byelaw"
@@ -35,8 +36,28 @@ def emit(policy: Policy) -> Bundle:
         (f"{policy.policy}.cedarschema.json", dump({NAMESPACE: _schema(rules)})),
         (f"{policy.policy}.entities.json", dump(_entities(rules))),
         (f"{policy.policy}.tests.json", dump(_tests(policy.policy, cases_of(rules)))),
+        (f"{policy.policy}.context.schema.json", dump(_context(rules))),
     )
     return Bundle(files, tuple(_losses(rules, written.left_out)))
+
+
+def _context(policy: f.NormalPolicy) -> dict[str, object]:
+    """JSON Schema of the context, which tells the values that Cedar's own schema has no words for."""
+    inputs = inputs_of(policy)
+    steps = {"type": "array", "items": {"enum": list(inputs.steps)}, "uniqueItems": True}
+    return {
+        "$schema": DIALECT,
+        "title": f"The context of a request to {policy.title or policy.policy}",
+        "type": "object",
+        "required": ["facts", "args", "done", "undone"],
+        "additionalProperties": False,
+        "properties": {
+            "facts": facts_schema(inputs),
+            "args": {"type": "object", "additionalProperties": parties_schema(inputs)},
+            "done": {**steps, "description": "steps that were taken"},
+            "undone": {**steps, "description": "steps that are known not to be taken; all others are unknown"},
+        },
+    }
 
 
 def request_of(asked: Asked) -> dict[str, object]:
@@ -323,6 +344,11 @@ def _losses(rules: f.NormalPolicy, left_out: set[str]) -> Iterable[Loss]:
         what="norm",
         said="eight answers: forbidden, conditional, required, advised and so on",
         kept=f"two: Allow for {', '.join(ALLOWED)}; Deny for the others; the annotations of the policies tell which rule it was",
+    )
+    yield Loss(
+        what="document",
+        said="that one step comes to the same as another, and who may speak for whom",
+        kept="steps are told under the names that context.schema.json lists, facts as it describes them",
     )
     for rule in rules.rules:
         if rule.effect == "sanction":

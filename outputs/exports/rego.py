@@ -1,8 +1,9 @@
-"""Rego v1 (Open Policy Agent): a module that gives the whole answer for a request, and the rules as its data.
+"""Rego v1 (Open Policy Agent): a module that answers a request with its verdict and clauses, and the rules as its data.
 
 Rego has no unknown: a rule that is not true is undefined, also when a fact is missing. So each test stands twice, once for
 known to hold and once for known not to hold, and what is neither is unknown. Precedence comes worked out in the normal form.
-The input is `{"who": [...], "act": "...", "args": {prep: [...]}, "facts": {...}, "steps": {...}}`; what is left out is unknown.
+The input is `{"who": [...], "act": "...", "args": {prep: [...]}, "facts": {...}, "steps": {...}}`; what is left out is unknown,
+and what cannot be is refused. `input.schema.json` tells what it may hold.
 """
 
 import json
@@ -12,11 +13,44 @@ from collections.abc import Iterable
 from ...diff.decide import form as f
 from ...grammar.model import Policy
 from ..cases import Case, cases_of
-from ..records import dump
+from ..records import DIALECT, dump
 from .export import Bundle, Export, Loss
+from .inputs import Inputs, facts_schema, inputs_of, parties_schema
 from .rules import facts_in, origin, plain, rules_of, steps_in
 
 LADDER = """\
+# --- what the input may hold ---------------------------------------------------------------------
+
+inputs := data.byelaw_rules.$NAME.inputs
+
+errors contains concat("", ["`", fact, "` must be a number"]) if {
+	some fact, value in input.facts
+	inputs.facts[fact].type == "number"
+	not is_number(value)
+}
+
+errors contains concat("", ["`", fact, "` must be one of: ", concat(", ", inputs.facts[fact].values)]) if {
+	some fact, value in input.facts
+	inputs.facts[fact].type == "text"
+	not value in inputs.facts[fact].values
+}
+
+errors contains concat("", ["step `", step, "` must be true or false"]) if {
+	some step, value in input.steps
+	not is_boolean(value)
+}
+
+# What no rule asks for: perhaps a name that is spelt wrongly.
+ignored contains fact if {
+	some fact, _ in input.facts
+	not inputs.facts[fact]
+}
+
+ignored contains step if {
+	some step, _ in input.steps
+	not step in inputs.steps
+}
+
 # --- what speaks ---------------------------------------------------------------------------------
 
 # Only rules on the act that is asked about; all others say nothing.
@@ -225,7 +259,9 @@ waiting contains id if {
 	some id in open({"duty", "permission"})
 }
 
-answer := {"verdict": "contradictory", "rules": contradictions} if count(contradictions) > 0
+answer := {"verdict": "invalid input", "rules": set()} if count(errors) > 0
+
+else := {"verdict": "contradictory", "rules": contradictions} if count(contradictions) > 0
 
 else := {"verdict": "forbidden", "rules": bans} if count(bans) > 0
 
@@ -248,21 +284,43 @@ clauses contains rule.source if {
 	rule.id in answer.rules
 }
 
+# Of a conditional answer: what the undecided rules, and those that would defeat them, ask for and nobody has told.
+undecided contains id if {
+	answer.verdict == "conditional"
+	some id in answer.rules
+}
+
+undecided contains defeater if {
+	some rule in rules
+	answer.verdict == "conditional"
+	rule.id in answer.rules
+	some defeater in rule.defeated_by
+	not resting(defeater)
+	not defeater in in_force_true
+}
+
 unknown contains fact if {
 	some rule in rules
-	rule.id in waiting
+	rule.id in undecided
 	some fact in rule.facts
 	not fact in object.keys(input.facts)
 }
 
 missing contains step if {
 	some rule in rules
-	rule.id in waiting
+	rule.id in undecided
 	some step in rule.steps
 	not input.steps[step] == true
 }
 
-decision := {"verdict": verdict, "clauses": clauses, "unknown": unknown, "missing": missing}
+decision := {
+	"verdict": verdict,
+	"clauses": clauses,
+	"unknown": unknown,
+	"missing": missing,
+	"errors": errors,
+	"ignored": ignored,
+}
 """
 
 
@@ -282,15 +340,49 @@ def emit(policy: Policy) -> Bundle:
     for rule in deciding:
         for act in rule.acts:
             by_act.setdefault(act, []).append(rule.id)
-    data = {"rules": {rule.id: _record(rule, rules) for rule in deciding}, "by_act": by_act}
+    inputs = inputs_of(rules)
+    data = {"rules": {rule.id: _record(rule, rules) for rule in deciding}, "by_act": by_act, "inputs": inputs}
     cases = cases_of(rules)
     files = (
         (f"{policy.policy}.rego", _module(rules, package, name).encode()),
         ("data.json", dump({"byelaw_rules": {name: data}})),
         (f"{policy.policy}_test.rego", _test_module(rules, package, name, cases).encode()),
         ("cases.json", dump({"byelaw_cases": {name: _by_rule(cases)}})),
+        ("input.schema.json", dump(_schema(inputs, rules))),
     )
     return Bundle(files, tuple(_losses(rules)))
+
+
+def _schema(inputs: Inputs, policy: f.NormalPolicy) -> dict[str, object]:
+    """JSON Schema of the input."""
+    people = parties_schema(inputs)
+    steps = {step: {"type": "boolean"} for step in inputs.steps}
+    return {
+        "$schema": DIALECT,
+        "title": f"A request to {policy.title or policy.policy}",
+        "type": "object",
+        "required": ["who", "act"],
+        "additionalProperties": False,
+        "properties": {
+            "who": {**people, "minItems": 1, "description": "who acts: all roles of one person"},
+            "act": {
+                "type": "string",
+                "examples": list(inputs.acts),
+                "description": "on any other act the rules say nothing",
+            },
+            "args": {
+                "type": "object",
+                "additionalProperties": people,
+                "description": "whom the act concerns, by preposition",
+            },
+            "facts": {**facts_schema(inputs), "description": "what is left out is unknown"},
+            "steps": {
+                "type": "object",
+                "properties": steps,
+                "description": "true: taken; false: not; left out: unknown",
+            },
+        },
+    }
 
 
 def _by_rule(cases: Iterable[Case]) -> dict[str, list[dict[str, object]]]:
@@ -487,6 +579,16 @@ def _one_line(text: str) -> str:
 
 
 def _losses(policy: f.NormalPolicy) -> Iterable[Loss]:
+    yield Loss(
+        what="document",
+        said="what can still change the answer",
+        kept="`unknown` and `missing` name what undecided rules ask for, of conditional answers only",
+    )
+    yield Loss(
+        what="document",
+        said="that one step comes to the same as another, and who may speak for whom",
+        kept="steps are told under the names that input.schema.json lists; `ignored` names those that no rule asks for",
+    )
     for rule in policy.rules:
         if not _decides(rule):
             yield Loss(
@@ -500,4 +602,6 @@ def _losses(policy: f.NormalPolicy) -> Iterable[Loss]:
             )  # fmt: skip
 
 
-EXPORT = Export("rego", "Rego v1 module and data: the whole answer, for Open Policy Agent", emit, decides=True)
+EXPORT = Export(
+    "rego", "Rego v1 module and data: all eight answers with their clauses, for Open Policy Agent", emit, decides=True
+)
