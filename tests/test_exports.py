@@ -153,6 +153,48 @@ def test_a_calendar_repeats_what_comes_round(tmp_path: Path) -> None:
     assert [(loss.rule, loss.said) for loss in bundle.losses] == [("c2.1", "every term")]
 
 
+VISITS = """\
+policy "Visits"
+
+pack social-media
+
+section 3 "Rules"
+
+clause 3.1
+  > Staff must not accept contact requests from pupils. Pupils must not use a telephone.
+  staff must not accept-contact with pupil
+  pupil must not "use a telephone"
+
+clause 3.2
+  > Visitors must sign in. Nobody may smoke. Nobody but the headteacher may open the gate.
+  visitor must "sign in"
+  everyone must not "smoke"
+  only headteacher may "open the gate"
+
+clause 3.3
+  > A visitor who breaks these rules may be sent away, a member of staff may be disciplined.
+  visitor may face exclusion
+  staff may face disciplinary-action after breach of clause 3.1
+"""
+
+
+def test_a_sanction_follows_only_rules_that_bind_whoever_faces_it(tmp_path: Path) -> None:
+    source = tmp_path / "visits.byelaw"
+    source.write_text(VISITS, encoding="utf-8")
+    policy = policy_of(source)
+    root = etree.fromstring(dict(EXPORT["legalruleml"].emit(policy).files)[f"{policy.policy}.legalruleml.xml"])
+    follows = {
+        one.find(".//{*}appliesPenalty").get("keyref"): [  # type: ignore[union-attr]
+            rule.get("keyref") for rule in one.iter("{*}toPrescriptiveStatement")
+        ]
+        for one in root.iter("{*}ReparationStatement")
+    }
+    assert follows == {
+        "#rule-c3.3.1-7": ["#rule-c3.2.1-3", "#rule-c3.2.2-4", "#rule-c3.2.3-others-6"],
+        "#rule-c3.3.2-8": ["#rule-c3.1.1-1"],
+    }
+
+
 def test_a_broken_export_is_found(tmp_path: Path) -> None:
     policy = policy_of(SAMPLES[0])
     tasks.write(tasks.export_to([policy], list(EXPORT)), tmp_path)

@@ -18,6 +18,7 @@ from .due import due_of
 from .ground import is_step
 from .open import Variable, open_things
 from .request import Entry, Request
+from .sanctions import may_follow
 from .truth import truth
 from .wording import in_words, thing
 
@@ -266,10 +267,9 @@ def _sanctions(
     """What may follow for the one who acts, where something is forbidden or required."""
     if verdict not in ("forbidden", "contradictory", "required"):
         return
-    clauses = {rule.clause for rule in because}
     seen: set[str] = set()
     for rule in decider.form.rules:
-        if rule.effect != "sanction" or clauses.isdisjoint(rule.breach_of) or set(rule.who).isdisjoint(request.who):
+        if not may_follow(rule, because, request.who):
             continue
         holds = truth(rule.when, request.facts)
         if holds is False or truth(rule.unless, request.facts) is True or rule.words in seen:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from ...diff.decide import form as f
+from ...diff.decide.sanctions import bound_by, may_follow
 from ...diff.structure import printable
 from ...grammar.model import Policy
 from .export import Bundle, Export, Loss
@@ -130,9 +131,11 @@ class _Writer:
         self._atom(deontic, "face", (rule.named,))
 
     def _reparation(self, statements: "etree._Element", rule: f.Rule) -> None:
-        """A penalty and the rules whose breach it follows."""
+        """A penalty and the rules whose breach it follows: of those it names, the ones that bind whoever faces it."""
         broken = [
-            other for other in self.policy.rules if other.clause in rule.breach_of and other.effect in ("ban", "duty")
+            other
+            for other in self.policy.rules
+            if other.effect in ("ban", "duty") and may_follow(rule, (other,), bound_by(other, self.policy.parties))
         ]
         if not broken:
             return
