@@ -10,7 +10,7 @@ from byelaw.compiler.pipeline import compile_file
 from byelaw.grammar import model
 from byelaw.outputs.exports import EXPORTS
 from byelaw.outputs.sourced import sourced, text_hash
-from byelaw.outputs.verify import VERIFIERS
+from byelaw.outputs.verify import VERIFIERS, Checked
 from icalendar import Calendar
 from lxml import etree
 from msgspec.structs import replace
@@ -208,6 +208,43 @@ def test_a_broken_export_is_found(tmp_path: Path) -> None:
     (folder / "ical" / f"{policy.policy}.ics").write_bytes(b"BEGIN:VCALENDAR\r\nnonsense\r\n")
     failed = {target for _, target, checks in tasks.verify_exports(tmp_path) for c in checks if c.outcome == "failed"}
     assert failed == {"akn", "oscal", "jsonl", "ical"}
+
+
+ALTERED = [
+    # target, file, what stands there, what is put in its place, what the check tells
+    ("akn", "visits.akn.xml", "Visitors must sign in.", "Visitors must not sign in.", "text and hash differ: c3.2"),
+    ("akn", "visits.akn.xml", ' byelaw:sha256="', ' byelaw:sha256="0', "text and hash differ: s3-p1"),
+    ("oscal", "visits.oscal-catalog.json", "may open the gate.", "may shut the gate.", "text and hash differ: c3.2"),
+    ("oscal", "visits.oscal-catalog.json", "for all.", "for some.", "text and hash differ: s3-p1"),
+    ("dmn", "visits.decisions.csv", ",forbidden,", ",permitted,", "row 2 (verdict)"),
+    ("dmn", "visits.decisions.csv", "smoke", "run", "row 5 (act)"),
+    ("dmn", "visits.decisions.csv", "\r\n“sign in”", "\r\nsing,must\r\n“sign in”", "row 4"),
+    ("ical", "visits.ics", "The list", "A list", "text and hash differ: c3.4.1"),
+    ("jsonl", "visits.norms.jsonl", '"text":"', '"text":"Not ', "text and hash differ: c3.1.1"),
+]
+
+
+@pytest.mark.parametrize(("target", "name", "there", "put", "told"), ALTERED)
+def test_altered_words_and_decisions_are_found(
+    target: str, name: str, there: str, put: str, told: str, tmp_path: Path
+) -> None:
+    source = tmp_path / "visits.byelaw"
+    text = VISITS + '\nclause 3.4\n  > The list is looked through.\n  headteacher must "look" every year\n'
+    text = text.replace("clause 3.1", "clause\n  > What follows is for all.\n\nclause 3.1", 1)
+    source.write_text(text, encoding="utf-8")
+    tasks.write(tasks.export_to([policy_of(source)], [target]), tmp_path)
+    file = tmp_path / "visits" / target / name
+    assert [check.said for _, _, checks in tasks.verify_exports(tmp_path) for check in checks if wrong(check)] == []
+    content = file.read_bytes().decode()
+    assert there in content
+    file.write_bytes(content.replace(there, put, 1).encode())
+    found = [check.said for _, _, checks in tasks.verify_exports(tmp_path) for check in checks if wrong(check)]
+    assert len(found) == 1
+    assert told in found[0]
+
+
+def wrong(check: Checked) -> bool:
+    return check.outcome == "failed"
 
 
 def test_the_same_policy_gives_the_same_bytes() -> None:

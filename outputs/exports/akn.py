@@ -237,11 +237,14 @@ def _section(make: Maker, body: "etree._Element", section: Section, placed: dict
 def _place(element: "etree._Element", eid: str, clause: Clause, led_by: str | None) -> None:
     """The attributes that lead from an element back to the clause of the model and its page."""
     element.set("eId", eid)
+    shown = printable(clause.text)
     for name, value in (
         ("clause", clause.id),
         ("kind", clause.kind),
         ("page", str(clause.page) if clause.page else None),
         ("sha256", text_hash(clause.text)),
+        # Signs that XML cannot hold are replaced: the hash of what stands here then, so that it can be checked as well.
+        ("writtenSha256", text_hash(shown) if shown != clause.text else None),
         ("introducedBy", f"#{led_by}" if led_by else None),
     ):
         if value is not None:

@@ -293,12 +293,12 @@ def _csv(policy: f.NormalPolicy, tables: Sequence[Table]) -> bytes:
             cells = [_feel(line.row.get(column), column) for column in columns]
             rule = line.rule
             told = [line.verdict, policy.policy, rule.place, str(rule.page or ""), rule.id, rule.text_sha, rule.words]
-            writer.writerow([_safe(text) for text in (table.act, *cells, *told)])
+            writer.writerow([safe(text) for text in (table.act, *cells, *told)])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+def safe(text: str) -> str:
+    """A cell of the tables as the CSV has it: empty where anything will do, and such that no spreadsheet takes it for a formula."""
     return "" if text == "-" else f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 

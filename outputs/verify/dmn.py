@@ -1,14 +1,19 @@
-"""DMN documents against the OMG's DMN 1.3 schema, which the package SpiffWorkflow brings, and their tables' own shape."""
+"""DMN documents against the OMG's DMN 1.3 schema, which the package SpiffWorkflow brings, their tables' own shape and their
+cases; and the CSV row by row against the tables.
+"""
 
 import csv
 import importlib.util
 import io
 import re
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from lxml import etree
 
+from ...diff.structure import printable
+from ..exports.dmn import safe
 from .checked import Checked, failed, installed, not_run, passed
 
 BY = "DMN 1.3 XSD"
@@ -109,10 +114,64 @@ def _hit(match: re.Match[str], value: str) -> bool:
 
 
 def _csv(file: Path) -> Checked:
-    rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
-    uneven = [str(number) for number, row in enumerate(rows, start=1) if len(row) != len(rows[0])]
-    by = "rows and columns"
-    return failed(file, by, f"rows {', '.join(uneven)}") if uneven else passed(file, by, f"{len(rows) - 1} rows")
+    """The rows of the CSV are those of the tables, in their order, cell by cell."""
+    by = "the rows of the tables"
+    document = file.with_name(file.name.removesuffix(".decisions.csv") + ".dmn")
+    if not document.is_file():
+        return failed(file, by, f"{document.name}, which holds the same rows, is not there")
+    try:
+        found = list(csv.reader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        return failed(file, by, str(error))
+    wanted = _rows(_parsed(document).getroot())
+    pairs = enumerate(zip_longest(found, wanted), start=1)
+    wrong = [f"row {number}{_where(one, other, wanted[0])}" for number, (one, other) in pairs if _bare(one) != other]
+    if wrong:
+        return failed(file, by, f"{len(wrong)} of {len(wanted)} differ from {document.name}: {', '.join(wrong[:5])}")
+    return passed(file, by, f"{len(wanted) - 1} rows")
+
+
+def _rows(root: "etree._Element") -> list[list[str]]:
+    """The tables of a document as rows of the CSV, the head first."""
+    columns = [(one.get("name", ""), one.get("label", "")) for one in root.findall("{*}inputData")]
+    policy = root.get("namespace", "").removeprefix("urn:byelaw:policy:")
+    head = ["act", *(label for _, label in columns), "verdict", "policy", "clause", "page", "rule", "sha256", "byelaw"]
+    rows = [head]
+    for decision in root.iter("{*}decision"):
+        inputs = [
+            one.findtext("{*}text") or "" for one in decision.findall("{*}decisionTable/{*}input/{*}inputExpression")
+        ]
+        for line in decision.findall("{*}decisionTable/{*}rule"):
+            cells = dict(zip(inputs, _texts(line, "inputEntry"), strict=False))
+            verdict, place = map(_unquoted, _texts(line, "outputEntry"))
+            id_, page, sha, words = _texts(line, "annotationEntry")
+            tested = [safe(cells.get(name, "-")) for name, _ in columns]
+            told = map(safe, (verdict, policy, place, page, id_, sha, words))
+            rows.append([safe(decision.get("name", "")), *tested, *told])
+    return [_bare(row) or [] for row in rows]
+
+
+def _texts(line: "etree._Element", name: str) -> list[str]:
+    return [one.findtext("{*}text") or "" for one in line.findall(f"{{*}}{name}")]
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text[1:-1])
+
+
+def _bare(row: list[str] | None) -> list[str] | None:
+    """A row as XML holds it, whatever its white space."""
+    return None if row is None else [" ".join(printable(cell).split()) for cell in row]
+
+
+def _where(one: list[str] | None, other: list[str] | None, head: list[str]) -> str:
+    """In which columns two rows differ."""
+    if one is None or other is None:
+        return " (missing)" if one is None else " (too many)"
+    if len(one) != len(other):
+        return f" ({len(one)} cells)"
+    pairs = zip(head, _bare(one) or (), other, strict=True)
+    return f" ({', '.join(name for name, a, b in pairs if a != b)})"
 
 
 def _parsed(file: Path) -> "etree._ElementTree":
