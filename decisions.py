@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .compiler.findings import nearest
 from .compiler.parse import parse_request
@@ -45,6 +46,16 @@ def deciders(
     return tuple(Decider(policy, words_for([policy]), dates, reviewed_only=reviewed_only) for policy in policies)
 
 
+def names(policies: Sequence[Policy], paths: Sequence[Path]) -> tuple[str, ...]:
+    """What a reader calls each policy beside the others: its school; where others share that, its title too; else its file."""
+    schools = [one.meta.school or one.policy for one in policies]
+    titled = [f"{school}: {one.meta.title or one.policy}" for school, one in zip(schools, policies, strict=True)]
+    return tuple(
+        school if schools.count(school) == 1 else title if titled.count(title) == 1 else f"{title} ({path})"
+        for school, title, path in zip(schools, titled, paths, strict=True)
+    )
+
+
 def read_calendar(path: Path) -> Calendar:
     """A school's dates from a TOML or JSON file. Raises `Unreadable`."""
     try:
@@ -69,7 +80,7 @@ def read_facts(path: Path) -> tuple[Given, ...]:
     try:
         data = msgspec.json.decode(path.read_bytes())
         many = data if isinstance(data, list) else [data]
-        return tuple(msgspec.convert(one, Given) for one in many)
+        found = tuple(msgspec.convert(one, Given) for one in many)
     except OSError as error:
         raise unreadable(str(path), "not-read", f"it cannot be read: {error.strerror}", "name a JSON file") from None
     except (ValueError, UnicodeDecodeError) as error:
@@ -77,6 +88,10 @@ def read_facts(path: Path) -> tuple[Given, ...]:
             "`byelaw schema facts` prints what a facts file holds; decide with --facts-template --json one to fill in"
         )
         raise unreadable(str(path), "facts", f"these are no facts: {error}", hint) from None
+    if not found:
+        hint = "The list is empty; decide with --facts-template --json gives one to fill in."
+        raise unreadable(str(path), "facts", f"there is no request in {path}", hint)
+    return found
 
 
 def event_of(text: str) -> GivenEvent:
@@ -94,7 +109,7 @@ def request_for(given: Given, ready: Sequence[Decider], *, of_duties: bool = Fal
     if given.request is not None:
         said, found = parse_request(given.request)
         if said is None:
-            raise Unreadable(*found)
+            raise Unreadable(*(replace(problem, file="the request", line=None) for problem in found))
     words = Words(words_for([one.policy for one in ready]), [one.kinds for one in ready], [one.form for one in ready])
     calendar = next((one.calendar for one in ready), None)
     request, found = resolve(given, said, words, calendar, whole=not of_duties)

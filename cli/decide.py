@@ -13,7 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from .. import decisions, tasks
-from ..diff.decide.answer import Answer
 from ..diff.decide.compiled import Verdict
 from ..diff.decide.decider import Decider
 from ..diff.decide.duties import Instance
@@ -152,17 +151,18 @@ def decide(
     loaded = load(paths)
     ready = decisions.deciders(loaded.policies, calendar, reviewed)
     asked = [_together(one, given, facts) for one in from_file] or [given]
+    names = decisions.names(loaded.policies, loaded.paths)
     if facts_template:
         _template(ready, json)
     elif duties:
         found = [decisions.due_duties(ready, one) for one in asked]
-        _print_json(found) if json else _duties(ready, found)
+        _print_json(found) if json else _duties(names, found)
     elif what_if is not None:
         tables = [decisions.tables(ready, one, what_if) for one in asked]
-        _print_json(tables) if json else _tables(ready, tables, what_if)
+        _print_json(tables) if json else _tables(names, tables, what_if)
     else:
         decided = [decisions.decide(ready, one) for one in asked]
-        _print_json(decided) if json else _answers(decided)
+        _print_json(decided) if json else _answers(names, decided)
     wrong = errors(loaded.problems)
     show([*wrong, *loaded.refused])
     if loaded.refused:
@@ -224,7 +224,7 @@ def _together(file: Given, said: Given, path: Path | None) -> Given:
 # --- what is shown -------------------------------------------------------------------------------------------------
 
 
-def _answers(decided: Sequence[decisions.Decided]) -> None:
+def _answers(names: Sequence[str], decided: Sequence[decisions.Decided]) -> None:
     for number, one in enumerate(decided):
         if number:
             out.print()
@@ -233,33 +233,27 @@ def _answers(decided: Sequence[decisions.Decided]) -> None:
             table = Table(box=None, pad_edge=False, header_style="bold")
             for heading in ("policy", "verdict", "clauses", "still to be done or known"):
                 table.add_column(heading)
-            for answer in one.answers:
+            for name, answer in zip(names, one.answers, strict=True):
                 clauses = ", ".join(dict.fromkeys(rule.place for rule in answer.because))
                 missing = "; ".join([*answer.missing, *(thing.name for thing in answer.unknown)])
-                table.add_row(
-                    Text(_name(answer)), Text(answer.verdict, _STYLES[answer.verdict]), Text(clauses), Text(missing)
-                )
+                table.add_row(Text(name), Text(answer.verdict, _STYLES[answer.verdict]), Text(clauses), Text(missing))
             out.print(table)
-        for answer in one.answers:
+        for name, answer in zip(names, one.answers, strict=True):
             if len(one.answers) > 1:
-                out.print(Text(f"\n{_name(answer)}", style="bold"), soft_wrap=True)
+                out.print(Text(f"\n{name}", style="bold"), soft_wrap=True)
             first, *rest = explain(answer)
             out.print(Text(first, style=_STYLES[answer.verdict]), soft_wrap=True)
             for line in rest:
                 out.print(Text(f"  {line}"), soft_wrap=not out.is_terminal)
 
 
-def _name(answer: Answer) -> str:
-    return answer.school or answer.policy
-
-
-def _tables(ready: Sequence[Decider], tables: Sequence[tuple[tuple[Row, ...], ...]], name: str) -> None:
+def _tables(names: Sequence[str], tables: Sequence[tuple[tuple[Row, ...], ...]], name: str) -> None:
     for number, rows_of in enumerate(tables):
         if number:
             out.print()
-        for one, rows in zip(ready, rows_of, strict=True):
-            if len(ready) > 1:
-                out.print(Text(one.policy.meta.school or one.policy.policy, style="bold"), soft_wrap=True)
+        for policy, rows in zip(names, rows_of, strict=True):
+            if len(names) > 1:
+                out.print(Text(policy, style="bold"), soft_wrap=True)
             table = Table(box=None, pad_edge=False, header_style="bold")
             for heading in (name, "verdict", "clauses"):
                 table.add_column(heading)
@@ -268,11 +262,11 @@ def _tables(ready: Sequence[Decider], tables: Sequence[tuple[tuple[Row, ...], ..
             out.print(table if rows else Text("no rule asks for it", style="dim"))
 
 
-def _duties(ready: Sequence[Decider], found: Sequence[tuple[tuple[Instance, ...], ...]]) -> None:
+def _duties(names: Sequence[str], found: Sequence[tuple[tuple[Instance, ...], ...]]) -> None:
     for instances_of in found:
-        for one, instances in zip(ready, instances_of, strict=True):
-            if len(ready) > 1:
-                out.print(Text(one.policy.meta.school or one.policy.policy, style="bold"), soft_wrap=True)
+        for policy, instances in zip(names, instances_of, strict=True):
+            if len(names) > 1:
+                out.print(Text(policy, style="bold"), soft_wrap=True)
             table = Table(box=None, pad_edge=False, header_style="bold")
             for heading in ("clause", "status", "due", "started by", "duty"):
                 table.add_column(heading)

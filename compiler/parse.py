@@ -60,7 +60,27 @@ def format_text(text: str, file: str = "") -> tuple[str | None, tuple[Problem, .
 
 def parse_request(text: str) -> tuple[s.Request | None, tuple[Problem, ...]]:
     """A request (a rule without its modal) on one line, or None and what is wrong with it."""
-    return _one_line(text, "request")
+    request, problems = _one_line(text, "request")
+    return request, tuple(_without_modal(problem, text) for problem in problems)
+
+
+_MODAL = re.compile(r"(?:must|should|may)(?: (?:not|never|only))?\s+|only\s+(?=\S+ (?:may|must)\b)", re.ASCII)
+
+
+def _without_modal(problem: Problem, text: str) -> Problem:
+    """What is wrong with a request, told anew where a rule stands in its place."""
+    text = text.strip("\r\n\t ")
+    if problem.column is None or not (found := _MODAL.match(text, problem.column - 1)):
+        return problem
+    bare = _MODAL.sub("", text)
+    what = f"`{bare}`" if _one_line(bare, "request")[0] is not None else "`staff post`, not `staff may post`"
+    return replace(
+        problem,
+        code="modal-in-request",
+        message=f"`{found[0].strip()}` stands in a rule, not in a request, which asks what the rules say",
+        hint=f"Leave it out: {what}.",
+        end_column=problem.column + len(found[0].strip()),
+    )
 
 
 def parse_rule(text: str) -> s.Rule:

@@ -40,12 +40,16 @@ def unreadable(file: str, code: str, message: str, hint: str) -> Unreadable:
 
 
 def format_problem(problem: Problem) -> str:
-    """`file:line:column: severity[code]: message`, then the source line, a caret and the hint, as far as they are known."""
+    """`file:line:column: severity[code]: message` then the source line, a caret and the hint, as far as they
+    are known. A text of one line has its name and column alone.
+    """
     place = problem.file
     if problem.line is not None:
         place += f":{problem.line}" + (f":{problem.column}" if problem.column is not None else "")
     elif problem.page is not None:
         place += f" (page {problem.page})"
+    elif problem.column is not None and place:
+        place += f", column {problem.column}"
     lines = [f"{place}: {problem.severity}[{problem.code}]: {problem.message}".removeprefix(": ")]
     if problem.excerpt:
         lines.append("  " + problem.excerpt)

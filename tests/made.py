@@ -51,13 +51,22 @@ def given_of(text: str) -> Given:
 
 
 def told(answer: Answer, asked: str) -> str:
-    """What comes of a request, as a case writes it: verdict and clauses; of `missing` and `unknown` what the case asks for."""
+    """What comes of a request, as a case writes it: verdict and clauses; of what is missing, unknown,
+    gives way and says, what the case asks for."""
     places = ", ".join(dict.fromkeys(rule.place for rule in answer.because))
     parts = [f"{answer.verdict} {places}".strip()]
     if "; missing" in asked:
         parts.append(("missing " + ", ".join(answer.missing)).strip())
     if "; unknown" in asked:
         parts.append(("unknown " + ", ".join(thing.name for thing in answer.unknown)).strip())
+    if "; gives way" in asked:
+        lost = [
+            f"{one.rule.place} to {', '.join(one.by)}" + (f" if {one.case}" if one.holds == "unknown" else "")
+            for one in answer.defeated
+        ]
+        parts.append(("gives way " + " | ".join(lost)).strip())
+    if "; says" in asked:
+        parts.append("says " + ", ".join(rule.says for rule in answer.because))
     return "; ".join(parts)
 
 

@@ -14,7 +14,7 @@ from byelaw.diff.decide.answer import answer
 from byelaw.diff.decide.compiled import VERDICTS
 from byelaw.diff.decide.decider import Decider
 from byelaw.diff.decide.request import Request
-from byelaw.grammar.problems import Unreadable
+from byelaw.grammar.problems import Unreadable, format_problem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import VALUES, policy_by_lot, policy_of, request_by_lot
@@ -38,7 +38,7 @@ def test_a_request_that_is_none(case: dict[str, object]) -> None:
     assert isinstance(result.exception, Unreadable), result.output
     assert [problem.code for problem in result.exception.problems] == [case["code"]]
     (problem,) = result.exception.problems
-    assert str(case["says"]) in f"{problem.message} {problem.hint}"
+    assert str(case["says"]) in format_problem(problem)
 
 
 def test_an_answer_names_the_clause_and_nothing_of_the_machinery() -> None:
@@ -66,13 +66,32 @@ def test_a_facts_file_is_as_its_schema_says_and_the_answer_as_its_own(tmp_path: 
     assert [one["answers"][0]["verdict"] for one in answers] == ["forbidden", "forbidden"]
 
 
-@pytest.mark.parametrize("content", ["{", "[]x", '{"whom": "staff"}', '{"facts": 3}', "\xff"])
+@pytest.mark.parametrize("content", ["{", "[]x", "[]", '{"whom": "staff"}', '{"facts": 3}', "\xff"])
 def test_a_facts_file_that_is_none(content: str, tmp_path: Path) -> None:
     file = tmp_path / "facts.json"
     file.write_bytes(content.encode("latin-1"))
     with pytest.raises(Unreadable) as raised:
         decisions.read_facts(file)
     assert [problem.code for problem in raised.value.problems] == ["facts"]
+
+
+def test_policies_of_one_school_are_told_apart(tmp_path: Path) -> None:
+    """By their titles; those of one title by their files. In the table and in the headings."""
+    files = [tmp_path / name / "policy.byelaw" for name in ("a", "b", "c", "d")]
+    for file, (school, title) in zip(
+        files, (("Elm", "Phones"), ("Elm", "Phones"), ("Elm", "Posts"), ("Ash", "Posts")), strict=True
+    ):
+        file.parent.mkdir()
+        file.write_text(
+            f'policy "{title}"\nschool "{school}"\npack social-media\n\nclause 1\n  pupil must not post when period is break\n'
+        )
+    loaded = tasks.load_readable(files)
+    told = decisions.names(loaded.policies, loaded.paths)
+    assert told == (f"Elm: Phones ({files[0]})", f"Elm: Phones ({files[1]})", "Elm: Posts", "Ash")
+    for more in ([], ["--what-if", "period"], ["--duties"]):
+        result = CliRunner().invoke(app, ["decide", *map(str, files), "pupil post", *more])
+        assert result.exit_code == 0, result.output
+        assert [line for line in result.output.splitlines() if line in told] == list(told)
 
 
 def test_a_calendar_whose_terms_overlap(tmp_path: Path) -> None:

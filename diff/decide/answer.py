@@ -19,7 +19,7 @@ from .ground import is_step
 from .open import Variable, open_things
 from .request import Entry, Request
 from .sanctions import may_follow
-from .truth import truth
+from .truth import rest, truth
 from .wording import in_words, thing
 
 FORMAT = "byelaw-answer/1"
@@ -76,10 +76,14 @@ class Open(Struct, frozen=True, kw_only=True):
 
 
 class Defeated(Struct, frozen=True, kw_only=True):
-    """A rule that would be in force, but gives way to others."""
+    """A rule that would be in force, but gives way to others. `holds` is unknown where the others are in force only perhaps; `case`
+    then tells in words what is still open of that.
+    """
 
     rule: Cited
     by: tuple[str, ...]
+    holds: Known = "yes"
+    case: str | None = None
 
 
 class Started(Struct, frozen=True, kw_only=True):
@@ -147,7 +151,7 @@ def answer(decider: Decider, request: Request) -> Answer:
         missing=tuple(v.key for v in found if v.kind == "step"),
         unknown=tuple(_open(decider, v) for v in found if v.kind != "step"),
         judged=tuple(_judged(decider, request, because, values, code)),
-        defeated=tuple(_defeated(decider, code, values)),
+        defeated=tuple(_defeated(decider, code, request, steps, values)),
         duties=tuple(started(decider, request, decision.verdict, because)),
         sanctions=tuple(_sanctions(decider, request, decision.verdict, because)),
         instruments=tuple(dict.fromkeys(i for rule in because for i in rule.instruments)),
@@ -173,15 +177,17 @@ def cited(decider: Decider, rule: f.Rule) -> Cited:
 
 
 def _each_once(decider: Decider, rules: Iterable[f.Rule], verdict: Verdict) -> tuple[Cited, ...]:
-    """The rules behind a verdict; parts of one rule that say the same are one."""
+    """The rules behind a verdict; parts of one rule that say the same are one, and so are those that leave an act open: a
+    ban with an exception is also a permission where the exception holds, but its clause does not allow in so many words.
+    """
     told: dict[tuple[str, str], Cited] = {}
     for rule in rules:
         one = cited(decider, rule)
         if verdict == "conditional" and rule.effect != "gate":
             one = replace(one, says=one.says.replace(" it", " it, in some cases"))
-        if verdict == "permitted" and rule.effect in ("ban", "gate"):
+        if verdict == "permitted" and (rule.effect in ("ban", "gate") or rule.modal in ("must not", "must never")):
             one = replace(one, says="leaves it open here")
-        told.setdefault((rule.norm, one.says), one)
+        told.setdefault((rule.norm, "" if verdict == "permitted" else one.says), one)
     return tuple(told.values())
 
 
@@ -228,11 +234,36 @@ def _judged(
             yield Open(name=fact, means=decider.facts[fact].means, kind="fact")
 
 
-def _defeated(decider: Decider, code: Compiled, values: dict[str, Values]) -> Iterator[Defeated]:
+def _defeated(
+    decider: Decider, code: Compiled, request: Request, steps: dict[str, int], values: dict[str, Values]
+) -> Iterator[Defeated]:
+    """The rules that lose their force, or would in a case that is still open; for each such case by itself."""
+    known = {key: step == YES for key, step in steps.items() if step != MAYBE}
     for rule in code.rules:
-        if values[rule.id].in_force and values[rule.id].stands != values[rule.id].in_force:
-            over = [decider.rules[d] for d in rule.defeated_by if d in values and values[d].in_force]
-            yield Defeated(rule=cited(decider, rule), by=tuple(dict.fromkeys(d.place for d in over)))
+        if not values[rule.id].in_force or values[rule.id].stands == values[rule.id].in_force:
+            continue
+        over = [decider.rules[d] for d in rule.defeated_by if d in values and values[d].in_force]
+        sure = tuple(dict.fromkeys(d.place for d in over if values[d.id].in_force == YES))
+        if sure:
+            yield Defeated(rule=cited(decider, rule), by=sure)
+            continue
+        perhaps: dict[str | None, list[str]] = {}
+        for other in over:
+            perhaps.setdefault(_still_open(decider, other, request, known), []).append(other.place)
+        for case, places in perhaps.items():
+            by = tuple(dict.fromkeys(places))
+            yield Defeated(rule=cited(decider, rule), by=by, holds="unknown", case=case)
+
+
+def _still_open(decider: Decider, rule: f.Rule, request: Request, known: dict[str, bool]) -> str | None:
+    """What is not known of whether a rule is in force, in words; None where words cannot tell."""
+    unless = f.not_of(rest(rule.unless, request.facts, known))
+    test = f.all_of(rest(rule.when, request.facts, known), unless)
+    args = [a for a in rule.args if a.prep not in request.args and not a.filled]
+    told = [f"{a.prep} {' or '.join(map(thing, a.named))}" for a in args]
+    if not isinstance(test, f.Const):
+        told.append(in_words(test, decider.form))
+    return "; and ".join(told) or None
 
 
 def started(decider: Decider, request: Request, verdict: Verdict, because: Iterable[f.Rule]) -> Iterator[Started]:

@@ -6,7 +6,7 @@ In: `Answer`. Out: lines of text; the first is the verdict, the others stand und
 from collections.abc import Iterator
 from datetime import datetime
 
-from .answer import Answer, Cited
+from .answer import Answer, Cited, Defeated
 from .compiled import Verdict
 from .request import Request
 from .wording import thing
@@ -34,7 +34,7 @@ def explain(answer: Answer) -> tuple[str, ...]:
 def _under(answer: Answer) -> Iterator[str]:
     for rule in answer.because:
         measure = f", {rule.measure}" if rule.measure else ""
-        yield f"{_at(rule)} {rule.says}{measure}: “{_short(rule.text)}”"
+        yield f"{_at(rule)} {rule.says}{measure}: {f'“{_short(rule.text)}”' if rule.text else rule.rule}"
     for tried in answer.exceptions:
         told = {"yes": "yes", "no": "no", "unknown": "not known"}[tried.holds]
         yield f"{tried.place}, exception or condition: {tried.what}: {told}"
@@ -45,7 +45,7 @@ def _under(answer: Answer) -> Iterator[str]:
     for judged in answer.judged:
         yield f"taken to be so, for whoever acts to judge: {judged.means} ({judged.name})"
     for lost in answer.defeated:
-        yield f"{_at(lost.rule)} {lost.rule.says}, but gives way to {', '.join(lost.by)}"
+        yield f"{_at(lost.rule)} {lost.rule.says}, but {_gives_way(lost)}"
     for duty in answer.duties:
         yield f"{duty.place} then asks: {duty.rule}{_when(duty.deadline, duty.due)}"
     for sanction in answer.sanctions:
@@ -67,6 +67,13 @@ def asked(request: Request) -> str:
 
 def _at(rule: Cited) -> str:
     return rule.place + (f" (page {rule.page})" if rule.page else "")
+
+
+def _gives_way(lost: Defeated) -> str:
+    by = ", ".join(lost.by)
+    if lost.holds == "yes":
+        return f"gives way to {by}"
+    return f"would give way to {by}, if {lost.case}" if lost.case else f"would give way to {by}, in some cases"
 
 
 def _short(text: str) -> str:

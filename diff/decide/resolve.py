@@ -67,10 +67,11 @@ class _Reader:
         self._given_facts(given)
         for event in given.done:
             with self._told():
-                self.log.append(entry(event, self.words))
+                done = entry(event, self.words)
+                self.log.append(done)
+                self._in_sequence(done, event if isinstance(event, str) else event.what, now, given)
         if now is not None:
             self._clock(now, given.now or "")
-        self._sequence(now)
         return Request(
             who=tuple(dict.fromkeys(who)),
             act=act,
@@ -247,15 +248,12 @@ class _Reader:
             message = f"`{key}` is said to be {given}, and by `now` it is {by_now}"
             raise Wrong("contradictory-facts", message, "Change one of them.")
 
-    def _sequence(self, now: datetime | None) -> None:
-        """That a step is not done after now."""
-        for done in self.log:
-            if now is not None and done.at is not None and done.at > now:
-                self._wrong(
-                    "impossible-date",
-                    f"{done.name} is said to be done at {done.at}, which is after now ({now})",
-                    "Change one of them.",
-                )
+    def _in_sequence(self, done: Entry, said: str, now: datetime | None, given: Given) -> None:
+        """That a step is not done after now. `said` is the step as it was given."""
+        if now is not None and done.at is not None and done.at > now:
+            at = done.at.isoformat(" ", "minutes").removesuffix(" 00:00")
+            message = f"`{said}` is said to be done at {at}, which is after now ({given.now})"
+            raise Wrong("impossible-date", message, "Change one of them.")
 
     # --- a request in Byelaw ---------------------------------------------------------------------------------------------
 

@@ -9,6 +9,22 @@ from . import form as f
 from .cases import within
 
 
+def rest(test: f.Condition, facts: Mapping[str, str | float], steps: Mapping[str, bool] | None = None) -> f.Condition:
+    """What of a condition is still open once all that is known is taken out of it."""
+    told = truth(test, facts, steps)
+    if told is not None:
+        return f.TRUE if told else f.FALSE
+    match test:
+        case f.AllOf(of=parts):
+            return f.all_of(*(rest(part, facts, steps) for part in parts))
+        case f.AnyOf(of=parts):
+            return f.any_of(*(rest(part, facts, steps) for part in parts))
+        case f.NotOf(of=of):
+            return f.not_of(rest(of, facts, steps))
+        case _:
+            return test
+
+
 def truth(test: f.Condition, facts: Mapping[str, str | float], steps: Mapping[str, bool] | None = None) -> bool | None:
     """What a condition comes to; a step that is not told of is unknown, and so is what a place governs."""
     match test:
