@@ -68,18 +68,18 @@ def _duty(clause: Clause, norm: Norm) -> Iterator[Duty]:
     direction, force = FORCES[norm.formal.modal]
     kind = _KINDS.get((direction, force > 1))
     if kind is not None:
-        due = ", ".join(_due(norm.formal)) if direction == "duty" else ""
+        due = ", ".join(map(print_phrase, due_phrases(norm.formal))) if direction == "duty" else ""
         yield Duty(kind=kind, clause=clause.id, rule=norm.rule, due=due or None, reviewed=norm.reviewed)
 
 
-def _due(rule: s.Rule) -> Iterator[str]:
+def due_phrases(rule: s.Rule) -> Iterator[s.How]:
     """When or how often something is due. A mere order of events (`before publish-image`) is no date."""
     for how in s.ordered(rule.how):
         match how:
             case s.AtOnce() | s.Within() | s.Every() | s.Before(event=s.Time()) | s.Before(lead=s.Quantity()):
-                yield print_phrase(how)
+                yield how
             case s.After(delay=s.Quantity()):
-                yield print_phrase(how)
+                yield how
 
 
 def _load(policy: str, role: Bearer, borne: tuple[Duty, ...]) -> Load:

@@ -1,13 +1,17 @@
 """Exports against the schemas and models of their formats, and against the policy: nothing missing, nothing moved."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from byelaw import tasks
 from byelaw.compiler.pipeline import compile_file
+from byelaw.diff.decide.decider import Decider
+from byelaw.diff.decide.duties import duties
+from byelaw.diff.decide.request import Request
 from byelaw.grammar import model
+from byelaw.grammar.vocabulary import vocabulary
 from byelaw.outputs.exports import EXPORTS
 from byelaw.outputs.sourced import sourced, text_hash
 from byelaw.outputs.verify import VERIFIERS, Checked
@@ -150,7 +154,94 @@ def test_a_calendar_repeats_what_comes_round(tmp_path: Path) -> None:
         "c1.2": "FREQ=YEARLY;INTERVAL=2",
         "c2.1": None,
     }
-    assert [(loss.rule, loss.said) for loss in bundle.losses] == [("c2.1", "every term")]
+    assert [(loss.rule, loss.said) for loss in bundle.losses] == [("c1.2", "every 2 years"), ("c2.1", "every term")]
+
+
+DIARY = """\
+policy "Diary"
+school "Larkmoor School"
+approved 2026-02-10 by "Governors"
+review every 2 years
+
+clause 1
+  > The headteacher looks through this policy each year, the list each month, the diary each week, the door each day.
+  headteacher must "look through this policy" every year
+  headteacher must "look through the list" every month
+  headteacher must "look through the diary" every week
+  headteacher must "look at the door" every day
+  headteacher should "look at the roof" every year
+
+clause 2
+  > Staff must tell the office at once, and in writing within two days. They must be polite.
+  staff must "tell the office" at once
+  staff must "write to the office" within 2 days
+  staff must "be polite"
+  staff must not "shout"
+
+clause 3
+  > Visitors book ten school days before a visit and before nine, and sign before they leave.
+  visitor must "book" 10 school-days before "a visit"
+  visitor must "ring" before 09:00
+  visitor must "sign" before "leaving"
+"""
+
+
+def diary(folder: Path, text: str = DIARY) -> model.Policy:
+    source = folder / "diary.byelaw"
+    source.write_text(text, encoding="utf-8")
+    return policy_of(source)
+
+
+def test_a_calendar_tells_the_day_that_decisions_tell(tmp_path: Path) -> None:
+    policy = diary(tmp_path)
+    decider = Decider(policy, vocabulary())
+    told = {
+        instance.rule: instance.due
+        for instance in duties(decider, Request(who=(), act="", now=datetime(2026, 2, 10)))
+        if "every" in instance.rule
+    }
+    tasks_ = Calendar.from_ical(EXPORT["ical"].emit(policy).files[0][1]).walk("VTODO")
+    due = {str(todo["description"]).split("\n")[-1]: todo for todo in tasks_}
+    for rule, moment in told.items():
+        assert moment is not None
+        last = due[rule].decoded("due") if "due" in due[rule] else due[rule].decoded("dtstart")
+        assert last == moment.date(), rule
+    assert {str(todo["x-byelaw-rule"]): todo["rrule"].to_ical().decode() for todo in tasks_ if "due" in todo} == {
+        "c1.1": "FREQ=YEARLY;INTERVAL=1",
+        "c1.2": "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=-7",
+        "c1.3": "FREQ=WEEKLY;INTERVAL=1",
+    }
+    assert len(tasks_) == 5
+
+
+def test_a_calendar_names_every_deadline_that_it_does_not_hold(tmp_path: Path) -> None:
+    losses = EXPORT["ical"].emit(diary(tmp_path)).losses
+    assert [(loss.what, loss.rule, loss.said) for loss in losses] == [
+        ("document", "", "review every 2 years"),
+        ("time", "c1.5", "every year"),
+        ("time", "c2.1", "at once"),
+        ("time", "c2.2", "within 2 days"),
+        ("time", "c3.1", '10 school-days before "a visit"'),
+        ("time", "c3.2", "before 09:00"),
+        ("norm", "", "3 rules without a deadline or a recurrence"),
+    ]
+
+
+def test_entries_keep_their_names_when_other_clauses_change(tmp_path: Path) -> None:
+    def uids(text: str) -> list[str]:
+        calendar = Calendar.from_ical(EXPORT["ical"].emit(diary(tmp_path, text)).files[0][1])
+        return [str(entry["uid"]) for entry in calendar.walk("VEVENT") + calendar.walk("VTODO")]
+
+    before = uids(DIARY)
+    assert len(set(before)) == 6
+    changed = (
+        DIARY.replace("be polite", "be kind")
+        .replace("clause 2", "clause 1a\n  > New.\n\nclause 2")
+        .replace('door" every day', 'door" every week')
+    )
+    assert uids(changed) == before
+    elsewhere = uids(DIARY.replace("Larkmoor School", "Oxlip School"))
+    assert set(before).isdisjoint(elsewhere)
 
 
 VISITS = """\
