@@ -286,6 +286,36 @@ def test_a_sanction_follows_only_rules_that_bind_whoever_faces_it(tmp_path: Path
     }
 
 
+PARTS = """\
+policy "Telephones"
+
+pack social-media
+
+clause 1
+  > Telephones in lessons: see the list at the back.
+  pupil must not "use a telephone" when location is classroom unless "a teacher asks for it"
+  pupil may only "use a telephone" at most 20 minutes per day when year is 6 if "it is charged"
+  staff must "read the list" at once every week
+  staff must "send the list" within 2 days after breach of policy
+
+clause 2
+  > Staff must not accept contact requests from pupils unless they are family.
+  staff must not accept-contact with pupil unless pupil.family
+"""
+
+
+def test_a_line_has_every_part_that_its_rule_has(tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in EXPORT["jsonl"].emit(diary(tmp_path, PARTS)).files[0][1].splitlines()]
+    parts = ("action", "condition", "exception", "limit", "deadline", "recurrence")
+    assert [tuple(row[part] for part in parts) for row in rows] == [
+        ('"use a telephone"', "location is classroom", '"a teacher asks for it"', None, None, None),
+        ('"use a telephone"', 'year is 6 and "it is charged"', None, "at most 20 minutes per day", None, None),
+        ('"read the list"', None, None, None, "at once", "every week"),
+        ('"send the list"', None, None, None, "within 2 days", None),
+        ("accept contact requests from pupils", None, "unless they are family", None, None, None),
+    ]
+
+
 def test_a_broken_export_is_found(tmp_path: Path) -> None:
     policy = policy_of(SAMPLES[0])
     tasks.write(tasks.export_to([policy], list(EXPORT)), tmp_path)

@@ -2,14 +2,18 @@
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from ...grammar.model import Bearer, Modality, Policy
 from ..sourced import sourced
 from .export import Bundle, Export
+from .parts import parts_of
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One rule with its clause. Texts are the document's own words, `rule` the formal text; None where there is nothing."""
+    """One rule with its clause; None where there is nothing. `action`, `condition` and `exception` are the document's own words, or
+    the rule's own part in Byelaw where those are not marked; `limit`, `deadline` and `recurrence` its parts, `rule` all of it.
+    """
 
     policy: str
     school: str | None
@@ -27,6 +31,9 @@ class Row(Struct, frozen=True, kw_only=True):
     action: str
     condition: str | None
     exception: str | None
+    limit: str | None
+    deadline: str | None
+    recurrence: str | None
     rule: str
     reviewed: bool
     text: str
@@ -41,8 +48,8 @@ def emit(policy: Policy) -> Bundle:
         Row(
             policy=rule.policy, school=policy.meta.school, title=policy.meta.title, id=rule.id, clause=rule.source.clause,
             number=rule.source.number, section=rule.source.section, page=rule.source.page, modality=rule.modality,
-            modal=rule.modal, bearer=rule.bearer, party=rule.party, concept=rule.concept, action=rule.action,
-            condition=rule.condition, exception=rule.exception, rule=rule.rule, reviewed=rule.reviewed,
+            modal=rule.modal, bearer=rule.bearer, party=rule.party, concept=rule.concept, **asdict(parts_of(rule)),
+            rule=rule.rule, reviewed=rule.reviewed,
             text=rule.source.text, text_sha256=rule.source.sha256, file=policy.source.file, file_sha256=policy.source.sha256,
         )
         for rule in sourced(policy)
