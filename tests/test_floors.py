@@ -34,7 +34,7 @@ SHARED = {
     # What targets stand on; makes no file itself.
     "outputs": {"page", "target", "records", "lines", "wording", "changes", "sourced", "cases"},
     "outputs/comparison": {"agenda", "chart", "tables", "words"},
-    "outputs/exports": {"export", "inputs", "xml", "rules", "rows"},
+    "outputs/exports": {"export", "inputs", "parts", "xml", "rules", "rows"},
     "outputs/verify": {"checked"},
     "compiler/checks": set(),
 }
