@@ -7,7 +7,7 @@ words name, phrases, questions. A phrase is tried on words made up from its own 
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice, product
+from itertools import chain, islice, product
 from pathlib import Path
 from typing import Any
 
@@ -285,7 +285,10 @@ def _heard(phrase: str, name: str, lexicon: Lexicon, *, ordered: bool) -> float 
     if not ordered:
         slots.sort(key=lambda slot: "^" not in slot[0])  # the verb of an act stands first
     best = None
-    for texts in islice(product(*(words for _, words in slots)), TRIES):
+    longest = max((len(words) for _, words in slots), default=0)
+    # First every word once, beside some words of the others: a slot of very many would take all tries for itself.
+    once = ([words[n % len(words)] for _, words in slots if words] for n in range(longest))
+    for texts in islice(chain(once, product(*(words for _, words in slots))), TRIES):
         hits = lexicon.find(Passage(" ".join(texts)), ordered=ordered) if texts else []
         weights = [hit.weight for hit in hits if hit.name == name]
         if weights:
