@@ -260,9 +260,20 @@ def _parts(condition: str, sentence: str) -> list[str]:
 
 
 def _whom(norm: NormReading) -> str:
-    """The party that the act names last, who is not its bearer: whose consent `their consent` is; "" if there is none."""
+    """The party that the act names last, who is not its bearer: whose consent `their consent` is. Of other people it is
+    that of `subject`; "" if the act names nobody.
+    """
     parties = [w.party for w in named(whole(norm)) if w.party not in (None, norm.party, "everyone")]
-    return parties[-1] or "" if parties else ""
+    if parties:
+        return parties[-1] or ""
+    return "subject" if _OTHERS.search(whole(norm)) else ""
+
+
+_OTHERS = re.compile(
+    r"\b(?:others?|another|(?:some|any)(?:one|body)|people|persons?|individuals?|colleagues?|classmates?|peers?|friends?)\b",
+    re.I,
+)
+"""Who an act may be done to without being named as a party."""
 
 
 def _needless(norm: NormReading, when: Circumstances, unless: Circumstances) -> tuple[Circumstances, Circumstances]:

@@ -197,6 +197,14 @@ _NO_YEAR = r"(?! ?(?:minutes|hours|days|weeks|%|:))"
 """What stands behind a number that is no year group, though one is named before it."""
 
 
+_YEAR_GROUPS = re.compile(
+    rf"\byears? (?:groups? )?\d{{1,2}}\b{_NO_YEAR}(?:(?:, ?| ?& ?|,? (?:and|or|to) | ?[-–] ?)(?:years? )?\d{{1,2}}\b{_NO_YEAR})*"
+)
+"""Year groups, whose numbers are nobody's age (`Year 12 and above`)."""
+
+_EITHER_WAY = ("below", "under", "younger", "above", "over", "older", "upwards", "up")
+
+
 def _years(low: str) -> tuple[s.Value, ...]:
     """`Year 6 and below`, `Years 7 to 11`, `Years 7, 9 and 11`, `Reception to Year 2`, `Year 10 and above`, `Year 9`."""
     listed = re.search(
@@ -204,6 +212,8 @@ def _years(low: str) -> tuple[s.Value, ...]:
     )
     if listed:
         years = sorted({int(y) for y in re.findall(r"\d+", listed[1])})
+        if re.match(r" (?:and|or) (?:above|over|older|upwards|up)\b", low[listed.end() :]):
+            return (s.Value(s.Scalar(str(years[0]), "number"), s.Scalar("13", "number")),) if years[-1] <= 13 else ()
         if years[-1] <= 13 and years == list(range(years[0], years[-1] + 1)):
             return (s.Value(s.Scalar(str(years[0]), "number"), s.Scalar(str(years[-1]), "number")),)
         return tuple(s.Value(s.Scalar(str(y), "number")) for y in years) if years[-1] <= 13 else ()
@@ -213,7 +223,7 @@ def _years(low: str) -> tuple[s.Value, ...]:
     ranged = re.search(r"\byears? (\d{1,2})\s*(?:to|-|–)\s*(?:year )?(\d{1,2})\b", low)
     if ranged:
         return (s.Value(s.Scalar(ranged[1], "number"), s.Scalar(ranged[2], "number")),)
-    one = re.search(r"\byear (?:group )?(\d{1,2})\b(?: and (below|under|younger|above|over|older|upwards|up))?", low)
+    one = re.search(rf"\byear (?:group )?(\d{{1,2}})\b(?: (?:and|or) ({'|'.join(_EITHER_WAY)}))?", low)
     if not one or int(one[1]) > 13:
         return ()
     here = s.Scalar(one[1], "number")
@@ -224,6 +234,7 @@ def _years(low: str) -> tuple[s.Value, ...]:
 
 def _age(low: str) -> tuple[s.Bound, int] | None:
     """`under 18`, `below the age of 13`, `13 or over`, `11 and under`, `over the age of 16`, `at least 14 years old`."""
+    low = _YEAR_GROUPS.sub(" ", low)
     other = r"(?! ?(?:minutes|hours|days|%|:))"
     below = re.search(rf"\b(?:under|below|younger than)(?: the age of| age)? (\d{{1,2}})\b{other}", low)
     if below:
@@ -232,7 +243,7 @@ def _age(low: str) -> tuple[s.Bound, int] | None:
     if above:
         return "above", int(above[1] or above[2])
     most = re.search(rf"\b(\d{{1,2}})(?: years)?(?: old)? (?:and|or) (?:under|below|younger)\b{other}", low)
-    if most and not re.search(r"\byears? (?:group )?\d{1,2} (?:and|or) (?:under|below|younger)\b", low):
+    if most:
         return "at most", int(most[1])
     least = re.search(r"\b(\d{1,2})(?: years)?(?: old)?(?:\+| (?:and|or) (?:over|above|older))", low) or re.search(
         r"\baged? (\d{1,2})\b|\bat least (\d{1,2}) years? (?:old|of age)\b", low
@@ -407,9 +418,12 @@ def _step(text: str, rest: str, bearer: str, words: Vocabulary, exception: bool,
         givers = [g for g in givers if g in ("pupil", "parent")] or givers
     elif set(givers) & {"parent", "pupil"} and not set(givers) - {"parent", "pupil"}:
         kind = "consent"
+    theirs = bool(_THEIRS.search(low))
+    if kind == "approval" and theirs and whom == "subject" and not givers:
+        kind = "consent"
     said = f" {' '.join(words_of(low))} "
     writing = any(f" {phrase} " in said for phrase in data["writing"])
-    default = (whom if _THEIRS.search(low) else "") or "parent" if kind == "consent" else "school"
+    default = (whom if theirs else "") or "parent" if kind == "consent" else "school"
     steps = tuple(s.Step(kind, s.Word(g), writing) for g in dict.fromkeys(givers or [default]))
     first = steps[0] if len(steps) == 1 else (s.All(steps) if " both " in f" {low} " else s.Any(steps))
     if _any_of("withheld").search(rest.casefold()):
@@ -429,7 +443,9 @@ def _besides(text: str, words: Vocabulary) -> tuple[str, list[s.Expr]]:
 _AND = re.compile(r",\s*and\b", re.IGNORECASE)
 
 
-_THEIRS = re.compile(r"\b(?:their|his|her)(?: \w+)? consent\b|\A\W*without (?:any )?consent\W*\Z")
+_THEIRS = re.compile(
+    r"\b(?:their|his|her)(?: \w+)? (?:consent|permission|agreement)\b|\A\W*without (?:any )?consent\W*\Z"
+)
 """Consent of those to whom the act is done; without anything before it, as when somebody may be searched without it."""
 
 
