@@ -123,9 +123,20 @@ def load_all(paths: Sequence[Path], tick: Tick = lambda: None, jobs: int = 1) ->
 
 
 def stems(paths: Sequence[Path]) -> tuple[str, ...]:
-    """What to call each file's results: its name without the ending; where several share that, with the ending and a count."""
-    slugs = [slugify(path.stem) for path in paths]
-    names = [path.stem if slugs.count(slug) == 1 else path.name for path, slug in zip(paths, slugs, strict=True)]
+    """What to call each file's results: its name without the ending; where several share that, the first of these that no other
+    has: with the ending, with its folder (`a-policy`, `b-policy`), with both, with a count.
+    """
+    names = [path.stem for path in paths]
+    for folder, ending in ((False, True), (True, False), (True, True)):
+        longer = [
+            "-".join(filter(None, (path.parent.name if folder else "", path.name if ending else path.stem)))
+            for path in paths
+        ]
+        slugs, more = list(map(slugify, names)), list(map(slugify, longer))
+        names = [
+            long if slugs.count(slug) > 1 and more.count(other) == 1 and other not in slugs else name
+            for name, long, slug, other in zip(names, longer, slugs, more, strict=True)
+        ]
     return tuple(
         name if names.count(name) == 1 else f"{name}-{names[: index + 1].count(name)}"
         for index, name in enumerate(names)

@@ -16,6 +16,24 @@ from byelaw.grammar.problems import Unreadable
 SENTENCE = "Staff must wear a badge when they are in the building."
 
 
+STEMS = (
+    (("a/policy.byelaw", "b/policy.byelaw"), ("a-policy", "b-policy")),
+    (("b/policy.byelaw", "a/policy.byelaw"), ("b-policy", "a-policy")),
+    (("policy.byelaw", "b/policy.byelaw", "c/other.pdf"), ("policy", "b-policy", "other")),
+    (("a/policy.pdf", "a/policy.byelaw"), ("policy.pdf", "policy.byelaw")),
+    (("a/policy.pdf", "a/policy.byelaw", "b/policy.pdf", "b/policy.byelaw"),
+     ("a-policy.pdf", "a-policy.byelaw", "b-policy.pdf", "b-policy.byelaw")),
+    (("a/policy.byelaw", "b/policy.byelaw", "a-policy.pdf"), ("policy", "b-policy", "a-policy")),
+    (("x/a/policy.byelaw", "y/a/policy.byelaw"), ("policy-1", "policy-2")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("paths", "names"), STEMS)
+def test_files_of_one_name_are_told_apart(paths: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """By what does not depend on their order, as long as anything does."""
+    assert tasks.stems(tuple(map(Path, paths))) == names
+
+
 def none(path: Path) -> None:
     """Nothing is there."""
 
