@@ -364,6 +364,11 @@ def test_altered_words_and_decisions_are_found(
     assert told in found[0]
 
 
+def test_a_clause_that_is_only_a_reference_has_the_words_of_its_hash(tmp_path: Path) -> None:
+    text = 'policy "Refs"\n\nsection 3 "Rules"\n\nclause 3.1\n  > section 3\n  see "section 3"\n'
+    assert checked(diary(tmp_path, text), tmp_path / "out") == []
+
+
 def wrong(check: Checked) -> bool:
     return check.outcome == "failed"
 
