@@ -49,7 +49,10 @@ def test_paragraph_becomes_the_rules(case: dict[str, str], tmp_path: Path) -> No
     file.write_text(f"# Social Media Policy\n\n## {heading}\n\n{case['says']}\n", encoding="utf-8")
     blocks = compile_file(file).source.blocks
     lines = [line for block in blocks if isinstance(block, Clause) for line in block.lines]
-    assert [print_rule(line).lstrip("? ") for line in lines if isinstance(line, Rule)] == case["rules"]
+    rules = [line for line in lines if isinstance(line, Rule)]
+    assert [print_rule(line).lstrip("? ") for line in rules] == case["rules"]
+    if "doubtful" in case:
+        assert [line.doubtful for line in rules] == case["doubtful"]
 
 
 def test_heading_says_whose_account() -> None:

@@ -104,9 +104,18 @@ def _alternatives(rest: str, tests: Sequence[s.Expr], words: Vocabulary, whom: s
 
 def telling(text: str, words: Vocabulary) -> bool:
     """Whether a stretch narrows anything that no fact has read: more than a word or two besides small words."""
-    _, known = _facts(text, words, ("what", "circumstance"))
-    left = [w for w in words_of(text) if w not in _set("filler")]
+    known, left = told_by_facts(text, words), content_of(text)
     return len(left) > 1 and sum(w not in known for w in left) > UNKNOWN * len(left)
+
+
+def told_by_facts(text: str, words: Vocabulary) -> set[str]:
+    """The words of a stretch that say a fact."""
+    return _facts(text, words, ("what", "circumstance"))[1]
+
+
+def content_of(text: str) -> list[str]:
+    """The words of a stretch without small words."""
+    return [w for w in words_of(text) if w not in _set("filler")]
 
 
 def quoted(text: str) -> s.Holds:

@@ -20,6 +20,7 @@ from .concept import formalise
 from .quotas import quota
 from .reading import NormReading, Reading, Unit
 from .sentences import read_units
+from .unread import unread_place
 from .words import table
 
 
@@ -131,7 +132,7 @@ def _plain(line: Line, by: str) -> Proposal:
 def _norm(norm: NormReading, place: Placed, lead: str, words: Vocabulary) -> Proposal:
     rule = formalise(norm, place.unit, words, lead)
     found = {norm.rule: TRUST.rules[norm.rule]} if norm.rule in TRUST.rules else {}
-    found |= {name: TRUST.signs[name] for name, shown in _signs(norm, place.unit, rule).items() if shown}
+    found |= {name: TRUST.signs[name] for name, shown in _signs(norm, place.unit, rule, words).items() if shown}
     odds = TRUST.start + sum(one.weight for one in found.values())
     against = sorted((one for one in found.values() if one.weight < 0), key=lambda one: one.weight)
     return Proposal(
@@ -145,7 +146,7 @@ def _norm(norm: NormReading, place: Placed, lead: str, words: Vocabulary) -> Pro
     )
 
 
-def _signs(norm: NormReading, unit: Unit, rule: Rule) -> dict[str, bool]:
+def _signs(norm: NormReading, unit: Unit, rule: Rule, words: Vocabulary) -> dict[str, bool]:
     """Whether a norm of a unit, as the rule that it came to, shows each of the signs."""
     return {
         "unnamed": not norm.bearer_text and norm.bearer != "school",
@@ -155,6 +156,7 @@ def _signs(norm: NormReading, unit: Unit, rule: Rule) -> dict[str, bool]:
         "brief": " " not in norm.action,
         "row": unit.columns is not None,
         "own-words": bool(own_words(rule.act)),
+        "place": unread_place(norm, rule, words) is not None,
     }
 
 
