@@ -6,7 +6,7 @@ not depend on the order of the texts. scikit-learn takes more than a second to i
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from ..grammar.vocabulary import Vocabulary
@@ -20,7 +20,7 @@ REMEMBERED = 1 << 15
 """So many folded texts are remembered: every text is folded several times over."""
 
 
-@cache
+@lru_cache(maxsize=2)
 def folding(vocabulary: Vocabulary) -> Callable[[str], str]:
     """A function that lower-cases a text, folds its white space and puts each party's own word for all phrases that name it."""
     names = {
