@@ -7,6 +7,7 @@ import gc
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
@@ -47,6 +48,12 @@ def compile_file(path: Path) -> Compiled:
         return _from_source(path) if path.suffix == SUFFIX else _from_document(path)
 
 
+SEARCHED = 16
+"""After so many files the search for cycles is made up for."""
+
+_files = count(1)
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Pauses the search for cycles: a file becomes a great many small values that stay and point one way, so the search
@@ -57,6 +64,8 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        if next(_files) % SEARCHED == 0:
+            gc.collect()  # trees of documents point both ways, and the old are hardly ever searched by themselves
         gc.freeze()  # what stays goes among the old at once, unsearched
         gc.unfreeze()
         if was:
