@@ -38,7 +38,9 @@ def each(items: Sequence[Item], do: Callable[[Item], T], tick: Tick = lambda: No
 def tried(
     items: Sequence[Item], do: Callable[[Item], T], tick: Tick = lambda: None, jobs: int = 1
 ) -> tuple[dict[int, T], tuple[Problem, ...]]:
-    """What `do` gives for every item that can be read, by its place among the items, and why the others cannot be."""
+    """What `do` gives for every item that can be read, by its place among the items, and why the others cannot be. If none can
+    be read, `Unreadable` names them all.
+    """
     outcomes = _here(items, do, tick) if min(jobs, len(items)) < 2 else _beside(items, do, tick, jobs)
     done: dict[int, T] = {}
     refused: list[Problem] = []
@@ -47,6 +49,8 @@ def tried(
             refused += outcome
         else:
             done[number] = outcome
+    if refused and not done:
+        raise Unreadable(*refused)
     return done, tuple(refused)
 
 

@@ -99,8 +99,6 @@ def load_readable(paths: Sequence[Path], tick: Tick = lambda: None, jobs: int = 
     keep the others from being read; if none can, `Unreadable` names them all.
     """
     done, refused = tried(paths, load, tick, jobs)
-    if not done:
-        raise Unreadable(*refused)
     names = stems(paths)
     return Loaded(
         paths=tuple(paths[number] for number in done),

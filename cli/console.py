@@ -17,7 +17,7 @@ from rich.text import Text
 
 from .. import tasks
 from ..compiler.pipeline import SUFFIX
-from ..grammar.problems import Problem, Unreadable, errors, format_problem
+from ..grammar.problems import Problem, errors, format_problem
 from ..parallel import jobs_for, tried
 
 T = TypeVar("T")
@@ -35,12 +35,9 @@ def load(files: list[Path], jobs: int | None = None) -> tasks.Loaded:
 def each(
     items: list[Item], do: Callable[[Item], T], what: str, jobs: int = 1
 ) -> tuple[dict[int, T], tuple[Problem, ...]]:
-    """A verb on every item, as `tried` gives it; if none can be read, `Unreadable` names them all."""
+    """A verb on every item, as `tried` gives it."""
     with _progress(len(items), what) as tick:
-        done, refused = tried(items, do, tick, jobs)
-    if not done:
-        raise Unreadable(*refused)
-    return done, refused
+        return tried(items, do, tick, jobs)
 
 
 def jobs_of(files: list[Path]) -> int:

@@ -22,6 +22,7 @@ from ..diff.decide.what_if import Row
 from ..grammar.problems import errors
 from ..outputs.records import dump
 from .console import load, out, show
+from .options import AsJson, Packs
 
 EPILOG = (
     '`byelaw decide policy.pdf "staff contact with pupil" --set account=personal` · '
@@ -99,8 +100,6 @@ ShowTemplate = Annotated[
     bool, typer.Option("--facts-template", help="List what the rules ask for; with --json a file to fill in.")
 ]
 Reviewed = Annotated[bool, typer.Option("--reviewed", help="Leave out rules that nobody has reviewed.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-Shelves = Annotated[list[Path] | None, typer.Option("--packs", help="A folder with packs of your own.", metavar="DIR")]
 
 
 def decide(
@@ -127,12 +126,10 @@ def decide(
     facts_template: ShowTemplate = False,
     reviewed: Reviewed = False,
     json: AsJson = False,
-    packs: Shelves = None,
+    _packs: Packs = None,
 ) -> None:
     """Decide a case by one policy or several: verdict, clauses, exceptions tried, what is missing, what is not known."""
     paths, request = _told_apart(files)
-    for shelf in packs or ():
-        tasks.use_packs(shelf)
     tasks.use_packs_beside(paths)
     args = {"of": of, "with": with_, "to": to, "from": from_, "for": for_, "about": about, "by": by}
     given = Given(
