@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children
 from typing import TypeVar
 
 from .grammar.problems import Problem, Unreadable, unreadable
@@ -67,11 +68,14 @@ def _here(items: Sequence[Item], do: Callable[[Item], T], tick: Tick) -> Iterato
 def _beside(items: Sequence[Item], do: Callable[[Item], T], tick: Tick, jobs: int) -> list[T | _Refused]:
     with ProcessPoolExecutor(min(jobs, len(items)), initializer=_quiet) as pool:
         futures = [pool.submit(_try, do, item) for item in items]
+        workers = active_children()
         try:
             for future in as_completed(futures):
                 future.result()
                 tick()
         except BrokenProcessPool:
+            if any(worker.exitcode == -signal.SIGINT for worker in workers):
+                raise KeyboardInterrupt from None  # Ctrl-C ends all of them, and theirs may be seen before ours
             hint = "run it again with --jobs 1: the file at which that ends is damaged, or too large for this computer"
             raise unreadable("", "ended", "a process that read files was ended from outside", hint) from None
         except BaseException:
