@@ -66,20 +66,21 @@ def _here(items: Sequence[Item], do: Callable[[Item], T], tick: Tick) -> Iterato
 
 
 def _beside(items: Sequence[Item], do: Callable[[Item], T], tick: Tick, jobs: int) -> list[T | _Refused]:
-    with ProcessPoolExecutor(min(jobs, len(items)), initializer=_quiet) as pool:
-        futures = [pool.submit(_try, do, item) for item in items]
-        workers = active_children()
+    others = active_children()
+    with ProcessPoolExecutor(min(jobs, len(items)), initializer=_heedless) as pool:
         try:
+            futures = [pool.submit(_try, do, item) for item in items]
             for future in as_completed(futures):
                 future.result()
                 tick()
         except BrokenProcessPool:
-            if any(worker.exitcode == -signal.SIGINT for worker in workers):
-                raise KeyboardInterrupt from None  # Ctrl-C ends all of them, and theirs may be seen before ours
             hint = "run it again with --jobs 1: the file at which that ends is damaged, or too large for this computer"
             raise unreadable("", "ended", "a process that read files was ended from outside", hint) from None
         except BaseException:
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in active_children():
+                if worker not in others:
+                    worker.terminate()
             raise
         return [future.result() for future in futures]
 
@@ -91,6 +92,6 @@ def _try(do: Callable[[Item], T], item: Item) -> T | _Refused:
         return _Refused(error.problems)
 
 
-def _quiet() -> None:
-    """Ctrl-C ends a process at once and without a traceback; the one that started it has the last word."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _heedless() -> None:
+    """Ctrl-C reaches every process, and whose end is seen first is chance: only the one that began the others heeds it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

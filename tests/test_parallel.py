@@ -42,11 +42,6 @@ def dies(path: Path) -> None:
     os._exit(1)
 
 
-def interrupted(path: Path) -> None:
-    os.kill(os.getpid(), signal.SIGINT)
-    time.sleep(60)
-
-
 def test_two_processes_give_what_one_gives(files: list[Path], tmp_path: Path) -> None:
     for jobs in ("1", "2"):
         result = CliRunner().invoke(app, ["compile", *map(str, files), "--jobs", jobs, "-o", str(tmp_path / jobs)])
@@ -99,12 +94,6 @@ def test_own_packs_reach_every_process(tmp_path: Path, monkeypatch: pytest.Monke
         path.write_text("# School Uniform Policy\n\n1. Pupils must wear a blazer with their uniform.\n")
     tasks.use_packs_beside(paths)
     assert ["uniform" in c.policy.packs for c in tasks.load_all(paths, jobs=2)] == [True, True]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to groups of processes")
-def test_an_interrupt_that_a_process_sees_first_is_one(files: list[Path]) -> None:
-    with pytest.raises(KeyboardInterrupt):
-        each(files, interrupted, jobs=2)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to groups of processes")
