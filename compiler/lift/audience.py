@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from msgspec.structs import replace
 
 from ...grammar.model import Bearer
-from .bearer import Context
+from .context import Context
 from .parties import Who, named
 from .reading import NormReading, Unit
 from .words import one_of, table

@@ -6,7 +6,8 @@ none. Lists, headings and tables are not looked at.
 
 import re
 
-from .bearer import Bound, Context, bound_of, default, judged
+from .addressed import default, judged
+from .context import Bound, Context, bound_of
 from .parties import subjects
 from .reading import NormReading
 from .spans import shortest, words_in

@@ -13,11 +13,13 @@ from msgspec.structs import replace
 
 from ...grammar.model import Kind, Modality
 from . import kind as kinds
-from .bearer import Context, addressed_in, bound_of, bound_to, subject_parties, unnamed
+from .addressed import addressed_in
+from .antecedents import subject_parties
+from .context import Context, bound_of, bound_to, unnamed
 from .lexing import Mode
-from .norms import Inherit
 from .parties import named
 from .reading import NormReading, Unit
+from .said import Inherit
 from .sanction import penalty_of
 from .words import one_of
 

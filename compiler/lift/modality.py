@@ -4,8 +4,8 @@ import re
 from functools import cache, lru_cache
 
 from ...grammar.model import Modality
-from .bearer import Bound
 from .clauses import Group
+from .context import Bound
 from .spans import words_in
 from .words import Fits, phrases, table, words_of
 

@@ -5,8 +5,9 @@ import re
 from msgspec.structs import replace
 
 from ...grammar.model import Bearer
-from .bearer import Bound, Context, bound_of, bound_to, subject_parties, unnamed
+from .antecedents import subject_parties
 from .clauses import Group
+from .context import Bound, Context, bound_of, bound_to, unnamed
 from .parties import agent, named, subjects
 from .reading import NormReading
 from .spans import head_of, one_span, restriction, words_in

@@ -14,14 +14,16 @@ from msgspec.structs import replace
 
 from ...grammar.model import Citation, Kind
 from . import kind as kinds
+from .addressed import addressed_in
 from .audience import addressed, speaker_of, unaddressed
-from .bearer import Context, addressed_in, bound_of, bound_to
 from .citation import citations, heading_references, references
 from .columns import is_verdict_head, verdict_of
+from .context import Context, bound_of, bound_to
 from .leadins import Passed, handed, lends, tells_facts, told
-from .norms import Inherit, read
+from .norms import read
 from .parties import Who, named, subjects
 from .reading import NormReading, Reading, Unit
+from .said import Inherit
 from .spans import words_in
 from .split import sentences
 from .tables import read_row

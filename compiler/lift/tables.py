@@ -11,14 +11,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Kind, Modality
-from .bearer import Bound, Context, bound_of, bound_to, unnamed
 from .columns import contact_columns, innermost, is_penal, is_verdict_head, kind_of, role_of, verdict_of
+from .context import Bound, Context, bound_of, bound_to, unnamed
 from .lexing import PREPOSITIONS
 from .modality import OPPOSITE
-from .norms import Inherit, read
+from .norms import read
 from .parties import Who, named
 from .reading import NormReading, Unit
 from .rows import BULLET, CROSS, DITTO, TICK, cells_in, is_mark
+from .said import Inherit
 from .spans import head_of, shortest
 from .split import sentences
 from .words import is_base, is_gerund, is_third_person, words_of

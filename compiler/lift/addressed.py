@@ -1,0 +1,96 @@
+"""Who is bound where no words name anybody: those whom the section or the policy addresses, else the school."""
+
+from msgspec.structs import replace
+
+from ...grammar.model import Bearer, Modality
+from .context import Bound, Context, bound_of, unnamed
+from .words import words_of
+
+OWN_ACTS = words_of("verbs", "own_acts")
+_SCHOOL_ACTS = words_of("verbs", "school_acts")
+_WITH_ONE = words_of("verbs", "with_one")
+
+
+def default(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
+    """Whoever the section makes responsible, else the group that it addresses if the act is theirs, else the school."""
+    if context.called and verb not in _SCHOOL_ACTS:
+        return replace(bound_of(context.called[0]), text="")
+    if passive and verb in OWN_ACTS and context.reader and not context.heading:
+        return unnamed(context.reader)
+    found = _responsible(context, verb, modality, passive)
+    if found.bearer == "school" and context.we and verb not in _SCHOOL_ACTS:
+        return replace(bound_of(context.we), text="")
+    return found
+
+
+def _responsible(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
+    group: Bearer = (None if passive else context.reader) or context.group or context.audience
+    if context.heading is not None and context.heading.bearer not in ("everyone", "third_parties"):
+        group = context.heading.bearer
+    theirs = context.heading is not None and modality in ("prohibition", "discouragement")
+    theirs = theirs or (
+        passive
+        and verb in OWN_ACTS
+        and (modality != "permission" or verb in _WITH_ONE or (verb == "used" and context.heading is not None))
+        and group in ("pupils", "parents")
+    )
+    if group in ("pupils", "parents", "everyone") and not theirs and (passive or group != "everyone"):
+        group = "school"
+    if (
+        group == "third_parties"
+        and passive
+        and (verb in _SCHOOL_ACTS or verb in ("let", "hired") or modality not in ("prohibition", "discouragement"))
+    ):
+        group = "school"
+    if (
+        passive
+        and verb in _SCHOOL_ACTS
+        and group in ("staff", "pupils", "parents", "everyone", "governors", "headteacher")
+        and modality == "obligation"
+    ):
+        group = "school"
+    return unnamed(group)
+
+
+def addressed_in(context: Context, polite: bool = False) -> tuple[Bound, ...]:
+    """Those whom an order addresses: those whom the paragraph calls by name, else one of `_ordered`. A `polite` one ("please")
+    is never the school's own.
+    """
+    return tuple(map(bound_of, context.called)) or (_ordered(context, polite),)
+
+
+def _ordered(context: Context, polite: bool) -> Bound:
+    """Whom an order addresses: the heading's party, else the reader, else those whom the paragraph or section binds."""
+    near = next((w.bearer for w in context.last if context.near and w.bearer in ("staff", "pupils", "parents")), None)
+    group: Bearer = (
+        context.heading.bearer if context.heading else near or context.reader or context.group or context.audience
+    )
+    return unnamed(context.asker or "everyone" if polite and group == "school" else group)
+
+
+def judged(context: Context, verb: str, modality: Modality) -> Bound:
+    """Whom a verdict on an act binds ("shouting is banned"): those whom the section addresses, for the act is theirs."""
+    found = default(context, verb, modality, True)
+    addressed = context.group or context.audience
+    theirs = modality in ("prohibition", "permission", "discouragement") and addressed in _ACTING
+    return unnamed(addressed) if found.bearer == "school" and theirs and not context.called else found
+
+
+_ACTING: tuple[Bearer, ...] = ("pupils", "parents", "third_parties", "everyone")
+
+
+def promised(context: Context, verb: str) -> bool:
+    """Whether what "will be" done is a promise of the school: no heading or label says who does it, and no pupil does."""
+    if context.heading is not None or context.called:
+        return False
+    return verb not in OWN_ACTS or (context.group or context.audience) not in ("pupils", "parents")
+
+
+def asker_of(context: Context) -> Bearer | None:
+    """Who raises a concern or makes a request where nobody is named: who reads the policy, else whoever it is."""
+    if context.asker:
+        return context.asker
+    near = context.heading.bearer if context.heading else context.group
+    if near == "third_parties":
+        return near
+    return None if near in ("staff", "pupils", "parents") or context.audience != "school" else "everyone"
