@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -18,6 +17,7 @@ from rich.text import Text
 from .. import tasks
 from ..compiler.pipeline import SUFFIX
 from ..grammar.problems import Problem, errors, format_problem
+from ..outputs.records import dump
 from ..parallel import jobs_for, tried
 
 T = TypeVar("T")
@@ -55,8 +55,8 @@ def _progress(total: int, what: str) -> Iterator[Callable[[], None]]:
 
 
 def print_json(value: object) -> None:
-    """Any value of ours as JSON, indented."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n")
+    """Any value of ours as JSON, as the files have it."""
+    sys.stdout.write(dump(value).decode())
 
 
 def wrote(paths: Iterable[Path]) -> None:

@@ -20,8 +20,7 @@ from ..diff.decide.explain import explain
 from ..diff.decide.request import Given
 from ..diff.decide.what_if import Row
 from ..grammar.problems import errors
-from ..outputs.records import dump
-from .console import load, out, show
+from .console import load, out, print_json, show
 from .options import AsJson, Packs
 
 EPILOG = (
@@ -153,13 +152,13 @@ def decide(
         _template(ready, json)
     elif duties:
         found = [decisions.due_duties(ready, one) for one in asked]
-        _print_json(found) if json else _duties(names, found)
+        print_json(found) if json else _duties(names, found)
     elif what_if is not None:
         tables = [decisions.tables(ready, one, what_if) for one in asked]
-        _print_json(tables) if json else _tables(names, tables, what_if)
+        print_json(tables) if json else _tables(names, tables, what_if)
     else:
         decided = [decisions.decide(ready, one) for one in asked]
-        _print_json(decided) if json else _answers(names, decided)
+        print_json(decided) if json else _answers(names, decided)
     wrong = errors(loaded.problems)
     show([*wrong, *loaded.refused])
     if loaded.refused:
@@ -275,7 +274,7 @@ def _duties(names: Sequence[str], found: Sequence[tuple[tuple[Instance, ...], ..
 
 def _template(ready: Sequence[Decider], json: bool) -> None:
     if json:
-        _print_json(decisions.blank(ready))
+        print_json(decisions.blank(ready))
         return
     found = decisions.template(ready)
     for heading, names in (("who", found.who), ("act", found.acts), ("done", found.done)):
@@ -287,7 +286,3 @@ def _template(ready: Sequence[Decider], json: bool) -> None:
     for fact in found.facts:
         table.add_row(*map(Text, (fact.name, ", ".join(fact.values) or fact.type, fact.means, ", ".join(fact.places))))
     out.print(table)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(dump(value).decode(), nl=False)

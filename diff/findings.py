@@ -14,9 +14,9 @@ from ..grammar.vocabulary import Question, Vocabulary, vocabulary
 from .align import Alignment, align
 from .conflicts import conflicts
 from .implication import Kinds, kinds_of, together
-from .likeness import acts, party_of
+from .likeness import Place, acts, party_of
 from .passages import passages
-from .stance import stance
+from .stance import Shelf, Stance, stance
 from .strictness import DUTY, RESTRAINT, Strictness, weigh
 from .structure import add_edge, add_node
 
@@ -33,7 +33,16 @@ def add_findings(
     """Adds all that is found between the policies, and the conflicts inside each."""
     kinds = kinds_of(words, (role for policy in policies for role in policy.roles))
     clauses = {(policy.policy, clause.id): clause for policy in policies for clause in policy.clauses}
-    for pair in (pair for pair in align(policies, words) if pair.sure):
+    shelves = [Shelf(policy) for policy in policies]
+    answers = [
+        (question, policy.policy, stance(shelf, request, words))
+        for question, request in questions
+        for policy, shelf in zip(policies, shelves, strict=True)
+    ]
+    settled: dict[str, list[Place]] = {}
+    for question, slug, answer in answers:
+        settled.setdefault(question.id, []).extend(Place(slug, vote.clause, vote.rule) for vote in answer.because)
+    for pair in (pair for pair in align(policies, words, settled) if pair.sure):
         _add_aligned(graph, pair)
         left, right = (clauses[place.policy, place.clause] for place in (pair.left, pair.right))
         for number, other, weighed in _weighed(left, right, words, kinds):
@@ -47,8 +56,9 @@ def add_findings(
             add_edge(graph, start, end, "derived-from", share=copy.share, how=copy.kind)
     for policy in policies:
         _add_conflicts(graph, policy)
-    for question, request in questions:
-        _add_answers(graph, question, request, policies, words)
+    for question, slug, answer in answers:
+        if answer.stance != "silent":
+            _add_answer(graph, question, slug, answer)
 
 
 def _add_aligned(graph: "nx.MultiDiGraph", pair: Alignment) -> None:
@@ -105,27 +115,16 @@ def _add_conflicts(graph: "nx.MultiDiGraph", policy: Policy) -> None:
         )
 
 
-def _add_answers(
-    graph: "nx.MultiDiGraph",
-    question: Question,
-    request: Request,
-    policies: Sequence[Policy],
-    words: Vocabulary,
-) -> None:
-    """What each policy answers to a question; a policy that is silent has no edge."""
-    for policy in policies:
-        answer = stance(policy, request, words)
-        if answer.stance == "silent":
-            continue
-        end = add_node(graph, f"question:{question.id}", "question", question.asks, topic=question.topic)
-        add_edge(
-            graph,
-            f"policy:{policy.policy}",
-            end,
-            "answers",
-            stance=answer.stance,
-            restraint=RESTRAINT.get(answer.stance, 0),
-            duty=DUTY.get(answer.stance, 0),
-            contradictory=answer.contradictory,
-            clauses=" ".join(dict.fromkeys(vote.clause for vote in answer.because)),
-        )
+def _add_answer(graph: "nx.MultiDiGraph", question: Question, policy: str, answer: Stance) -> None:
+    """What a policy answers to a question; one that is silent has no edge."""
+    add_edge(
+        graph,
+        f"policy:{policy}",
+        add_node(graph, f"question:{question.id}", "question", question.asks, topic=question.topic),
+        "answers",
+        stance=answer.stance,
+        restraint=RESTRAINT.get(answer.stance, 0),
+        duty=DUTY.get(answer.stance, 0),
+        contradictory=answer.contradictory,
+        clauses=" ".join(dict.fromkeys(vote.clause for vote in answer.because)),
+    )

@@ -83,7 +83,7 @@ def node_link(graph: "nx.MultiDiGraph") -> bytes:
     """The graph as node-link JSON (`nodes`, `edges` with `source`, `target`, `key`), as networkx reads it back."""
     import networkx as nx
 
-    return msgspec.json.format(msgspec.json.encode(nx.node_link_data(graph, edges="edges")), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(nx.node_link_data(graph, edges="edges")), indent=2) + b"\n"
 
 
 # --- queries -----------------------------------------------------------------------------------------------------
