@@ -24,7 +24,8 @@ _AFTERTHOUGHT = re.compile(
 )
 
 CHARGE = re.compile(
-    r"\b((?:(?:overall|ultimate|day-to-day|primary|final|full|strategic|operational|specific|lead) )*responsibility for\s+)$",
+    r"\b((?:(?:overall|ultimate|day-to-day|primary|final|full|strategic|operational|specific|lead|general|sole) )*"
+    r"(?:responsibility for|(?:oversight|charge|command) of|leads? on)\s+)$",
     re.I,
 )
 

@@ -47,9 +47,10 @@ TURNS = re.compile(r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es
 
 _LIABLE = re.compile(
     r"(?:be )?(?:held )?(?:liable|responsible|accountable) for\b|accept (?:any )?(?:responsibility|liability)\b"
-    r"|(?:guarantee|promise|ensure that all|be sure)\b",
+    r"|(?:guarantee|ensure that all|be sure)\b",
     re.I,
 )
+_PROMISE = re.compile(r"promise\b", re.I)
 
 _NONE = re.compile(r"(have|be|hold) (no|nothing)\b(?! longer| less| more)", re.I)
 _NO = re.compile(r"no\b(?! longer| less| more)", re.I)
@@ -70,8 +71,9 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         return True  # "the main aim will be to help"
     if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):
         return True
-    if _LIABLE.match(body) and (group.negated or said.refused):  # "shall not be liable for the loss of …"
-        return True
+    ours = not said.bounds or any(bound.bearer == "school" for bound in said.bounds)
+    if (_LIABLE.match(body) or (ours and _PROMISE.match(body))) and (group.negated or said.refused):
+        return True  # "shall not be liable for the loss of …", "we cannot promise"
     if (
         group.shape == "order"
         and said.inherit is None
@@ -98,7 +100,9 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
     if group.modal == "MAY" and modality == "permission":
         granted = said.refused or head in GRANTS or (bool(agent(body)) and head not in CHANCES_DONE)
         return not (granted or only or re.search(r"\bonly\b", body))
-    return group.modal == "WILL" and head in _STATES and not said.bounds
+    if group.modal == "WILL" and head in _FEELINGS:
+        return True  # "everyone will be tired"
+    return group.modal == "WILL" and head in _STATES and not said.bounds and not _DONE_BY.match(body)
 
 
 _MEANS_OF = re.compile(r"\b(?:through|in|by|via|using)\b[^.;:]*\b(?:following|ways?|means|methods?)\W*$")
@@ -125,6 +129,8 @@ def joined_by_or(said: Said) -> bool:
 
 _AWARE = re.compile(r"be (aware|mindful)|bear in mind", re.I)
 _STATES = words_of("verbs", "states")
+_FEELINGS = words_of("verbs", "feelings")
+_DONE_BY = re.compile(r"(?:found|asked|recognised) by\b|noted (?:on|in|down|at|by)\b")
 
 
 def turned_round(said: Said, modality: Modality, body: str, passive: bool) -> tuple[Modality, str]:

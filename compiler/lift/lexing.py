@@ -50,6 +50,8 @@ _NO_ADVERBS = words_of("deontic", "no_adverbs")
 _SPELLS = words_of("joints", "spells")
 _DATES = words_of("joints", "dates")
 _AIMS = words_of("deontic", "aims")
+_ANY = frozenset({"no", "any", "each", "every", "all", "a", "an"})
+_BEFORE_GERUND = frozenset({"from", "for", "against", "with", "of", "on"})
 _ENDS = frozenset({"reason", "reasons", "purpose", "purposes", "gain"})
 _ACT_ENDS = ("tion", "ment", "view", "meeting", "visit", "event", "incident", "hearing", "sis", "ry", "ing")
 _GRANTED = frozenset({"consent", "permission", "approval", "authorisation", "leave"})
@@ -77,7 +79,8 @@ _ASKED_WHERE = frozenset(
 _OR_MORE = frozenset(
     {"over", "above", "under", "below", "older", "younger", "more", "less", "fewer", "later", "earlier"}
 )
-_GROUP_STARTS = phrases("deontic", "modal").firsts | {"is", "are"}
+_IS = frozenset({"is", "are", "am"})
+_GROUP_STARTS = phrases("deontic", "modal").firsts | _IS
 
 
 def _last_party(text: str) -> bool:
@@ -132,7 +135,8 @@ class Words:
         self.low, self.spans = [], []
         for word, (start, end) in found:
             if word in _NEGATED:
-                cut = start + max(1, len(word) - 3)
+                mark = word.find("'")
+                cut = start + mark if mark > 0 and not word.endswith("n't") else end - 3
                 self.spans += [(start, cut), (cut, end)]
                 self.low += _NEGATED[word]
             else:
@@ -258,10 +262,16 @@ class Words:
                 return None
             if modal == "COULD" and phrases("deontic", "tell").find(low, at)[1] > 1:
                 return None
-            parts.append((modal, at, at + length))
+            first, _, second = modal.partition("_")
+            if second == "BANNED" and not self._closes(at + length):
+                return None
+            parts.append((first, at, at + 1 if second else at + length))
             last = low[at + length - 1]
+            if second:  # "have | no right to", "would | be unwise to", "has | no place"
+                parts.append((second, at + 1, at + length))
+                return Group(at, at + length, tuple(parts), "active", last == "to", closed=second == "BANNED")
             if length > 1:
-                mode: Mode = "gerund" if last == "for" else "active"
+                mode: Mode = "gerund" if last in _BEFORE_GERUND else "active"
                 return Group(at, at + length, tuple(parts), mode, last == "to")
             after = self._mods(at + length, parts)
             if low[at] == "ought" and low[after : after + 1] == ["to"]:
@@ -273,7 +283,7 @@ class Words:
             ):
                 return self._be_group(at, after, after + (1 if low[after] == "be" else 2), parts)
             return Group(at, after, tuple(parts), "active", False)
-        return self._be_group(at, at, at + 1, parts) if low[at] in ("is", "are") else None
+        return self._be_group(at, at, at + 1, parts) if low[at] in _IS else None
 
     def _be_group(self, start: int, be: int, after: int, parts: list[tuple[str, int, int]]) -> Group | None:
         low, modal = self.low, parts[0][0] if parts else ""
@@ -311,11 +321,14 @@ class Words:
                 start,
                 end,
                 tuple(parts),
-                "gerund" if last in ("from", "for", "against", "with") else "active",
+                "gerund" if last in _BEFORE_GERUND else "active",
                 last == "to",
             )
+        if not modal and "best" in low[be + 1 : after] and after < self.size and is_participle(low[after]):
+            advice = [("SHOULD", be, be + 1), ("BE", be + 1, be + 1), *parts[1:]]  # "boots are best not worn"
+            return Group(start, after, tuple(advice), "passive", False)
         verdict, length = phrases("deontic", "verdict").find(low, after) if after < self.size else ("", 0)
-        if verdict and (not modal or (modal == "WILL" and low[after] in _AFTER_WILL)) and self._closes(after + length):
+        if verdict and (verdict != "BANNED" or low[after] != "out" or length > 1 or self._ends(after + 1)) and (not modal or (modal == "WILL" and low[after] in _AFTER_WILL)) and self._closes(after + length):
             parts.append((verdict, after, after + length))
             return Group(start, after + length, tuple(parts), "active", False, closed=True)
         if modal:
@@ -338,9 +351,17 @@ class Words:
         refused = any(kind in ("NOT", "NEVER") for kind, _, _ in group)
         acts = is_base(low[verb]) or low[verb] in ("be", "have", "do")
         acts = acts or (low[verb].isalpha() and low[verb + 1 : verb + 2] != [] and low[verb + 1] in DETERMINERS)
-        if acts and (refused or low[verb] in ("stay", "remain") or self._party_before(start) or self._goes_on(start)):
+        ruled = refused or low[verb] in ("stay", "remain") or self._party_before(start) or self._goes_on(start)
+        if acts and (ruled or self._each(start)):
             return Group(start, verb, tuple(group), "active", True)
         return None
+
+    def _each(self, be: int) -> bool:
+        """Whether things, or any one of them, are the subject, and no aim is: "forms | are to reach the office by noon"."""
+        subject = self.low[next((p + 1 for p in range(be - 1, -1, -1) if self.low[p] in BREAKS), 0) : be]
+        if not subject or _AIMS & set(subject) or subject[0] in PRONOUNS or subject[0] == "there":
+            return False
+        return self.low[be] == "are" or subject[0] in _ANY
 
     def _done(self, start: int, verb: int) -> bool:
         """Whether a participle stands at `verb` and what stands before `start` is no aim ("the aim is to be admired")."""
@@ -363,9 +384,15 @@ class Words:
         """Whether a verdict may end here: "… is prohibited during lessons"."""
         return at >= self.size or self.low[at] in _CLOSERS
 
+    def _ends(self, at: int) -> bool:
+        """Whether a clause ends here: "slogans are out", not "out of date"."""
+        return at >= self.size or self.low[at] in BREAKS or self.low[at] == "."
+
     def _party_before(self, at: int) -> bool:
         if at and self.low[at - 1] == "it":
             return False
+        if at > 3 and self.low[at - 1] == ",":  # "Miss Low, our first-aider, | is to"
+            at -= 1
         start = max(0, at - 9)
         for back in range(at - 1, start - 1, -1):
             if self.low[back] in COMMAS or self.low[back] == ".":

@@ -37,6 +37,7 @@ PARTICLES = words_of("verbs", "particles")
 
 _MOMENTS = words_of("joints", "moments")
 _WHOLE = words_of("joints", "whole")
+_PRESENT = frozenset({"has", "have", "takes", "take", "holds", "hold", "leads", "lead"})
 _CONTRASTS = ("although", "though", "whereas")
 _WHILE = ("while", "whilst")
 _KNOWN = words_of("verbs", "known")
@@ -288,6 +289,7 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
             and not _turns(words, where, group, kind)
         )
         or (bare and relative_open(words, main.end, at))
+        or (bare and words.low[group.start] in _PRESENT and opened(words, main.end, at))
         or (bare and opened(words, main.end, at) and any(g.end == at and g is not main for g in words.groups))
     ):
         return []
