@@ -50,6 +50,10 @@ _NO_ADVERBS = words_of("deontic", "no_adverbs")
 _SPELLS = words_of("joints", "spells")
 _DATES = words_of("joints", "dates")
 _AIMS = words_of("deontic", "aims")
+_WISHES = words_of("deontic", "wishes")
+_SHOULD_ANY = frozenset(
+    {"they", "you", "he", "she", "it", "there", "any", "the", "a", "an", "your", "their", "this", "that", "these", "anyone", "someone", "anything", "either", "another"}
+)
 _ANY = frozenset({"no", "any", "each", "every", "all", "a", "an"})
 _BEFORE_GERUND = frozenset({"from", "for", "against", "with", "of", "on"})
 _ENDS = frozenset({"reason", "reasons", "purpose", "purposes", "gain"})
@@ -246,7 +250,7 @@ class Words:
                 modal == "SHOULD"
                 and at + 1 < self.size
                 and (
-                    low[at + 1] in ("they", "you", "he", "she", "it", "there", "any", "the", "a", "an", "your", "their")
+                    low[at + 1] in _SHOULD_ANY
                     or ((at == 0 or low[at - 1] == ",") and low[at + 1] in _ASKED_FIRST)
                 )
                 and not (
@@ -422,8 +426,10 @@ class Words:
         inside = {at for group in self.groups for at in range(group.start, group.end)}
         found: dict[int, tuple[str, int]] = {}
         past = 0
+        if "that" in self.low and (aim := self._aims_that()):
+            found[aim] = ("THAT", 1)
         for at, kind, length in phrases("joints").all(self.low, 0, self.size):
-            if at >= past and not self.aside[at] and at not in inside:
+            if at >= past and not self.aside[at] and at not in inside and at not in found:
                 if self._opens(kind, at, length):
                     found[at] = (kind, length)
                     past = at + length
@@ -435,6 +441,12 @@ class Words:
                 ):
                     found[at] = ("THAT", length)  # "feel that they are safe, and | that they are heard"
         return found
+
+    def _aims_that(self) -> int:
+        """Where "that" stands in `the aim of the club is that every pupil should feel at home`; 0 if it does not."""
+        places = (p for p in range(2, self.size) if self.low[p] == "that" and self.low[p - 1] in ("is", "was"))
+        that = next(places, 0)
+        return that if that and _WISHES & set(self.low[: that - 1]) else 0
 
     def _opens(self, kind: str, at: int, length: int) -> bool:
         low = self.low

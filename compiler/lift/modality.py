@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from ...grammar.model import Modality
 from .clauses import Group
 from .context import Bound
-from .spans import words_in
+from .spans import first_word, words_in
 from .words import Fits, phrases, table, words_of
 
 _EFFECTS = words_of("verbs", "effects")
@@ -17,7 +17,11 @@ EMPTY = words_of("verbs", "empty")
 _NO_MORE = re.compile(
     r"no longer (?:be )?(?:allowed|permitted|able|accepted|admitted|eligible|entitled|welcome|use|have access)\b"
 )
-_SOME = re.compile(r"(?:some|many|most|few|a few|several) (?!of the following)", re.I)
+_SOME = re.compile(r"(?:some|many|most|few|a few|several) (?!of the following)|others$", re.I)
+_ENDURED = words_of("verbs", "endured")
+_HAPPENS = words_of("verbs", "happens")
+_BRINGS = frozenset({"cause", "help", "last", "suffice", "mean"})
+_FAILS = frozenset({"protect", "guarantee", "help", "suffice", "succeed", "work", "arise", "apply", "happen", "occur"})
 GRANTED_TO = frozenset(
     {"use", "bring", "wear", "keep", "leave", "take", "carry", "attend", "choose", "apply", "request", "borrow"}
 )
@@ -143,6 +147,14 @@ def mere_chance(
         if _SOME.match(subject) and head not in GRANTED_TO:  # "some children may hide it"
             return True
         return not bounds or doubtful or head in _CHANCES or bool(_PERHAPS.match(body)) or body.startswith("be ")
+    if group.modal == "WILL" and _SOME.match(subject) and head not in _ENDURED:
+        return True  # "some children will cling"
+    if group.modal == "WILL" and head in _HAPPENS and bounds and bounds[0].bearer in ("pupils", "everyone"):
+        return first_word(subject) not in ("i", "we", "you")
+    if group.modal == "SHOULD" and not bounds and head in _BRINGS and group.shape == "active":
+        return True  # "a few tears should cause no alarm"
+    if group.modal == "MAY" and group.negated and not bounds and head in _FAILS and not group.only:
+        return True  # "a disclaimer may not protect its author"
     if group.modal == "WILL" and subject.casefold() == "there":
         return bool(_OCCASIONS.match(body))
     if group.modal == "WILL" and group.shape in ("active", "passive") and body.startswith("no longer "):

@@ -61,6 +61,7 @@ _KNOWN = re.compile(
 )
 
 _MINE = re.compile(r"\band (?:that )?(I (?:will|shall|must|should|may|can|agree)\b.*)", re.I)
+_STEP = re.compile(r"^(?i:step|stage|rule|point) (?i:\d{1,2}|one|two|three|four|five|six)(?: ?[:.)–—-]+ ?| )(?=[A-Z])")
 _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
 
 
@@ -83,7 +84,7 @@ class _Sentence(Struct, frozen=True):
 
 @lru_cache(maxsize=4096)
 def _sentence(text: str) -> _Sentence:
-    text = _NOTE.sub("", text)
+    text = _NOTE.sub("", _STEP.sub("", text))
     known = _KNOWN.match(text)
     mine = _MINE.search(text) if known else None
     text = text[mine.start(1) :] if mine else text

@@ -15,7 +15,7 @@ def is_order(words: Words, start: int, end: int) -> bool:
     if at >= end:
         return False
     word = words.low[at]
-    if word == "do" and words.low[at + 1 : at + 2] in (["not"], ["never"]):
+    if word == "do" and (words.low[at + 1 : at + 2] in (["not"], ["never"]) or _pressed(words, at)):
         return True
     if word in ("not", "never") and words.low[at + 1 : end] in ([], [":"]):
         return True
@@ -37,6 +37,8 @@ def is_order(words: Words, start: int, end: int) -> bool:
     after = words.low[at + 1] if at + 1 < end else ""
     if word in ("be", "ensure"):
         return True
+    if after.isdigit() and word in ("step", "stage", "form", "table", "figure", "class", "page", "rule", "exercise", "test"):
+        return False
     if after in {"of", "is", "are", "was", "were", "has", "will", "must", "should", "may", "can", "'", "’s", "s"} or (
         after == "" and word in NOUN_LIKE
     ):
@@ -86,6 +88,12 @@ def is_order(words: Words, start: int, end: int) -> bool:
         )
         or word == "ensure"
     )
+
+
+def _pressed(words: Words, at: int) -> bool:
+    """Whether "do" presses what is asked: "do ring the office"."""
+    verb, after = "".join(words.low[at + 1 : at + 2]), "".join(words.low[at + 2 : at + 3])
+    return is_base(verb) and after != "" and (verb not in NOUN_LIKE or after in NOUN_STARTS or after in ("to", "not"))
 
 
 def _described(words: Words, at: int, end: int) -> bool:
@@ -164,6 +172,10 @@ def mark_orderer(words: Words, marks: Marks, start: int, end: int) -> int:
         marks.put("DO", at, at + 1)
         marks.put("NOT" if words.low[at + 1] == "not" else "NEVER", at + 1, at + 2)
         return at + 2
+    if words.low[at] == "do" and _pressed(words, at):
+        further = at + 1 + 2 * (words.low[at + 1 : at + 3] in (["try", "to"], ["endeavour", "to"]))
+        marks.put("PLEASE", at, further)
+        return further
     if words.low[at] in ("not", "never"):
         marks.put("DO", at, at)
         marks.put("NOT" if words.low[at] == "not" else "NEVER", at, at + 1)

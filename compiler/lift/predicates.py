@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .lexing import AND, AND_OR, BREAKS, DETERMINERS, JOINTS, NOUN_STARTS, OR, PREPOSITIONS, PRONOUNS, Mode, Words
 from .marks import Marks
 from .orders import mark_orderer, skip_adverbs
-from .parties import named
+from .parties import named, subjects
 from .subjects import NOUN_LIKE, verbal
 from .words import is_base, is_gerund, is_participle, phrases, words_of
 
@@ -97,6 +97,16 @@ def mark_predicates(
             at += 1
 
 
+_NOR: dict[str, str] = {"should": "SHOULD", "may": "MAY", "can": "MAY", "will": "WILL"}
+
+
+def _nor(words: Words, marks: Marks, joint: int, modal: int) -> None:
+    """Marks `nor should they`: the modal is its own, and refused."""
+    marks.put("SPLIT", joint, modal)
+    marks.put(_NOR.get(words.low[modal], "MUST"), modal, modal + 1)
+    marks.put("NOT", modal + 1, modal + 2)
+
+
 def _formula(words: Words, comma: int, end: int) -> int:
     """The place behind ", where appropriate,", which limits a predicate in its midst; 0 if none stands here."""
     opener = words.openers.get(comma + 1, ("",))[0]
@@ -150,7 +160,7 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
     if after >= end or any(group.start == after for group in words.groups):
         return joint.at + 1 if after < end else after
     if joint.word == "nor" and low[after] in _INVERTED and low[after + 1 : after + 2] and low[after + 1] in PRONOUNS:
-        marks.put("SPLIT", joint.at, after + 2)  # "nor should they store it"
+        _nor(words, marks, joint.at, after)  # "nor should they store it"
         piece.begin(after + 2)
         return after + 2
     if joint.word == "nor" and low[after] in ("is", "are") and low[after + 2 : after + 3] == ["to"]:
@@ -211,6 +221,12 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         marks.put("END", second, second + 2)
         piece.begin(second + 2)
         return second + 2
+    if joint.strong and piece.tail < 0 and (gap := _same_of_another(words, piece, after, end)):
+        marks.put("BREAK", joint.at, after)
+        marks.put("BE", gap, gap)
+        marks.put("REQUIRED", gap, gap + 1)
+        mark_predicates(words, marks, gap + 1, end, piece.mode, low[gap] == "to")
+        return end
     where, flip = _verb_behind(words, piece, joint, end)
     if where < 0 and ((joint.strong and _states(words, piece, after, end)) or _has_done(words, joint, end)):
         marks.put("BREAK", joint.at, after)
@@ -235,6 +251,17 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         marks.put("FLIP", after, after + 1)
     piece.begin(where, holds=low[where] in ("ensure", "ensuring"))
     return where + 1 if piece.forms == ("passive",) and low[where] == "be" else where
+
+
+def _same_of_another(words: Words, piece: _Piece, start: int, end: int) -> int:
+    """Where "with" stands in `is tasked with the locks, and the bursar | with seeing to the tills`; 0 for no such gap."""
+    link = words.low[piece.start - 1] if piece.start else ""
+    if link not in ("with", "for", "to"):
+        return 0
+    gap = next((p for p in range(start + 1, min(end - 1, start + 7)) if words.low[p] == link), 0)
+    acts = gap and (is_base(words.low[gap + 1]) if link == "to" else is_gerund(words.low[gap + 1]))
+    party = subjects(words.slice(start, gap)) if acts else ()
+    return gap if party and party[-1].end == len(words.slice(start, gap)) else 0
 
 
 def _aside_to(words: Words, at: int, end: int) -> int:
@@ -301,6 +328,8 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
     forms = piece.forms if joint.word in AND or piece.mode != "passive" else piece.forms[:1]
     found = (_coordinate(words, after, end, form, joint.word == ",", parallel) for form in forms)
     where, flip = next((pair for pair in found if pair[0] >= 0), (-1, ""))
+    if joint.word == "then" and piece.mode == "active" and where < 0 and is_base(low[after]):
+        where = after
     if joint.word == "nor":
         if where < 0 and piece.mode == "active" and is_base(low[after]):
             where = after
@@ -333,6 +362,7 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
     in_infinitive = (
         piece.zone == "to"
         and not flip
+        and not (piece.order and joint.strong)
         and (joint.word in OR or joint.word == "," or not _own_object(words, piece.start, joint.at))
     )
     held = piece.holds and not joint.strong and piece.mode != "passive"

@@ -119,6 +119,10 @@ def _opens(words: Words, start: int, at: int) -> int:
         and (is_frame(words, at + 1) or after[2:] in (["important"], ["crucial"]))
     ):
         return at + 1
+    if words.low[at] in ("and", "so", "but") and words.low[at - 1] == "," and after[:1] == ["do"]:
+        return at + 1 if after[1:2] not in ([], ["not"], ["so"]) and is_order(words, at + 1, words.size) else 0
+    if words.low[at] == "so" and words.low[at - 1] == "," and is_order(words, at + 1, words.size):
+        return at + 1
     led = words.low[at] == "," and "please" not in words.low[start:at]
     led = led and any(words.openers.get(p, ("",))[0] in ("IF", "UNLESS") for p in range(start, start + 3))
     return at + 1 if after[:1] in (["please"], ["kindly"]) and not led else 0
