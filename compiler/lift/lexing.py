@@ -54,6 +54,7 @@ _WISHES = words_of("deontic", "wishes")
 _SHOULD_ANY = frozenset(
     {"they", "you", "he", "she", "it", "there", "any", "the", "a", "an", "your", "their", "this", "that", "these", "anyone", "someone", "anything", "either", "another"}
 )
+_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mx"})
 _ANY = frozenset({"no", "any", "each", "every", "all", "a", "an"})
 _BEFORE_GERUND = frozenset({"from", "for", "against", "with", "of", "on"})
 _ENDS = frozenset({"reason", "reasons", "purpose", "purposes", "gain"})
@@ -85,6 +86,14 @@ _OR_MORE = frozenset(
 )
 _IS = frozenset({"is", "are", "am"})
 _GROUP_STARTS = phrases("deontic", "modal").firsts | _IS
+_SUFFERING = words_of("deontic", "suffering")
+_LOSING = words_of("deontic", "losing")
+_MISDEEDS = words_of("deontic", "misdeeds")
+_PENALTIES = words_of("deontic", "penalties")
+_STRIPPED = frozenset({"stripped", "gated", "expelled", "dismissed", "fined", "disqualified", "suspended", "excluded", "sacked", "banned", "barred"})
+_LOST = frozenset({"up", "break", "playtime", "marks", "access", "privileges", "in"})
+_PENAL = _SUFFERING | _LOSING | _IS
+_NO_VERB_BEHIND = (DETERMINERS - PRONOUNS) | {"to", "not", "who", "that", "which", "never", "always", "please", "and", "of"}
 
 
 def _last_party(text: str) -> bool:
@@ -395,6 +404,8 @@ class Words:
     def _party_before(self, at: int) -> bool:
         if at and self.low[at - 1] == "it":
             return False
+        if at and self.low[0] in _TITLES and self.capital_at(1):
+            return True
         if at > 3 and self.low[at - 1] == ",":  # "Miss Low, our first-aider, | is to"
             at -= 1
         start = max(0, at - 9)
@@ -409,10 +420,36 @@ class Words:
         """Whether "and is to" takes up the subject of a verb group before it."""
         return at > 1 and self.low[at - 1] in AND and any(word in _MODALS for word in self.low[:at])
 
+    def _penal_at(self, at: int) -> Group | None:
+        """A present verb that tells a penalty: "pupils who cheat | face suspension", "who overstep it | are stripped of office"."""
+        low, word = self.low, self.low[at]
+        if low[at - 1] in _NO_VERB_BEHIND or low[at - 1] in PREPOSITIONS or low[at - 1] in _MODALS | BREAKS:
+            return None
+        begin = next((p + 1 for p in range(at - 1, -1, -1) if low[p] in BREAKS), 0)
+        subject = {*low[begin:at]}
+        wrong = bool(subject & _MISDEEDS)
+        if word in _IS:
+            punished = self._mods(at + 1, [])
+            strips = punished < self.size and low[punished] in _STRIPPED
+            if strips and (wrong or "who" in subject) and low[at - 1] not in ("who", "that", "which", "there"):
+                return Group(at, at + 1, (("LIABLE", at, at), ("BE", at, at + 1)), "passive", False)
+            return None
+        if word in _LOSING:
+            after = low[at + 1] if at + 1 < self.size else ""
+            return self._liable(at) if wrong and (after in DETERMINERS or after in _LOST) else None
+        ends = next((p for p in range(at + 1, min(at + 7, self.size)) if low[p] in BREAKS or low[p] in PREPOSITIONS), min(at + 7, self.size))
+        named_ = not _PENALTIES.isdisjoint(low[at + 1 : ends])
+        return self._liable(at) if named_ and not (subject & _PENALTIES) else None
+
+    def _liable(self, at: int) -> Group:
+        return Group(at, at, (("LIABLE", at, at),), "active", False)
+
     def _find_groups(self) -> list[Group]:
         groups, at = [], 0
         while at < self.size:
             group = self._group_at(at) if self.low[at] in _GROUP_STARTS and not self.aside[at] else None
+            if group is None and at and self.low[at] in _PENAL and not self.aside[at]:
+                group = self._penal_at(at)
             if group is None:
                 at += 1
             else:

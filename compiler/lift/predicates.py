@@ -260,8 +260,12 @@ def _same_of_another(words: Words, piece: _Piece, start: int, end: int) -> int:
         return 0
     gap = next((p for p in range(start + 1, min(end - 1, start + 7)) if words.low[p] == link), 0)
     acts = gap and (is_base(words.low[gap + 1]) if link == "to" else is_gerund(words.low[gap + 1]))
-    party = subjects(words.slice(start, gap)) if acts else ()
-    return gap if party and party[-1].end == len(words.slice(start, gap)) else 0
+    if not acts or verbal(words, start, gap):
+        return 0
+    text = words.slice(start, gap)
+    party = subjects(text)
+    another = (words.low[start] in ("the", "a", "an") and gap - start <= 3) or (party and party[-1].end == len(text))
+    return gap if another else 0
 
 
 def _aside_to(words: Words, at: int, end: int) -> int:

@@ -17,10 +17,12 @@ _PENALTY = re.compile(rf"\b(?:{'|'.join(sorted(words_of('deontic', 'penalties'))
 _PUNISHED = words_of("deontic", "punished")
 _APPLIED = words_of("deontic", "applied")
 _LEADS = re.compile(rf"^(?:also |ultimately |then )*(?:{one_of('leads')})\b", re.I)
-_HAVE_THEIR = re.compile(r"have (their|his|her|its|your|the|any) ")
-_TAKEN = re.compile(r"\b(removed|withdrawn|revoked|suspended|confiscated|restricted|blocked)\b")
+_ASIDE = re.compile(r", (?:(?:of|for|by|from|about|at) )?(?:which|whom)\b")
+_HAVE_THEIR = re.compile(r"have (their|his|her|its|your|the|any|it|them)\b")
+_TAKEN = re.compile(r"\b(removed|withdrawn|withheld|revoked|suspended|confiscated|restricted|blocked|taken|reduced|cancelled)\b")
 _FORFEITS = re.compile(one_of("forfeits"), re.I)
 _FOLLOWS = ("follow", "ensue", "result")
+_ENDURED = words_of("verbs", "endured")
 _SUFFERS = re.compile(r"(?:also )?(?:face|incur)\b", re.I)
 _REPORTED = re.compile(
     r"(?:reported|referred|passed) (?:on )?to the (?:police|authorities|courts|relevant authorities)\b", re.I
@@ -30,7 +32,7 @@ _INFLICTED = words_of("deontic", "inflicted")
 _MISDEEDS = words_of("deontic", "misdeeds")
 _BREACHES = words_of("deontic", "breaches")
 _GOING = re.compile(rf"(?:{'|'.join(sorted(words_of('deontic', 'asked_to_go')))})\b", re.I)
-_ABOUT = ("staff", "pupils", "parents", "governors", "third_parties", "everyone")
+_ABOUT = ("staff", "pupils", "parents", "governors", "third_parties", "everyone", "line_manager", "site_team", "it")
 
 
 def sanction_of(
@@ -60,10 +62,11 @@ def sanction_of(
     ):
         return None
     if asked:
+        goes = _GOING.match(body) and bool(restriction(subject) or _wrongs(conditions))
         said = re.search(rf"\w+ (?:not )?(?:to|from) {re.escape(body)}", sentence)
         body = (
             said[0]
-            if said and (barred or ((_misdeed(subject) or _GOING.match(body)) and group.modal != "WILL"))
+            if said and (barred or (goes if group.modal == "WILL" else _misdeed(subject) or _GOING.match(body)))
             else ""
         )
         passive = bool(body)
@@ -71,8 +74,9 @@ def sanction_of(
             return None
     if group.modal == "MUST" and not (bounds and _SUBJECTED.match("be " + body)):
         return None
-    leads = _LEADS.match(("be " + body) if group.shape == "passive" else body)
-    shown = ("be " + body) if group.shape == "passive" else body
+    shown = ("be " + body) if group.shape == "passive" else _bare(body) if group.modal == "LIABLE" else body
+    shown = _ASIDE.split(shown)[0]
+    leads = _LEADS.match(shown)
     condition = conditions
     head = head_of(body)
     opens = bool(leads) and sentence.rstrip().endswith((":", "-", "–"))
@@ -104,6 +108,9 @@ def sanction_of(
     elif passive and bounds and group.modal == "MAY" and head in _INFLICTED and _WHERE_PUT.search(body):
         action = body  # "pupils may be kept in at break"
         condition = [*restriction(subject), *conditions]
+    elif not passive and bounds and head in _ENDURED and (_misdeed(subject) or _wrongs(conditions)):
+        action = body  # "pupils who refuse will spend break in the hall"
+        condition = [*restriction(subject), *conditions]
     elif passive and head in _APPLIED and _PENALTY.search(subject):
         action = subject
     elif not passive and _FORFEITS.match(body) and bounds:
@@ -122,7 +129,7 @@ def sanction_of(
         w
         for w in (
             *agent(subject),
-            *named(re.split(r"\b(?:with|by)\b", body)[0]),
+            *named(re.split(r"\b(?:with|by)\b|, ", body)[0]),
             *(w for c in conditions for w in named(c)),
             *subjects(subject),
         )
@@ -167,6 +174,17 @@ _PARTED = re.compile(r"(.+?), (to|in) (.+)")
 def _misdeed(subject: str) -> bool:
     """Whether a subject tells what its party did wrong: "a pupil who refuses to hand it over"."""
     return any(not _MISDEEDS.isdisjoint(words_in(words)) for words in restriction(subject))
+
+
+def _wrongs(conditions: list[str]) -> bool:
+    """Whether a condition tells of a misdeed: "if a child forgets the rules"."""
+    return any(not _MISDEEDS.isdisjoint(words_in(words)) for words in conditions)
+
+
+def _bare(body: str) -> str:
+    """A verb of one person as that of many: "faces a fine" gives "face a fine"."""
+    verb, _, rest = body.partition(" ")
+    return f"{verb[:-3]}y {rest}" if verb.endswith("ies") else f"{verb.removesuffix('s')} {rest}"
 
 
 def _whom(context: Context) -> Bound:

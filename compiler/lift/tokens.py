@@ -282,6 +282,8 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     """The stop of a group behind the one that rules so far; none if it belongs to that one's predicate."""
     where, kind, at = subject_start(words, group, main.end, False)
     bare = kind in ("joint", "comma") and where == group.start
+    if kind == "WHO" and _of_which(words, at, where, group):
+        return [_Stop(at - 1, group, "of which")]
     if (
         kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead")
         or (kind == "start" and main.kinds[0] == "CARRY")
@@ -310,6 +312,12 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     if kind == "comma" and (not bare or words.low[joint_before(words, at, main.end)] in JOINTS):
         at = joint_before(words, at, main.end)
     return [_Stop(at, group, "same" if where == group.start and kind != "WHO" else kind)]
+
+
+def _of_which(words: Words, which: int, where: int, group: Group) -> bool:
+    """Whether what was said goes on with a rule of its own: "a detention, of which | the tutor will tell the parents"."""
+    behind = words.low[which] == "which" and words.low[which - 1] in PREPOSITIONS and words.low[which - 2] == ","
+    return behind and group.kinds[0] in ("WILL", "MUST", "SHOULD") and list_only(words, where, group.start)
 
 
 def _ensured(words: Words, main: Group, where: int, group: Group) -> bool:
@@ -403,6 +411,8 @@ def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
             _break(words, marks, at)
         elif joined == "WHO":
             marks.put("BREAK", at, at)
+        elif joined == "of which":
+            marks.put("BREAK", at, at + 2)
         elif joined not in ("main", "ruled"):
             party = trailing_party(words, max(0, at - 6), group.start)
             if party is None or party <= stops[index - 1].at:
