@@ -52,8 +52,30 @@ _DATES = words_of("joints", "dates")
 _AIMS = words_of("deontic", "aims")
 _WISHES = words_of("deontic", "wishes")
 _SHOULD_ANY = frozenset(
-    {"they", "you", "he", "she", "it", "there", "any", "the", "a", "an", "your", "their", "this", "that", "these", "anyone", "someone", "anything", "either", "another"}
+    {
+        "they",
+        "you",
+        "he",
+        "she",
+        "it",
+        "there",
+        "any",
+        "the",
+        "a",
+        "an",
+        "your",
+        "their",
+        "this",
+        "that",
+        "these",
+        "anyone",
+        "someone",
+        "anything",
+        "either",
+        "another",
+    }
 )
+_WHICH_MONTH = frozenset({"each", "every", "last", "next", "this", "early", "late", "mid", "april", "and"})
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mx"})
 _ANY = frozenset({"no", "any", "each", "every", "all", "a", "an"})
 _BEFORE_GERUND = frozenset({"from", "for", "against", "with", "of", "on"})
@@ -90,10 +112,21 @@ _SUFFERING = words_of("deontic", "suffering")
 _LOSING = words_of("deontic", "losing")
 _MISDEEDS = words_of("deontic", "misdeeds")
 _PENALTIES = words_of("deontic", "penalties")
-_STRIPPED = frozenset({"stripped", "gated", "expelled", "dismissed", "fined", "disqualified", "suspended", "excluded", "sacked", "banned", "barred"})
+_STRIPPED = words_of("deontic", "stripped")
 _LOST = frozenset({"up", "break", "playtime", "marks", "access", "privileges", "in"})
 _PENAL = _SUFFERING | _LOSING | _IS
-_NO_VERB_BEHIND = (DETERMINERS - PRONOUNS) | {"to", "not", "who", "that", "which", "never", "always", "please", "and", "of"}
+_NO_VERB_BEHIND = (DETERMINERS - PRONOUNS) | {
+    "to",
+    "not",
+    "who",
+    "that",
+    "which",
+    "never",
+    "always",
+    "please",
+    "and",
+    "of",
+}
 
 
 def _last_party(text: str) -> bool:
@@ -253,15 +286,12 @@ class Words:
                 return None  # "will be the responsibility of"
             if low[at - 2 : at - 1] == ["as"] and low[at - 1] in PRONOUNS:  # "as soon as you can"
                 return None
-            if low[at] == "may" and self.capital(at) and at + 1 < self.size and low[at + 1][:1].isdigit():
+            if low[at] == "may" and self.capital(at) and self._is_month(at):
                 return None
             if (
                 modal == "SHOULD"
                 and at + 1 < self.size
-                and (
-                    low[at + 1] in _SHOULD_ANY
-                    or ((at == 0 or low[at - 1] == ",") and low[at + 1] in _ASKED_FIRST)
-                )
+                and (low[at + 1] in _SHOULD_ANY or ((at == 0 or low[at - 1] == ",") and low[at + 1] in _ASKED_FIRST))
                 and not (
                     at and low[at - 1] in ("time", "account", "circumstances", "point", "case", "event", "occasion")
                 )
@@ -297,6 +327,12 @@ class Words:
                 return self._be_group(at, after, after + (1 if low[after] == "be" else 2), parts)
             return Group(at, after, tuple(parts), "active", False)
         return self._be_group(at, at, at + 1, parts) if low[at] in _IS else None
+
+    def _is_month(self, at: int) -> bool:
+        """Whether "May" with a capital is the month: "May 2024", "each May", "in May"."""
+        dated = at + 1 < self.size and self.low[at + 1][:1].isdigit()
+        before = self.low[at - 1] if at else ""
+        return dated or before in PREPOSITIONS or before in _WHICH_MONTH or before[:1].isdigit()
 
     def _be_group(self, start: int, be: int, after: int, parts: list[tuple[str, int, int]]) -> Group | None:
         low, modal = self.low, parts[0][0] if parts else ""
@@ -341,7 +377,12 @@ class Words:
             advice = [("SHOULD", be, be + 1), ("BE", be + 1, be + 1), *parts[1:]]  # "boots are best not worn"
             return Group(start, after, tuple(advice), "passive", False)
         verdict, length = phrases("deontic", "verdict").find(low, after) if after < self.size else ("", 0)
-        if verdict and (verdict != "BANNED" or low[after] != "out" or length > 1 or self._ends(after + 1)) and (not modal or (modal == "WILL" and low[after] in _AFTER_WILL)) and self._closes(after + length):
+        if (
+            verdict
+            and (verdict != "BANNED" or low[after] != "out" or length > 1 or self._ends(after + 1))
+            and (not modal or (modal == "WILL" and low[after] in _AFTER_WILL))
+            and self._closes(after + length)
+        ):
             parts.append((verdict, after, after + length))
             return Group(start, after + length, tuple(parts), "active", False, closed=True)
         if modal:
@@ -421,7 +462,7 @@ class Words:
         return at > 1 and self.low[at - 1] in AND and any(word in _MODALS for word in self.low[:at])
 
     def _penal_at(self, at: int) -> Group | None:
-        """A present verb that tells a penalty: "pupils who cheat | face suspension", "who overstep it | are stripped of office"."""
+        """A present verb that tells a penalty: "pupils who cheat | face suspension", "… | are stripped of office"."""
         low, word = self.low, self.low[at]
         if low[at - 1] in _NO_VERB_BEHIND or low[at - 1] in PREPOSITIONS or low[at - 1] in _MODALS | BREAKS:
             return None
@@ -437,7 +478,10 @@ class Words:
         if word in _LOSING:
             after = low[at + 1] if at + 1 < self.size else ""
             return self._liable(at) if wrong and (after in DETERMINERS or after in _LOST) else None
-        ends = next((p for p in range(at + 1, min(at + 7, self.size)) if low[p] in BREAKS or low[p] in PREPOSITIONS), min(at + 7, self.size))
+        ends = next(
+            (p for p in range(at + 1, min(at + 7, self.size)) if low[p] in BREAKS or low[p] in PREPOSITIONS),
+            min(at + 7, self.size),
+        )
         named_ = not _PENALTIES.isdisjoint(low[at + 1 : ends])
         return self._liable(at) if named_ and not (subject & _PENALTIES) else None
 

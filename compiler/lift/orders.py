@@ -37,7 +37,18 @@ def is_order(words: Words, start: int, end: int) -> bool:
     after = words.low[at + 1] if at + 1 < end else ""
     if word in ("be", "ensure"):
         return True
-    if after.isdigit() and word in ("step", "stage", "form", "table", "figure", "class", "page", "rule", "exercise", "test"):
+    if after.isdigit() and word in (
+        "step",
+        "stage",
+        "form",
+        "table",
+        "figure",
+        "class",
+        "page",
+        "rule",
+        "exercise",
+        "test",
+    ):
         return False
     if after in {"of", "is", "are", "was", "were", "has", "will", "must", "should", "may", "can", "'", "’s", "s"} or (
         after == "" and word in NOUN_LIKE

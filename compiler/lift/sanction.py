@@ -19,7 +19,9 @@ _APPLIED = words_of("deontic", "applied")
 _LEADS = re.compile(rf"^(?:also |ultimately |then )*(?:{one_of('leads')})\b", re.I)
 _ASIDE = re.compile(r", (?:(?:of|for|by|from|about|at) )?(?:which|whom)\b")
 _HAVE_THEIR = re.compile(r"have (their|his|her|its|your|the|any|it|them)\b")
-_TAKEN = re.compile(r"\b(removed|withdrawn|withheld|revoked|suspended|confiscated|restricted|blocked|taken|reduced|cancelled)\b")
+_TAKEN = re.compile(
+    r"\b(removed|withdrawn|withheld|revoked|suspended|confiscated|restricted|blocked|taken|reduced|cancelled)\b"
+)
 _FORFEITS = re.compile(one_of("forfeits"), re.I)
 _FOLLOWS = ("follow", "ensue", "result")
 _ENDURED = words_of("verbs", "endured")
