@@ -162,7 +162,7 @@ LIFTED = {
         "use-school-phone drive-with-phone search-device call-through-office"
     ),
     "acceptable-use": (
-        "install-software set-password hack use-ict play-games circumvent-filter encrypt use-removable-media sign-off "
+        "install-software guard-password hack use-ict play-games circumvent-filter encrypt use-removable-media sign-off "
         "open-attachment use-school-mail return-equipment report-fault monitor-use send-spam write-politely "
         "touch-others-files back-up connect-device"
     ),
