@@ -72,7 +72,7 @@ def build(
     """
     placed = units_of(source)
     if readings is None:
-        readings = read_units(tuple(p.unit for p in placed))
+        readings = read_units(tuple(p.unit for p in placed), source.title)
     sections, section_ids = _sections(source)
     ids = _clause_ids(placed, section_ids)
     parties = _Parties(source.roles, words)

@@ -36,7 +36,7 @@ def test_case(case: dict[str, Any]) -> None:
     texts = case.get("texts") or [case["text"]]
     headings = tuple(case.get("headings", ()))
     units = [Unit(text=text, headings=headings, lead_in=0 if index else None) for index, text in enumerate(texts)]
-    readings = read_units(units)
+    readings = read_units(units, case.get("policy", ""))
     several = "texts" in case
     expected = case["norms"] if several else [case["norms"]]
     assert [[shown(n) for n in r.norms] for r in readings] == expected
@@ -159,4 +159,4 @@ def test_a_pledge_goes_on_under_later_headings() -> None:
         Unit(text="I will lock my screen.", headings=("Keeping others safe",)),
     ]
     readings = read_units(units)
-    assert [n.bearer for r in readings for n in r.norms if n.modality == "obligation"] == ["pupils", "staff"]
+    assert [n.bearer for r in readings for n in r.norms if n.modality == "obligation"] == ["pupils", "third_parties"]

@@ -11,6 +11,16 @@ _SCHOOL_ACTS = words_of("verbs", "school_acts")
 _WITH_ONE = words_of("verbs", "with_one")
 
 
+def reader_of(context: Context) -> Bearer | None:
+    """Whom the paragraph, the heading, the section's own words or the policy's title show to be the one who reads; None if none
+    of them does, or only the school.
+    """
+    heading = context.heading.bearer if context.heading else None
+    title = context.titled.bearer if context.titled else None
+    found = (context.voice, heading, context.reader, title)
+    return next((who for who in found if who not in (None, "school")), None)
+
+
 def default(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
     """Whoever the section makes responsible, else the group that it addresses if the act is theirs, else the school."""
     if context.called and verb not in _SCHOOL_ACTS:
@@ -27,7 +37,11 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
     group: Bearer = (None if passive else context.reader) or context.group or context.audience
     if context.heading is not None and context.heading.bearer not in ("everyone", "third_parties"):
         group = context.heading.bearer
-    theirs = context.heading is not None and modality in ("prohibition", "discouragement")
+    barred = modality in ("prohibition", "discouragement")
+    reader = reader_of(context)
+    if barred and reader in ("pupils", "parents", "third_parties") and verb not in _SCHOOL_ACTS:
+        return unnamed(reader)
+    theirs = context.heading is not None and barred
     theirs = theirs or (
         passive
         and verb in OWN_ACTS
@@ -62,16 +76,21 @@ def addressed_in(context: Context, polite: bool = False) -> tuple[Bound, ...]:
 def _ordered(context: Context, polite: bool) -> Bound:
     """Whom an order addresses: the heading's party, else the reader, else those whom the paragraph or section binds."""
     near = next((w.bearer for w in context.last if context.near and w.bearer in ("staff", "pupils", "parents")), None)
-    group: Bearer = (
-        context.heading.bearer if context.heading else near or context.reader or context.group or context.audience
+    title = context.titled.bearer if context.titled else None
+    group: Bearer = context.voice or (
+        context.heading.bearer
+        if context.heading
+        else near or context.reader or title or context.group or context.audience
     )
-    return unnamed(context.asker or "everyone" if polite and group == "school" else group)
+    if group == "school":  # nobody tells the school what to do
+        group = context.asker or ("everyone" if polite else context.you)
+    return unnamed(group)
 
 
 def judged(context: Context, verb: str, modality: Modality) -> Bound:
     """Whom a verdict on an act binds ("shouting is banned"): those whom the section addresses, for the act is theirs."""
     found = default(context, verb, modality, True)
-    addressed = context.group or context.audience
+    addressed = reader_of(context) or context.group or context.audience
     theirs = modality in ("prohibition", "permission", "discouragement") and addressed in _ACTING
     return unnamed(addressed) if found.bearer == "school" and theirs and not context.called else found
 

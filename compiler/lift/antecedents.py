@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from ...grammar.model import Bearer
 from .clauses import Clause
-from .context import PARTY_OF, Bound, Context, bound_of
+from .context import PARTY_OF, Bound, Context, bound_of, unnamed
 from .lexing import DETERMINERS, INTRO, JOINTS, PREPOSITIONS
 from .parties import Who, is_proper_school, named, subjects
 from .spans import ADVERBS, cut, first_word, words_in
@@ -15,7 +15,7 @@ from .words import one_of
 
 _RUNS = re.compile(one_of("runs_accounts"), re.I)
 _ACCOUNT = re.compile(one_of("accounts"), re.I)
-_ONE_PERSON: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_manager", "staff", "governors")
+_ONE_PERSON: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_manager", "staff", "governors", "site_team")
 
 
 def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Bound, ...] | None:
@@ -30,14 +30,17 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
         if context.called:
             return tuple(replace(bound_of(who), text="you") for who in context.called)
         heading = context.heading.bearer if context.heading else None
-        bearer: Bearer = heading if heading not in (None, "everyone", "school") else context.reader or context.you
+        heading = heading if heading not in (None, "everyone", "school") else None
+        bearer: Bearer = context.voice or heading or context.reader or context.you
         return (Bound(bearer, PARTY_OF.get(bearer), "you"),)
     if first in ("we", "us", "i") and context.speaker is not None:
         return (replace(bound_of(context.speaker), text=first),)
     if first in ("we", "us"):
         return (replace(bound_of(context.we), text="we") if context.we else Bound("school", "school", "we"),)
     if first == "i":
-        group = context.heading.bearer if context.heading else context.group or "everyone"
+        heading = context.heading.bearer if context.heading else None
+        title = context.titled.bearer if context.titled else None
+        group = context.voice or heading or context.reader or title or context.group or "everyone"
         return (Bound(group, PARTY_OF.get(group), "I"),)
     if first in ("they", "he", "she", "he/she", "s/he", "who", "whom", "which", "these", "those") and (
         len(words) == 1 or first in ("they", "he", "she", "he/she")
@@ -76,7 +79,20 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     who = subjects(text) or _behind_intro(text)
     if who and (narrowed := _NARROWED.search(text)) and narrowed.start() < who[0].start:
         who = ()  # "pictures that show a pupil"
-    found = unique([bound_of(w) for w in who])
+    if (
+        len(who) == 2
+        and _NAME.match(who[0].text)
+        and re.fullmatch(r", (?:our|the|my) ", text[who[0].end : who[1].start])
+    ):
+        who = who[1:]  # "Mr Stone, our bursar,"
+    bounds = [bound_of(w) for w in who]
+    if context.collective:  # "staff, governors and volunteers, referred to as colleagues"
+        bounds = [replace(b, bearer="staff", party="staff") if b.party == "volunteer" else b for b in bounds]
+    found = unique(bounds)
+    if [b.text.casefold() for b in found] == ["those"] and (meant := _those(context, before)):
+        return (replace(meant, text=found[0].text),)
+    if found and found[0].bearer == "everyone" and _DOES.match(text):
+        return (Bound("staff", "staff", found[0].text),)
     if not found:
         head = _BEHIND_HEAD.split(text)[0]
         if is_proper_school(head) and not _NO_NAME.search(head):
@@ -92,6 +108,20 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     return found
 
 
+def _those(context: Context, before: tuple[Who, ...]) -> Bound | None:
+    """Whom "those who …" are some of: the group named just before, else that to which the section or policy speaks."""
+    said = (before or (context.last if context.near else ()))[-1:]
+    around = (context.heading.bearer if context.heading else None, context.titled.bearer if context.titled else None)
+    found = [bound_of(who) for who in said] or [unnamed(b) for b in around if b]
+    return next((b for b in found if b.bearer in ("pupils", "parents", "staff", "third_parties")), None)
+
+
+_NAME = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Revd)\b")
+_DOES = re.compile(
+    r"(?:the|any|each|every) (?:\w+ )?(?:person|individual|people|persons) (?:\w+ly )?"
+    r"(?:receiving|handling|investigating|conducting|leading|supervising|chairing|dealing|interviewing|organising|hearing)\b",
+    re.I,
+)
 _TERM = re.compile(r"the terms? ", re.I)
 _WHOEVER_DOES = re.compile(r"who(?:m)?ever \w+s\b", re.I)
 _BEHIND_HEAD = re.compile(r"\b(?:who|which|that|in|at|on|for|with)\b")

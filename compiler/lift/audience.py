@@ -27,7 +27,10 @@ _GROUPS: tuple[Bearer, ...] = (
     "everyone",
     "third_parties",
 )
-_COLLECTIVE = re.compile(r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)", re.I)
+_COLLECTIVE = re.compile(
+    r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)|\bstaff\W+(?:here |also )?(?:means|includes|covers)\b",
+    re.I,
+)
 _ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", re.I)
 _ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
 _ASKED_OF = re.compile(
@@ -69,9 +72,12 @@ def unaddressed(units: Sequence[Unit]) -> dict[tuple[str, ...], Context]:
     return {unit.headings: nobody for unit in units}
 
 
-def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -> dict[tuple[str, ...], Context]:
+def addressed(
+    units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]], title: Who | None = None
+) -> dict[tuple[str, ...], Context]:
     """What stands round each section: whom it addresses, and whom the policy does, which are those whom they bind by
-    name, most often; and who "you" and "we" are there. `heard` are the norms that a first reading found in each unit.
+    name, most often, or whom its `title` addresses; and who "you" and "we" are there. `heard` are the norms that a first
+    reading found in each unit.
     """
     contexts = unaddressed(units)
     bound: dict[tuple[str, ...], Counter[Bearer]] = {headings: Counter() for headings in contexts}
@@ -94,15 +100,17 @@ def addressed(units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]]) -
     everybody = sum((counts for counts in bound.values()), Counter[Bearer]())
     readers = _readers(units)
     called = tuple(_called(units))
+    headed = title.bearer if title else None
     return {
         headings: replace(
             context,
             heading=_of_headings(headings, bound[headings]),
             group=_group(bound[headings]),
-            audience=_audience(whole, everybody),
-            you=readers[()] or (most[0][0] if most else "staff"),
+            audience=headed or _audience(whole, everybody),
+            you=headed if headed not in (None, "everyone") else readers[()] or (most[0][0] if most else "staff"),
+            titled=title,
             spoken=you > _OFTEN and bool(most) and most[0][0] == "staff",
-            asker=readers[()] or (most[0][0] if you > _OFTEN and most else None),
+            asker=headed or readers[()] or (most[0][0] if you > _OFTEN and most else None),
             suffers=next((who for who, _ in suffer[headings].most_common(1)), None),
             reader=readers[headings] or _reader(called, headings),
             we=_meant(called, headings, ("we", "us", "our")),
@@ -185,6 +193,16 @@ def _readers(units: Sequence[Unit]) -> dict[tuple[str, ...], Bearer | None]:
                 if unit.headings:
                     sections[()][bearer] += heard
     return {headings: _clearly(counts) for headings, counts in sections.items()}
+
+
+@lru_cache(maxsize=4096)
+def voice_of(text: str) -> Bearer | None:
+    """Whom a paragraph's own words show to be the one who reads it, or who promises: "please talk to your child"."""
+    low = text.lower()
+    if "your" not in low and "my" not in low:
+        return None
+    found = [bearer for bearer, fits in _voices() if fits.search(low)]
+    return found[0] if len(found) == 1 else None
 
 
 def _clearly(counts: Counter[Bearer]) -> Bearer | None:

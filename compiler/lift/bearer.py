@@ -5,7 +5,7 @@ import re
 from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Modality
-from .addressed import OWN_ACTS, addressed_in, asker_of, default, judged, promised
+from .addressed import OWN_ACTS, addressed_in, asker_of, default, judged, promised, reader_of
 from .antecedents import joined_parties, subject_parties, unique
 from .clauses import Clause, Group
 from .context import Bound, Context, bound_of, unnamed
@@ -48,6 +48,7 @@ def bearers_of(
     behind: tuple[str, ...] = (),
 ) -> tuple[Bound, ...]:
     """Who is bound; `behind` are the conditions behind the predicate, in which an agent may stand ("each day by X")."""
+    behind_and_before = (*behind, *(cut(sentence, span) for span in clause.conditions))
     late_agent = unique([bound_of(w) for text in behind if not _DONE_BY.search(text) for w in agent(text)])
     if clause.who is not None and not (group.shape == "framed" and passive):
         words = cut(sentence, clause.who)
@@ -66,14 +67,18 @@ def bearers_of(
     if group.shape == "duty" and (before := named(sentence[: _predicate_start(clause)])):
         return unique([bound_of(w) for w in joined_parties(sentence, before)])
     if group.shape == "framed":
-        return unique([bound_of(w) for w in agent(body)]) or (default(context, head, modality, passive),)
+        found = unique([bound_of(w) for w in agent(body)])
+        if found or passive:
+            return found or (default(context, head, modality, passive),)
+        return (judged(context, head, modality),)
     if group.shape == "told":
         return (default(context, head, modality, passive),)
     asks = not bounds and group.modal in ("MUST", "SHOULD", "ISTO", "MAY") and _ASKED.match(subject)
     theirs_to_make = (head in _RAISED and not agent(body) and not late_agent) if passive else True
     if asks and theirs_to_make and (asker := asker_of(context)):
         return (unnamed(asker),)
-    if passive and group.modal == "MAY" and head in _ALLOWED_TO and bounds:
+    given = head in _ALLOWED_TO or bool(_RIGHT.search(sentence[: _predicate_start(clause)]))
+    if passive and group.modal == "MAY" and bounds and given:
         return bounds
     if passive:
         found = unique([bound_of(w) for w in agent(body)]) or late_agent
@@ -88,6 +93,15 @@ def bearers_of(
             return subject_parties("you", context, ())
         if head in _DONE and subject.casefold() in ("this", "it") and context.last:
             return tuple(map(bound_of, context.last))  # "the act that was told before"
+        if (
+            context.voice in ("pupils", "parents", "third_parties")
+            and group.modal in ("MUST", "SHOULD", "ISTO")
+            and (head in _RAISED or head in _TOLD)
+            and not any(b.bearer == context.voice for b in bounds)
+        ):
+            return (unnamed(context.voice),)  # "if your child is ill, the office must be told"
+        if head in _RAISED and (reports := _reporter(body, behind_and_before, context)):
+            return (reports,)
         theirs = group.modal != "WILL" and not any(b.bearer in ("pupils", "parents", "staff") for b in bounds)
         if context.spoken and not context.heading and group.modal in ("WILL", "MAY") and head not in OWN_ACTS:
             if _YOUR_WISH.search(sentence[: _predicate_start(clause)]):
@@ -127,9 +141,13 @@ def bearers_of(
     if group.modal == "WILL" and subject.casefold() == "there" and promised(context, ""):
         return (unnamed("school"),)
     user = unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()
+    reader = reader_of(context) if group.modal in ("MUST", "SHOULD", "ISTO") else None
+    if not user and reader in ("pupils", "parents", "third_parties") and head not in _FIRMLY:
+        return (unnamed(reader),)  # "shoes must be black", in a guide for pupils
     return user or (default(context, head, modality, False),)
 
 
+_RIGHT = re.compile(r"\b(?:right|entitled|eligible|free|liberty) to(?: be)? $", re.I)
 _PLACE = re.compile(r"(?:on|in|into|inside|onto|near|at|beyond|behind|through|off|out)\b", re.I)
 _ASKED = re.compile(rf"(?:[\w-]+ ){{0,3}}(?:{one_of('asked')})\b", re.I)
 
@@ -171,6 +189,26 @@ def _another(doer: Bound, body: str, bounds: tuple[Bound, ...], context: Context
     return next((unnamed(b) for b in others), None)
 
 
+def _reporter(body: str, conditions: tuple[str, ...], context: Context) -> Bound | None:
+    """Who raises what no words give to anyone: the staff of whom a condition tells ("where teachers cannot …, it will be
+    raised with the head"), or to whom the section speaks, if it goes to an officer.
+    """
+    for text in conditions:
+        words = _OPENS.sub("", text)
+        first = first_word(words)
+        who = (
+            context.last[-1:] if first in ("they", "he", "she") else tuple(w for w in named(words)[:1] if w.start == 0)
+        )
+        if who and who[0].bearer in ("staff", *_OFFICERS):
+            return bound_of(who[0]) if first not in ("they", "he", "she") else replace(bound_of(who[0]), text="")
+    to = _TO_WHOM.search(body)
+    told = to is not None and any(who.bearer in _OFFICERS for who in subjects(to[1]))
+    return unnamed("staff") if told and context.group == "staff" and context.heading is None else None
+
+
+_OPENS = re.compile(
+    r"(?:(?:if|when|where|whenever|wherever|once|after|before|as soon as)\s+)+(?:the |an? |any )?", re.I
+)
 _TO_WHOM = re.compile(r"\b(?:to|with) ((?:the |our |their )?(?:[\w’'-]+ ?){1,6})", re.I)
 
 

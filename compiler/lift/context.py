@@ -16,7 +16,8 @@ class Context(Struct, frozen=True):
     and `near` tells that it has one; `topic` is the noun that leads to the item ("Your password:").
     `suffers` are those whom the penalties of the section name most often; `asker` is who reads the policy, or to whom it
     speaks most: it is they who raise a concern or make a request. `spoken`: it says "you" to its staff, so that what will
-    or may be done, it says, is done by the school.
+    or may be done, it says, is done by the school. `titled` is whom the policy's title addresses, `voice` whom the words of
+    the paragraph itself show to be the one who reads.
     """
 
     heading: Who | None
@@ -35,6 +36,8 @@ class Context(Struct, frozen=True):
     suffers: Bearer | None = None
     asker: Bearer | None = None
     spoken: bool = False
+    titled: Who | None = None
+    voice: Bearer | None = None
 
 
 class Bound(Struct, frozen=True):

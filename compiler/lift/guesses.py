@@ -82,7 +82,7 @@ def propose(source: Source, words: Vocabulary) -> tuple[Proposed, ...]:
     """What the units of a source come to, in document order; the lines that stand in it are not looked at."""
     placed = units_of(source)
     leads = [placed[p.unit.lead_in].unit.text if p.unit.lead_in is not None else "" for p in placed]
-    readings = read_units([p.unit for p in placed])
+    readings = read_units([p.unit for p in placed], source.title)
     return tuple(
         Proposed(place, reading, proposals(place, reading, lead, words))
         for place, reading, lead in zip(placed, readings, leads, strict=True)

@@ -226,6 +226,7 @@ def _clause(
     norms: list[NormReading] = []
     group, passes, chance = clause.group, None, False
     doers: tuple[NormReading, ...] = ()
+    modal = group.modal
     shared = clause.predicates[-1] if clause.predicates else Predicate(None)
     predicates = clause.predicates
     if (
@@ -271,6 +272,9 @@ def _clause(
         made, chance_here, passes = _predicate(said)
         doers = _doers(made) or (doers if group.modal != "WILL" or own is None else ())
         made = [replace(made[0], bearer=d.bearer, party=d.party) for d in doers] if _open_to(made, doers) else made
+        if index and made and norms and group.modal == modal and _same_hand(made[0], norms[-1]):
+            made = [replace(made[0], bearer=norms[-1].bearer, party=norms[-1].party)]
+        modal = group.modal
         chance = chance or chance_here
         norms += made
     return norms, bounds, passes, chance
@@ -282,6 +286,12 @@ _BARE = ("active", "passive", "stated")
 def _doers(made: list[NormReading]) -> tuple[NormReading, ...]:
     """The norms of a passive that names who does it."""
     return tuple(n for n in made if n.passive and n.bearer_text and agent(n.action))
+
+
+def _same_hand(made: NormReading, before: NormReading) -> bool:
+    """Whether what nobody is named for is done by whoever does what is said before: "must be off and remain off"."""
+    alike = made.modality == before.modality and made.rule == before.rule
+    return alike and not made.bearer_text and not before.bearer_text and made.bearer == "school"
 
 
 def _open_to(made: list[NormReading], doers: tuple[NormReading, ...]) -> bool:

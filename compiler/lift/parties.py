@@ -84,7 +84,22 @@ def named(text: str) -> tuple[Who, ...]:
             past = at + length
             start, end = spans[at][0], spans[past - 1][1]
             found.append(Who(party, _bearers()[party], text[start:end], start, end))
+    if not _TITLES.isdisjoint(low):
+        found = _with_names(text, found)
     return tuple(found)
+
+
+def _with_names(text: str, found: list[Who]) -> list[Who]:
+    """The parties of a text with those of its people who are named by title and name, who work for the school: "Mrs Oke"."""
+    people = [Who("staff", "staff", m[0], m.start(), m.end()) for m in _PERSON.finditer(text)]
+    apart = [p for p in people if not any(w.start < p.end and p.start < w.end for w in found)]
+    return sorted([*found, *apart], key=lambda who: who.start)
+
+
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "revd", "sister", "matron"})
+_PERSON = re.compile(
+    r"\b(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Revd)\.? (?:[A-Z]\w*\.? ){0,2}[A-Z][\w’'-]*\w|(?<=[a-z] )Sister\b(?! [A-Z]))"
+)
 
 
 def _possessive(text: str, who: Who) -> bool:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from ...grammar.model import Citation, Kind
 from . import kind as kinds
 from .addressed import addressed_in
-from .audience import addressed, speaker_of, unaddressed
+from .audience import addressed, speaker_of, unaddressed, voice_of
 from .citation import citations, heading_references, references
 from .columns import is_verdict_head, verdict_of
 from .context import Context, bound_of, bound_to
@@ -27,6 +27,7 @@ from .said import Inherit
 from .spans import words_in
 from .split import sentences
 from .tables import read_row
+from .titled import Meant, as_meant, meant_in, titled
 from .words import is_base, is_gerund, one_of
 
 _DUTIES = re.compile(
@@ -75,11 +76,12 @@ class _Said(Struct, frozen=True):
     above: Passed | None = None
 
 
-def read_units(units: Sequence[Unit]) -> tuple[Reading, ...]:
-    """One reading for each unit, in order."""
+def read_units(units: Sequence[Unit], title: str = "") -> tuple[Reading, ...]:
+    """One reading for each unit, in order. `title` is the policy's, which may tell whom it addresses."""
     places = _places(units)
-    heard = _pass(places, unaddressed(units))
-    said = _pass(places, addressed(units, [said.norms for said in heard]))
+    meant = meant_in(title, units)
+    heard = _pass(places, unaddressed(units), meant)
+    said = _pass(places, addressed(units, [said.norms for said in heard], titled(title)), meant)
     headings = frozenset(heading.strip(" .:").casefold() for unit in units for heading in unit.headings)
     return tuple(_reading(place, heard, headings) for place, heard in zip(places, said, strict=True))
 
@@ -115,8 +117,8 @@ def _places(units: Sequence[Unit]) -> list[_Place]:
     return places
 
 
-def _pass(places: Sequence[_Place], contexts: Mapping[tuple[str, ...], Context]) -> list[_Said]:
-    """What each unit says where `contexts` stand round the units of each section."""
+def _pass(places: Sequence[_Place], contexts: Mapping[tuple[str, ...], Context], meant: Meant) -> list[_Said]:
+    """What each unit says where `contexts` stand round the units of each section, and `meant` have their second meaning."""
     made: list[_Said] = []
     passed: dict[int, Passed] = {}
     last: tuple[Who, ...] = ()
@@ -125,8 +127,9 @@ def _pass(places: Sequence[_Place], contexts: Mapping[tuple[str, ...], Context])
         if index and places[index - 1].unit.headings != unit.headings:
             last = ()
         above = passed.get(unit.lead_in) if unit.lead_in is not None else None
-        context = replace(contexts[unit.headings], last=last, speaker=place.speaker)
+        context = replace(contexts[unit.headings], last=last, speaker=place.speaker, voice=voice_of(unit.text))
         said = _unit(place, context, above)
+        said = replace(said, norms=tuple(as_meant(norm, meant) for norm in said.norms)) if meant else said
         made.append(said)
         last = said.last
         if above and above.inherit and above.inherit.modality == "permission" and not said.norms:
@@ -220,7 +223,7 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         if roles and index == 0 and (who := subjects(sentence)):
             norms += [_as(role, w) for w in who for role in roles]
             continue
-        heard, near = (named(listed[index - 1]), True) if index else ((), False)
+        heard, near = (named(_OWNERS.sub("", listed[index - 1])), True) if index else ((), False)
         result = read(sentence, replace(context, last=last, heard=heard, near=near), inherit if index == 0 else None)
         last = result.last or last
         waiting = result.inherit
@@ -260,6 +263,7 @@ def _aware(norm: NormReading, fact: str) -> NormReading:
     return replace(norm, action=re.sub(r"[\s.,;]*(?:\b(?:and|or))?[\s.,;]*$", "", fact), rule="carried")
 
 
+_OWNERS = re.compile(r"[’']s\b")  # "this is the bursar's task. He or she …"
 _LABEL = re.compile(rf"((?:{one_of('labels')}))(?: ?:| [–—-]) ", re.I)
 
 

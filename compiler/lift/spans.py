@@ -104,7 +104,7 @@ def shortest(body: str) -> str:
 
 _OF_AGE = re.compile(
     r"(?:in (?:years?|key stages?|reception|nursery|the sixth|care"
-    r"|the \w+ (?:(?:and|to) \w+ )?forms?|forms? \d|[ps]\d|class \d)|under|over|aged|below|above)\b",
+    r"|the (?:upper|lower|middle) \w+|the \w+ (?:(?:and|to) \w+ )?forms?|forms? \d|[ps]\d|class \d)|under|over|aged|below|above)\b",
     re.I,
 )
 

@@ -299,6 +299,8 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
         or (bare and opened(words, main.end, at) and any(g.end == at and g is not main for g in words.groups))
     ):
         return []
+    if kind == "start" and group.start > main.end and not _takes_over(words, main, group, at):
+        return []  # "where a report tells that help | will be needed": still the words of the first
     if kind == "joint" and not bare and _ensured(words, main, where, group):
         return []
     if kind == "comma" and bare and (led := _led(words, main.end, at)) >= 0:
@@ -318,6 +320,12 @@ def _of_which(words: Words, which: int, where: int, group: Group) -> bool:
     """Whether what was said goes on with a rule of its own: "a detention, of which | the tutor will tell the parents"."""
     behind = words.low[which] == "which" and words.low[which - 1] in PREPOSITIONS and words.low[which - 2] == ","
     return behind and group.kinds[0] in ("WILL", "MUST", "SHOULD") and list_only(words, where, group.start)
+
+
+def _takes_over(words: Words, main: Group, group: Group, low: int) -> bool:
+    """Whether a party right before a group begins a clause that no joint parts from the one before."""
+    party = trailing_party(words, max(0, low - 6), group.start)
+    return party is not None and party > main.start
 
 
 def _ensured(words: Words, main: Group, where: int, group: Group) -> bool:

@@ -1,0 +1,92 @@
+"""What the title of a policy tells about its sentences: whom it addresses, and what words of two meanings mean in it.
+
+Comes in: a title, and the words of headings and units where they matter. Goes out: a party, or norms that bind another
+party than their words name by themselves ("candidates" are pupils where exams are spoken of). No sentence is read here.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ...grammar.model import Bearer
+from .parties import Who, named
+from .reading import NormReading, Unit
+from .words import one_of, table
+
+_CLASSES: tuple[Bearer, ...] = ("staff", "pupils", "parents", "governors", "third_parties")
+_CONDUCT = re.compile(rf"\b(?:{one_of('documents')})\b", re.I)
+_FOR = re.compile(r"\b(?:for|to)\s+(?:all |our |the |new |other )*$", re.I)
+_APART = re.compile(r"(?:[(:–—]|\s-)\s*(?:for )?(?:all |our |the )*$", re.I)
+_FIRST = re.compile(r"(?:the |our |all |school |trust |academy |college )*", re.I)
+_OWN = re.compile(r"[’']s?\b")
+
+
+@lru_cache(maxsize=256)
+def titled(title: str) -> Who | None:
+    """The party that a title addresses: "Code of Conduct for Staff", "Pupil Charter", "Leave of Absence (Teachers)"; whoever
+    it is where it names several kinds of them.
+    """
+    words = _OWN.sub("", title)
+    found = [who for who in named(words) if who.bearer in _CLASSES]
+    if not found:
+        return None
+    before, behind = words[: found[0].start], words[found[-1].end :]
+    about = bool(_CONDUCT.search(before))
+    apart = bool(_APART.search(before)) and not _CONDUCT.search(behind)
+    addresses = apart or bool(_FOR.search(before) and (about or found[0].bearer == "staff"))
+    if not addresses and not (_FIRST.fullmatch(before) and _CONDUCT.search(behind)):
+        return None
+    if len({who.bearer for who in found}) == 1:
+        return found[0]
+    paid = next((who for who in found if who.bearer == "staff"), None)
+    if paid and {who.bearer for who in found} == {"staff", "third_parties"}:
+        return paid
+    return Who("everyone", "everyone", "", 0, 0)
+
+
+class _Word(Struct, frozen=True):
+    """A word of two meanings: what names it, the party that it means where `where` is spoken of."""
+
+    words: re.Pattern[str]
+    party: str
+    bearer: Bearer
+    where: re.Pattern[str]
+
+
+@cache
+def _words() -> tuple[_Word, ...]:
+    return tuple(
+        _Word(
+            re.compile(rf"\b(?:{'|'.join(entry['words'])})\b", re.I),
+            entry["party"],
+            entry["bearer"],
+            re.compile(rf"\b(?:{'|'.join(entry['where'])})\b", re.I),
+        )
+        for entry in table("patterns")["meant"]
+    )
+
+
+Meant = tuple[_Word, ...]
+"""The words of two meanings that have their second one in a policy."""
+
+
+def meant_in(title: str, units: Sequence[Unit]) -> Meant:
+    """The words of two meanings that have their second one here: by the title, the headings, or how often it is spoken of."""
+    above = "\n".join((title, *dict.fromkeys(heading for unit in units for heading in unit.headings)))
+    used = [word for word in _words() if any(word.words.search(unit.text) for unit in units)]
+    return tuple(
+        word
+        for word in used
+        if word.where.search(above) or 3 * sum(bool(word.where.search(unit.text)) for unit in units) >= len(units)
+    )
+
+
+def as_meant(norm: NormReading, meant: Meant) -> NormReading:
+    """A norm with the party that its words mean."""
+    for word in meant:
+        if norm.bearer_text and word.words.fullmatch(norm.bearer_text):
+            return replace(norm, party=word.party, bearer=word.bearer)
+    return norm
