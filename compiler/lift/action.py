@@ -108,6 +108,8 @@ def action_of(
             for r in restriction(subject)
             if not passive or words_in(r)[0] in ("who", "whose", "in", "under", "over", "aged")
         ]
+    if group.shape == "told" and clause.tells.endswith("yours to") and clause.subject and predicate.body:
+        return cut(sentence, (clause.subject[0], predicate.body[1])), extra  # "the field | is yours to use"
     if group.shape == "judged":
         if bounds and body and _SOMEWHERE.match(body):  # "guests are not allowed | on the field"
             return body, extra

@@ -123,6 +123,10 @@ def bearers_of(
             return (unnamed("school"),)  # "new teachers are to be given a badge": not by themselves
         return (doer,)
     if group.shape == "judged":
+        left = _DISCRETION.search(sentence[_predicate_start(clause) - 60 if _predicate_start(clause) > 60 else 0 :])
+        whose = named(left[1] or left[2]) if left and modality == "permission" else ()
+        if whose:  # "visits are at the nurse's discretion"
+            return unique([bound_of(w) for w in whose])
         if bounds and _PLACE.match(body):
             return bounds
         barred = subjects(body[3:]) if body.startswith("to ") else ()  # "out of bounds to pupils"
@@ -148,6 +152,9 @@ def bearers_of(
 
 
 _RIGHT = re.compile(r"\b(?:right|entitled|eligible|free|liberty) to(?: be)? $", re.I)
+_DISCRETION = re.compile(
+    r"\bat (?:the )?([\w ]{3,40}?)['’]s?(?: \w+)? discretion\b|(?:\bat the(?: \w+)? discretion|\bin the gift) of ([\w ]{3,40})"
+)
 _PLACE = re.compile(r"(?:on|in|into|inside|onto|near|at|beyond|behind|through|off|out)\b", re.I)
 _ASKED = re.compile(rf"(?:[\w-]+ ){{0,3}}(?:{one_of('asked')})\b", re.I)
 

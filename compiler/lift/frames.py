@@ -4,9 +4,9 @@ from .lexing import AND, Words
 from .marks import Marks
 from .parties import named, subjects
 from .predicates import mark_predicates
-from .words import is_base, is_gerund, is_third_person, phrases
+from .words import is_base, is_gerund, is_third_person, phrases, words_of
 
-_DUTIES = frozenset({"duty", "responsibility", "role", "job", "task"})
+_DUTIES = frozenset({"duty", "responsibility", "role", "job", "task", "place", "business", "turn", "lot", "part"})
 _BARE_DUTY = frozenset(
     {"the", "responsibility", "duty", "onus", "decision", "overall", "ultimate", "task", "job", "and"}
 )
@@ -144,12 +144,15 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
         if at > start and not (
             subjects(subject)
             or words.low[at + length - 1] == "for"
+            or words.low[at + length - 2] in ("yours", "theirs", "his", "hers")
             or words.low[at - 1] in ("i", "we", "it", "policy", "not", "only", "also")
             or words.low[start] == "nothing"
         ):
             continue
         if at == start:
             continue
+        if words.low[at + length - 1] == "to":  # "the field is yours to use"
+            return at, at + length, -1
         for to in range(at + length + 1, min(end, at + 17)):
             if words.low[to] != "to" and to > at + 10:
                 continue  # what is as far away belongs to something else
@@ -255,7 +258,7 @@ def mark_told(words: Words, marks: Marks, start: int, end: int) -> bool:
         marks.put(kind, before, at)
     marks.put("TELL", at, after)
     if to < 0:
-        mark_predicates(words, marks, after, end, "gerund", False)
+        mark_predicates(words, marks, after, end, "active" if words.low[after - 1] == "to" else "gerund", False)
         return True
     negated = words.low[to - 1] == "not"
     stop = to - 1 if negated else to
@@ -275,8 +278,9 @@ def mark_told(words: Words, marks: Marks, start: int, end: int) -> bool:
 
 def _mark_no_objection(words: Words, marks: Marks, start: int, end: int) -> bool:
     """`There is no objection to pupils bringing …`"""
-    length = phrases("deontic", "frame").find(words.low, start + 2)[1]
-    after = start + 2 + length
+    begins = start + 2
+    length = phrases("deontic", "frame").find(words.low, begins)[1]
+    after = begins + length
     verb = next((p for p in range(after, min(end, after + 8)) if is_gerund(words.low[p])), end)
     if not length or after >= end:
         return False
@@ -290,7 +294,7 @@ def _mark_no_objection(words: Words, marks: Marks, start: int, end: int) -> bool
 def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
     """Marks `It is vital that …`, `It is not acceptable to …`."""
     low = words.low
-    if low[start : start + 3] == ["there", "is", "no"]:
+    if low[start : start + 3] in (["there", "is", "no"], ["there", "is", "nothing"]):
         return _mark_no_objection(words, marks, start, end)
     if (
         low[start : start + 1] == ["it"]
@@ -327,7 +331,8 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
         return False
     if low[after : after + 1] == ["to"] or (low[after : after + 1] == ["for"]):
         to = after
-        if low[after] == "for":
+        whose = low[after] == "for" or (low[after - 1] == "open" and not is_base("".join(low[after + 1 : after + 2])))
+        if whose:  # "it is open | to any parent to appeal"
             to = next((p for p in range(after + 2, min(end, after + 10)) if low[p] == "to"), -1)
             if to < 0:
                 return False
@@ -357,6 +362,25 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
     return False
 
 
+_LIE = frozenset(
+    {
+        *("is", "are", "will", "shall", "must", "rests", "lies", "falls", "rest", "lie", "fall"),
+        *("passes", "pass", "belongs", "belong"),
+    }
+)
+_CHARGES = words_of("deontic", "charges")
+
+
+def _loose(words: Words, at: int, after: int) -> bool:
+    """Whether the words may tell of things too: "the task belongs to the clerk", "the coat belongs to the clerk"."""
+    return words.low[at] in ("passes", "pass", "belongs", "belong") or words.low[after - 2 : after] == ["matter", "for"]
+
+
+def _charged(words: Words, start: int, at: int) -> bool:
+    """Whether a duty or an act is what stands before `at`."""
+    return not _CHARGES.isdisjoint(words.low[start:at]) or is_gerund(words.low[start])
+
+
 def _mark_owned_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
     """Marks `it is the visitor's responsibility to …`."""
     low = words.low
@@ -376,10 +400,30 @@ def _mark_owned_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
     return False
 
 
+def _mark_anybodys(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """Marks `locking up is the caretaker's job`, `supervision is your responsibility`."""
+    low = words.low
+    be = next((p for p in range(start + 1, end - 1) if low[p] in ("is", "are", "remains", "remain", "be")), 0)
+    if not be or low[start] in ("it", "this", "that", "what", "there") or (be - start > 9):
+        return False
+    noun = next((p for p in range(be + 2, min(end, be + 9)) if low[p] in _OWNED), 0)
+    if not noun or low[noun + 1 : noun + 2] not in ([], ["."], ["and"], [","], [";"], ["alone"]):
+        return False
+    whose = words.slice(be + 1, noun).replace("’", "'").removesuffix(" sole").removesuffix(" own")
+    if not (whose.endswith(("'s", "s'")) or whose in _THEIRS) or not {*low[start:be]}.isdisjoint(_SPEAKERS):
+        return False
+    marks.put("DUTYOF", be, be + 1)
+    marks.put("ADVERB", noun, noun + 1 + (low[noun + 1 : noun + 2] == ["."]))
+    return True
+
+
+_OWNED = frozenset({"responsibility", "duty", "job", "task", "role"})
+
+
 def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
     """Marks `it is the duty of X to …`, `… is the responsibility of X`, `responsibility for … lies with X`."""
     low, duty = words.low, phrases("deontic", "duty")
-    if _mark_owned_duty(words, marks, start, end):
+    if _mark_owned_duty(words, marks, start, end) or _mark_anybodys(words, marks, start, end):
         return True
     for at, kind, length in duty.all(low, start, end):
         if words.aside[at]:
@@ -388,7 +432,7 @@ def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
         if kind == "DUTYFOR":
             for lies, found, size in duty.all(low, after, end):
                 if found == "LIES" or (
-                    found == "DUTYOF" and low[lies] in ("lies", "rests", "falls", "lie", "rest", "fall")
+                    found == "DUTYOF" and low[lies] in _LIE and low[lies] not in ("is", "are", "will", "shall", "must")
                 ):
                     if at > start:
                         marks.put("INTRO", start, start)
@@ -432,11 +476,11 @@ def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
             return True
         if (
             kind in ("DUTY", "DUTYOF")
-            and low[at] in ("is", "are", "will", "shall", "must", "rests", "lies", "falls", "rest", "lie", "fall")
+            and low[at] in _LIE
             and at > start
             and named(words.slice(after, end))
         ):
-            if low[start] == "it" and at == start + 1:
+            if (low[start] == "it" and at == start + 1) or (_loose(words, at, after) and not _charged(words, start, at)):
                 continue
             marks.put("DUTYOF", at, after)
             joint = next(

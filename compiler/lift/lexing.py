@@ -76,6 +76,8 @@ _SHOULD_ANY = frozenset(
     }
 )
 _WHICH_MONTH = frozenset({"each", "every", "last", "next", "this", "early", "late", "mid", "april", "and"})
+_WISHING = frozenset({"wish", "wishes", "want", "wants", "like", "choose", "able", "allowed", "used"})
+_ANSWERABLE = frozenset({"accountable", "answerable", "responsible"})
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mx"})
 _ANY = frozenset({"no", "any", "each", "every", "all", "a", "an"})
 _BEFORE_GERUND = frozenset({"from", "for", "against", "with", "of", "on"})
@@ -297,7 +299,7 @@ class Words:
                 )
             ):
                 return None
-            if (at and low[at - 1] == "to") or (
+            if (at and low[at - 1] == "to" and low[at - 2] not in _WISHING) or (
                 low[at] in ("need", "needs", "have")
                 and at
                 and low[at - 1] in ("not", "to", "will", "may", "can", "might", "the", "no", "any", "a")
@@ -339,6 +341,10 @@ class Words:
         parts.append(("BE", be, after))
         after = self._mods(after, parts)
         state, length = phrases("deontic", "state").find(low, after) if after < self.size else ("", 0)
+        if not state and (answers := self._answers(after)):
+            state, length = "REQUIRED", answers - after
+        if not state and not modal and (gift := self._discretion(after)):
+            return Group(start, gift, (*parts, ("FINE", after, gift)), "active", False, closed=True)
         if not state and after < self.size:  # "advised not to"
             for words in (1, 2, 3):
                 if low[after + words : after + words + 2] == ["not", "to"]:
@@ -381,13 +387,30 @@ class Words:
             verdict
             and (verdict != "BANNED" or low[after] != "out" or length > 1 or self._ends(after + 1))
             and (not modal or (modal == "WILL" and low[after] in _AFTER_WILL))
-            and self._closes(after + length)
+            and (self._closes(after + length) or low[after + length - 1] == "of")
         ):
             parts.append((verdict, after, after + length))
             return Group(start, after + length, tuple(parts), "active", False, closed=True)
         if modal:
             return Group(start, after, tuple(parts), "passive", False)
         return self._is_to(start, after, parts)
+
+    def _answers(self, at: int) -> int:
+        """The place behind `accountable to the board for`; 0 if this stands not here."""
+        low = self.low
+        if at + 3 >= self.size or low[at] not in _ANSWERABLE or low[at + 1] != "to" or is_base(low[at + 2]):
+            return 0
+        link = next((p for p in range(at + 3, min(self.size, at + 10)) if low[p] == "for" or low[p] in BREAKS), 0)
+        return link + 1 if link and low[link] == "for" else 0
+
+    def _discretion(self, at: int) -> int:
+        """The place behind `at the head's (sole) discretion`; 0 if this stands not here."""
+        low = self.low
+        if at >= self.size or low[at] != "at":
+            return 0
+        end = next((p for p in range(at + 2, min(self.size, at + 8)) if low[p] == "discretion"), 0)
+        owned = any(word.endswith(("'s", "s'")) or word in ("their", "our", "his", "her") for word in low[at + 1 : end])
+        return end + 1 if end and owned else 0
 
     def _is_to(self, start: int, to: int, parts: list[tuple[str, int, int]]) -> Group | None:
         """`is to report`, `are only to be worn`; a thing is to be done, only a party is to do."""

@@ -7,7 +7,7 @@ from ...grammar.model import Modality
 from .clauses import Group
 from .context import Bound
 from .spans import first_word, words_in
-from .words import Fits, phrases, table, words_of
+from .words import Fits, one_of, phrases, table, words_of
 
 _EFFECTS = words_of("verbs", "effects")
 GRANTS = words_of("verbs", "grants")
@@ -18,6 +18,8 @@ _NO_MORE = re.compile(
     r"no longer (?:be )?(?:allowed|permitted|able|accepted|admitted|eligible|entitled|welcome|use|have access)\b"
 )
 _SOME = re.compile(r"(?:some|many|most|few|a few|several) (?!of the following)|others$", re.I)
+_STAYS = frozenset({"stay", "remain", "go", "come"})
+_BELONGINGS = re.compile(rf"\b(?:{one_of('belongings')})$", re.I)
 _ENDURED = words_of("verbs", "endured")
 _HAPPENS = words_of("verbs", "happens")
 _BRINGS = frozenset({"cause", "help", "last", "suffice", "mean"})
@@ -68,6 +70,7 @@ _OF_ORDER: dict[str, Modality] = {
     "REFRAIN": "prohibition",
     "AVOID": "discouragement",
     "PLEASE": "recommendation",
+    "PERMIT": "permission",
 }
 OPPOSITE: dict[Modality, Modality] = {
     "obligation": "prohibition",
@@ -144,6 +147,8 @@ def mere_chance(
     if group.modal == "MAY" and modality == "permission" and group.shape == "active":
         if group.only:
             return False
+        if not bounds and head in _STAYS and _BELONGINGS.search(subject):
+            return False  # "coats may stay on"
         if _SOME.match(subject) and head not in GRANTED_TO:  # "some children may hide it"
             return True
         return not bounds or doubtful or head in _CHANCES or bool(_PERHAPS.match(body)) or body.startswith("be ")
