@@ -75,7 +75,7 @@ def takes_gerund(sentence: str, group: Group, predicate: Predicate) -> bool:
 
 _ENDS_IN_TO = re.compile(r"\bto$")
 _BEFORE_GERUND = re.compile(r"\b(for|from|with)\s*[:;–-]?\s*$")
-_FIRST_ADVERB = re.compile(r"^(also|always|never|then|first(?! aid)|only|to|either|both)\s+(?=\w)")
+_FIRST_ADVERB = re.compile(r"^(also|always|never|ever|then|first(?! aid)|only|to|either|both)\s+(?=\w)")
 _WHATEVER = re.compile(r"(any|those|all|anything) (that|which|who)\b", re.I)
 _HOLLOW_ACT = re.compile(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)")
 _NOUN_BEFORE = re.compile(r"\b(?!save|except)([\w-]+) (that|which)\s+$")

@@ -22,7 +22,7 @@ _PLACED = re.compile(
     re.I,
 )
 _NO_BAN = re.compile(rf"(?:{one_of('no_ban')})\b", re.I)
-_LET = re.compile(r"\s+(?:(?:is|are) )?(?:allowed|permitted|please)\b", re.I)
+_LET = re.compile(r",?\s+(?:(?:is|are) )?(?:allowed|permitted|please)\b", re.I)
 _BUT = re.compile(r",? (?=(?:unless|except|without|other than|apart from|until)\b)", re.I)
 _WHILE = re.compile(r",? (?=(?:during|when|while|whilst|if|before|after)\b)", re.I)
 _TO = re.compile(r"(?P<who>[A-Za-z][^.,;:()]{2,70}?) (?P<refused>not )?to (?P<act>(?:be )?(?P<verb>[a-z-]+)\b.*)", re.S)

@@ -77,7 +77,7 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
     if (
         group.shape == "order"
         and said.inherit is None
-        and ((head in _POINTING and not (head == "see" and subjects(body[4:]))) or _AWARE.match(body))
+        and ((head in _POINTING and not (head == "see" and (subjects(body[4:]) or _SEE_TO.match(body)))) or _AWARE.match(body))
     ):
         return True
     if passive and head in _FOLLOWED and _STEPS.search(said.subject) and said.sentence.rstrip().endswith(":"):
@@ -128,6 +128,7 @@ def joined_by_or(said: Said) -> bool:
 
 
 _AWARE = re.compile(r"be (aware|mindful)|bear in mind", re.I)
+_SEE_TO = re.compile(r"see (?:that|to)\b", re.I)
 _STATES = words_of("verbs", "states")
 _FEELINGS = words_of("verbs", "feelings")
 _DONE_BY = re.compile(r"(?:found|asked|recognised) by\b|noted (?:on|in|down|at|by)\b")

@@ -4,7 +4,7 @@ from .lexing import AND, Words
 from .marks import Marks
 from .parties import named, subjects
 from .predicates import mark_predicates
-from .words import is_base, is_gerund, is_third_person, phrases, words_of
+from .words import is_base, is_gerund, is_participle, is_third_person, phrases, words_of
 
 _DUTIES = frozenset({"duty", "responsibility", "role", "job", "task", "place", "business", "turn", "lot", "part"})
 _BARE_DUTY = frozenset(
@@ -16,7 +16,7 @@ _THEIRS = frozenset({"their", "your", "his", "her", "our", "its"})
 
 def is_frame(words: Words, at: int) -> bool:
     """Whether "it is" at `at` begins a duty or a frame of its own."""
-    if phrases("deontic", "duty").find(words.low, at)[1]:
+    if phrases("deontic", "duty").find(words.low, at)[1] or _thing_is(words, at, words.size):
         return True
     frame = phrases("deontic", "frame")
     return any(frame.find(words.low, p)[1] for p in range(at + 2, min(at + 4, words.size)))
@@ -141,8 +141,12 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
         if any(o[0] in ("IF", "UNLESS", "ASIDE", "WHO", "THAT") and start < p < at for p, o in words.openers.items()):
             return None
         subject = words.slice(start, at)
+        said = at - 1
+        while said > start and (words.low[said].endswith("ly") or words.low[said] in ("not", "only", "also")):
+            said -= 1
         if at > start and not (
             subjects(subject)
+            or words.low[said] in ("we", "i")
             or words.low[at + length - 1] == "for"
             or words.low[at + length - 2] in ("yours", "theirs", "his", "hers")
             or words.low[at - 1] in ("i", "we", "it", "policy", "not", "only", "also")
@@ -174,6 +178,8 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
                 )
             ):
                 return at, at + length, to
+        if kind == "DISCOURAGED" or (kind == "ASKED" and is_gerund("".join(words.low[at + length : at + length + 1]))):
+            return at, at + length, -1  # "we advise against wearing it", "we suggest booking early"
         if kind in ("ALLOWED", "FORBIDDEN") and words.low[at] not in ("prevents", "prevent", "stops"):
             return at, at + length, -1
     return None
@@ -183,19 +189,22 @@ def _mark_asked_that(words: Words, marks: Marks, start: int, end: int) -> bool:
     """`We ask that all guests sign in`, `… is quiet`, `… do not smoke`, or a list of what they do."""
     low = words.low
     told = phrases("deontic", "tell").all(low, start + 1, min(end, start + 12))
-    found = ((p, p + n - (low[p + n - 1] == "if"), kind) for p, kind, n in told)
+    found = [(p, p + n - (low[p + n - 1] == "if"), kind) for p, kind, n in told]
     begins, that, kind = next((f for f in found if low[f[1] : f[1] + 1] in (["that"], ["if"])), (0, end, ""))
+    if not kind:
+        begins, that, kind = next((f for f in found if _asks_them(words, f[1], end)), (0, end, ""))
+        that -= 1
     if (
         kind not in ("REQUIRED", "ASKED")
         or not (subjects(words.slice(start, begins)) or low[begins - 1] in ("we", "i", "it"))
         or low[begins - 1] in ("not", "to")
     ):
         return False
-    if low[that] == "if":
+    if low[that] == "if" or low[that] in ("rather", "sooner"):
         return _mark_wished(words, marks, begins, that, end)
     for verb in range(that + 2, end + 1):
         acts = verb == end or is_base(low[verb]) or is_third_person(low[verb]) or low[verb] in ("is", "are", "do")
-        if acts and subjects(words.slice(that + 1, verb)):
+        if acts and (subjects(words.slice(that + 1, verb)) or low[that + 1 : verb] in (["you"], ["they"], ["everyone"])):
             marks.put("TELL", begins, that + 1)
             marks.put("TO", verb, verb)
             negated = low[verb : verb + 2] in (["do", "not"], ["does", "not"])
@@ -211,16 +220,38 @@ def _mark_asked_that(words: Words, marks: Marks, start: int, end: int) -> bool:
 def _mark_wished(words: Words, marks: Marks, begins: int, wish: int, end: int) -> bool:
     """`We would be grateful if you would …`, `… if parents could …`"""
     low = words.low
-    verb = next((p for p in range(wish + 2, min(end, wish + 12)) if low[p] in ("would", "could", "can", "will")), 0)
+    near = range(wish + 2, min(end, wish + 12))
+    verb = next((p for p in near if low[p] in ("would", "could", "can", "will", "did", "do")), 0)
+    width = 1
+    if not verb:  # "if you arrived early", "if children bring a hat"
+        verb, width = next((p for p in near if is_participle(low[p]) or is_base(low[p])), 0), 0
     if not verb or not (low[verb - 1] in ("you", "they", "everyone") or subjects(words.slice(wish + 1, verb))):
         return False
     marks.put("TELL", begins, wish + 1)
-    marks.put("TO", verb, verb + 1)
+    marks.put("TO", verb, verb + width)
     negated = low[verb + 1 : verb + 2] == ["not"]
     if negated:
         marks.put("NOT", verb + 1, verb + 2)
-    mark_predicates(words, marks, verb + 1 + negated, end, "active", False)
+    mark_predicates(words, marks, verb + width + negated, end, "active", False)
     return True
+
+
+def _asks_them(words: Words, at: int, end: int) -> bool:
+    """Whether one is asked with no "that": "we suggest | you ring first", "we would rather | you did not park here"."""
+    low = words.low
+    rather = low[at - 1] in ("rather", "sooner")
+    for verb in range(at + 1, min(end, at + 7)):
+        if is_base(low[verb]) or low[verb] == "did" or (rather and is_participle(low[verb])):
+            who = low[at:verb] in (["you"], ["they"], ["everyone"]) or bool(list_of(words, at, verb))
+            return who and (rather or low[at - 1] in ("suggest", "recommend", "ask", "request", "suggests", "recommends"))
+    return False
+
+
+def list_of(words: Words, start: int, end: int) -> bool:
+    """Whether a party ends where the stretch does."""
+    text = words.slice(start, end)
+    found = subjects(text)
+    return bool(found) and found[-1].end == len(text)
 
 
 def mark_told(words: Words, marks: Marks, start: int, end: int) -> bool:
@@ -291,6 +322,17 @@ def _mark_no_objection(words: Words, marks: Marks, start: int, end: int) -> bool
     return True
 
 
+_BEST = frozenset({"best", "safest", "wisest", "sensible", "right", "simplest", "good", "kindest", "better"})
+
+
+def _thing_is(words: Words, start: int, end: int) -> int:
+    """Where "is" stands in `the best thing is to ask`, `your safest course is to ring`; 0 if it does not."""
+    low = words.low
+    be = next((p for p in range(start + 2, min(end - 1, start + 6)) if low[p] == "is"), 0)
+    best = be and low[start] in ("the", "your", "a") and not _BEST.isdisjoint(low[start:be])
+    return be if best and phrases("deontic", "frame").find(low, be - 1)[0] == "ASKED" else 0
+
+
 def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
     """Marks `It is vital that …`, `It is not acceptable to …`."""
     low = words.low
@@ -302,6 +344,11 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
         and low[start + 2] == "be"
     ):
         return mark_duty(words, marks, start, end)
+    if (thing := _thing_is(words, start, end)) and low[thing + 1 : thing + 2] == ["to"]:
+        marks.put("FRAME", start, thing + 1)
+        marks.put("TO", thing + 1, thing + 2)
+        mark_predicates(words, marks, thing + 2, end, "active", True)
+        return True
     if low[start : start + 1] != ["it"] or low[start + 1 : start + 2] not in (["is"], ["would"]):
         return False
     at = start + 2
@@ -329,6 +376,11 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
     after = at + length
     if low[after : after + 1] == ["practice"]:
         return False
+    if low[after - 1] == "worth" and is_gerund("".join(low[after : after + 1])):  # "it is worth checking"
+        marks.put("FRAME", start, after)
+        marks.put("TO", after, after)
+        mark_predicates(words, marks, after, end, "gerund", False)
+        return True
     if low[after : after + 1] == ["to"] or (low[after : after + 1] == ["for"]):
         to = after
         whose = low[after] == "for" or (low[after - 1] == "open" and not is_base("".join(low[after + 1 : after + 2])))

@@ -362,6 +362,7 @@ class Words:
             state
             and not (modal in ("MUST", "SHOULD") and low[after] == "able")
             and not (state == "FORBIDDEN" and modal in ("MAY", "COULD"))  # "may be barred from": what follows a breach
+            and not (state == "FORBIDDEN" and self._from_place(start, after + length))
             and (low[after] != "needed" or (low[start - 1] not in ("that", "which") and self._party_before(start)))
             and (low[after + length - 1] != "to" or self._takes_verb(after + length))
         ):
@@ -385,7 +386,7 @@ class Words:
         verdict, length = phrases("deontic", "verdict").find(low, after) if after < self.size else ("", 0)
         if (
             verdict
-            and (verdict != "BANNED" or low[after] != "out" or length > 1 or self._ends(after + 1))
+            and (verdict != "BANNED" or low[after] not in ("out", "not") or low[after + length - 1] not in ("out", "on") or self._ends(after + length))
             and (not modal or (modal == "WILL" and low[after] in _AFTER_WILL))
             and (self._closes(after + length) or low[after + length - 1] == "of")
         ):
@@ -394,6 +395,11 @@ class Words:
         if modal:
             return Group(start, after, tuple(parts), "passive", False)
         return self._is_to(start, after, parts)
+
+    def _from_place(self, start: int, behind: int) -> bool:
+        """Whether things are kept from a place: "phones are banned from | the hall"."""
+        place = behind < self.size and self.low[behind - 1] == "from" and self.low[behind] in DETERMINERS
+        return place and not self._party_before(start)
 
     def _answers(self, at: int) -> int:
         """The place behind `accountable to the board for`; 0 if this stands not here."""

@@ -128,7 +128,7 @@ def _tell_kind(text: str) -> str:
 def _frame_kind(text: str) -> str:
     words = words_in(text)
     table_ = phrases("deontic", "frame")
-    found = [table_.find(words, at) for at in range(2, len(words))]
+    found = [table_.find(words, at) for at in range(1, len(words))]
     return next((kind for kind, length in found if length), "REQUIRED")
 
 

@@ -32,6 +32,8 @@ def is_order(words: Words, start: int, end: int) -> bool:
         return True
     if phrases("deontic", "order").find(words.low, at)[1]:
         return True
+    if (past := _on_no_account(words, at)) and past < end and is_base(words.low[past]) and words.low[past] != "may":
+        return True
     if (not is_base(word) and word != "be") or words.shouted(at) or word in _NO_ORDERS:
         return False
     after = words.low[at + 1] if at + 1 < end else ""
@@ -99,6 +101,12 @@ def is_order(words: Words, start: int, end: int) -> bool:
         )
         or word == "ensure"
     )
+
+
+def _on_no_account(words: Words, at: int) -> int:
+    """The place behind "on no account", "under no circumstances"; 0 if none stands here."""
+    kind, length = phrases("deontic", "inside").find(words.low, at)
+    return at + length if kind == "NEVER" and length > 1 else 0
 
 
 def _pressed(words: Words, at: int) -> bool:
@@ -179,6 +187,9 @@ def mark_orderer(words: Words, marks: Marks, start: int, end: int) -> int:
     if at > start:
         marks.put("ADVERB", start, at)
     kind, length = phrases("deontic", "order").find(words.low, at)
+    if kind in ("BASE", "PERMIT") or (kind == "PLEASE" and length > 2 and words.low[at] in ("do", "never")):
+        marks.put(kind, at, at + length)
+        return at + length
     if words.low[at] == "do" and words.low[at + 1 : at + 2] and words.low[at + 1] in ("not", "never"):
         marks.put("DO", at, at + 1)
         marks.put("NOT" if words.low[at + 1] == "not" else "NEVER", at + 1, at + 2)
@@ -187,6 +198,10 @@ def mark_orderer(words: Words, marks: Marks, start: int, end: int) -> int:
         further = at + 1 + 2 * (words.low[at + 1 : at + 3] in (["try", "to"], ["endeavour", "to"]))
         marks.put("PLEASE", at, further)
         return further
+    if past := _on_no_account(words, at):
+        marks.put("DO", at, at)
+        marks.put("NEVER", at, past)
+        return past
     if words.low[at] in ("not", "never"):
         marks.put("DO", at, at)
         marks.put("NOT" if words.low[at] == "not" else "NEVER", at, at + 1)
