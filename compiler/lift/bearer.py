@@ -71,6 +71,8 @@ def bearers_of(
         if found or passive:
             return found or (default(context, head, modality, passive),)
         return (judged(context, head, modality),)
+    if group.shape == "told" and clause.tells.endswith("yours to"):
+        return subject_parties("you", context, ())
     if group.shape == "told":
         return (default(context, head, modality, passive),)
     asks = not bounds and group.modal in ("MUST", "SHOULD", "ISTO", "MAY") and _ASKED.match(subject)

@@ -77,7 +77,10 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
     if (
         group.shape == "order"
         and said.inherit is None
-        and ((head in _POINTING and not (head == "see" and (subjects(body[4:]) or _SEE_TO.match(body)))) or _AWARE.match(body))
+        and (
+            (head in _POINTING and not (head == "see" and (subjects(body[4:]) or _SEE_TO.match(body))))
+            or _AWARE.match(body)
+        )
     ):
         return True
     if passive and head in _FOLLOWED and _STEPS.search(said.subject) and said.sentence.rstrip().endswith(":"):

@@ -204,7 +204,9 @@ def _mark_asked_that(words: Words, marks: Marks, start: int, end: int) -> bool:
         return _mark_wished(words, marks, begins, that, end)
     for verb in range(that + 2, end + 1):
         acts = verb == end or is_base(low[verb]) or is_third_person(low[verb]) or low[verb] in ("is", "are", "do")
-        if acts and (subjects(words.slice(that + 1, verb)) or low[that + 1 : verb] in (["you"], ["they"], ["everyone"])):
+        if acts and (
+            subjects(words.slice(that + 1, verb)) or low[that + 1 : verb] in (["you"], ["they"], ["everyone"])
+        ):
             marks.put("TELL", begins, that + 1)
             marks.put("TO", verb, verb)
             negated = low[verb : verb + 2] in (["do", "not"], ["does", "not"])
@@ -243,7 +245,9 @@ def _asks_them(words: Words, at: int, end: int) -> bool:
     for verb in range(at + 1, min(end, at + 7)):
         if is_base(low[verb]) or low[verb] == "did" or (rather and is_participle(low[verb])):
             who = low[at:verb] in (["you"], ["they"], ["everyone"]) or bool(list_of(words, at, verb))
-            return who and (rather or low[at - 1] in ("suggest", "recommend", "ask", "request", "suggests", "recommends"))
+            return who and (
+                rather or low[at - 1] in ("suggest", "recommend", "ask", "request", "suggests", "recommends")
+            )
     return False
 
 
@@ -526,13 +530,10 @@ def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
             marks.put("TO", to, to + 1)
             mark_predicates(words, marks, to + 1, end, "active", True)
             return True
-        if (
-            kind in ("DUTY", "DUTYOF")
-            and low[at] in _LIE
-            and at > start
-            and named(words.slice(after, end))
-        ):
-            if (low[start] == "it" and at == start + 1) or (_loose(words, at, after) and not _charged(words, start, at)):
+        if kind in ("DUTY", "DUTYOF") and low[at] in _LIE and at > start and named(words.slice(after, end)):
+            if (low[start] == "it" and at == start + 1) or (
+                _loose(words, at, after) and not _charged(words, start, at)
+            ):
                 continue
             marks.put("DUTYOF", at, after)
             joint = next(

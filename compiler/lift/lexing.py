@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from .parties import named, place_nouns, subjects
+from .penal import PENAL, penal_verb
 from .words import is_base, is_gerund, is_participle, phrases, table, words_of
 
 Mode = Literal["active", "passive", "gerund"]
@@ -110,25 +111,6 @@ _OR_MORE = frozenset(
 )
 _IS = frozenset({"is", "are", "am"})
 _GROUP_STARTS = phrases("deontic", "modal").firsts | _IS
-_SUFFERING = words_of("deontic", "suffering")
-_LOSING = words_of("deontic", "losing")
-_MISDEEDS = words_of("deontic", "misdeeds")
-_PENALTIES = words_of("deontic", "penalties")
-_STRIPPED = words_of("deontic", "stripped")
-_LOST = frozenset({"up", "break", "playtime", "marks", "access", "privileges", "in"})
-_PENAL = _SUFFERING | _LOSING | _IS
-_NO_VERB_BEHIND = (DETERMINERS - PRONOUNS) | {
-    "to",
-    "not",
-    "who",
-    "that",
-    "which",
-    "never",
-    "always",
-    "please",
-    "and",
-    "of",
-}
 
 
 def _last_party(text: str) -> bool:
@@ -386,7 +368,7 @@ class Words:
         verdict, length = phrases("deontic", "verdict").find(low, after) if after < self.size else ("", 0)
         if (
             verdict
-            and (verdict != "BANNED" or low[after] not in ("out", "not") or low[after + length - 1] not in ("out", "on") or self._ends(after + length))
+            and (low[after] != "out" or length > 1 or self._ends(after + 1))
             and (not modal or (modal == "WILL" and low[after] in _AFTER_WILL))
             and (self._closes(after + length) or low[after + length - 1] == "of")
         ):
@@ -490,39 +472,20 @@ class Words:
         """Whether "and is to" takes up the subject of a verb group before it."""
         return at > 1 and self.low[at - 1] in AND and any(word in _MODALS for word in self.low[:at])
 
-    def _penal_at(self, at: int) -> Group | None:
-        """A present verb that tells a penalty: "pupils who cheat | face suspension", "… | are stripped of office"."""
-        low, word = self.low, self.low[at]
-        if low[at - 1] in _NO_VERB_BEHIND or low[at - 1] in PREPOSITIONS or low[at - 1] in _MODALS | BREAKS:
-            return None
-        begin = next((p + 1 for p in range(at - 1, -1, -1) if low[p] in BREAKS), 0)
-        subject = {*low[begin:at]}
-        wrong = bool(subject & _MISDEEDS)
-        if word in _IS:
-            punished = self._mods(at + 1, [])
-            strips = punished < self.size and low[punished] in _STRIPPED
-            if strips and (wrong or "who" in subject) and low[at - 1] not in ("who", "that", "which", "there"):
-                return Group(at, at + 1, (("LIABLE", at, at), ("BE", at, at + 1)), "passive", False)
-            return None
-        if word in _LOSING:
-            after = low[at + 1] if at + 1 < self.size else ""
-            return self._liable(at) if wrong and (after in DETERMINERS or after in _LOST) else None
-        ends = next(
-            (p for p in range(at + 1, min(at + 7, self.size)) if low[p] in BREAKS or low[p] in PREPOSITIONS),
-            min(at + 7, self.size),
-        )
-        named_ = not _PENALTIES.isdisjoint(low[at + 1 : ends])
-        return self._liable(at) if named_ and not (subject & _PENALTIES) else None
-
-    def _liable(self, at: int) -> Group:
-        return Group(at, at, (("LIABLE", at, at),), "active", False)
-
     def _find_groups(self) -> list[Group]:
         groups, at = [], 0
         while at < self.size:
             group = self._group_at(at) if self.low[at] in _GROUP_STARTS and not self.aside[at] else None
-            if group is None and at and self.low[at] in _PENAL and not self.aside[at]:
-                group = self._penal_at(at)
+            ruled = groups and at - groups[-1].end < 2  # "could | lead to"
+            if (
+                group is None
+                and not ruled
+                and self.low[at] in PENAL
+                and not self.aside[at]
+                and (voice := penal_verb(self.low, at))
+            ):
+                be = (("BE", at, at + 1),) if voice == "passive" else ()
+                group = Group(at, at + len(be), (("LIABLE", at, at), *be), voice, False)
             if group is None:
                 at += 1
             else:

@@ -433,7 +433,9 @@ _AMID = re.compile(
 _POSSIBLE = NormReading(modality="permission", bearer="school", party="school", action="", rule="possible")
 """What "the matter may:" hands to its items: they are permissions only where they are acts that somebody allows."""
 
-_NOBODY = re.compile(r"(not (?:one|a single)|no|neither|none|nobody|nothing|no-one)\b(?! longer)|not (more|fewer|less) than\b", re.I)
+_NOBODY = re.compile(
+    r"(not (?:one|a single)|no|neither|none|nobody|nothing|no-one)\b(?! longer)|not (more|fewer|less) than\b", re.I
+)
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
 _OPENER = re.compile(r"^(when|while|whilst|in|before|if)\s+", re.I)
 _THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)

@@ -23,6 +23,8 @@ _TAKEN = re.compile(
     r"\b(removed|withdrawn|withheld|revoked|suspended|confiscated|restricted|blocked|taken|reduced|cancelled)\b"
 )
 _FORFEITS = re.compile(one_of("forfeits"), re.I)
+_EXPECTS = re.compile(r"expect (?:to (?:be )?)?")
+_FOLLOWS_NOW = ("follow", "follows")
 _FOLLOWS = ("follow", "ensue", "result")
 _ENDURED = words_of("verbs", "endured")
 _SUFFERS = re.compile(r"(?:also )?(?:face|incur)\b", re.I)
@@ -58,7 +60,7 @@ def sanction_of(
     asked = barred or (group.shape == "stated" and group.state in ("ASKED", "REQUIRED"))
     if (
         (group.shape not in ("active", "passive") and not asked)
-        or group.modal not in ("MAY", "COULD", "WILL", "LIABLE", "MUST")
+        or group.modal not in ("MAY", "COULD", "WILL", "LIABLE", "MUST", "SHOULD")
         or group.negated
         or group.never
     ):
@@ -74,7 +76,10 @@ def sanction_of(
         passive = bool(body)
         if not body:
             return None
-    if group.modal == "MUST" and not (bounds and _SUBJECTED.match("be " + body)):
+    expects = _EXPECTS.match(body) if group.shape == "active" and bounds else None
+    if group.modal == "SHOULD" and not expects:
+        return None
+    if group.modal == "MUST" and not expects and not (bounds and _SUBJECTED.match("be " + body)):
         return None
     shown = ("be " + body) if group.shape == "passive" else _bare(body) if group.modal == "LIABLE" else body
     shown = _ASIDE.split(shown)[0]
@@ -96,9 +101,15 @@ def sanction_of(
             condition = [subject, *conditions]
         elif bounds:
             condition = [*restriction(subject), *conditions]
+    elif expects and (_misdeed(subject) or _wrongs(conditions)):
+        action = body[expects.end() :]  # "can expect to lose their phone"
+        condition = [*restriction(subject), *conditions]
     elif leads and bounds and _SUFFERS.match(shown):
         action = shown[leads.end() :].strip()
         condition = [*restriction(subject), *conditions]
+    elif group.modal == "LIABLE" and head in _FOLLOWS_NOW:
+        action = subject  # "a warning follows a second breach"
+        condition = [body.partition(" ")[2], *conditions]
     elif group.modal == "LIABLE" and body:
         action = body
         condition = [*restriction(subject), *conditions]
@@ -113,6 +124,10 @@ def sanction_of(
     elif not passive and bounds and head in _ENDURED and (_misdeed(subject) or _wrongs(conditions)):
         action = body  # "pupils who refuse will spend break in the hall"
         condition = [*restriction(subject), *conditions]
+    elif passive and head in _INFLICTED | _CLOSED and (theirs := _wrongdoer(subject) or _wrongdoer(body)):
+        action = body.split(theirs[0])[0].strip() if theirs[0] in body else body
+        action, condition = re.sub(r" (?:from|for|to|by|of|against)$", "", action), [theirs[1], *conditions]
+        bounds = tuple(map(bound_of, subjects(theirs[0])))
     elif passive and head in _APPLIED and _PENALTY.search(subject):
         action = subject
     elif not passive and _FORFEITS.match(body) and bounds:
@@ -144,7 +159,7 @@ def sanction_of(
         suffers = next(iter(subject_parties("you", context, ())), None)
     if suffers is None:
         suffers = _whom(context)
-    action = re.sub(r"^(the|a|an)\s+", "", action)
+    action = re.sub(r"^(the|a|an)\s+", "", action, flags=re.I)
     short = re.split(r",? (?:in line with|in accordance with|under the|as set out|as outlined)\b", action)[0]
     action = short if " " in short else action  # "action under the …" is nothing without it
     return NormReading(
@@ -161,6 +176,8 @@ def sanction_of(
     )
 
 
+_OF_ONE = re.compile(r"\b(?:from|for|of|to) ((?:any|a|an|the|all|every|those)? ?[\w’' -]{3,30}?) (who [^,;]+)")
+_CLOSED = frozenset({"closed", "ended", "terminated", "revoked", "stopped", "suspended", "deleted"})
 _WHERE_PUT = re.compile(
     r"\b(?:on (?:a |daily )?report|in (?:internal )?(?:isolation|detention|seclusion|exclusion)"
     r"|kept in\b|in at (?:break|lunch)|kept behind"
@@ -176,6 +193,13 @@ _PARTED = re.compile(r"(.+?), (to|in) (.+)")
 def _misdeed(subject: str) -> bool:
     """Whether a subject tells what its party did wrong: "a pupil who refuses to hand it over"."""
     return any(not _MISDEEDS.isdisjoint(words_in(words)) for words in restriction(subject))
+
+
+def _wrongdoer(text: str) -> tuple[str, str] | None:
+    """Whose a thing is that is taken for a misdeed, and the misdeed: "access will be withdrawn from | anyone | who misuses it"."""
+    found = _OF_ONE.search(text)
+    wrong = found is not None and not _MISDEEDS.isdisjoint(words_in(found[2])) and bool(subjects(found[1]))
+    return (found[1], found[2]) if found and wrong else None
 
 
 def _wrongs(conditions: list[str]) -> bool:

@@ -518,7 +518,12 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
     for at in range(start, end):
         if words.low[at] != "," or words.aside[at] or at + 1 >= end:
             continue
-        if is_order(words, at + 1, end) or tells(words, at + 1, end) or words.low[at + 1] == "it" or is_frame(words, at + 1):
+        if (
+            is_order(words, at + 1, end)
+            or tells(words, at + 1, end)
+            or words.low[at + 1] == "it"
+            or is_frame(words, at + 1)
+        ):
             return at, 1
     for at in range(start + 1, end):
         ordered = phrases("deontic", "order").find(words.low, at)[1] and words.low[at - 1] != "to"
