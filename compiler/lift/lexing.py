@@ -473,7 +473,8 @@ class Words:
         return at > 1 and self.low[at - 1] in AND and any(word in _MODALS for word in self.low[:at])
 
     def _find_groups(self) -> list[Group]:
-        groups, at = [], 0
+        groups: list[Group] = []
+        at = 0
         while at < self.size:
             group = self._group_at(at) if self.low[at] in _GROUP_STARTS and not self.aside[at] else None
             ruled = groups and at - groups[-1].end < 2  # "could | lead to"
