@@ -101,13 +101,17 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
     if not passive:
         return mere_chance(group, modality, head, body, said.bounds, said.doubtful, said.subject)
     if group.modal == "MAY" and modality == "permission":
-        granted = said.refused or head in GRANTS or (bool(agent(body)) and head not in CHANCES_DONE)
+        before = said.sentence[: said.predicate.body[0]] if said.predicate.body else ""
+        may = head not in CHANCES_DONE and (_MAY_BE.search(before) or _BY_NAME.search(body) or agent(body))
+        granted = said.refused or head in GRANTS or bool(may)
         return not (granted or only or re.search(r"\bonly\b", body))
     if group.modal == "WILL" and head in _FEELINGS:
         return True  # "everyone will be tired"
     return group.modal == "WILL" and head in _STATES and not said.bounds and not _DONE_BY.match(body)
 
 
+_MAY_BE = re.compile(r"\bmay (?:\w+ ){0,2}be (?:\w+ly )?$", re.I)
+_BY_NAME = re.compile(r"\bby (?:the |our |a |an )?[A-Z]")
 _MEANS_OF = re.compile(r"\b(?:through|in|by|via|using)\b[^.;:]*\b(?:following|ways?|means|methods?)\W*$")
 _SOME = re.compile(r"(?:many|most|some|few|several|often)\b", re.I)
 _NAMED = re.compile(r"(?:referred to|known|described) as\b", re.I)

@@ -79,6 +79,7 @@ _SHOULD_ANY = frozenset(
 _WHICH_MONTH = frozenset({"each", "every", "last", "next", "this", "early", "late", "mid", "april", "and"})
 _WISHING = frozenset({"wish", "wishes", "want", "wants", "like", "choose", "able", "allowed", "used"})
 _ANSWERABLE = frozenset({"accountable", "answerable", "responsible"})
+_PLEDGES = frozenset({"agree", "agrees", "promise", "promises", "undertake", "undertakes", "pledge", "pledges"})
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mx"})
 _ANY = frozenset({"no", "any", "each", "every", "all", "a", "an"})
 _BEFORE_GERUND = frozenset({"from", "for", "against", "with", "of", "on"})
@@ -289,6 +290,8 @@ class Words:
                 return None
             if modal == "COULD" and phrases("deontic", "tell").find(low, at)[1] > 1:
                 return None
+            if low[at] in _PLEDGES and not ((at and low[at - 1] in ("i", "we")) or self._pledging(at)):
+                return None
             first, _, second = modal.partition("_")
             if second == "BANNED" and not self._closes(at + length):
                 return None
@@ -383,6 +386,12 @@ class Words:
         place = behind < self.size and self.low[behind - 1] == "from" and self.low[behind] in DETERMINERS
         return place and not self._party_before(start)
 
+    def _pledging(self, at: int) -> bool:
+        """Whether a party right before `at` pledges something itself: "parents | agree to", not "must | agree to"."""
+        text = self.slice(max(0, at - 4), at)
+        found = subjects(text)
+        return bool(found) and found[-1].end == len(text) and _MODALS.isdisjoint(self.low[:at])
+
     def _answers(self, at: int) -> int:
         """The place behind `accountable to the board for`; 0 if this stands not here."""
         low = self.low
@@ -408,7 +417,7 @@ class Words:
         group = [("ISTO", start, start + 1), *parts[1:], ("ADVERB", to, verb)]
         if low[verb:] in ([], [":"]):
             return Group(start, verb, tuple(group), "active", True) if self._party_before(start) else None
-        if low[start - 1 : start] == ["there"] and low[verb : verb + 2] == ["be", "no"]:
+        if low[start - 1 : start] == ["there"] and low[verb] == "be":
             return Group(start, verb, tuple(group), "active", True)
         be_done = low[verb] == "be" and self._mods(verb + 1, [])
         if be_done and be_done < self.size and (self._party_before(start) or self._done(start, be_done)):

@@ -23,7 +23,7 @@ from .modality import OPPOSITE, is_pointer, modality_of
 from .parties import Who, agent, named, subjects
 from .reading import NormReading
 from .said import Inherit, Said
-from .sanction import listed_penalty, penalty_of, sanction_of
+from .sanction import listed_penalty, misdeed, penalty_of, sanction_of
 from .spans import cut, first_word, head_of, one_span, restriction, words_in
 from .words import is_base, is_gerund, one_of
 
@@ -319,9 +319,10 @@ def _predicate(said: Said) -> tuple[list[NormReading], bool, Inherit | None]:
         passive,
     )
     suffered = restriction(subject) if said.bounds and subject and group.modal in ("MAY", "COULD") else []
-    if sanction is None and _passive_list(said) and first_word(" ".join(suffered)) == "who":
+    lists_acts = _passive_list(said) or (_opens_list(said) and misdeed(subject))
+    if sanction is None and lists_acts and first_word(" ".join(suffered)) == "who":
         roles = tuple(_suffers(bound, suffered[0]) for bound in said.bounds)
-        return [], False, Inherit("sanction", roles, "passive")  # "pupils who … may be: kept in"
+        return [], False, Inherit("sanction", roles, "passive")  # "pupils who … may be: kept in", "may: lose …"
     if sanction is not None:
         passes = Inherit("sanction", (sanction,), "active") if said.sentence.rstrip().endswith(":") else None
         return [sanction] if sanction.action else [], False, passes
@@ -454,8 +455,12 @@ _ONLY = re.compile(r"only\b", re.I)
 
 def _passive_list(said: Said) -> bool:
     """Whether a sentence stops behind "may be:", so that its list says what is done."""
-    opens = said.group.shape == "passive" and said.sentence.rstrip(" –-").endswith(":")
-    return opens and not cut(said.sentence, said.predicate.body)
+    return said.group.shape == "passive" and _opens_list(said)
+
+
+def _opens_list(said: Said) -> bool:
+    """Whether a sentence stops behind its verb group: "they may:"."""
+    return said.sentence.rstrip(" –-").endswith(":") and not cut(said.sentence, said.predicate.body)
 
 
 def _suffers(bound: Bound, condition: str) -> NormReading:

@@ -62,7 +62,7 @@ def is_order(words: Words, start: int, end: int) -> bool:
         return is_base(words.low[at + 2]) and not (word in NOUN_LIKE and words.low[at + 2] in NOUN_LIKE)
     if word in NOUN_LIKE:
         if (
-            is_third_person(after)
+            (is_third_person(after) and not _plural(words, at + 1))
             or _described(words, at, end)
             or (
                 is_participle(after)
@@ -101,6 +101,13 @@ def is_order(words: Words, start: int, end: int) -> bool:
         )
         or word == "ensure"
     )
+
+
+def _plural(words: Words, at: int) -> bool:
+    """Whether a word in -s is a noun: "wash | hands before eating", not "paint | stains carpets"."""
+    noun = words.low[at].removesuffix("s") in NOUN_LIKE
+    after = "".join(words.low[at + 1 : at + 2])
+    return noun and (after in PREPOSITIONS or after in JOINTS or after in ("", ".", ",") or at + 1 in words.openers)
 
 
 def _on_no_account(words: Words, at: int) -> int:

@@ -12,7 +12,7 @@ from .marks import Marks
 from .orders import mark_orderer, skip_adverbs
 from .parties import named, subjects
 from .subjects import NOUN_LIKE, verbal
-from .words import is_base, is_gerund, is_participle, phrases, words_of
+from .words import is_base, is_gerund, is_participle, is_third_person, phrases, words_of
 
 _WHICH = frozenset({"their", "those", "your", "his", "her", "its", "one's", "that"})
 _SPEAKING = frozenset({"i", "you", "we", "they"})
@@ -315,6 +315,8 @@ def _states(words: Words, piece: _Piece, start: int, end: int) -> bool:
             return False
         if at > start and words.low[at] in ("is", "are", "was", "were", "has"):
             return not is_participle(words.low[at - 1])
+        if at > start and is_third_person(words.low[at]) and (party := subjects(words.slice(start, at))):
+            return party[-1].end == len(words.slice(start, at))  # ", and the deputy reports the figures"
     return False
 
 

@@ -55,7 +55,7 @@ def sanction_of(
         group.shape == "stated"
         and group.state == "FORBIDDEN"
         and group.modal in ("WILL", "MAY", "COULD")
-        and _misdeed(subject)
+        and misdeed(subject)
     )
     asked = barred or (group.shape == "stated" and group.state in ("ASKED", "REQUIRED"))
     if (
@@ -70,7 +70,7 @@ def sanction_of(
         said = re.search(rf"\w+ (?:not )?(?:to|from) {re.escape(body)}", sentence)
         body = (
             said[0]
-            if said and (barred or (goes if group.modal == "WILL" else _misdeed(subject) or _GOING.match(body)))
+            if said and (barred or (goes if group.modal == "WILL" else misdeed(subject) or _GOING.match(body)))
             else ""
         )
         passive = bool(body)
@@ -101,7 +101,7 @@ def sanction_of(
             condition = [subject, *conditions]
         elif bounds:
             condition = [*restriction(subject), *conditions]
-    elif expects and (_misdeed(subject) or _wrongs(conditions)):
+    elif expects and (misdeed(subject) or _wrongs(conditions)):
         action = body[expects.end() :]  # "can expect to lose their phone"
         condition = [*restriction(subject), *conditions]
     elif leads and bounds and _SUFFERS.match(shown):
@@ -115,13 +115,13 @@ def sanction_of(
         condition = [*restriction(subject), *conditions]
     elif passive and group.modal != "WILL" and _REPORTED.match(body):
         action = body
-    elif passive and (head in _PUNISHED or (bounds and head in _INFLICTED and (asked or _misdeed(subject)))):
+    elif passive and (head in _PUNISHED or (bounds and head in _INFLICTED and (asked or misdeed(subject)))):
         action = body
         condition = [*restriction(subject), *conditions]
     elif passive and bounds and group.modal == "MAY" and head in _INFLICTED and _WHERE_PUT.search(body):
         action = body  # "pupils may be kept in at break"
         condition = [*restriction(subject), *conditions]
-    elif not passive and bounds and head in _ENDURED and (_misdeed(subject) or _wrongs(conditions)):
+    elif not passive and bounds and head in _ENDURED and (misdeed(subject) or _wrongs(conditions)):
         action = body  # "pupils who refuse will spend break in the hall"
         condition = [*restriction(subject), *conditions]
     elif passive and head in _INFLICTED | _CLOSED and (theirs := _wrongdoer(subject) or _wrongdoer(body)):
@@ -190,7 +190,7 @@ _SUBJECTED = re.compile(r"be (?:be )?(?:subject|liable) to\b")
 _PARTED = re.compile(r"(.+?), (to|in) (.+)")
 
 
-def _misdeed(subject: str) -> bool:
+def misdeed(subject: str) -> bool:
     """Whether a subject tells what its party did wrong: "a pupil who refuses to hand it over"."""
     return any(not _MISDEEDS.isdisjoint(words_in(words)) for words in restriction(subject))
 

@@ -169,7 +169,7 @@ def _spliced(words: Words, start: int, comma: int) -> int:
     if low[after] in _SO:
         return after + 1 if group.start > after + 1 else 0
     if low[after] == "where" and not group.kinds[0].startswith("BE") and group.start > after + 1:
-        ruled = any(start <= g.start < comma for g in words.groups)
+        ruled = any(start <= g.start < comma for g in words.groups) or verbal(words, start, comma)
         return after + 1 if ruled and (start not in words.openers or "," in low[start:comma]) else 0
     framed = low[start : start + 2] == ["it", "is"] and is_frame(words, start)
     return after if framed and list_only(words, after, group.start) else 0
@@ -608,15 +608,16 @@ def _break(words: Words, marks: Marks, at: int) -> None:
 def _carried_intro(words: Words, marks: Marks, start: int, end: int, mode: Mode) -> int:
     """Marks "in conjunction with X," before an item's verb; gives the place of the verb."""
     for at in range(start + 1, end):
+        opener = words.openers.get(start, ("",))[0]
         if (
             words.low[at] == ","
             and not words.aside[at]
-            and words.low[start] in INTRO
+            and (words.low[start] in INTRO or opener in ("IF", "UNLESS"))
             and not is_gerund(words.low[start])
         ):
             verb = skip_adverbs(words, at + 1, end)
             if verb < end and (is_gerund(words.low[verb]) if mode == "gerund" else is_base(words.low[verb])):
-                marks.put("INTRO", start, start)
+                marks.put(opener if opener in ("IF", "UNLESS") else "INTRO", start, start)
                 marks.put("END", at, at + 1)
                 return at + 1
     return start
