@@ -113,7 +113,7 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
 _MAY_BE = re.compile(r"\bmay (?:\w+ ){0,2}be (?:\w+ly )?$", re.I)
 _BY_NAME = re.compile(r"\bby (?:the |our |a |an )?[A-Z]")
 _MEANS_OF = re.compile(r"\b(?:through|in|by|via|using)\b[^.;:]*\b(?:following|ways?|means|methods?)\W*$")
-_SOME = re.compile(r"(?:many|most|some|few|several|often)\b", re.I)
+_SOME = re.compile(r"(?:many|most|some|few|several|often|not (?:all|every\w*))\b", re.I)
 _NAMED = re.compile(r"(?:referred to|known|described) as\b", re.I)
 _VARIES = re.compile(r"(?:depend|vary|differ)\b", re.I)
 

@@ -27,6 +27,9 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
     kind, length = phrases("deontic", "inside").find(words.low, start) if start < end else ("", 0)
     if words.low[start : start + 1] == ["nor"]:
         kind, length = "NEVER", 1
+        if words.low[start + 1 : start + 2] == [","]:  # "nor, during the visit, may they"
+            second = next((p for p in range(start + 3, min(end, start + 11)) if words.low[p] == ","), start)
+            length = second + 1 - start
     elif words.low[start : start + 1] == ["only"] and (when := _only_when(words, start, end)):
         marks.put("IF", start, start)
         marks.put("END", when, when)
@@ -466,7 +469,11 @@ def _mark_anybodys(words: Words, marks: Marks, start: int, end: int) -> bool:
     if not noun or low[noun + 1 : noun + 2] not in ([], ["."], ["and"], [","], [";"], ["alone"]):
         return False
     whose = words.slice(be + 1, noun).replace("’", "'").removesuffix(" sole").removesuffix(" own")
-    if not (whose.endswith(("'s", "s'")) or whose in _THEIRS) or not {*low[start:be]}.isdisjoint(_SPEAKERS):
+    if (
+        whose.startswith("every")
+        or not (whose.endswith(("'s", "s'")) or whose in _THEIRS)
+        or not {*low[start:be]}.isdisjoint(_SPEAKERS)
+    ):
         return False
     marks.put("DUTYOF", be, be + 1)
     marks.put("ADVERB", noun, noun + 1 + (low[noun + 1 : noun + 2] == ["."]))

@@ -372,6 +372,8 @@ class Words:
         if (
             verdict
             and (low[after] != "out" or length > 1 or self._ends(after + 1))
+            and (low[after] != "done" or low[after - 1] == "not")  # "copying is not done"
+            and (low[after : after + length] != ["out", "of", "order"] or low[after - 1] not in _IS)
             and (not modal or (modal == "WILL" and low[after] in _AFTER_WILL))
             and (self._closes(after + length) or low[after + length - 1] == "of")
         ):

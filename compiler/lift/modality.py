@@ -17,7 +17,9 @@ EMPTY = words_of("verbs", "empty")
 _NO_MORE = re.compile(
     r"no longer (?:be )?(?:allowed|permitted|able|accepted|admitted|eligible|entitled|welcome|use|have access)\b"
 )
-_SOME = re.compile(r"(?:some|many|most|few|a few|several) (?!of the following)|others$", re.I)
+_SOME = re.compile(
+    r"(?:some|many|most|few|a few|several) (?!of the following)|others$|not (?:all|every|everything|everyone)\b", re.I
+)
 _STAYS = frozenset({"stay", "remain", "go", "come"})
 _BELONGINGS = re.compile(rf"\b(?:{one_of('belongings')})$", re.I)
 _ENDURED = words_of("verbs", "endured")

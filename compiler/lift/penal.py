@@ -15,6 +15,7 @@ _SUFFERING = words_of("deontic", "suffering")
 _LOSING = words_of("deontic", "losing")
 _STRIPPED = words_of("deontic", "stripped")
 _PREPOSITIONS = words_of("joints", "prepositions")
+_PARTICLES = words_of("verbs", "particles")
 _STOPS = frozenset({"and", "or", "but", ",", ";", ":", "–", "—", "-"})
 _NO_VERB_BEHIND = frozenset(
     {
@@ -76,7 +77,12 @@ Told = Literal["", "active", "passive"]
 def penal_verb(low: Sequence[str], at: int) -> Told:
     """Whether the verb at `at` tells a penalty, and in which voice: "" for no."""
     before = low[at - 1] if at else ""
-    if not before or before in _NO_VERB_BEHIND or before in _PREPOSITIONS or before in _STOPS:
+    if (
+        not before
+        or before in _NO_VERB_BEHIND
+        or (before in _PREPOSITIONS and before not in _PARTICLES)
+        or before in _STOPS
+    ):
         return ""
     begin = next((p + 1 for p in range(at - 1, -1, -1) if low[p] in _STOPS), 0)
     subject = {*low[begin:at]}
@@ -86,6 +92,8 @@ def penal_verb(low: Sequence[str], at: int) -> Told:
     if word in _IS:
         first = next((p for p, w in enumerate(rest) if not w.endswith("ly")), 0) if rest else 0
         off = rest[first : first + 1] == ["sent"] and not _AWAY.isdisjoint(rest[first + 1 : first + 2])
+        if rest[first : first + 1] in (["forfeit"], ["forfeited"]):
+            return "passive"
         strips = off or not _STRIPPED.isdisjoint(rest[first : first + 1])
         return "passive" if strips and (wrong or "who" in subject) and before != "there" else ""
     if word in _HAS:

@@ -182,6 +182,12 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         piece.mode = "active" if negative or trying else "gerund"
         piece.forms = (piece.mode, "active")
         return piece.start
+    if joint.word == "," and low[after : after + 2] == ["to", "be"] and _left_to(words, after + 2, end):
+        marks.put("BREAK", joint.at, after)  # "may bring money, | to be kept by the leader"
+        marks.put("ISTO", after, after + 1)
+        marks.put("BE", after + 1, after + 2)
+        mark_predicates(words, marks, after + 2, end, "passive", False)
+        return end
     again = low[after] == "to" and after + 1 < end and is_base(low[after + 1])
     refused = (
         low[after] in ("not", "never")
@@ -251,6 +257,11 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
         marks.put("FLIP", after, after + 1)
     piece.begin(where, holds=low[where] in ("ensure", "ensuring"))
     return where + 1 if piece.forms == ("passive",) and low[where] == "be" else where
+
+
+def _left_to(words: Words, verb: int, end: int) -> bool:
+    """Whether a participle stands at `verb` and an agent behind it."""
+    return verb < end and is_participle(words.low[verb]) and "by" in words.low[verb : min(end, verb + 5)]
 
 
 def _same_of_another(words: Words, piece: _Piece, start: int, end: int) -> int:

@@ -61,8 +61,8 @@ def sanction_of(
     if (
         (group.shape not in ("active", "passive") and not asked)
         or group.modal not in ("MAY", "COULD", "WILL", "LIABLE", "MUST", "SHOULD")
-        or group.negated
         or group.never
+        or (group.negated and not (head_of(body) in _ASKED_BACK and misdeed(subject)))
     ):
         return None
     if asked:
@@ -111,10 +111,14 @@ def sanction_of(
         action = subject  # "a warning follows a second breach"
         condition = [body.partition(" ")[2], *conditions]
     elif group.modal == "LIABLE" and body:
-        action = body
+        fees = not bounds and head in ("forfeit", "forfeited") and f"{subject} " in sentence
+        action = sentence[sentence.index(f"{subject} ") :].partition(body)[0] + body if fees else body
         condition = [*restriction(subject), *conditions]
     elif passive and group.modal != "WILL" and _REPORTED.match(body):
         action = body
+    elif passive and bounds and group.negated:
+        action = body  # "helpers who gossip will not be invited back"
+        condition = [*restriction(subject), *conditions]
     elif passive and (head in _PUNISHED or (bounds and head in _INFLICTED and (asked or misdeed(subject)))):
         action = body
         condition = [*restriction(subject), *conditions]
@@ -177,6 +181,7 @@ def sanction_of(
 
 
 _OF_ONE = re.compile(r"\b(?:from|for|of|to) ((?:any|a|an|the|all|every|those)? ?[\w’' -]{3,30}?) (who [^,;]+)")
+_ASKED_BACK = frozenset({"invited", "readmitted", "reinstated", "selected"})
 _CLOSED = frozenset({"closed", "ended", "terminated", "revoked", "stopped", "suspended", "deleted"})
 _WHERE_PUT = re.compile(
     r"\b(?:on (?:a |daily )?report|in (?:internal )?(?:isolation|detention|seclusion|exclusion)"

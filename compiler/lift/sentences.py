@@ -36,6 +36,7 @@ _DUTIES = re.compile(
 )
 _QUOTATION = re.compile(r"[.…\s]*[\"“][^\"“”]+[\"”][.\s]*")
 _WORD = re.compile(r"[\w-]+")
+_PRACTICE = re.compile(r"(?:good|best) practice\b.*\w", re.I)
 _RULED = re.compile(r"\b(?:must|will|should|shall|may)\b", re.I)
 _OPEN_HEADING = re.compile(r"\b(?:must|will|should|shall|may|can|not|never|to|that|ensure)\W*$", re.I)
 _NO_AIM = re.compile(r"nothing\b|it is (?:\w+ )*(?:recognised|accepted|acknowledged|known)\b", re.I)
@@ -172,7 +173,11 @@ def _duty_of(unit: Unit) -> Inherit | None:
 def _headed(unit: Unit) -> str:
     """The heading of a unit if it leads to it as a lead-in would and the unit is an act that says no more; else ""."""
     heading = unit.headings[-1] if unit.headings and unit.lead_in is None else ""
-    if not (is_verdict_head(heading) or _OPEN_HEADING.search(heading)) or _RULED.search(unit.text):
+    if (
+        _PRACTICE.match(heading)
+        or not (is_verdict_head(heading) or _OPEN_HEADING.search(heading))
+        or _RULED.search(unit.text)
+    ):
         return ""
     first = next((word for word in words_in(unit.text) if word not in ("not", "to")), "")
     return heading if is_base(first) or is_gerund(first) or unit.text[:1].islower() else ""

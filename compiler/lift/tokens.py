@@ -99,6 +99,12 @@ def _opens(words: Words, start: int, at: int) -> int:
     """Where a clause of its own begins behind "…, and it is vital", "…, so please", "… save that"; 0 if none does."""
     after = words.low[at + 1 : at + 4]
     grouped = any(g.start == at + 1 for g in words.groups)
+    if (
+        words.low[at] == "nor"
+        and after[:1] == [","]
+        and (second := words.aside_comma(at + 1) or _second(words, at + 1))
+    ):
+        return at if _asks(words, second) else 0  # "nor, during the visit, | may they"
     if words.low[at] == "nor" and _asks(words, at + 1) and after[1:2] and (grouped or after[1] not in PRONOUNS):
         return at
     if phrases("deontic", "inside").find(words.low, at + 1)[0] == "NEVER" and after[0] != "never":
@@ -106,6 +112,8 @@ def _opens(words: Words, start: int, at: int) -> int:
     if words.low[at] == "," and after[:1] and (spliced := _spliced(words, start, at)):
         return spliced
     if words.low[at] in JOINTS and after[:1] and _told_before(words, start, at):
+        return at + 1
+    if words.low[at] in JOINTS and after[:1] in (["we"], ["i"]) and _told_behind(words, at + 1):
         return at + 1
     if words.low[at] in _WHILE:
         return at + 1 if words.low[at - 1] == "," and _ruled_apart(words, start, at) else 0
@@ -149,6 +157,23 @@ def _told_before(words: Words, start: int, at: int) -> bool:
     return not ruled and fresh_subject(words, at + 1, group.start) and bool(tells(words, start, at))  # type: ignore[union-attr]
 
 
+def _second(words: Words, comma: int) -> int:
+    """The place behind the comma that closes what the one at `comma` opens; 0 if none is near."""
+    return next((p + 1 for p in range(comma + 2, min(words.size - 1, comma + 9)) if words.low[p] == ","), 0)
+
+
+def _told_behind(words: Words, at: int) -> bool:
+    """Whether "we" at `at` ask something of somebody: "…, but | we would suggest booking early"."""
+    verb = skip_adverbs(words, at + 1, words.size)
+    length = phrases("deontic", "tell").find(words.low, verb)[1]
+    asked = words.low[verb + length : verb + length + 1] in (["that"], ["you"])
+    return (
+        bool(length)
+        and not any(g.start == verb for g in words.groups)
+        and (asked or bool(tells(words, at, words.size)))
+    )
+
+
 def _asks(words: Words, at: int) -> bool:
     """Whether a verb group, or a bare "is" that one may follow, stands right here: "nor | are bags to be left"."""
     return words.low[at : at + 1] in (["is"], ["are"]) or any(g.start == at for g in words.groups)
@@ -168,7 +193,7 @@ def _spliced(words: Words, start: int, comma: int) -> int:
         return 0
     if low[after] in _SO:
         return after + 1 if group.start > after + 1 else 0
-    if low[after] == "where" and not group.kinds[0].startswith("BE") and group.start > after + 1:
+    if low[after] in ("where", "when") and not group.kinds[0].startswith("BE") and group.start > after + 1:
         ruled = any(start <= g.start < comma for g in words.groups) or verbal(words, start, comma)
         return after + 1 if ruled and (start not in words.openers or "," in low[start:comma]) else 0
     framed = low[start : start + 2] == ["it", "is"] and is_frame(words, start)
@@ -193,7 +218,7 @@ def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None
     while start < end and (
         (words.low[start] in JOINTS or words.low[start] == ",")
         and start
-        and not (words.low[start] == "nor" and _asks(words, start + 1))
+        and not (words.low[start] == "nor" and (_asks(words, start + 1) or words.low[start + 1 : start + 2] == [","]))
     ):
         start += 1
     if carry is None:
