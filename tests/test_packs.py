@@ -1,10 +1,14 @@
 """The packs that come with the program: every word is told, signalled and known where another names it."""
 
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from byelaw.compiler.parse import parse_request
 from byelaw.compiler.pipeline import compile_file
+from byelaw.compiler.question import read_question
+from byelaw.diff.wanted import want
 from byelaw.grammar import syntax as s
 from byelaw.grammar import vocabulary as vocabulary_module
 from byelaw.grammar.signals import Lexicon, Passage, signals
@@ -181,3 +185,40 @@ def test_a_policy_is_lifted_to_the_words_of_its_subject(name: str) -> None:
     acts = (norm.formal.act.words for clause in policy.clauses for norm in clause.norms)
     found = {word.text for words in acts if words for word in words.words}
     assert set(LIFTED[name].split()) <= found
+
+
+SUBJECTS = {
+    "social-media": ("Social media policy", ("social-media",)),
+    "other": ("Acceptable use, mobile phones and behaviour policy", ("acceptable-use", "mobile-phones", "behaviour")),
+}
+"""Titles under which a policy is read with which packs."""
+
+NEAR = 0.3
+"""How much surer than the act that is asked about another may be: several make sense."""
+
+
+def told(name: str) -> list[Any]:
+    cases = tomllib.loads((Path(__file__).parent / "cases" / "packs" / f"{name}.toml").read_text(encoding="utf-8"))
+    return [pytest.param(case, id=case["act"]) for case in cases["case"]]
+
+
+@pytest.mark.parametrize("case", told("asked"))
+def test_a_question_in_any_words_is_about_the_act(case: dict[str, Any]) -> None:
+    words = vocabulary(*SUBJECTS[case["pack"]][1])
+    for question in case["says"]:
+        acts = want(read_question(question, words), words).acts
+        assert acts.get(case["act"], 0.0) >= max(0.7, max(acts.values()) - NEAR), (question, acts)
+
+
+@pytest.mark.parametrize("case", told("said"))
+def test_a_sentence_in_any_words_rules_the_act(case: dict[str, Any], tmp_path: Path) -> None:
+    title = SUBJECTS[case["pack"]][0]
+    clauses = "\n\n".join(f"{place}. {said}" for place, said in enumerate(case["says"], 1))
+    (tmp_path / "policy.md").write_text(f"# {title}\n\n## Rules\n\n{clauses}\n", encoding="utf-8")
+    policy = compile_file(tmp_path / "policy.md").policy
+    for clause in (
+        clause for clause in policy.clauses if clause.text.rstrip(".") in {s.rstrip(".") for s in case["says"]}
+    ):
+        acts = {w.text for n in clause.norms for w in (n.formal.act.words.words if n.formal.act.words else ())}
+        assert case["act"] in acts, clause.text
+    assert sum(bool(clause.norms) for clause in policy.clauses) >= len(case["says"])
