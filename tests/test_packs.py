@@ -216,9 +216,7 @@ def test_a_sentence_in_any_words_rules_the_act(case: dict[str, Any], tmp_path: P
     clauses = "\n\n".join(f"{place}. {said}" for place, said in enumerate(case["says"], 1))
     (tmp_path / "policy.md").write_text(f"# {title}\n\n## Rules\n\n{clauses}\n", encoding="utf-8")
     policy = compile_file(tmp_path / "policy.md").policy
-    for clause in (
-        clause for clause in policy.clauses if clause.text.rstrip(".") in {s.rstrip(".") for s in case["says"]}
-    ):
+    for clause in policy.clauses:
         acts = {w.text for n in clause.norms for w in (n.formal.act.words.words if n.formal.act.words else ())}
         assert case["act"] in acts, clause.text
-    assert sum(bool(clause.norms) for clause in policy.clauses) >= len(case["says"])
+    assert len(policy.clauses) == len(case["says"])
