@@ -43,7 +43,11 @@ _STEP_BEFORE = re.compile(
 )
 
 _LEAVE = re.compile(r"(?:but )?only\b|subject to\b|with (?:\w+ )*(?:permission|approval|consent|agreement)\b", re.I)
-TURNS = re.compile(r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never)\s+", re.I)
+TURNS = re.compile(
+    r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never"
+    r"|(?:on|under|in|at) no (?:account|circumstances|time|case|event|occasion|point))\s+",
+    re.I,
+)
 
 _LIABLE = re.compile(
     r"(?:be )?(?:held )?(?:liable|responsible|accountable) for\b|accept (?:any )?(?:responsibility|liability)\b"

@@ -191,6 +191,8 @@ def _stands_alone(sentence: str, clause: Clause, above: Modality) -> bool:
         return above != "permission" or first_word(sentence) not in ("need", "have")  # "it may: need to be moved"
     subject, before = sentence[slice(*clause.subject)], sentence[: clause.subject[0]]
     first = first_word(subject)
+    if first == first_word(sentence) and is_base(first) and re.search(r"\b(?:than|as|what|whatever)\s*$", subject):
+        return False  # "keep data for longer than | is needed"
     if clause.group.modal in ("MAY", "COULD", "WILL") and not subjects(subject) and first not in ("you", "they", "we"):
         return False
     if first in ("which", "who", "that") or re.search(r"\b(which|that|who)\s*$", before):

@@ -23,6 +23,7 @@ from .leadins import Passed, handed, lends, tells_facts, told
 from .norms import read
 from .parties import Who, named, subjects
 from .reading import NormReading, Reading, Unit
+from .run_in import read_run_in
 from .said import Inherit
 from .spans import words_in
 from .split import sentences
@@ -229,7 +230,8 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
             norms += [_as(role, w) for w in who for role in roles]
             continue
         heard, near = (named(_OWNERS.sub("", listed[index - 1])), True) if index else ((), False)
-        result = read(sentence, replace(context, last=last, heard=heard, near=near), inherit if index == 0 else None)
+        around, given = replace(context, last=last, heard=heard, near=near), inherit if index == 0 else None
+        result = read_run_in(sentence, around, given) or read(sentence, around, given)
         last = result.last or last
         waiting = result.inherit
         if facts:
