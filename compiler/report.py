@@ -147,6 +147,7 @@ def state_of(line: Guess) -> State:
 _ON_PAGE = {
     "first line": ("no line names a policy; the first is taken", "write the policy's title"),
     "file name": ("no line names the policy; the file's name is taken", "write the policy's title"),
+    "inside": ("the school's name stands only in the title or the approval", "check the school's name"),
     "running line": ("only the running lines name the school", "check the school's name"),
     "accent": ("only italics or a colour show a heading", "make it a clause if it heads nothing"),
     "gap": ("it is set like text; only the numbers around show a heading", "make it a clause if it heads nothing"),

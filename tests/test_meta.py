@@ -56,9 +56,9 @@ def test_dates(printed: str, iso: list[str]) -> None:
 
 @pytest.mark.parametrize(("given", "expected"), list(covers()))
 def test_fronts(given: str, expected: list[str], tmp_path: Path) -> None:
-    file = tmp_path / "policy.txt"
+    file = tmp_path / ("policy.md" if given.startswith("#") else "policy.txt")
     file.write_text(given, encoding="utf-8")
-    document = read_text(file)
+    document = read(file)
     front = read_front(document)
     assert said(front) == expected
     body = " ".join(block.text for number, block in enumerate(document.blocks) if number not in front.used)

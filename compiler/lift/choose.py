@@ -10,8 +10,8 @@ from functools import cache
 
 from ...grammar.vocabulary import pack_folders, read_pack
 
-TITLE = 20
-"""A signal in the title counts as so many in the text."""
+TITLE = 40
+"""A signal in the title counts as so many in the text: as many as are ever needed."""
 
 HEADING = 5
 """A signal in a heading counts as so many in the text."""
@@ -19,7 +19,7 @@ HEADING = 5
 LEAST, MOST = 3, 40
 """A subject needs one signal in so many words (`EVERY`) of the document, but never fewer or more than these."""
 
-EVERY = 90
+EVERY = 250
 
 
 def packs_of(title: str, headings: Iterable[str], texts: Sequence[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from .meta_cover import (
     fold,
     is_name,
     key_of,
+    name_inside,
     school_of,
     school_of_furniture,
     title_of,
@@ -38,6 +39,7 @@ _NEAR_FRONT = 60
 _NEAR_END = 20
 """Blocks at the end in which an approval block may stand."""
 _REACHED = re.compile(r"\d(?:[\s()-]*\d){4}|@|www\.|://|:\s*$")
+_BODY = re.compile(r"^.*\b(?:body|governors|board|trustees|directors|committee|council) (?:of|at|for) ", re.I)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 
 
@@ -63,6 +65,10 @@ def read_front(document: Document) -> Front:
     cover = [line for piece in front for line in piece.cover]
     school = school_of(cover)
     title = title_of(cover, school)
+    if title is None and (heads := _heads_all(pieces)) is not None:
+        front = pieces[: max(len(front), heads + 1)]
+        used |= {piece.index for piece in front if piece.block.kind == "heading"}
+        title = Found(fold(pieces[heads].text), pieces[heads].block.at, frozenset())
     stated = [fact for piece in (*front, *later) for fact in piece.facts]
     told = {fact.what for fact in stated}
     sentences = [fact for piece in pieces[: len(front) + 1] for fact in told_in_sentence(piece)]
@@ -83,6 +89,11 @@ def read_front(document: Document) -> Front:
     if title is None:
         title = fallback_title(document, cover)
         title_by = "first line" if title.at else "file name"
+    if not names:
+        approved = ((_BODY.sub("", fact.value), fact.at) for fact in stated if fact.what == "approved")
+        said = ((title.text, title.at), *approved)
+        names = [School(name=name, at=at) for text, at in said if (name := name_inside(text, META.schools))][:1]
+        school_by = "inside"
     shown = (
         Shown("title", title.text, title_by, title.at),
         *(Shown("school", name.name, school_by, name.at) for name in names[:1]),
@@ -101,6 +112,22 @@ def _prefix(pieces: Sequence[Piece]) -> Sequence[Piece]:
         elif _is_body(piece):
             break
     return pieces[:end]
+
+
+def _heads_all(pieces: Sequence[Piece]) -> int | None:
+    """The heading under the school's name that is as high as that and has lower ones below it, whatever it says."""
+    headings = [(number, _height(piece)) for number, piece in enumerate(pieces) if piece.block.kind == "heading"]
+    for (named, high), (number, height), (_, below) in zip(headings, headings[1:], headings[2:], strict=False):
+        if any(map(_is_body, pieces[:number])):
+            return None
+        if is_name(pieces[named].text) and high <= height > below:
+            return number
+    return None
+
+
+def _height(piece: Piece) -> float:
+    """How high a heading stands: the higher the greater."""
+    return -piece.block.level if piece.block.level is not None else piece.block.style.size
 
 
 def _is_front(piece: Piece, title: str) -> bool:

@@ -46,7 +46,7 @@ def school_of(cover: Sequence[CoverLine]) -> Found | None:
     inside = (
         structs.replace(_found(cover, (number,), name), lines=frozenset())
         for number, line in enumerate(cover)
-        if not is_name(line.text, META.groups) and (name := _name_inside(line.text, META.schools))
+        if not is_name(line.text, META.groups) and (name := name_inside(line.text, META.schools))
     )
     return _named(cover, META.schools) or next(inside, None) or _named(cover, META.groups)
 
@@ -127,7 +127,7 @@ def fallback_title(document: Document, cover: Sequence[CoverLine]) -> Found:
 def school_of_furniture(document: Document) -> list[School]:
     """A school that only the running lines name."""
     for line in (line for piece in document.furniture if piece.kind in ("header", "footer") for line in piece.lines):
-        if name := _name_inside(line.text, META.schools):
+        if name := name_inside(line.text, META.schools):
             return [School(name=name, at=At(line.page, line.number))]
     return []
 
@@ -153,6 +153,8 @@ def is_name(text: str, endings: tuple[str, ...] = META.schools + META.groups) ->
     low = [word.lower().strip(".") for word in words]
     if set(low) & set(META.speaking):
         return False
+    if "at" in low and not set(low[: low.index("at")]) & set(endings):  # "Pictures at the Mill School"
+        return False
     ends = low[-1] in endings or (len(low) > 2 and low[0 if low[0] != "the" else 1] in endings and "of" in low[1:3])
     own = [
         word
@@ -162,7 +164,7 @@ def is_name(text: str, endings: tuple[str, ...] = META.schools + META.groups) ->
     return ends and any(w[:1].isupper() for w in own) and 2 * sum(w[:1].isupper() for w in own) >= len(own)
 
 
-def _name_inside(text: str, endings: tuple[str, ...]) -> str | None:
+def name_inside(text: str, endings: tuple[str, ...]) -> str | None:
     """The longest run of words inside a line that is the name of a school and ends at a word for one."""
     words = re.findall(r"\S+", text)
     for end in range(len(words), 1, -1):
