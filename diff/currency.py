@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ..grammar.model import IsoDate, Policy
+from ..grammar.places import places
 
 Remark = Literal["undated", "no-review", "review-passed"]
 """No date of its own; no word of the next review; the next review was due before another of these policies was made."""
@@ -18,13 +19,15 @@ Remark = Literal["undated", "no-review", "review-passed"]
 
 class Currency(Struct, frozen=True, kw_only=True):
     """The dates of a policy as printed: `dated` is the newest of its own dates, `review_due` and `review_every` what it says of
-    the next review. `passed_by` is the policy whose date shows that the review fell due.
+    the next review; where its front says nothing, `review_told` is the clause that speaks of it (its place). `passed_by` is the
+    policy whose date shows that the review fell due.
     """
 
     policy: str
     dated: IsoDate | None = None
     review_due: IsoDate | None = None
     review_every: str | None = None
+    review_told: str | None = None
     remarks: tuple[Remark, ...] = ()
     passed_by: str | None = None
 
@@ -39,7 +42,8 @@ def currency(policies: Sequence[Policy]) -> tuple[Currency, ...]:
         remarks: list[Remark] = []
         if own is None:
             remarks.append("undated")
-        if not meta.review_due and not meta.review_every:
+        told = None if meta.review_due or meta.review_every else _review_told(policy)
+        if not (meta.review_due or meta.review_every or told):
             remarks.append("no-review")
         others = [(date, other) for date, other in newest if other != policy.policy]
         passed = bool(others) and _iso(meta.review_due) and _ended(meta.review_due or "") < others[0][0]
@@ -51,11 +55,30 @@ def currency(policies: Sequence[Policy]) -> tuple[Currency, ...]:
                 dated=own,
                 review_due=meta.review_due,
                 review_every=meta.review_every,
+                review_told=told,
                 remarks=tuple(remarks),
                 passed_by=others[0][1] if passed else None,
             )
         )
     return tuple(found)
+
+
+_REVIEWED = re.compile(
+    r"\b(?:this|the|our) (?:\w+ )?(?:policy|document|guidance|agreement) "
+    r"(?:is|are|will be|shall be|must be|has to be) (?:\w+ )?(?:reviewed|revised|updated|looked at)\b",
+    re.I,
+)
+
+
+def _review_told(policy: Policy) -> str | None:
+    """The place of the first clause that says that the policy is reviewed."""
+    told = (
+        clause.id
+        for clause in policy.clauses
+        if any(norm.concept == "review-policy" for norm in clause.norms) or _REVIEWED.search(clause.text)
+    )
+    first = next(told, None)
+    return None if first is None else places(policy)[first]
 
 
 def _dated(policy: Policy) -> str | None:

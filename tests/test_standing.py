@@ -101,7 +101,7 @@ def test_dates_as_printed(case: dict[str, Any], tmp_path: Path) -> None:
         path.write_text("\n".join([f'policy "{name}" @p1', *lines, ""]), encoding="utf-8")
         policies.append(tasks.load(path).policy)
     found = {
-        one.policy: [one.dated or "", *one.remarks, *([one.passed_by] if one.passed_by else [])]
+        one.policy: [one.dated or "", *one.remarks, *filter(None, (one.passed_by, one.review_told))]
         for one in currency(policies)
     }
     assert found == case["found"]

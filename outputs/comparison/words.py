@@ -198,7 +198,7 @@ def unsaid(cell: Cell) -> str:
 def review_told(dates: Currency, comparison: Comparison) -> tuple[str, str]:
     """When a policy is to be reviewed by its own word, and what another policy's date shows of that."""
     every = f"every {dates.review_every}" if dates.review_every else ""
-    due = long_date(dates.review_due) or every or "not said"
+    due = long_date(dates.review_due) or every or (f"see {dates.review_told}" if dates.review_told else "not said")
     if dates.passed_by is None:
         return due, ""
     newer = next(one for one in comparison.currency if one.policy == dates.passed_by)
