@@ -21,6 +21,9 @@ LEAST, MOST = 3, 40
 
 EVERY = 250
 
+SHARE = 0.5
+"""Nor is a document about a subject of which it speaks less than so many times as often as of the one that it speaks most of."""
+
 
 def packs_of(title: str, headings: Iterable[str], texts: Sequence[str]) -> tuple[str, ...]:
     """The names of the packs, in the order of `pack_folders`."""
@@ -28,15 +31,13 @@ def packs_of(title: str, headings: Iterable[str], texts: Sequence[str]) -> tuple
     text = "\n".join(texts).casefold()
     above = "\n".join(headings).casefold()
     needed = max(LEAST, min(len(text.split()) / EVERY, MOST))
-    found = []
-    for name, folder in pack_folders().items():
-        signals = read_pack(folder).signals
-        if (
-            signals
-            and TITLE * _count(signals, title) + HEADING * _count(signals, above) + _count(signals, text) >= needed
-        ):
-            found.append(name)
-    return tuple(found)
+    told = {
+        name: TITLE * _count(signals, title) + HEADING * _count(signals, above) + _count(signals, text)
+        for name, folder in pack_folders().items()
+        if (signals := read_pack(folder).signals)
+    }
+    least = max(needed, SHARE * max(told.values(), default=0))
+    return tuple(name for name, count in told.items() if count >= least)
 
 
 def _count(signals: tuple[str, ...], text: str) -> int:
