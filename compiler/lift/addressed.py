@@ -91,6 +91,8 @@ def judged(context: Context, verb: str, modality: Modality) -> Bound:
     """Whom a verdict on an act binds ("shouting is banned"): those whom the section addresses, for the act is theirs."""
     found = default(context, verb, modality, True)
     addressed = reader_of(context) or context.group or context.audience
+    if found.bearer == "staff" and reader_of(context) is None and context.audience == "school" and not context.called:
+        return unnamed("everyone")  # rules for some of the staff stand beside it
     theirs = modality in ("prohibition", "permission", "discouragement") and addressed in _ACTING
     return unnamed(addressed) if found.bearer == "school" and theirs and not context.called else found
 

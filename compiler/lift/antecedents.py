@@ -39,6 +39,7 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
         return (replace(bound_of(context.we), text="we") if context.we else Bound("school", "school", "we"),)
     if first == "i":
         heading = context.heading.bearer if context.heading else None
+        heading = heading if heading not in ("everyone", "school") else None
         title = context.titled.bearer if context.titled else None
         group = context.voice or heading or context.reader or title or context.group or "everyone"
         return (Bound(group, PARTY_OF.get(group), "I"),)
@@ -110,9 +111,8 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
 
 def _those(context: Context, before: tuple[Who, ...]) -> Bound | None:
     """Whom "those who …" are some of: the group named just before, else that to which the section or policy speaks."""
-    said = (before or (context.last if context.near else ()))[-1:]
     around = (context.heading.bearer if context.heading else None, context.titled.bearer if context.titled else None)
-    found = [bound_of(who) for who in said] or [unnamed(b) for b in around if b]
+    found = [bound_of(who) for who in before[-1:]] or [unnamed(b) for b in around if b]
     return next((b for b in found if b.bearer in ("pupils", "parents", "staff", "third_parties")), None)
 
 

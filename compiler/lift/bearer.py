@@ -70,7 +70,7 @@ def bearers_of(
         found = unique([bound_of(w) for w in agent(body)])
         if found or passive:
             return found or (default(context, head, modality, passive),)
-        return (judged(context, head, modality),)
+        return (unnamed(reader_of(context) or context.group or judged(context, head, modality).bearer),)
     if group.shape == "told" and clause.tells.endswith("yours to"):
         return subject_parties("you", context, ())
     if group.shape == "told":
@@ -140,6 +140,8 @@ def bearers_of(
         return addressed_in(context, group.modal == "PLEASE" and bool(_PLEASE.search(sentence)))
     if bounds and group.modal == "WILL" and _GETS.match(body) and not group.negated and bounds[0].bearer in _RECEIVE:
         return (unnamed("school"),)
+    if bounds and modality == "prohibition" and _HARM.match(body):
+        return (unnamed("school"),)  # "nobody is to suffer for it"
     if bounds:
         return bounds
     if group.modal in ("MUST", "SHOULD", "ISTO") and (_YOURS.match(subject) or re.search(r"\byour own\b", body)):
@@ -153,6 +155,7 @@ def bearers_of(
     return user or (default(context, head, modality, False),)
 
 
+_HARM = re.compile(r"(?:suffer|lose (?:out|pay)|be (?:\w+ )?(?:disadvantaged|penalised|victimised))\b", re.I)
 _RIGHT = re.compile(r"\b(?:right|entitled|eligible|free|liberty) to(?: be)? $", re.I)
 _DISCRETION = re.compile(
     r"\bat (?:the )?([\w ]{3,40}?)['’]s?(?: \w+)? discretion\b|(?:\bat the(?: \w+)? discretion|\bin the gift) of ([\w ]{3,40})"

@@ -217,6 +217,9 @@ def _clause(
     if _THAT_ONE.fullmatch(subject) and clause.subject:
         before = named(sentence[: clause.subject[0]])[-1:] or before
         subject = "they" if before else subject
+    if clause.subject and first_word(subject) == "those":  # "boys must …; those in the Sixth may"
+        people = [w for w in named(sentence[: clause.subject[0]]) if w.bearer in _GROUPS]
+        before = tuple(people[-1:]) or (context.last if context.near else ())
     bounds = subject_parties(subject, context, before) if subject else ()
     if headed and context.heading:  # "Pupils" over "should keep their bags shut"
         bounds = (replace(bound_of(context.heading), text=""),)
@@ -282,6 +285,7 @@ def _clause(
     return norms, bounds, passes, chance
 
 
+_GROUPS = ("pupils", "parents", "staff", "third_parties")
 _BARE = ("active", "passive", "stated")
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from ...grammar.model import Bearer
 from .antecedents import subject_parties
 from .clauses import Group
-from .context import Bound, Context, bound_of, bound_to, unnamed
+from .context import PARTY_OF, Bound, Context, bound_of, bound_to, unnamed
 from .parties import agent, named, subjects
 from .reading import NormReading
 from .spans import head_of, one_span, restriction, words_in
@@ -161,6 +161,11 @@ def sanction_of(
         suffers = next((bound_of(w) for w in people), None)
     if suffers is None and any("you" in words_in(text) for text in (body, *conditions)):
         suffers = next(iter(subject_parties("you", context, ())), None)
+    if suffers is None and _DO_SO.search(subject) and context.near:
+        suffers = next((bound_of(w) for w in context.last[-1:] if w.bearer in _ABOUT), None)
+    if suffers is None or (suffers.bearer == "everyone"):
+        kind = _kind_of(f"{action} {shown}")
+        suffers = replace(suffers or unnamed(kind), bearer=kind, party=PARTY_OF[kind]) if kind else suffers
     if suffers is None:
         suffers = _whom(context)
     action = re.sub(r"^(the|a|an)\s+", "", action, flags=re.I)
@@ -216,6 +221,16 @@ def _bare(body: str) -> str:
     """A verb of one person as that of many: "faces a fine" gives "face a fine"."""
     verb, _, rest = body.partition(" ")
     return f"{verb[:-3]}y {rest}" if verb.endswith("ies") else f"{verb.removesuffix('s')} {rest}"
+
+
+def _kind_of(penalty: str) -> Bearer | None:
+    """Those alone on whom a penalty can be laid: pupils are kept in, staff are dismissed; None for any other."""
+    return "pupils" if _ON_PUPILS.search(penalty) else "staff" if _ON_STAFF.search(penalty) else None
+
+
+_DO_SO = re.compile(r"\b(?:do (?:so|this|it)|comply|(?:this|such) (?:failure|breach|refusal)|these rules?)\b", re.I)
+_ON_PUPILS = re.compile(rf"\b(?:{one_of('on_pupils')})\b", re.I)
+_ON_STAFF = re.compile(rf"\b(?:{one_of('on_staff')})\b", re.I)
 
 
 def _whom(context: Context) -> Bound:
