@@ -37,6 +37,7 @@ _ACT = re.compile(
 
 _GAPPED = re.compile(r"(?:an?|the) (?:[\w-]+ ){1,4}")
 _LONG = re.compile(r"\b(?:who|which|that)\b")
+_AIMED = re.compile(r"(?:for|to) (?=[a-z])")
 _TO = re.compile(r"^to (?=[a-z])", re.I)
 _BE = re.compile(r"be(?:en)? (?=\w)", re.I)
 _ABLE = re.compile(r"(be )?able to be \w")
@@ -106,7 +107,9 @@ def action_of(
         extra = [
             r
             for r in restriction(subject)
-            if not passive or words_in(r)[0] in ("who", "whose", "in", "under", "over", "aged")
+            if not passive
+            or words_in(r)[0] in ("who", "whose", "in", "under", "over", "aged")
+            or (is_gerund(words_in(r)[0]) and not predicate.conditions and not clause.conditions)
         ]
     if group.shape == "told" and clause.tells.endswith("yours to") and clause.subject and predicate.body:
         return cut(sentence, (clause.subject[0], predicate.body[1])), extra  # "the field | is yours to use"
@@ -114,7 +117,9 @@ def action_of(
         if bounds and body and _SOMEWHERE.match(body):  # "guests are not allowed | on the field"
             return body, extra
         listed = sentence.partition(":")[2].strip(" .;") if subject.casefold() == "the following" else ""
-        return listed or re.sub(r"^no (?=[a-z])", "", subject, flags=re.I) or body, []
+        aimed = _AIMED.match(body)  # "badges are compulsory | for staff working on the roof"
+        narrow = [r for r in restriction(body[aimed.end() :]) if body[:3] == "for"] if aimed else []
+        return listed or re.sub(r"^no (?=[a-z])", "", subject, flags=re.I) or body, narrow
     if passive and _WHATEVER.match(subject):
         extra = [subject]
     elif subject and not bounds and (narrowed := _NARROWED.match(subject)):

@@ -21,7 +21,8 @@ _YOURS = re.compile(r"your\b", re.I)
 _OUTSIDE = re.compile(rf"(?:also )?(?:{one_of('outside')})\b", re.I)
 
 _DONE_BY = re.compile(
-    r"\b(?:\w+ed|who|which|that|made|given|taken|seen|known) by\b|\b(?:is|are|has|have|been|if|unless)\b"
+    r"^(?:pending|following|after|before|until|failing)\b"
+    r"|\b(?:\w+ed|who|which|that|made|given|taken|seen|known) by\b|\b(?:is|are|has|have|been|if|unless)\b"
 )
 
 _USE_BY = re.compile(
@@ -131,7 +132,8 @@ def bearers_of(
             return unique([bound_of(w) for w in whose])
         if bounds and _PLACE.match(body):
             return bounds
-        barred = subjects(body[3:]) if body.startswith("to ") else ()  # "out of bounds to pupils"
+        aimed = re.match(r"(?:to|for) ", body)
+        barred = subjects(body[aimed.end() :]) if aimed else ()  # "out of bounds to pupils"
         found = unique([bound_of(w) for w in barred or agent(subject)]) or _inside(subject)
         return found or (judged(context, head, modality),)
     if group.shape == "order":

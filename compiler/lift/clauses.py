@@ -114,6 +114,9 @@ def _inside(found: list[Any]) -> tuple[Span, ...]:
                 "without ",
                 "unless ",
                 "except ",
+                "save ",
+                "other than ",
+                "short of ",
                 "as far as",
                 "so far as",
             )

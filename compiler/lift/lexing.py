@@ -85,9 +85,48 @@ _ANY = frozenset({"no", "any", "each", "every", "all", "a", "an"})
 _BEFORE_GERUND = frozenset({"from", "for", "against", "with", "of", "on"})
 _ENDS = frozenset({"reason", "reasons", "purpose", "purposes", "gain"})
 _ACT_ENDS = ("tion", "ment", "view", "meeting", "visit", "event", "incident", "hearing", "sis", "ry", "ing")
-_GRANTED = frozenset({"consent", "permission", "approval", "authorisation", "leave"})
+_GRANTED = frozenset(
+    {"consent", "permission", "approval", "authorisation", "leave", "agreement", "authority", "blessing", "say-so"}
+)
 _GIVEN = frozenset({"written", "prior", "parental", "explicit", "express", "informed"})
 _AWAY = frozenset({"visit", "visits", "trip", "trips", "outing", "outings", "journey", "journeys", "tour", "tours"})
+_SIDES = frozenset({"time", "account", "circumstances", "point", "case", "event", "occasion", "stage", "way"})
+_NO_NOUNS = words_of("verbs", "finite") | {"be", "not", "only", "first", "then", "at", "in", "on", "under"}
+_SMALL = PREPOSITIONS | JOINTS | PRONOUNS | {"to", "that", "who", "which", ",", "(", "'"}
+_HAPPENINGS = words_of("joints", "happenings")
+_STATES = words_of("joints", "states")
+_ALWAYS = frozenset(
+    {
+        ("case",),
+        ("any", "case"),
+        ("all", "cases"),
+        ("no", "case"),
+        ("that", "case"),
+        ("any", "event"),
+        ("the", "case"),
+        ("the", "first", "instance"),
+    }
+)
+_SHORT_OF = frozenset(
+    {
+        "fall",
+        "falls",
+        "fell",
+        "falling",
+        "is",
+        "are",
+        "be",
+        "run",
+        "runs",
+        "stop",
+        "stops",
+        "stopping",
+        "nothing",
+        "little",
+        "far",
+    }
+)
+_REFUSALS = frozenset({"not", "never", "no", "cannot", "nobody", "none", "nor", "n't"})
 _MODALS = frozenset({"must", "shall", "will", "may", "should"})
 _ASKED_FIRST = DETERMINERS | {"parents", "staff", "pupils"}
 _ASKED_WHERE = frozenset(
@@ -255,7 +294,11 @@ class Words:
         for second in range(at + 2, min(at + 11, self.size - 1)):
             if self.low[second] == ",":
                 verb = self.low[second + 1]
-                return second + 1 if verb == "be" or (is_base(verb) and not is_base(self.low[at + 1])) else 0
+                return (
+                    second + 1
+                    if verb == "be" or (is_base(verb) and (self.low[at + 1] == "save" or not is_base(self.low[at + 1])))
+                    else 0
+                )
         return 0
 
     def _group_at(self, at: int) -> Group | None:
@@ -281,6 +324,8 @@ class Words:
                     at and low[at - 1] in ("time", "account", "circumstances", "point", "case", "event", "occasion")
                 )
             ):
+                return None
+            if modal == "SHOULD" and low[at] == "should" and at > 1 and self._should_be(at):
                 return None
             if (at and low[at - 1] == "to" and low[at - 2] not in _WISHING) or (
                 low[at] in ("need", "needs", "have")
@@ -516,6 +561,7 @@ class Words:
         for at, kind, length in phrases("joints").all(self.low, 0, self.size):
             if at >= past and not self.aside[at] and at not in inside and at not in found:
                 if self._opens(kind, at, length):
+                    length = self._happens(at) or length if length == 1 and kind == "IF" else length  # noqa: PLW2901
                     found[at] = (kind, length)
                     past = at + length
                 elif (
@@ -533,6 +579,32 @@ class Words:
         that = next(places, 0)
         return that if that and _WISHES & set(self.low[: that - 1]) else 0
 
+    def _happens(self, at: int) -> int:
+        """The words of "on the pupil's return", "in her absence", "in every other case"; 0 if none of these begins here."""
+        low, front = self.low, at == 0 or self.low[at - 1] in COMMAS | AND
+        if low[at] not in ("on", "in") or (low[at] == "on" and not front):
+            return 0
+        nouns = _HAPPENINGS if low[at] == "on" else _STATES
+        for end in range(at + 1, min(at + 6, self.size)):
+            if low[end] in nouns:
+                return 0 if tuple(low[at + 1 : end + 1]) in _ALWAYS else end + 1 - at
+            if low[end] in PREPOSITIONS or low[end] in BREAKS or low[end] in _MODALS:
+                return 0
+        return 0
+
+    def _should_be(self, at: int) -> bool:
+        """Whether "should" turns a clause round: "close the lid | should unsuitable pictures appear"."""
+        low = self.low
+        after = low[at + 1] if at + 1 < self.size else ""
+        if low[at - 1] in _SIDES or low[at - 1] in JOINTS:
+            return False
+        plain = after.isalpha() and not is_base(after) and not is_participle(after) and after not in _NO_NOUNS
+        if not plain or phrases("deontic", "inside").find(low, at + 1)[1]:
+            return False
+        verb = next((p for p in range(at + 2, min(at + 5, self.size)) if is_base(low[p]) or low[p] == "be"), 0)
+        ruled = any(word in _MODALS or word in ("is", "are") for word in low[:at]) or is_base(low[0])
+        return ruled and bool(verb) and _SMALL.isdisjoint(low[at + 1 : verb])
+
     def _opens(self, kind: str, at: int, length: int) -> bool:
         low = self.low
         word, before = low[at], low[at - 1] if at else ""
@@ -542,6 +614,21 @@ class Words:
         if word == "with" and length == 1:
             leave = next((p for p in range(at + 1, min(at + 7, len(low))) if low[p] in _GRANTED), 0)
             return bool(leave) and any(w.endswith(("'s", "s'")) or w in _GIVEN for w in low[at + 1 : leave])
+        if word in ("on", "in") and length == 1:
+            return bool(self._happens(at)) or (word == "on" and after == "being" and at == 0)
+        if word == "should" and length == 1:
+            return at > 1 and self._should_be(at)
+        if word == "pending":
+            return (
+                before not in ("is", "are", "be", "still", "the", "any", "while", "a", "remain", "remains")
+                and after != ""
+            )
+        if word in ("failing", "barring"):
+            return (at == 0 or before in COMMAS) and after not in ("", "to")
+        if word == "short":
+            return before not in _SHORT_OF
+        if word == "without" and not _REFUSALS.isdisjoint(low[max(0, at - 14) : at]) and at > 2:
+            return after not in ("", "exception", "delay", "fail", "prejudice", "limitation")
         if word == "without":
             return any(w in _LEAVE or w.removesuffix("s") in _LEAVE for w in low[at + 1 : at + 10])
         if kind == "WHO" and word == "that":

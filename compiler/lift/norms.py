@@ -147,7 +147,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             and not clause.conditions
             and made
             and norms
-            and _joins(sentence, clause, made[0].bearer == norms[-1].bearer)
+            and (is_relative(sentence, clause) or _joins(sentence, clause, made[0].bearer == norms[-1].bearer))
         ):
             made = [replace(n, condition=n.condition or led) for n in made]
         led = one_span([cut(sentence, s) for s in clause.conditions]) or (led if made else None)
@@ -173,6 +173,10 @@ def _joins(sentence: str, clause: Clause, same: bool) -> bool:
     """Whether a clause is joined to the one before so that the condition that leads that one leads both: by ", and" where
     they bind the `same` one, by a bare "and" whomever they bind.
     """
+    if (
+        clause.subject is None and clause.who is not None
+    ):  # "if …, the tutor must ring, and it is for the head to decide"
+        return bool(_AND_IT.search(sentence[: clause.who[0]]))
     found = _AND_BEFORE.search(sentence[: clause.subject[0]] if clause.subject else "")
     return found is not None and (same or not found[1])
 
@@ -253,7 +257,11 @@ def _clause(
         joined = index < len(predicates) - 1 and all(p.group is None for p in clause.predicates[index:])
         late = (
             shared
-            if joined and not shared.led and not predicate.conditions and not predicate.exceptions
+            if joined
+            and not shared.led
+            and shared.flipped == predicate.flipped
+            and not predicate.conditions
+            and not predicate.exceptions
             else Predicate(None)
         )
         amid: dict[bool, list[str]] = {True: [], False: []}
@@ -431,6 +439,7 @@ _BELIEVES = re.compile(
 
 _ONLY_BY = re.compile(r"\bonly by\b|\bby (?:\w+ ){1,8}only$")
 _AND_BEFORE = re.compile(r"(,?) and (?:then )?$")
+_AND_IT = re.compile(r",? and it (?:is|shall be|will be|falls)\b[^,;:.]*$")
 _BRACKETED = re.compile(r"\(((?:unless|except|without)\b[^()]+)\)")
 
 _AMID = re.compile(
@@ -449,13 +458,14 @@ _THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)
 _INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst)\b[^,]+),?$", re.I)
 
 _BARRED = re.compile(
-    r",? \b((?:other than|except(?: for)?|apart from|save(?: for)?|excluding|with the exception of) .+?),?$", re.I
+    r",? \b((?:other than|short of|barring|except(?: for)?|apart from|save(?: for)?|excluding|with the exception of) .+?),?$",
+    re.I,
 )
 
 _WHAT_TO_DO = re.compile(r"do(?: (?:with|in|at|on|when|during|while|outside|online)\b.*)?", re.I)
 _DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")
 _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|chooses?) to (.+)")
-_EXCEPTS = re.compile(r"(?:without|unless|except)\b", re.I)
+_EXCEPTS = re.compile(r"(?:without|unless|except|save|other than|short of)\b", re.I)
 _ONLY = re.compile(r"only\b", re.I)
 
 

@@ -109,6 +109,10 @@ _OF_AGE = re.compile(
 )
 
 
+_PLACED = frozenset({"on", "in", "at", "from", "with", "under", "of"})
+_WHO = re.compile(r"\b(?:who|whose)\b")
+
+
 def restriction(subject: str) -> list[str]:
     """`who breach …`, `participating in …` behind the party of a subject."""
     found = subjects(subject)
@@ -119,6 +123,8 @@ def restriction(subject: str) -> list[str]:
     if rest.startswith("that is") or (first == "with" and subject[found[-1].end :].lstrip().startswith(",")):
         return []
     restricts = first in ("who", "that", "with", "whose", "without") or is_gerund(first) or bool(_OF_AGE.match(rest))
+    if not restricts and first in _PLACED and (later := _WHO.search(rest)) and "," not in rest[: later.start()]:
+        return [rest[later.start() :]]  # "pupils on a plan who miss a lesson"
     aside = subject[found[-1].end :].lstrip().startswith(",") and first not in ("who", "that", "whose")
     if aside:  # "the head, helped by the clerk,"
         return []

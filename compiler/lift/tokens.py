@@ -494,6 +494,10 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
         and not any(g.start < then for g in words.groups)
     ):
         return then, 1
+    if start < end and words.low[start - 1] in ("where", "if", "when", "wherever") and words.low[start] in _FORMULAS:
+        behind = words.low[start + 1] if start + 1 < end else ""
+        if behind and behind not in _GOES_ON_BEHIND:
+            return start + 1, 0  # "where practicable | doors should be kept open"
     for group in words.groups:
         if not start <= group.start < end:
             continue
@@ -518,7 +522,7 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
         if kind == "start" and where == start and whole:
             return start, 0
         if kind == "start" and where == start and words.low[start - 1] == "of":
-            second = (p for p in range(start + 2, group.start) if words.low[p] in _SECOND)
+            second = (p for p in range(start + 1, group.start) if words.low[p] in _SECOND)
             noun = next((p for p in second if words.low[p - 1] not in _GOES_ON_BEHIND | DETERMINERS), 0)
             if noun and not verbal(words, start, noun):
                 return noun, 0  # "in the case of a fall | the nurse will"
@@ -575,6 +579,20 @@ def _fresh_noun(words: Words, start: int, end: int) -> int:
     return 0
 
 
+_FORMULAS = frozenset(
+    {
+        "possible",
+        "practicable",
+        "appropriate",
+        "necessary",
+        "relevant",
+        "applicable",
+        "feasible",
+        "needed",
+        "required",
+        "practical",
+    }
+)
 _FELT = frozenset(
     {"feel", "feels", "think", "thinks", "believe", "believes", "consider", "find", "know", "say", "fear"}
 )
