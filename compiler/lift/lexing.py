@@ -627,6 +627,8 @@ class Words:
             return (at == 0 or before in COMMAS) and after not in ("", "to")
         if word == "short":
             return before not in _SHORT_OF
+        if word == "without" and before in _REFUSALS:
+            return False  # "not without risk"
         if word == "without" and not _REFUSALS.isdisjoint(low[max(0, at - 14) : at]) and at > 2:
             return after not in ("", "exception", "delay", "fail", "prejudice", "limitation")
         if word == "without":
