@@ -71,8 +71,8 @@ def bearers_of(
         found = unique([bound_of(w) for w in agent(body)])
         if found or passive:
             return found or (default(context, head, modality, passive),)
-        group = context.group if context.group != "everyone" else None
-        return (unnamed(reader_of(context) or group or judged(context, head, modality).bearer),)
+        most = context.group if context.group != "everyone" else None
+        return (unnamed(reader_of(context) or most or judged(context, head, modality).bearer),)
     if group.shape == "told" and clause.tells.endswith("yours to"):
         return subject_parties("you", context, ())
     if group.shape == "told":
