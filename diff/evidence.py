@@ -12,6 +12,8 @@ from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
 from .fit import World
 from .lookup import PARTS, Index, Point, Words, parties_in, words_in
+from .spoken import share
+from .tone import held, toned
 from .truth import conjuncts, steps_in, value_of
 from .votes import Answer, gate, opposite, own
 from .wanted import Term, Wanted, terms_of
@@ -37,8 +39,8 @@ SURE = 0.75
 FOUND = 0.3
 """The least that a word must count somewhere to be told as found."""
 
-FAR = 0.12
-"""The share of a question's words under which a clause of another act is not looked at."""
+FAR, HALF = 0.12, 0.38
+"""The share of a question's words under which a clause of another act is not looked at, and how much more of what it speaks of."""
 
 
 _NOT_DONE = re.compile(r"\b(?:is|are|do|does) (?:not|never)\b", re.IGNORECASE)
@@ -49,7 +51,8 @@ class Signs(Struct, frozen=True):
     """How a point stands to a question; the names are those of the weights.
 
     `cover` is the share of the question's words that it holds (`whole` its square), `missing` the heaviest that it lacks,
-    `exact` the heaviest that its own sentence has in that very form. `precise` is the share of its own act that the question
+    `exact` the heaviest that its own sentence has in that very form; `spoken` is the share of what the
+    question speaks of, in whatever words. `precise` is the share of its own act that the question
     speaks of. `same` is how sure it is that its act is the one asked about, `kind` that it is a wider or narrower one, `other` that
     it is another and nothing brings the one asked about to mind. `voice`: that it votes on what is asked, `narrow` on a narrower
     case of it.
@@ -61,6 +64,7 @@ class Signs(Struct, frozen=True):
     whole: float
     missing: float
     exact: float
+    spoken: float
     precise: float
     same: float
     kind: float
@@ -78,11 +82,14 @@ class Signs(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True, eq=False):
-    """A point with its signs. `says` is what it answers if it is the answer; `found` and `lacks` are words of the question."""
+    """A point with its signs. `says` is what it answers if it is the answer, `heard` the cues that tell so; `found` and `lacks` are
+    words of the question.
+    """
 
     point: Point
     signs: Signs
     says: Answer
+    heard: dict[str, float]
     open: tuple[str, ...]
     found: tuple[str, ...]
     lacks: tuple[str, ...]
@@ -119,7 +126,8 @@ def _laid(
     kin, near = _kin((*point.acts, *point.steps), wanted.acts, vocabulary)
     hint = max((wanted.acts.get(act, 0.0) for act in point.hints), default=0.0)
     before = _before(point, wanted.acts)
-    if cover < FAR and not near and not hint and not before:
+    speaks = share(wanted.speaks, point.spoken, index.tells)
+    if max(cover, speaks - HALF) < FAR and not near and not hint and not before:
         return None
     in_own = [_count(term, point.words["own"]) for term in wanted.terms]
     sure = max(wanted.acts.values(), default=0.0)
@@ -128,7 +136,8 @@ def _laid(
     if kin == "same" and (point.practice or _penal(point)) and not (wanted.parties and who < 0):
         voice = near
     given = _given(point, worlds)
-    says, waiting = _says(point, wanted, voted, worlds[0][1], kin, before > near)
+    said, waiting = _says(point, wanted, voted, worlds[0][1], kin, before > near)
+    heard = held(point, said, voice, bool(waiting), _leaning(wanted, vocabulary))
     return Evidence(
         point=point,
         signs=Signs(
@@ -136,6 +145,7 @@ def _laid(
             whole=cover * cover,
             missing=max((w * (1 - c) for w, c in zip(weights, counts, strict=True)), default=0.0) / heaviest,
             exact=max((w for w, c in zip(weights, in_own, strict=True) if c >= SAME_ENDING), default=0.0) / heaviest,
+            spoken=speaks,
             precise=_precise(point, wanted, index),
             same=near if kin == "same" else 0.0,
             kind=near if kin == "kind" else 0.0,
@@ -151,7 +161,8 @@ def _laid(
             rule=float(point.norm is not None),
             practice=float(point.practice),
         ),
-        says=says,
+        says=said if point.scope else toned(wanted.asked.form, heard, said),
+        heard=heard,
         open=waiting,
         found=tuple(t.lemma for t, c in zip(wanted.terms, counts, strict=True) if c >= FOUND),
         lacks=tuple(t.lemma for t, c in zip(wanted.terms, counts, strict=True) if c < FOUND),
@@ -245,7 +256,7 @@ def _votes(point: Point, worlds: _Worlds, told: bool) -> tuple[_Voted | None, fl
 def _says(
     point: Point, wanted: Wanted, voted: _Voted | None, world: World, kin: str, before: bool
 ) -> tuple[Answer, tuple[str, ...]]:
-    """What a point says, if it speaks of what is asked."""
+    """What a point's rule says, if it speaks of what is asked, and what that depends on."""
     duty = wanted.asked.form == "duty"
     if point.norm is None:
         denied = _NOT_DONE.search(point.sentence) is not None
@@ -274,8 +285,13 @@ def _by_leave(point: Point, wanted: Wanted) -> bool:
 
 def _good(wanted: Wanted, vocabulary: Vocabulary) -> bool:
     """Whether what is asked about is what nobody forbids: a ban that speaks of it forbids the opposite."""
+    return _leaning(wanted, vocabulary) == "good"
+
+
+def _leaning(wanted: Wanted, vocabulary: Vocabulary) -> str | None:
+    """How the packs judge the surest act that is asked about."""
     surest = max(sorted(wanted.acts), key=lambda act: wanted.acts[act], default=None)
-    return surest is not None and vocabulary.actions[surest].leaning == "good"
+    return vocabulary.actions[surest].leaning if surest is not None else None
 
 
 def _holds(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> bool:

@@ -16,6 +16,7 @@ from ..grammar.alike import light, stem, told
 from ..grammar.model import Clause, Norm, Policy
 from ..grammar.signals import Passage, signals
 from ..grammar.vocabulary import Vocabulary
+from .spoken import LEAST, Spoken, spoken
 from .truth import steps_in
 
 SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“‘\"'(])")
@@ -68,6 +69,8 @@ class Point(Struct, frozen=True, eq=False):
     clause: Clause
     norm: Norm | None
     sentence: str
+    lead: str
+    spoken: Spoken
     words: dict[str, Words]
     acts: tuple[str, ...]
     hints: tuple[str, ...]
@@ -78,12 +81,15 @@ class Point(Struct, frozen=True, eq=False):
 
 
 class Index(Struct, frozen=True, eq=False):
-    """A policy's points in document order, and in how many of them and of the packs' acts a form or a meaning stands."""
+    """A policy's points in document order, in how many of them and of the packs' acts a form or a meaning stands, and how much
+    it tells that a point speaks of a family (`tells`, 0 to 1: the fewer of its points do, the more).
+    """
 
     policy: Policy
     points: tuple[Point, ...]
     seen: dict[str, int]
     meant: dict[int, int]
+    tells: dict[str, float]
     total: int
 
     def rarity(self, word: str, senses: Iterable[int]) -> float:
@@ -106,7 +112,13 @@ def index(policy: Policy, vocabulary: Vocabulary) -> Index:
         seen.update(words.lemmas)
         seen.update(f"{one}~" for one in words.stems)
         meant.update(words.senses)
-    return Index(policy, points, dict(seen), dict(meant), len(texts))
+    return Index(policy, points, dict(seen), dict(meant), _tells(points), len(texts))
+
+
+def _tells(points: Sequence[Point]) -> dict[str, float]:
+    named = Counter(family for point in points for family in point.spoken.own)
+    every = len(points) + 1
+    return {name: max(log(every / (count + 1)) / log(every), LEAST) for name, count in sorted(named.items())}
 
 
 @lru_cache(maxsize=50000)
@@ -183,6 +195,8 @@ def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabula
         clause=clause,
         norm=norm,
         sentence=sentence,
+        lead=lead,
+        spoken=spoken(sentence, lead, clause.section or ""),
         words={
             "own": words_in(sentence),
             "lead": words_in(lead),

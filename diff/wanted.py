@@ -15,6 +15,7 @@ from ..grammar.asked import Asked
 from ..grammar.signals import Passage, lemma, signals
 from ..grammar.vocabulary import Vocabulary
 from .lookup import Words, parties_in, party_places
+from .spoken import Group, groups
 
 SHARES = (("act", 1.0), ("around", 0.5), ("who", 0.5))
 """What the words of each part of a question weigh."""
@@ -72,14 +73,15 @@ class Term(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True, eq=False):
-    """What is looked for: `terms`, together `words`. `acts` maps each act to how sure it is (0 to 1), `explained` to the words that
-    speak of it; `parties` are those asked about, `objects` those
+    """What is looked for: `terms`, together `words`; `speaks`: the families of its words. `acts` maps each act to how
+    sure it is (0 to 1), `explained` to the words that speak of it; `parties` are those asked about, `objects` those
     whom the act concerns; `requests` are tried against rules, each with how sure its act is.
     """
 
     asked: Asked
     terms: tuple[Term, ...]
     words: Words
+    speaks: tuple[Group, ...]
     acts: dict[str, float]
     explained: dict[str, frozenset[str]]
     parties: frozenset[str]
@@ -105,6 +107,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
             frozenset(term.stem for term in terms),
             frozenset(sense for term in terms for sense in term.senses),
         ),
+        speaks=groups(asked.text),
         acts=acts,
         explained=explained,
         parties=parties,

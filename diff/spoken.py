@@ -1,0 +1,86 @@
+"""What a question and a clause speak of, laid side by side: groups of words with the families that they may be of.
+
+Families are those of `grammar/facets.py`. Texts come in, a share between 0 and 1 goes out. Nothing here knows the packs' acts,
+rules or votes.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from msgspec import Struct
+
+from ..grammar.facets import families, named
+
+Group = frozenset[str]
+"""The families that words may be of which belong together."""
+
+WIDER, NARROWER = 0.6, 0.5
+"""What a family is worth that is wider than the one asked about, or narrower."""
+
+HEADING = 0.5
+"""What a family is worth that only the heading names."""
+
+LEAST = 0.15
+"""What a family is worth at the least, however common it is in a policy."""
+
+
+class Spoken(Struct, frozen=True):
+    """The families that a sentence and what introduces it name (`own`), and those of the heading above."""
+
+    own: frozenset[str]
+    heading: frozenset[str]
+
+
+def spoken(sentence: str, lead: str, heading: str) -> Spoken:
+    """What a sentence speaks of, below what introduces it and under a heading."""
+    return Spoken(_all(groups(sentence)) | _all(groups(lead)), _all(groups(heading)))
+
+
+def _all(found: Iterable[Group]) -> frozenset[str]:
+    return frozenset().union(*found)
+
+
+@lru_cache(maxsize=50000)
+def groups(text: str) -> tuple[Group, ...]:
+    """The families of a text's words, in order; words that one entry joins are a group."""
+    joined: list[tuple[set[int], set[str]]] = []
+    for one in named(text):
+        places, found = set(one.places), {one.family}
+        apart = []
+        for group in joined:
+            if places.isdisjoint(group[0]):
+                apart.append(group)
+            else:
+                places, found = places | group[0], found | group[1]
+        joined = [*apart, (places, found)]
+    return tuple(frozenset(found) for _, found in sorted(joined, key=lambda group: min(group[0])))
+
+
+def share(asked: tuple[Group, ...], point: Spoken, rarity: Mapping[str, float]) -> float:
+    """The share of a question's groups of which a sentence speaks; `rarity`: what each family tells in its policy (1 if not
+    known).
+    """
+    total = found = 0.0
+    for group in asked:
+        worth = sum(rarity.get(name, 1.0) for name in sorted(group)) / len(group)
+        total += worth
+        found += worth * max(_match(group, point.own), HEADING * _match(group, point.heading))
+    return found / total if total else 0.0
+
+
+@lru_cache(maxsize=200000)
+def _match(asked: Group, has: frozenset[str]) -> float:
+    """1 where one of the families is there, less where only a wider or a narrower one is."""
+    if not asked.isdisjoint(has):
+        return 1.0
+    if any(wider in has for name in asked for wider in _wider(name)):
+        return WIDER
+    return NARROWER if any(name in asked for one in has for name in _wider(one)) else 0.0
+
+
+@lru_cache(maxsize=1000)
+def _wider(name: str) -> tuple[str, ...]:
+    """The wider families, the nearest first."""
+    family = families()[name]
+    above = f"{family.role}:{family.within}"
+    return (above, *_wider(above)) if family.within else ()

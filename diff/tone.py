@@ -1,0 +1,51 @@
+"""What a clause answers, if it is the answer: from the tone of its sentence, the rule that was read in it and how that votes.
+
+A point's text and rule come in, the likeliest answer goes out. What each cue counts for stands in `grammar/words/tones.toml`;
+`benchmarks/tones.py` fits it to answers by hand.
+"""
+
+from ..grammar.asked import Form
+from ..grammar.tones import content, cues, weighed
+from .lookup import Point
+from .truth import steps_in
+from .votes import Answer
+
+DUTIES: tuple[Form, ...] = ("duty", "practice")
+"""Forms of questions that ask whether something has to be done, or is."""
+
+ALLOWED: tuple[Form, ...] = ("permission", "ban")
+"""Forms of questions that ask whether something is allowed."""
+
+ANSWERS: tuple[Answer, ...] = ("prohibited", "required", "conditional", "discouraged", "recommended", "permitted")
+
+
+def held(point: Point, said: Answer, voice: float, waiting: bool, leaning: str | None) -> dict[str, float]:
+    """The cues of a point, each with how far it holds. `said` is what its rule alone would say, `voice` how sure it is that
+    the rule votes on what is asked, `waiting` whether that depends on something else, `leaning` that of the act asked about.
+    """
+    found = dict.fromkeys(cues(f"{point.lead} {point.sentence}"), 1.0)
+    found[f"says-{said}"] = 1.0
+    found[f"votes-{said}"] = voice
+    norm = point.norm
+    found[f"modal-{norm.formal.modal.replace(' ', '-')}" if norm else "no-rule"] = 1.0
+    if norm:
+        found["condition"] = float(bool(norm.condition))
+        found["exception"] = float(bool(norm.exception))
+        found["step"] = float(
+            any(steps_in(test) for test in (norm.formal.when, norm.formal.condition, norm.formal.unless))
+        )
+    found["open"] = float(waiting)
+    found[f"act-{leaning or 'neutral'}"] = 1.0
+    return found
+
+
+def toned(form: Form, found: dict[str, float], said: Answer) -> Answer:
+    """The likeliest answer; what the rule alone says where nothing is known of such questions."""
+    if form not in DUTIES + ALLOWED:
+        return said
+    counts = weighed(found, form in DUTIES)
+    best = max(range(len(counts)), key=lambda place: (counts[place], -place))
+    return ANSWERS[best]
+
+
+assert content().answers == ANSWERS
