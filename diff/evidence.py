@@ -36,6 +36,9 @@ OF_SCHOOL = frozenset(("school", "headteacher", "governor", "dsl", "it-lead", "s
 SURE = 0.75
 """How sure it must be that a question is about approval, for a rule with one to answer that it is required."""
 
+VOICED = 0.75
+"""How sure it must be that a rule against an act votes on what is asked, for it to be no duty to do the opposite."""
+
 FOUND = 0.3
 """The least that a word must count somewhere to be told as found."""
 
@@ -161,7 +164,7 @@ def _laid(
             rule=float(point.norm is not None),
             practice=float(point.practice),
         ),
-        says=said if point.scope else toned(wanted.asked.form, heard, said),
+        says=said if _plain(point, wanted, said, kin, voice) else toned(wanted.asked.form, heard, said),
         heard=heard,
         open=waiting,
         found=tuple(t.lemma for t, c in zip(wanted.terms, counts, strict=True) if c >= FOUND),
@@ -276,6 +279,14 @@ def _says(
         turned: dict[Answer, Answer] = {"prohibited": "required", "discouraged": "recommended"}
         return turned.get(says, says), waiting
     return says, waiting
+
+
+def _plain(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float) -> bool:
+    """Whether a point says what its rule says, in whatever tone: whom the policy binds, what follows a breach that is asked about,
+    a ban on the very act of which it is asked whether it is due.
+    """
+    against = wanted.asked.form == "duty" and voice >= VOICED and said in ("prohibited", "discouraged")
+    return point.scope or against or (kin == "same" and _penal(point))
 
 
 def _by_leave(point: Point, wanted: Wanted) -> bool:

@@ -10,8 +10,8 @@ from .lookup import Point
 from .truth import steps_in
 from .votes import Answer
 
-DUTIES: tuple[Form, ...] = ("duty", "practice")
-"""Forms of questions that ask whether something has to be done, or is."""
+DUTIES: tuple[Form, ...] = ("duty",)
+"""Forms of questions that ask whether something has to be done."""
 
 ALLOWED: tuple[Form, ...] = ("permission", "ban")
 """Forms of questions that ask whether something is allowed."""
