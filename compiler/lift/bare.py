@@ -46,7 +46,10 @@ def _ban(text: str, sentence: str, context: Context) -> tuple[NormReading, ...]:
     said = _LET.search(text)
     if not first or _NO_BAN.match(text) or _FINITE.search(text.replace("is allowed", "").replace("are allowed", "")):
         return ()
-    if not (is_gerund(first[0]) or said or _PLACED.search(text)) or (is_participle(words_in(text)[-1]) and not said):
+    short = len(words_in(text)) <= 3 and text.endswith("s")  # "no ball games"
+    if not (is_gerund(first[0]) or said or short or _PLACED.search(text)) or (
+        is_participle(words_in(text)[-1]) and not said
+    ):
         return ()
     text, *barring = _BUT.split(text, maxsplit=1)
     text, *when = _WHILE.split(text, maxsplit=1)

@@ -84,6 +84,9 @@ def bearers_of(
     given = head in _ALLOWED_TO or bool(_RIGHT.search(sentence[: _predicate_start(clause)]))
     if passive and group.modal == "MAY" and bounds and given:
         return bounds
+    left = _DISCRETION.search(sentence) if modality == "permission" and (passive or group.shape == "judged") else None
+    if left and (whose := named(left[1] or left[2])):  # "visits are at the nurse's discretion"
+        return unique([bound_of(w) for w in whose])
     if passive:
         found = unique([bound_of(w) for w in agent(body)]) or late_agent
         if found:
@@ -127,10 +130,6 @@ def bearers_of(
             return (unnamed("school"),)  # "new teachers are to be given a badge": not by themselves
         return (doer,)
     if group.shape == "judged":
-        left = _DISCRETION.search(sentence[_predicate_start(clause) - 60 if _predicate_start(clause) > 60 else 0 :])
-        whose = named(left[1] or left[2]) if left and modality == "permission" else ()
-        if whose:  # "visits are at the nurse's discretion"
-            return unique([bound_of(w) for w in whose])
         if bounds and _PLACE.match(body):
             return bounds
         aimed = re.match(r"(?:to|for) ", body)
@@ -161,7 +160,8 @@ def bearers_of(
 _HARM = re.compile(r"(?:suffer|lose (?:out|pay)|be (?:\w+ )?(?:disadvantaged|penalised|victimised))\b", re.I)
 _RIGHT = re.compile(r"\b(?:right|entitled|eligible|free|liberty) to(?: be)? $", re.I)
 _DISCRETION = re.compile(
-    r"\bat (?:the )?([\w ]{3,40}?)['’]s?(?: \w+)? discretion\b|(?:\bat the(?: \w+)? discretion|\bin the gift) of ([\w ]{3,40})"
+    r"\b(?i:at) (?:the )?([\w ]{3,40}?)['’]s?(?: \w+)? discretion\b"
+    r"|(?:\b(?i:at) the(?: \w+)? discretion|\bin the gift) of ([\w ]{3,40})"
 )
 _PLACE = re.compile(r"(?:on|in|into|inside|onto|near|at|beyond|behind|through|off|out)\b", re.I)
 _ASKED = re.compile(rf"(?:[\w-]+ ){{0,3}}(?:{one_of('asked')})\b", re.I)

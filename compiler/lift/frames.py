@@ -261,9 +261,45 @@ def list_of(words: Words, start: int, end: int) -> bool:
     return bool(found) and found[-1].end == len(text)
 
 
+def _mark_expected(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """`There is an expectation that pupils arrive in time`"""
+    kind, length = phrases("deontic", "tell").find(words.low, start) if start < end else ("", 0)
+    behind = words.low[start + length - 1 : start + length + 1]
+    if kind != "REQUIRED" or behind[:1] != ["that"] or behind[1:] in (["nobody"], ["no"], ["none"]):
+        return False
+    for verb in range(start + length + 1, min(end, start + length + 8)):
+        acts = is_base(words.low[verb]) or is_third_person(words.low[verb])
+        if acts and list_of(words, start + length, verb):
+            marks.put("TELL", start, start + length)
+            marks.put("TO", verb, verb)
+            mark_predicates(words, marks, verb, end, "active", False)
+            return True
+    return False
+
+
+def _mark_not_minding(words: Words, marks: Marks, start: int, end: int) -> bool:
+    """`We have no objection to parents sitting in`"""
+    found = ((p, n) for p, kind, n in phrases("deontic", "tell").all(words.low, start + 1, end) if kind == "ALLOWED")
+    at, length = next(found, (0, 0))
+    after = at + length
+    if not at or words.low[after - 1] != "to" or words.low[after - 2] != "objection":
+        return False
+    verb = next((p for p in range(after + 1, min(end, after + 7)) if is_gerund(words.low[p])), 0)
+    if not verb or not list_of(words, after, verb):
+        return False
+    marks.put("TELL", at, after)
+    marks.put("TO", verb, verb)
+    mark_predicates(words, marks, verb, end, "gerund", False)
+    return True
+
+
 def mark_told(words: Words, marks: Marks, start: int, end: int) -> bool:
     """Marks `We ask parents to …`, `we ask that parents …` and `the school does not permit …`."""
-    if _mark_asked_that(words, marks, start, end):
+    if (
+        _mark_asked_that(words, marks, start, end)
+        or _mark_expected(words, marks, start, end)
+        or _mark_not_minding(words, marks, start, end)
+    ):
         return True
     found = tells(words, start, end)
     if found is None:
@@ -336,7 +372,9 @@ def _thing_is(words: Words, start: int, end: int) -> int:
     """Where "is" stands in `the best thing is to ask`, `your safest course is to ring`; 0 if it does not."""
     low = words.low
     be = next((p for p in range(start + 2, min(end - 1, start + 6)) if low[p] == "is"), 0)
-    best = be and low[start] in ("the", "your", "a") and not _BEST.isdisjoint(low[start:be])
+    best = (
+        be and (low[start] in ("the", "your", "a") or low[be - 1] == "practice") and not _BEST.isdisjoint(low[start:be])
+    )
     return be if best and phrases("deontic", "frame").find(low, be - 1)[0] == "ASKED" else 0
 
 
@@ -351,11 +389,14 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
         and low[start + 2] == "be"
     ):
         return mark_duty(words, marks, start, end)
-    if (thing := _thing_is(words, start, end)) and low[thing + 1 : thing + 2] == ["to"]:
-        marks.put("FRAME", start, thing + 1)
-        marks.put("TO", thing + 1, thing + 2)
-        mark_predicates(words, marks, thing + 2, end, "active", True)
-        return True
+    if (thing := _thing_is(words, start, end)) and low[thing + 1 : thing + 2] in (["to"], ["for"]):
+        whose = low[thing + 1] == "for"
+        to = next((p for p in range(thing + 3, min(end, thing + 9)) if low[p] == "to"), 0) if whose else thing + 1
+        if to:
+            marks.put("FRAME", start, thing + 1 + whose)
+            marks.put("TO", to, to + 1)
+            mark_predicates(words, marks, to + 1, end, "active", True)
+            return True
     if low[start : start + 1] != ["it"] or low[start + 1 : start + 2] not in (["is"], ["would"]):
         return False
     at = start + 2

@@ -306,7 +306,9 @@ class Words:
         parts: list[tuple[str, int, int]] = []
         modal, length = phrases("deontic", "modal").find(low, at)
         if modal:
-            if at and (low[at - 1] in ("the", "a", "their", "free", "of", "in") and low[at] in ("will", "can", "may")):
+            if at and (
+                low[at - 1] in ("the", "a", "their", "free", "of", "in") and low[at] in ("will", "can", "may", "must")
+            ):
                 return None
             if at and low[at - 1] == "please":
                 return None
@@ -417,7 +419,10 @@ class Words:
         if (
             verdict
             and (low[after] != "out" or length > 1 or self._ends(after + 1))
-            and (low[after] != "done" or low[after - 1] == "not")  # "copying is not done"
+            and (
+                low[after : after + length] not in (["done"], ["in", "order"])  # "copying is not done"
+                or (low[after - 1] in ("not", "never") and low[start - 1] != "it")
+            )
             and (low[after : after + length] != ["out", "of", "order"] or low[after - 1] not in _IS)
             and (not modal or (modal == "WILL" and low[after] in _AFTER_WILL))
             and (self._closes(after + length) or low[after + length - 1] == "of")

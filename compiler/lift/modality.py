@@ -91,7 +91,7 @@ def modality_of(group: Group, tells: str, subject: str) -> Modality | None:
         return OPPOSITE[said] if group.negated or group.never else said
     if group.shape in ("stated", "judged"):
         said = _OF_STATE[group.state]
-        if group.state == "OBLIGATORY" and _NONE_OF.match(subject):
+        if group.state in ("OBLIGATORY", "REQUIRED") and _NONE_OF.match(subject):
             return None  # "no form is required"
         if group.modal in ("COULD",) or (group.modal == "MAY" and group.state == "ALLOWED"):
             return None

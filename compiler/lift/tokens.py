@@ -469,6 +469,11 @@ def _lead(words: Words, marks: Marks, start: int, end: int) -> int:
             return start
         at = skipped
     body = at + opener[1]
+    formula = phrases("deontic", "inside").find(words.low, at)[1]
+    if formula > opener[1] and words.low[at + formula : at + formula + 1] not in ([","], ["to"], []):
+        marks.put(opener[0], at, at)  # "where possible | switches should be"
+        marks.put("END", at + formula, at + formula)
+        return at + formula
     stop = _lead_end(words, body, end, 1 if opener[1] > 1 else 2)
     if stop is None:
         return start
