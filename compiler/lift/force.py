@@ -89,6 +89,11 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         return True
     if passive and head in _FOLLOWED and _STEPS.search(said.subject) and said.sentence.rstrip().endswith(":"):
         return True
+    if group.modal in ("WILL", "MAY") and head in _FEELINGS and (passive or body.startswith("be ")):
+        return True  # "everyone will be tired", "you may be surprised"
+    before = said.sentence[: said.predicate.body[0]] if said.predicate.body else ""
+    if group.modal == "MUST" and not said.bounds and head in _LEGAL and _SHALL.search(before):
+        return True  # "this clause shall survive the end of the hire"
     if group.modal == "MAY" and modality == "permission" and any(map(_LEAVE.match, said.conditions)):
         return False
     if group.modal == "MAY" and said.refused and (said.bounds or said.exceptions):  # "no work may start until …"
@@ -105,15 +110,16 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
     if not passive:
         return mere_chance(group, modality, head, body, said.bounds, said.doubtful, said.subject)
     if group.modal == "MAY" and modality == "permission":
-        before = said.sentence[: said.predicate.body[0]] if said.predicate.body else ""
         may = head not in CHANCES_DONE and (_MAY_BE.search(before) or _BY_NAME.search(body) or agent(body))
         granted = said.refused or head in GRANTS or bool(may)
         return not (granted or only or re.search(r"\bonly\b", body))
-    if group.modal == "WILL" and head in _FEELINGS:
-        return True  # "everyone will be tired"
     return group.modal == "WILL" and head in _STATES and not said.bounds and not _DONE_BY.match(body)
 
 
+_LEGAL = frozenset(
+    {"survive", "mean", "apply", "prevail", "commence", "expire", "affect", "extend", "constitute", "run"}
+)
+_SHALL = re.compile(r"\bshall (?:not )?$", re.I)
 _MAY_BE = re.compile(r"\bmay (?:\w+ ){0,2}be (?:\w+ly )?$", re.I)
 _BY_NAME = re.compile(r"\bby (?:the |our |a |an )?[A-Z]")
 _MEANS_OF = re.compile(r"\b(?:through|in|by|via|using)\b[^.;:]*\b(?:following|ways?|means|methods?)\W*$")

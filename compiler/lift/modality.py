@@ -24,6 +24,8 @@ _STAYS = frozenset({"stay", "remain", "go", "come"})
 _BELONGINGS = re.compile(rf"\b(?:{one_of('belongings')})$", re.I)
 _ENDURED = words_of("verbs", "endured")
 _HAPPENS = words_of("verbs", "happens")
+_MINDS = words_of("verbs", "minds")
+_MET = words_of("verbs", "met")
 _BRINGS = frozenset({"cause", "help", "last", "suffice", "mean"})
 _FAILS = frozenset({"protect", "guarantee", "help", "suffice", "succeed", "work", "arise", "apply", "happen", "occur"})
 GRANTED_TO = frozenset(
@@ -33,7 +35,7 @@ _PERHAPS = re.compile(
     r"(also )?(well|still|not|sometimes|often|easily|inadvertently|accidentally|unintentionally|unknowingly|unwittingly|at times"
     r"|frequently)\b"
 )
-_NONE_OF = re.compile(r"(?:no|nothing|none|neither)\b", re.I)
+_NONE_OF = re.compile(r"(?:nobody|no|nothing|none|neither)\b", re.I)
 _ASKS = words_of("verbs", "asks")
 _THING_NOUNS = words_of("verbs", "things")
 _RULED_THINGS = words_of("verbs", "ruled_things")
@@ -158,6 +160,10 @@ def mere_chance(
         return True  # "some children will cling"
     if group.modal == "WILL" and head in _HAPPENS and bounds and bounds[0].bearer in ("pupils", "everyone"):
         return first_word(subject) not in ("i", "we", "you")
+    if group.modal == "MAY" and head in _MINDS and (modality == "prohibition" or _NONE_OF.match(subject)):
+        return True  # "parents may not realise"
+    if group.modal == "WILL" and head in _MET and first_word(subject) == "you":
+        return True  # "you will find a form at the back"
     if group.modal == "SHOULD" and not bounds and head in _BRINGS and group.shape == "active":
         return True  # "a few tears should cause no alarm"
     if group.modal == "MAY" and group.negated and not bounds and head in _FAILS and not group.only:
