@@ -76,6 +76,8 @@ def own(rule: s.Rule, party: str, world: World) -> _Said:
         party = actor
     elif rule.act.power is not None:
         return _NOTHING
+    if rule.act.power == "require" and rule.modal in BANS:  # who need not do it may all the same
+        return _NOTHING
     who = party_fit(party, world)
     if party == "school" and rule.modal in BANS and any(world.for_school(asked) for asked in world.parties):
         who = "covers"

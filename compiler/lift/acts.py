@@ -353,9 +353,17 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> 
             if w.party in _OBJECTS
             and (w.party not in (subject, agent) or re.search(r"\b(?:other|another|fellow)\s+$", text[: w.start]))
         ]
+        if prep == "with" and not objects:  # "pupils' own accounts must not be followed"
+            objects = [w.party for w in every if w.party in _OBJECTS and _ACCOUNT_OF.match(text[w.end :])]
         args += _arg(prep, objects, norm)
     order = ("about", "by", "for", "from", "of", "to", "with")
     return tuple(sorted(args, key=lambda a: order.index(a.prep)))
+
+
+_ACCOUNT_OF = re.compile(
+    r"(?:['’]s?|s['’])? (?:(?:own|personal|private|social|media|networking|online) )*(?:accounts?|profiles?|pages?|feeds?)\b",
+    re.I,
+)
 
 
 def _asked(prep: str, found: Sequence[Named], text: str) -> list[str]:

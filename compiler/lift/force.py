@@ -54,6 +54,7 @@ _LIABLE = re.compile(
     r"|(?:guarantee|ensure that all|be sure)\b",
     re.I,
 )
+_NO_DEFENCE = re.compile(r"(?:be )?(?:no|not a|not any) (?:defence|excuse|justification|answer)\b", re.I)
 _PROMISE = re.compile(r"promise\b", re.I)
 
 _NONE = re.compile(r"(have|be|hold) (no|nothing)\b(?! longer| less| more)", re.I)
@@ -76,6 +77,8 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
     if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):
         return True
     ours = not said.bounds or any(bound.bearer == "school" for bound in said.bounds)
+    if _NO_DEFENCE.match(body):  # "it shall be no excuse that …"
+        return True
     if (_LIABLE.match(body) or (ours and _PROMISE.match(body))) and (group.negated or said.refused):
         return True  # "shall not be liable for the loss of …", "we cannot promise"
     if (
