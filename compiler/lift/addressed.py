@@ -7,7 +7,7 @@ from .context import Bound, Context, bound_of, unnamed
 from .words import words_of
 
 OWN_ACTS = words_of("verbs", "own_acts")
-_SCHOOL_ACTS = words_of("verbs", "school_acts")
+SCHOOL_ACTS = words_of("verbs", "school_acts")
 _WITH_ONE = words_of("verbs", "with_one")
 
 
@@ -17,18 +17,23 @@ def reader_of(context: Context) -> Bearer | None:
     """
     heading = context.heading.bearer if context.heading else None
     title = context.titled.bearer if context.titled else None
-    found = (context.voice, heading, context.reader, title)
+    found = (context.voice, heading, context.reader, title, context.topical)
     return next((who for who in found if who not in (None, "school")), None)
+
+
+def addressee_of(context: Context) -> Bearer | None:
+    """As `reader_of`, where no heading names a party that its section is only about."""
+    return None if context.heading and not context.voice else reader_of(context)
 
 
 def default(context: Context, verb: str, modality: Modality, passive: bool) -> Bound:
     """Whoever the section makes responsible, else the group that it addresses if the act is theirs, else the school."""
-    if context.called and verb not in _SCHOOL_ACTS:
+    if context.called and verb not in SCHOOL_ACTS:
         return replace(bound_of(context.called[0]), text="")
     if passive and verb in OWN_ACTS and context.reader and not context.heading:
         return unnamed(context.reader)
     found = _responsible(context, verb, modality, passive)
-    if found.bearer == "school" and context.we and verb not in _SCHOOL_ACTS:
+    if found.bearer == "school" and context.we and verb not in SCHOOL_ACTS:
         return replace(bound_of(context.we), text="")
     return found
 
@@ -39,13 +44,32 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
         group = context.heading.bearer
     barred = modality in ("prohibition", "discouragement")
     reader = reader_of(context)
-    if barred and reader in ("pupils", "parents", "third_parties") and verb not in _SCHOOL_ACTS:
-        return unnamed(reader)
+    shared = context.shared and reader is None and context.audience == "school"
+    everybody = reader == "everyone" and context.heading is None
+    if (
+        barred
+        and (reader in ("pupils", "parents", "third_parties", "governors") or everybody or shared)
+        and verb not in SCHOOL_ACTS
+    ):
+        return unnamed(reader or "everyone")
+    if (
+        reader == "staff"
+        and context.topical is None
+        and group in ("pupils", "parents", "everyone", "third_parties", "school")
+    ):
+        group = "staff"
+    if passive and reader in ("pupils", "parents") and verb in OWN_ACTS and context.heading is None:
+        group = reader
     theirs = context.heading is not None and barred
     theirs = theirs or (
         passive
         and verb in OWN_ACTS
-        and (modality != "permission" or verb in _WITH_ONE or (verb == "used" and context.heading is not None))
+        and (
+            modality != "permission"
+            or verb in _WITH_ONE
+            or (reader and verb == "borrowed")
+            or (verb == "used" and context.heading is not None)
+        )
         and group in ("pupils", "parents")
     )
     if group in ("pupils", "parents", "everyone") and not theirs and (passive or group != "everyone"):
@@ -53,12 +77,12 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
     if (
         group == "third_parties"
         and passive
-        and (verb in _SCHOOL_ACTS or verb in ("let", "hired") or modality not in ("prohibition", "discouragement"))
+        and (verb in SCHOOL_ACTS or verb in ("let", "hired") or modality not in ("prohibition", "discouragement"))
     ):
         group = "school"
     if (
         passive
-        and verb in _SCHOOL_ACTS
+        and verb in SCHOOL_ACTS
         and group in ("staff", "pupils", "parents", "everyone", "governors", "headteacher")
         and modality == "obligation"
     ):
@@ -80,7 +104,7 @@ def _ordered(context: Context, polite: bool) -> Bound:
     group: Bearer = context.voice or (
         context.heading.bearer
         if context.heading
-        else near or context.reader or title or context.group or context.audience
+        else near or context.reader or title or context.topical or context.group or context.audience
     )
     if group == "school":  # nobody tells the school what to do
         group = context.asker or ("everyone" if polite else context.you)

@@ -35,6 +35,8 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
         return (Bound(bearer, PARTY_OF.get(bearer), "you"),)
     if first in ("we", "us", "i") and context.speaker is not None:
         return (replace(bound_of(context.speaker), text=first),)
+    if first in ("we", "us") and context.titled and context.titled.bearer in ("governors", "pupils"):
+        return (replace(bound_of(context.titled), text=first),)  # "we will read the papers", in a code for governors
     if first in ("we", "us"):
         return (replace(bound_of(context.we), text="we") if context.we else Bound("school", "school", "we"),)
     if first == "i":

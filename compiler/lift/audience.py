@@ -15,6 +15,7 @@ from ...grammar.model import Bearer
 from .context import Context
 from .parties import Who, named
 from .reading import NormReading, Unit
+from .titled import titled, topical
 from .words import one_of, table
 
 _GROUPS: tuple[Bearer, ...] = (
@@ -73,7 +74,7 @@ def unaddressed(units: Sequence[Unit]) -> dict[tuple[str, ...], Context]:
 
 
 def addressed(
-    units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]], title: Who | None = None
+    units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]], title: str = ""
 ) -> dict[tuple[str, ...], Context]:
     """What stands round each section: whom it addresses, and whom the policy does, which are those whom they bind by
     name, most often, or whom its `title` addresses; and who "you" and "we" are there. `heard` are the norms that a first
@@ -92,7 +93,9 @@ def addressed(
                 you += 1
             elif norm.bearer_text and norm.bearer in _GROUPS and norm.modality != "sanction":
                 bound[unit.headings][norm.bearer] += 1
-                if norm.bearer in ("pupils", "parents") or (norm.bearer == "staff" and _many(norm.bearer_text)):
+                if norm.bearer in ("pupils", "parents") or (
+                    norm.bearer == "staff" and names_all_staff(norm.bearer_text)
+                ):
                     whole[norm.bearer] += 1
     if not whole and you:
         whole["staff"] = you
@@ -100,15 +103,22 @@ def addressed(
     everybody = sum((counts for counts in bound.values()), Counter[Bearer]())
     readers = _readers(units)
     called = tuple(_called(units))
-    headed = title.bearer if title else None
+    named_by = titled(title)
+    headed = named_by.bearer if named_by else None
     return {
         headings: replace(
             context,
             heading=_of_headings(headings, bound[headings]),
             group=_group(bound[headings]),
             audience=headed or _audience(whole, everybody),
-            you=headed if headed not in (None, "everyone") else readers[()] or (most[0][0] if most else "staff"),
-            titled=title,
+            you=headed
+            if headed not in (None, "everyone")
+            else readers[()]
+            or (topic if (topic := _topic(headings, title)) not in (None, "everyone") else None)
+            or (most[0][0] if most else "staff"),
+            titled=named_by,
+            topical=_topic(headings, title),
+            shared=_shared(bound[headings]),
             spoken=you > _OFTEN and bool(most) and most[0][0] == "staff",
             asker=headed or readers[()] or (most[0][0] if you > _OFTEN and most else None),
             suffers=next((who for who, _ in suffer[headings].most_common(1)), None),
@@ -120,7 +130,7 @@ def addressed(
 
 
 @lru_cache(maxsize=256)
-def _many(text: str) -> bool:
+def names_all_staff(text: str) -> bool:
     """Whether the words for staff name them all, and no officer: "employees", not "the site manager"."""
     return bool(_STAFF.search(text))
 
@@ -158,6 +168,16 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
         if len({w.bearer for w in found}) == 1 and (addressed or found[0].start < 25):
             return found[0] if addressed or not bound or found[0].bearer in bound else None
     return None
+
+
+def _topic(headings: tuple[str, ...], title: str) -> Bearer | None:
+    """Whose rules these are by the nearest heading, or the title, that tells."""
+    return next((who for text in (*reversed(headings), title) if (who := topical(text))), None)
+
+
+def _shared(bound: Counter[Bearer]) -> bool:
+    """Whether a section binds everyone more often than any group."""
+    return bound["everyone"] > max(1, *(count for who, count in bound.items() if who != "everyone"), 0)
 
 
 def _group(bound: Counter[Bearer]) -> Bearer | None:

@@ -5,8 +5,9 @@ import re
 from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Modality
-from .addressed import OWN_ACTS, addressed_in, asker_of, default, judged, promised, reader_of
+from .addressed import OWN_ACTS, SCHOOL_ACTS, addressed_in, addressee_of, asker_of, default, judged, promised, reader_of
 from .antecedents import joined_parties, subject_parties, unique
+from .audience import names_all_staff
 from .clauses import Clause, Group
 from .context import Bound, Context, bound_of, unnamed
 from .parties import agent, named, subjects
@@ -50,6 +51,8 @@ def bearers_of(
 ) -> tuple[Bound, ...]:
     """Who is bound; `behind` are the conditions behind the predicate, in which an agent may stand ("each day by X")."""
     behind_and_before = (*behind, *(cut(sentence, span) for span in clause.conditions))
+    if context.thing and not bounds and subject.casefold() in _POINTS:
+        subject = context.thing
     late_agent = unique([bound_of(w) for text in behind if not _DONE_BY.search(text) for w in agent(text)])
     if clause.who is not None and not (group.shape == "framed" and passive):
         words = cut(sentence, clause.who)
@@ -78,7 +81,9 @@ def bearers_of(
     if group.shape == "told":
         return (default(context, head, modality, passive),)
     asks = not bounds and group.modal in ("MUST", "SHOULD", "ISTO", "MAY") and _ASKED.match(subject)
-    theirs_to_make = (head in _RAISED and not agent(body) and not late_agent) if passive else True
+    theirs_to_make = (
+        (head in _RAISED and head not in _PASSED_ON and not agent(body) and not late_agent) if passive else True
+    )
     if asks and theirs_to_make and (asker := asker_of(context)):
         return (unnamed(asker),)
     given = head in _ALLOWED_TO or bool(_RIGHT.search(sentence[: _predicate_start(clause)]))
@@ -93,7 +98,7 @@ def bearers_of(
             return found
         if (holder := _owner(subject, head, group, bounds, context)) is not None:
             return (holder,)
-        if bounds and group.modal in ("MUST", "SHOULD") and head in _TOLD and bounds[0].bearer in _OFFICERS:
+        if bounds and group.modal in ("MUST", "SHOULD") and head in _TOLD and _is_officer(bounds[0]):
             # "the head must be told": by whoever reads this, not by the head
             return tuple(_another(b, body, bounds, context) or unnamed("school") for b in addressed_in(context))
         if group.modal in ("MUST", "SHOULD", "ISTO") and subject.casefold().startswith("your "):
@@ -123,6 +128,14 @@ def bearers_of(
         ):
             head = ""  # "a record will be kept" is no pupil's act
         told = head in OWN_ACTS or head in _FIRMLY or not theirs
+        reader = addressee_of(context)
+        if (
+            not bounds
+            and reader in ("pupils", "parents", "third_parties", "everyone", "staff")
+            and group.modal in ("MUST", "SHOULD", "ISTO")
+            and head not in SCHOOL_ACTS
+        ):
+            return (unnamed(reader),)  # "verrucas must be covered", among the rules of the pool
         doer = default(context, head if told else "", modality, True)
         doer = _another(doer, body, bounds, context) or unnamed("school")
         owed = modality in ("obligation", "recommendation") and head not in OWN_ACTS
@@ -152,7 +165,7 @@ def bearers_of(
         return (unnamed("school"),)
     user = unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()
     reader = reader_of(context) if group.modal in ("MUST", "SHOULD", "ISTO") else None
-    if not user and reader in ("pupils", "parents", "third_parties") and head not in _FIRMLY:
+    if not user and reader in ("pupils", "parents", "third_parties", "everyone") and head not in _FIRMLY:
         return (unnamed(reader),)  # "shoes must be black", in a guide for pupils
     return user or (default(context, head, modality, False),)
 
@@ -204,6 +217,19 @@ def _another(doer: Bound, body: str, bounds: tuple[Bound, ...], context: Context
     return next((unnamed(b) for b in others), None)
 
 
+_PASSED_ON = frozenset({"passed", "recorded", "forwarded", "referred", "logged"})
+_POINTS = ("it", "they", "this", "these", "those")
+
+
+_DESK = re.compile(r"\b(?:office|reception|team|kitchen|department|services|nurse|matron)s?$", re.I)
+
+
+def _is_officer(bound: Bound) -> bool:
+    """Whether a party is one person in an office, and not all the staff."""
+    some = bound.bearer == "staff" and not names_all_staff(bound.text) and not _DESK.search(bound.text)
+    return bound.bearer in _OFFICERS or some
+
+
 def _reporter(body: str, conditions: tuple[str, ...], context: Context) -> Bound | None:
     """Who raises what no words give to anyone: the staff of whom a condition tells ("where teachers cannot …, it will be
     raised with the head"), or to whom the section speaks, if it goes to an officer.
@@ -241,7 +267,8 @@ def _owner(subject: str, verb: str, group: Group, bounds: tuple[Bound, ...], con
     ]
     if owners:
         return replace(bound_of(owners[-1]), text="")
-    addressed = context.heading.bearer if context.heading else context.group or context.audience
+    heading = context.heading.bearer if context.heading else None
+    addressed = heading or addressee_of(context) or context.group or context.audience
     if group.modal in ("WILL", "MAY") and verb not in OWN_ACTS:
         return None  # "phones will be taken": by the school
     if group.modal == "WILL" and addressed == "staff" and context.heading is None:

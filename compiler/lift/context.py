@@ -17,7 +17,8 @@ class Context(Struct, frozen=True):
     `suffers` are those whom the penalties of the section name most often; `asker` is who reads the policy, or to whom it
     speaks most: it is they who raise a concern or make a request. `spoken`: it says "you" to its staff, so that what will
     or may be done, it says, is done by the school. `titled` is whom the policy's title addresses, `voice` whom the words of
-    the paragraph itself show to be the one who reads.
+    the paragraph itself show to be the one who reads, `topical` whose rules these are by what heading and title speak of.
+    `shared`: the section binds everyone more often than any group. `thing` is what the sentence before was about.
     """
 
     heading: Who | None
@@ -38,6 +39,9 @@ class Context(Struct, frozen=True):
     spoken: bool = False
     titled: Who | None = None
     voice: Bearer | None = None
+    topical: Bearer | None = None
+    shared: bool = False
+    thing: str = ""
 
 
 class Bound(Struct, frozen=True):

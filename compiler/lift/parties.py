@@ -24,6 +24,7 @@ _BETWEEN = re.compile(rf"[\s,/()'’\"“”]*(\b(?:{one_of('between_parties')})
 _BEHIND_AGENT = re.compile(rf"\b(?:{one_of('behind_agent')})\b|[;(]")
 
 
+_NEXT_PHRASE = frozenset({"a", "an", "the", "this", "each", "every", "no"})  # "returned by parents | a week ahead"
 _ARTICLES = frozenset({"the", "a", "an", "any", "all", "each", "every", "our", "their"})
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}$")
 
@@ -120,6 +121,7 @@ def _ends_head(text: str, who: Who) -> bool:
     return (
         word in _PREPOSITIONS
         or word in _STOPS
+        or word in _NEXT_PHRASE
         or word
         in (
             "and",

@@ -17,18 +17,20 @@ from . import kind as kinds
 from .addressed import addressed_in
 from .audience import addressed, speaker_of, unaddressed, voice_of
 from .citation import citations, heading_references, references
+from .clauses import clauses
 from .columns import is_verdict_head, verdict_of
 from .context import Context, bound_of, bound_to
 from .leadins import Passed, handed, lends, tells_facts, told
+from .lexing import PRONOUNS
 from .norms import read
 from .parties import Who, named, subjects
 from .reading import NormReading, Reading, Unit
 from .run_in import read_run_in
 from .said import Inherit
-from .spans import words_in
+from .spans import cut, first_word, words_in
 from .split import sentences
 from .tables import read_row
-from .titled import Meant, as_meant, meant_in, titled
+from .titled import Meant, as_meant, meant_in
 from .words import is_base, is_gerund, one_of
 
 _DUTIES = re.compile(
@@ -83,7 +85,7 @@ def read_units(units: Sequence[Unit], title: str = "") -> tuple[Reading, ...]:
     places = _places(units)
     meant = meant_in(title, units)
     heard = _pass(places, unaddressed(units), meant)
-    said = _pass(places, addressed(units, [said.norms for said in heard], titled(title)), meant)
+    said = _pass(places, addressed(units, [said.norms for said in heard], title), meant)
     headings = frozenset(heading.strip(" .:").casefold() for unit in units for heading in unit.headings)
     return tuple(_reading(place, heard, headings) for place, heard in zip(places, said, strict=True))
 
@@ -225,12 +227,15 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     ):
         return _Said(above=above)
     context = replace(context, called=place.called, topic=place.topic if above is not None else "")
+    thing = ""
     for index, sentence in enumerate(listed):
         if roles and index == 0 and (who := subjects(sentence)):
             norms += [_as(role, w) for w in who for role in roles]
             continue
         heard, near = (named(_OWNERS.sub("", listed[index - 1])), True) if index else ((), False)
-        around, given = replace(context, last=last, heard=heard, near=near), inherit if index == 0 else None
+        thing = _about(listed[index - 1]) or thing if index else ""
+        around = replace(context, last=last, heard=heard, near=near, thing=thing)
+        given = inherit if index == 0 else None
         result = read_run_in(sentence, around, given) or read(sentence, around, given)
         last = result.last or last
         waiting = result.inherit
@@ -268,6 +273,12 @@ _KNOWS = re.compile(r"be (?:aware|mindful) that", re.I)
 def _aware(norm: NormReading, fact: str) -> NormReading:
     """The norm to be aware of a fact: "staff should be aware that:" – "posts are public"."""
     return replace(norm, action=re.sub(r"[\s.,;]*(?:\b(?:and|or))?[\s.,;]*$", "", fact), rule="carried")
+
+
+def _about(sentence: str) -> str:
+    """The thing that a sentence is about: its first subject, if that names nobody."""
+    subject = cut(sentence, next((c.subject for c in clauses(sentence) if c.subject), None))
+    return "" if named(subject) or first_word(subject) in PRONOUNS or subject.casefold() == "he or she" else subject
 
 
 _OWNERS = re.compile(r"[’']s\b")  # "this is the bursar's task. He or she …"

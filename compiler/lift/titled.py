@@ -5,7 +5,7 @@ party than their words name by themselves ("candidates" are pupils where exams a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from msgspec import Struct
@@ -45,6 +45,19 @@ def titled(title: str) -> Who | None:
     if paid and {who.bearer for who in found} == {"staff", "third_parties"}:
         return paid
     return Who("everyone", "everyone", "", 0, 0)
+
+
+@cache
+def _topics() -> tuple[tuple[Bearer, re.Pattern[str]], ...]:
+    listed: Mapping[Bearer, Sequence[str]] = table("patterns")["topics"]
+    return tuple((bearer, re.compile(rf"\b(?:{'|'.join(fits)})\b", re.I)) for bearer, fits in listed.items())
+
+
+@lru_cache(maxsize=1024)
+def topical(heading: str) -> Bearer | None:
+    """Whose rules stand under a heading or title, by what it speaks of: "Conditions of hire", "Lone working"."""
+    found = [bearer for bearer, fits in _topics() if fits.search(heading)]
+    return found[0] if len(found) == 1 else None
 
 
 class _Word(Struct, frozen=True):
