@@ -280,8 +280,22 @@ def _most(comparison: Comparison, called: dict[str, str]) -> list[str]:
         most = max(counts.values())
         leading = [called[policy] for policy, number in counts.items() if number == most]
         if most and len(leading) < len(called):
-            told.append(f"Most often {word} than the others: {listed(leading)} ({_questions(most)}).")
+            mute = _silent_on(comparison, [policy for policy, number in counts.items() if number == most], word)
+            apart = f", on {mute} of them because it says nothing" if mute and len(leading) == 1 else ""
+            told.append(f"Most often {word} than the others: {listed(leading)} ({_questions(most)}{apart}).")
     return told
+
+
+def _silent_on(comparison: Comparison, policies: Sequence[str], word: str) -> int:
+    """On how many of the questions on which these policies are stricter or looser they say nothing at all."""
+    index = {column.policy: number for number, column in enumerate(comparison.policies)}
+    rows = {row.question: row for row in comparison.rows}
+    return sum(
+        rows[question].cells[index[standing.policy]].stance == "silent"
+        for standing in comparison.standings
+        if standing.policy in policies
+        for question in getattr(standing, word)
+    )
 
 
 def _questions(number: int) -> str:
