@@ -92,7 +92,7 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         return True
     if passive and head in _FOLLOWED and _STEPS.search(said.subject) and said.sentence.rstrip().endswith(":"):
         return True
-    if group.modal in ("WILL", "MAY") and head in _FEELINGS and (passive or body.startswith("be ")):
+    if group.modal in ("WILL", "MAY") and head in _FEELINGS and group.shape == "passive":
         return True  # "everyone will be tired", "you may be surprised"
     before = said.sentence[: said.predicate.body[0]] if said.predicate.body else ""
     if group.modal == "MUST" and not said.bounds and head in _LEGAL and _SHALL.search(before):

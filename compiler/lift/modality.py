@@ -142,6 +142,8 @@ def mere_chance(
     """Whether a modal tells what could or will happen, not what is allowed or asked."""
     if group.shape == "carried" and modality == "permission":
         return head in _CHANCES or body.casefold().startswith("be ")
+    if group.modal == "MAY" and head in _MINDS and (modality == "prohibition" or _NONE_OF.match(subject)):
+        return True  # "parents may not realise"
     if group.modal == "MAY" and not bounds and head in _CHANCES and _THINGS.match(subject):
         return True
     if group.modal == "MAY" and re.match(r"(be )?(possible|necessary|appropriate)\b", body):
@@ -160,8 +162,6 @@ def mere_chance(
         return True  # "some children will cling"
     if group.modal == "WILL" and head in _HAPPENS and bounds and bounds[0].bearer in ("pupils", "everyone"):
         return first_word(subject) not in ("i", "we", "you")
-    if group.modal == "MAY" and head in _MINDS and (modality == "prohibition" or _NONE_OF.match(subject)):
-        return True  # "parents may not realise"
     if group.modal == "WILL" and head in _MET and first_word(subject) == "you":
         return True  # "you will find a form at the back"
     if group.modal == "SHOULD" and not bounds and head in _BRINGS and group.shape == "active":
