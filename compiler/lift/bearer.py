@@ -146,7 +146,10 @@ def bearers_of(
         if bounds and _PLACE.match(body):
             return bounds
         aimed = re.match(r"(?:to|for) ", body)
-        barred = subjects(body[aimed.end() :]) if aimed else ()  # "out of bounds to pupils"
+        behind = (
+            sentence[: _predicate_start(clause)].rstrip().endswith(" expected of")
+        )  # "care is expected of all staff"
+        barred = subjects(body[aimed.end() :] if aimed else body if behind else "")  # "out of bounds to pupils"
         found = unique([bound_of(w) for w in barred or agent(subject)]) or _inside(subject)
         return found or (judged(context, head, modality),)
     if group.shape == "order":

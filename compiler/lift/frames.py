@@ -397,7 +397,9 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
             marks.put("TO", to, to + 1)
             mark_predicates(words, marks, to + 1, end, "active", True)
             return True
-    if low[start : start + 1] != ["it"] or low[start + 1 : start + 2] not in (["is"], ["would"]):
+    legal = low[start + 1 : start + 3] in (["shall", "be"], ["will", "be"])  # "it shall be open to the board to"
+    legal = legal and phrases("deontic", "frame").find(low, start + 3)[0] not in ("", "REQUIRED")
+    if low[start : start + 1] != ["it"] or not (legal or low[start + 1 : start + 2] in (["is"], ["would"])):
         return False
     at = start + 2
     while (

@@ -80,6 +80,7 @@ _WHICH_MONTH = frozenset({"each", "every", "last", "next", "this", "early", "lat
 _WISHING = frozenset({"wish", "wishes", "want", "wants", "like", "choose", "able", "allowed", "used"})
 _ANSWERABLE = frozenset({"accountable", "answerable", "responsible"})
 _PLEDGES = frozenset({"agree", "agrees", "promise", "promises", "undertake", "undertakes", "pledge", "pledges"})
+_ALL_ONE_CAN = frozenset({"all", "everything", "anything", "whatever", "what", "much", "best", "far", "soon"})
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mx"})
 _ANY = frozenset({"no", "any", "each", "every", "all", "a", "an"})
 _BEFORE_GERUND = frozenset({"from", "for", "against", "with", "of", "on"})
@@ -337,6 +338,8 @@ class Words:
                 return None
             if modal == "COULD" and phrases("deontic", "tell").find(low, at)[1] > 1:
                 return None
+            if at > 1 and low[at - 1] in PRONOUNS and low[at - 2] in _ALL_ONE_CAN:
+                return None  # "do all we can", "as much as you can"
             if low[at] in _PLEDGES and not ((at and low[at - 1] in ("i", "we")) or self._pledging(at)):
                 return None
             first, _, second = modal.partition("_")

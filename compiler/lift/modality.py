@@ -162,7 +162,8 @@ def mere_chance(
         return True  # "some children will cling"
     if group.modal == "WILL" and head in _HAPPENS and bounds and bounds[0].bearer in ("pupils", "everyone"):
         return first_word(subject) not in ("i", "we", "you")
-    if group.modal == "WILL" and head in _MET and first_word(subject) == "you":
+    hears = head == "hear" and bounds and bounds[0].bearer in ("parents", "third_parties", "pupils")
+    if group.modal == "WILL" and (hears or (head in _MET and first_word(subject) == "you")):
         return True  # "you will find a form at the back"
     if group.modal == "SHOULD" and not bounds and head in _BRINGS and group.shape == "active":
         return True  # "a few tears should cause no alarm"

@@ -131,7 +131,10 @@ def _stems(word: str, ending: str) -> tuple[str, ...]:
 def is_participle(word: str) -> bool:
     """`reported`, `given`: the form after "be"."""
     word = word.rpartition("-")[2] if word.startswith("re-") else word
-    return word not in _NEVER and (word in _IRREGULAR or (word.endswith("ed") and len(word) > 3))
+    again = next((word.removeprefix(p) for p in ("un", "re", "over", "mis") if word.startswith(p)), "")  # "undone"
+    return word not in _NEVER and (
+        word in _IRREGULAR or (len(again) > 3 and again in _IRREGULAR) or (word.endswith("ed") and len(word) > 3)
+    )
 
 
 @cache
