@@ -149,7 +149,7 @@ def bearers_of(
         behind = (
             sentence[: _predicate_start(clause)].rstrip().endswith(" expected of")
         )  # "care is expected of all staff"
-        barred = subjects(body[aimed.end() :] if aimed else body if behind else "")  # "out of bounds to pupils"
+        barred = subjects(body[aimed.end() :] if aimed else body if of_whom else "")  # "out of bounds to pupils"
         found = unique([bound_of(w) for w in barred or agent(subject)]) or _inside(subject)
         return found or (judged(context, head, modality),)
     if group.shape == "order":
