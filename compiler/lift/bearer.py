@@ -146,7 +146,7 @@ def bearers_of(
         if bounds and _PLACE.match(body):
             return bounds
         aimed = re.match(r"(?:to|for) ", body)
-        behind = (
+        of_whom = (
             sentence[: _predicate_start(clause)].rstrip().endswith(" expected of")
         )  # "care is expected of all staff"
         barred = subjects(body[aimed.end() :] if aimed else body if of_whom else "")  # "out of bounds to pupils"
