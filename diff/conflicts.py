@@ -109,7 +109,7 @@ class Conflicts(Struct, frozen=True, kw_only=True):
 def conflicts(policy: Policy, vocabulary: Vocabulary, least: Certainty = "likely") -> PolicyConflicts:
     """All conflicts inside a policy that are at least so certain. `vocabulary` holds the words of the policy's packs."""
     kinds = kinds_of(vocabulary, policy.roles)
-    claims = claims_of(policy, vocabulary, kinds)
+    claims = _once(claims_of(policy, vocabulary, kinds))
     addresses = places(policy)
     wanted = CERTAINTIES[: CERTAINTIES.index(least) + 1]
     best: dict[tuple[int, int], _Found] = {}
@@ -132,6 +132,14 @@ def conflicts(policy: Policy, vocabulary: Vocabulary, least: Certainty = "likely
 
 
 # --- which claims to look at ------------------------------------------------------------------------------------------
+
+
+def _once(claims: Sequence[Claim]) -> list[Claim]:
+    """Of claims that a document prints again word for word the first: the others conflict with nothing else than it does."""
+    first: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        first.setdefault((claim.clause.text, claim.norm.rule, claim.origin, claim.way, claim.acts, claim.headed), claim)
+    return list(first.values())
 
 
 def _candidates(claims: Sequence[Claim], kinds: Kinds) -> Iterator[tuple[Claim, Claim]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from byelaw import tasks
+from byelaw.diff import conflicts as conflicting
 from byelaw.diff.conflicts import KINDS, TITLES, Conflict, conflicts
 from byelaw.grammar.model import Policy
 
@@ -39,6 +40,19 @@ def test_planted(case: dict[str, Any], tmp_path: Path) -> None:
     expected = [(case["kind"], *case.get("between", ("1", "2")))] if "kind" in case else []
     told = [(conflict.kind, conflict.left.place, conflict.right.place) for conflict in found]
     assert (told == expected) != case.get("missed", False)
+
+
+def test_what_is_printed_again_is_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clause = "> Pupils hand in their phones.\n  pupil must hand-in-device\n"
+    ban = "> Phones stay in bags.\n  pupil must not hand-in-device\n"
+    path = tmp_path / "policy.byelaw"
+    text = "".join(f"clause {2 * i}\n  {clause}\nclause {2 * i + 1}\n  {ban}\n" for i in range(1, 31))
+    path.write_text(f'policy "Planted"\n\npack mobile-phones\n\n{text}', encoding="utf-8")
+    pairs: list[object] = []
+    judged = conflicting._judged
+    monkeypatch.setattr(conflicting, "_judged", lambda *pair: pairs.append(pair) or judged(*pair))
+    assert [(one.left.place, one.right.place) for one in found_in(tasks.load(path).policy)] == [("2", "3")]
+    assert len(pairs) < 10
 
 
 def test_every_kind_has_a_case_and_a_title() -> None:
