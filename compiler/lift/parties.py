@@ -84,10 +84,42 @@ def named(text: str) -> tuple[Who, ...]:
         if at >= past:
             past = at + length
             start, end = spans[at][0], spans[past - 1][1]
+            if length == 1 and low[at] in _OFFICES and _of_something(low, at):
+                party = "staff"  # noqa: PLW2901
             found.append(Who(party, _bearers()[party], text[start:end], start, end))
+    if "lead" in low:
+        found = _with_leads(text, found)
     if not _TITLES.isdisjoint(low):
         found = _with_names(text, found)
     return tuple(found)
+
+
+def _of_something(low: list[str], at: int) -> bool:
+    """Whether a word for an office is that of something other than the people or the systems it stands for alone: "the grounds
+    manager", "the lab technician", "the head of music".
+    """
+    before = low[at - 1] if at else ""
+    if low[at] in ("head", "heads"):
+        behind = [word for word in low[at + 1 : at + 4] if word not in ("the", "our")]
+        return behind[:1] == ["of"] and behind[1:2] != [] and behind[1] not in _WHOLE_SCHOOL
+    return before.isalpha() and before not in _PLAIN and not is_gerund(before) and before not in _PREPOSITIONS
+
+
+def _with_leads(text: str, found: list[Who]) -> list[Who]:
+    """The parties of a text with whoever leads on something: "the maths lead", "our transport lead"."""
+    leads = [Who("staff", "staff", m[1], m.start(1), m.end(1)) for m in _LEAD.finditer(text)]
+    apart = [p for p in leads if not any(w.start < p.end and p.start < w.end for w in found)]
+    return sorted([*found, *apart], key=lambda who: who.start)
+
+
+_OFFICES = frozenset({"manager", "managers", "supervisor", "supervisors", "technician", "technicians", "head", "heads"})
+_WHOLE_SCHOOL = _SCHOOL_ENDS | {"centre", "provision"}
+_PLAIN = words_of("joints", "before_offices") | words_of("joints", "determiners")
+_LEAD = re.compile(
+    r"\b(?:the|our|an?|any|each|every) ((?:[a-z]+ ){1,2}lead)\b"
+    r"(?=\s*(?:[.,;:)]|$|(?:must|will|shall|should|may|can|is|has|and|or|who|to)\b))",
+    re.I,
+)
 
 
 def _with_names(text: str, found: list[Who]) -> list[Who]:
