@@ -9,6 +9,7 @@ from .words import words_of
 OWN_ACTS = words_of("verbs", "own_acts")
 SCHOOL_ACTS = words_of("verbs", "school_acts")
 _WITH_ONE = words_of("verbs", "with_one")
+_READERS = words_of("verbs", "readers_acts")
 
 
 def reader_of(context: Context) -> Bearer | None:
@@ -58,19 +59,20 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
         and group in ("pupils", "parents", "everyone", "third_parties", "school")
     ):
         group = "staff"
-    if passive and reader in ("pupils", "parents") and verb in OWN_ACTS and context.heading is None:
-        group = reader
+    addressed = context.heading is None and reader in ("pupils", "parents", "third_parties")
+    if passive and addressed and verb in OWN_ACTS | _READERS:
+        group = reader or group
     theirs = context.heading is not None and barred
     theirs = theirs or (
         passive
-        and verb in OWN_ACTS
+        and verb in OWN_ACTS | _READERS
         and (
             modality != "permission"
             or verb in _WITH_ONE
-            or (reader and verb == "borrowed")
+            or (addressed and verb in _READERS)
             or (verb == "used" and context.heading is not None)
         )
-        and group in ("pupils", "parents")
+        and group in ("pupils", "parents", "third_parties")
     )
     if group in ("pupils", "parents", "everyone") and not theirs and (passive or group != "everyone"):
         group = "school"

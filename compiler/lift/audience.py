@@ -15,7 +15,7 @@ from ...grammar.model import Bearer
 from .context import Context
 from .parties import Who, named
 from .reading import NormReading, Unit
-from .titled import titled, topical
+from .titled import Meant, meant_by, titled, topical
 from .words import one_of, table
 
 _GROUPS: tuple[Bearer, ...] = (
@@ -74,7 +74,7 @@ def unaddressed(units: Sequence[Unit]) -> dict[tuple[str, ...], Context]:
 
 
 def addressed(
-    units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]], title: str = ""
+    units: Sequence[Unit], heard: Sequence[tuple[NormReading, ...]], title: str = "", meant: Meant = ()
 ) -> dict[tuple[str, ...], Context]:
     """What stands round each section: whom it addresses, and whom the policy does, which are those whom they bind by
     name, most often, or whom its `title` addresses; and who "you" and "we" are there. `heard` are the norms that a first
@@ -103,7 +103,7 @@ def addressed(
     everybody = sum((counts for counts in bound.values()), Counter[Bearer]())
     readers = _readers(units)
     called = tuple(_called(units))
-    named_by = titled(title)
+    named_by = meant_by(titled(title), meant)
     headed = named_by.bearer if named_by else None
     return {
         headings: replace(

@@ -24,7 +24,27 @@ _BETWEEN = re.compile(rf"[\s,/()'’\"“”]*(\b(?:{one_of('between_parties')})
 _BEHIND_AGENT = re.compile(rf"\b(?:{one_of('behind_agent')})\b|[;(]")
 
 
-_NEXT_PHRASE = frozenset({"a", "an", "the", "this", "each", "every", "no"})  # "returned by parents | a week ahead"
+_NEXT_PHRASE = frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "this",
+        "each",
+        "every",
+        "no",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "ten",
+        "once",
+        "twice",
+    }
+)  # "returned by parents | a week ahead"
 _ARTICLES = frozenset({"the", "a", "an", "any", "all", "each", "every", "our", "their"})
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}$")
 

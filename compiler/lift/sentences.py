@@ -85,7 +85,7 @@ def read_units(units: Sequence[Unit], title: str = "") -> tuple[Reading, ...]:
     places = _places(units)
     meant = meant_in(title, units)
     heard = _pass(places, unaddressed(units), meant)
-    said = _pass(places, addressed(units, [said.norms for said in heard], title), meant)
+    said = _pass(places, addressed(units, [said.norms for said in heard], title, meant), meant)
     headings = frozenset(heading.strip(" .:").casefold() for unit in units for heading in unit.headings)
     return tuple(_reading(place, heard, headings) for place, heard in zip(places, said, strict=True))
 

@@ -89,12 +89,18 @@ Meant = tuple[_Word, ...]
 def meant_in(title: str, units: Sequence[Unit]) -> Meant:
     """The words of two meanings that have their second one here: by the title, the headings, or how often it is spoken of."""
     above = "\n".join((title, *dict.fromkeys(heading for unit in units for heading in unit.headings)))
-    used = [word for word in _words() if any(word.words.search(unit.text) for unit in units)]
+    used = [word for word in _words() if any(word.words.search(text) for text in (title, *(u.text for u in units)))]
     return tuple(
         word
         for word in used
         if word.where.search(above) or 3 * sum(bool(word.where.search(unit.text)) for unit in units) >= len(units)
     )
+
+
+def meant_by(who: Who | None, meant: Meant) -> Who | None:
+    """The party that a title names, as its words mean it."""
+    word = next((word for word in meant if who and word.words.fullmatch(who.text)), None)
+    return Who(word.party, word.bearer, who.text, who.start, who.end) if who and word else who
 
 
 def as_meant(norm: NormReading, meant: Meant) -> NormReading:
