@@ -9,7 +9,7 @@ from .words import words_of
 OWN_ACTS = words_of("verbs", "own_acts")
 SCHOOL_ACTS = words_of("verbs", "school_acts")
 _WITH_ONE = words_of("verbs", "with_one")
-_READERS = words_of("verbs", "readers_acts")
+READERS_ACTS = words_of("verbs", "readers_acts")
 
 
 def reader_of(context: Context) -> Bearer | None:
@@ -60,16 +60,16 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
     ):
         group = "staff"
     addressed = context.heading is None and reader in ("pupils", "parents", "third_parties")
-    if passive and addressed and verb in OWN_ACTS | _READERS:
+    if passive and addressed and verb in OWN_ACTS | READERS_ACTS:
         group = reader or group
     theirs = context.heading is not None and barred
     theirs = theirs or (
         passive
-        and verb in OWN_ACTS | _READERS
+        and verb in OWN_ACTS | READERS_ACTS
         and (
             modality != "permission"
             or verb in _WITH_ONE
-            or (addressed and verb in _READERS)
+            or (addressed and verb in READERS_ACTS)
             or (verb == "used" and context.heading is not None)
         )
         and group in ("pupils", "parents", "third_parties")

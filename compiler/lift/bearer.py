@@ -5,7 +5,18 @@ import re
 from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Modality
-from .addressed import OWN_ACTS, SCHOOL_ACTS, addressed_in, addressee_of, asker_of, default, judged, promised, reader_of
+from .addressed import (
+    OWN_ACTS,
+    READERS_ACTS,
+    SCHOOL_ACTS,
+    addressed_in,
+    addressee_of,
+    asker_of,
+    default,
+    judged,
+    promised,
+    reader_of,
+)
 from .antecedents import joined_parties, subject_parties, unique
 from .audience import names_all_staff
 from .clauses import Clause, Group
@@ -127,7 +138,7 @@ def bearers_of(
             and not any(b.bearer in ("pupils", "parents") for b in bounds)
         ):
             head = ""  # "a record will be kept" is no pupil's act
-        told = head in OWN_ACTS or head in _FIRMLY or not theirs
+        told = head in OWN_ACTS or head in _FIRMLY or not theirs or (modality == "permission" and head in READERS_ACTS)
         reader = addressee_of(context)
         if (
             not bounds
