@@ -11,7 +11,7 @@ from msgspec import Struct
 from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
 from .fit import World
-from .lookup import PARTS, Index, Point, Words, parties_in, words_in
+from .lookup import PARTS, STEPS, Index, Point, Words, parties_in, words_in
 from .spoken import share
 from .tone import held, toned
 from .truth import conjuncts, steps_in, value_of
@@ -140,7 +140,7 @@ def _laid(
         voice = near
     given = _given(point, worlds)
     said, waiting = _says(point, wanted, voted, worlds[0][1], kin, before > near)
-    heard = held(point, said, voice, bool(waiting), _leaning(wanted, vocabulary))
+    heard = held(point, said, voice, bool(waiting), _leaning(wanted, vocabulary), _asks_leave(wanted))
     return Evidence(
         point=point,
         signs=Signs(
@@ -164,7 +164,9 @@ def _laid(
             rule=float(point.norm is not None),
             practice=float(point.practice),
         ),
-        says=said if _plain(point, wanted, said, kin, voice) else toned(wanted.asked.form, heard, said),
+        says=said
+        if _plain(point, wanted, said, kin, max(voice, narrow), vocabulary)
+        else toned(wanted.asked.form, heard, said),
         heard=heard,
         open=waiting,
         found=tuple(t.lemma for t, c in zip(wanted.terms, counts, strict=True) if c >= FOUND),
@@ -281,17 +283,30 @@ def _says(
     return says, waiting
 
 
-def _plain(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float) -> bool:
+def _plain(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, vocabulary: Vocabulary) -> bool:
     """Whether a point says what its rule says, in whatever tone: whom the policy binds, what follows a breach that is asked about,
-    a ban on the very act of which it is asked whether it is due.
+    what holds in the circumstances that the question tells, and where the rule surely speaks of the act: a ban on what is asked to
+    be due, or one with an exception that is not in anybody's gift.
     """
-    against = wanted.asked.form == "duty" and voice >= VOICED and said in ("prohibited", "discouraged")
-    return point.scope or against or (kin == "same" and _penal(point))
+    if point.scope or (kin == "same" and _penal(point)):
+        return True
+    if point.norm is None:
+        return False
+    if point.norm.condition and said in ("permitted", "prohibited") and _holds(point, wanted, vocabulary):
+        return True
+    against = wanted.asked.form == "duty" and said in ("prohibited", "discouraged")
+    excepted = said == "prohibited" and point.norm.formal.unless is not None and not steps_in(point.norm.formal.unless)
+    return voice >= VOICED and (against or excepted)
 
 
 def _by_leave(point: Point, wanted: Wanted) -> bool:
     """Whether a question is about approval or consent, and a rule asks for one."""
     return any(wanted.acts.get(act, 0.0) >= SURE for act in point.steps)
+
+
+def _asks_leave(wanted: Wanted) -> bool:
+    """Whether a question is about approval or consent."""
+    return any(wanted.acts.get(act, 0.0) >= SURE for _, act in STEPS)
 
 
 def _good(wanted: Wanted, vocabulary: Vocabulary) -> bool:

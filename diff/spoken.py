@@ -1,4 +1,4 @@
-"""What a question and a clause speak of, laid side by side: groups of words with the families that they may be of.
+"""What a question and a clause speak of, laid side by side: the families that their words may be of.
 
 Families are those of `grammar/facets.py`. Texts come in, a share between 0 and 1 goes out. Nothing here knows the packs' acts,
 rules or votes.
@@ -12,7 +12,7 @@ from msgspec import Struct
 from ..grammar.facets import families, named
 
 Group = frozenset[str]
-"""The families that words may be of which belong together."""
+"""The families that a word may be of."""
 
 WIDER, NARROWER = 0.6, 0.5
 """What a family is worth that is wider than the one asked about, or narrower."""
@@ -42,22 +42,16 @@ def _all(found: Iterable[Group]) -> frozenset[str]:
 
 @lru_cache(maxsize=50000)
 def groups(text: str) -> tuple[Group, ...]:
-    """The families of a text's words, in order; words that one entry joins are a group."""
-    joined: list[tuple[set[int], set[str]]] = []
+    """For each word of a text that names something the families that it may be of, alone or with others, in order."""
+    found: dict[int, set[str]] = {}
     for one in named(text):
-        places, found = set(one.places), {one.family}
-        apart = []
-        for group in joined:
-            if places.isdisjoint(group[0]):
-                apart.append(group)
-            else:
-                places, found = places | group[0], found | group[1]
-        joined = [*apart, (places, found)]
-    return tuple(frozenset(found) for _, found in sorted(joined, key=lambda group: min(group[0])))
+        for place in one.places:
+            found.setdefault(place, set()).add(one.family)
+    return tuple(frozenset(names) for _, names in sorted(found.items()))
 
 
 def share(asked: tuple[Group, ...], point: Spoken, rarity: Mapping[str, float]) -> float:
-    """The share of a question's groups of which a sentence speaks; `rarity`: what each family tells in its policy (1 if not
+    """The share of a question's words of which a sentence speaks; `rarity`: what each family tells in its policy (1 if not
     known).
     """
     total = found = 0.0

@@ -16,14 +16,23 @@ DUTIES: tuple[Form, ...] = ("duty",)
 ALLOWED: tuple[Form, ...] = ("permission", "ban")
 """Forms of questions that ask whether something is allowed."""
 
+OF_LEAVE = frozenset(
+    ("must-not", "nobody", "leave", "without-leave", "free", "unasked", "need-not", "only-if", "unless")
+)
+"""Cues that mean something else where a question is about approval or consent."""
+
 ANSWERS: tuple[Answer, ...] = ("prohibited", "required", "conditional", "discouraged", "recommended", "permitted")
 
 
-def held(point: Point, said: Answer, voice: float, waiting: bool, leaning: str | None) -> dict[str, float]:
-    """The cues of a point, each with how far it holds. `said` is what its rule alone would say, `voice` how sure it is that
-    the rule votes on what is asked, `waiting` whether that depends on something else, `leaning` that of the act asked about.
+def held(point: Point, said: Answer, voice: float, waiting: bool, leaning: str | None, leave: bool) -> dict[str, float]:
+    """The cues of a point, each with how far it holds. `said` is what its rule alone would say, `voice` how sure it is that the
+    rule votes on what is asked, `waiting` whether that depends on something else, `leaning` that of the act asked about, `leave`
+    whether the question is about approval or consent.
     """
-    found = dict.fromkeys(cues(f"{point.lead} {point.sentence}"), 1.0)
+    spoken = cues(f"{point.lead} {point.sentence}".strip())
+    found = dict.fromkeys(spoken, 1.0)
+    if leave:
+        found |= dict.fromkeys((f"leave-{cue}" for cue in ("asked", *spoken) if cue == "asked" or cue in OF_LEAVE), 1.0)
     found[f"says-{said}"] = 1.0
     found[f"votes-{said}"] = voice
     norm = point.norm
