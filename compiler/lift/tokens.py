@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from lark import Token
 
-from .frames import is_frame, mark_asking, mark_duty, mark_framed, mark_inverted, mark_requested, mark_told, tells
+from .duties import mark_duty
+from .frames import is_frame, mark_asking, mark_framed, mark_inverted, mark_requested
 from .lexing import BUT, DETERMINERS, INTRO, JOINTS, OR, PREPOSITIONS, PRONOUNS, Group, Mode, Words
 from .marks import Marks
 from .orders import is_order, skip_adverbs
@@ -31,6 +32,7 @@ from .subjects import (
     trailing_party,
     verbal,
 )
+from .telling import mark_told, tells
 from .words import is_base, is_gerund, is_participle, is_third_person, phrases, words_of
 
 PARTICLES = words_of("verbs", "particles")
