@@ -43,7 +43,14 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
         heading = context.heading.bearer if context.heading else None
         heading = heading if heading not in ("everyone", "school") else None
         title = context.titled.bearer if context.titled else None
-        group = context.voice or heading or context.reader or title or context.group or "everyone"
+        group = (
+            context.voice
+            or heading
+            or context.reader
+            or title
+            or ("pupils" if context.child else context.group)
+            or "everyone"
+        )
         return (Bound(group, PARTY_OF.get(group), "I"),)
     if first in ("they", "he", "she", "he/she", "s/he", "who", "whom", "which", "these", "those") and (
         len(words) == 1 or first in ("they", "he", "she", "he/she")

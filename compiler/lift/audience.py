@@ -117,6 +117,7 @@ def addressed(
             or (topic if (topic := _topic(headings, title)) not in (None, "everyone") else None)
             or (most[0][0] if most else "staff"),
             titled=named_by,
+            child=any(fits.search(unit.text.lower()) for who, fits in _voices() if who == "pupils" for unit in units),
             topical=_topic(headings, title),
             shared=_shared(bound[headings]),
             spoken=you > _OFTEN and bool(most) and most[0][0] == "staff",
@@ -219,7 +220,7 @@ def _readers(units: Sequence[Unit]) -> dict[tuple[str, ...], Bearer | None]:
 def voice_of(text: str) -> Bearer | None:
     """Whom a paragraph's own words show to be the one who reads it, or who promises: "please talk to your child"."""
     low = text.lower()
-    if "your" not in low and "my" not in low:
+    if not any(word in low for word in ("your", "my", "grown", "adult", "teacher")):
         return None
     found = [bearer for bearer, fits in _voices() if fits.search(low)]
     return found[0] if len(found) == 1 else None

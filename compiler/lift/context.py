@@ -18,7 +18,8 @@ class Context(Struct, frozen=True):
     speaks most: it is they who raise a concern or make a request. `spoken`: it says "you" to its staff, so that what will
     or may be done, it says, is done by the school. `titled` is whom the policy's title addresses, `voice` whom the words of
     the paragraph itself show to be the one who reads, `topical` whose rules these are by what heading and title speak of.
-    `shared`: the section binds everyone more often than any group. `thing` is what the sentence before was about.
+    `shared`: the section binds everyone more often than any group. `thing` is what the sentence before was about;
+    `child`: somewhere a pupil speaks ("I will ask a grown-up").
     """
 
     heading: Who | None
@@ -42,6 +43,7 @@ class Context(Struct, frozen=True):
     topical: Bearer | None = None
     shared: bool = False
     thing: str = ""
+    child: bool = False
 
 
 class Bound(Struct, frozen=True):
