@@ -118,6 +118,8 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
         if word == "," or word in JOINTS:
             if best is None:
                 best = (at + 1, "comma" if word == "," else "joint", at)
+            elif word == "," and fresh and best[1] == "joint" and _ends_lead(words, low, at, group.start):
+                return at + 1, "comma", at
             elif (
                 not list_only(words, at + 1, group.start)
                 or (best[1] == "comma" and not any(w in AND_OR for w in words.low[best[0] : group.start]))
@@ -130,6 +132,20 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
     if listed and fresh and list_only(words, low, group.start):
         return low, "start", low
     return best or (low, "start", low)
+
+
+def _ends_lead(words: Words, low: int, comma: int, end: int) -> bool:
+    """Whether a comma ends a condition before two nouns of one subject: "if the hall is full, | a cousin or friend may"."""
+    leads = any(at in (low, low - length) for at, (kind, length) in words.openers.items() if kind in ("IF", "UNLESS"))
+    leads = leads and verbal(words, low, comma)
+    return (
+        leads
+        and words.low[comma + 1] in DETERMINERS
+        and "," not in words.low[low:comma]
+        and end - comma <= 9
+        and not verbal(words, comma + 1, end)
+        and PREPOSITIONS.isdisjoint(words.low[comma + 1 : end])
+    )
 
 
 def _led_by(words: Words, start: int, end: int) -> bool:
