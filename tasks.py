@@ -372,7 +372,9 @@ def compare(policies: Sequence[Policy], ours: str | None = None, refused: Sequen
     required = {policy.policy: required_of(words_for([policy]), policy.packs) for policy in ordered}
     missing = {Path(problem.file).name: problem.message for problem in reversed(refused)}
     left_out = tuple(LeftOut(file, why) for file, why in sorted(missing.items()))
-    return compare_policies(ordered, questions_of(words), words, required, ours, left_out)
+    questions = questions_of(words)
+    worded = [read_question(question.asks, words) for question, _ in questions]
+    return compare_policies(ordered, questions, worded, words, required, ours, left_out)
 
 
 MOST_ASKED = 500

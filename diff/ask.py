@@ -5,7 +5,7 @@ weigh nearly as much as the best vote on the stance. The weights stand in `gramm
 answers by hand: `benchmarks/questions.py --weights` fits them anew and prints how often which threshold is right.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import exp
 
 import msgspec
@@ -125,11 +125,13 @@ class Weighed(Struct, frozen=True, eq=False):
     evidence: Evidence
 
 
-def weigh(wanted: Wanted, policy: Index, vocabulary: Vocabulary) -> list[Weighed]:
-    """All points of a policy that have to do with a question, the weightiest first."""
+def weigh(
+    wanted: Wanted, policy: Index, vocabulary: Vocabulary, clauses: Collection[str] | None = None
+) -> list[Weighed]:
+    """All points of a policy (of these `clauses` only, if given) that have to do with a question, the weightiest first."""
     factors = msgspec.structs.astuple(WEIGHTS)
     found = []
-    for place, one in enumerate(evidence(wanted, policy, vocabulary)):
+    for place, one in enumerate(evidence(wanted, policy, vocabulary, clauses)):
         odds = START + sum(map(float.__mul__, factors, map(float, msgspec.structs.astuple(one.signs))))
         found.append((-round(odds, 6), place, Weighed(round(odds, 6), one)))
     return [weighed for *_, weighed in sorted(found, key=lambda item: item[:2])]

@@ -39,11 +39,12 @@ class Silence(Struct, frozen=True, kw_only=True):
     """Why a policy says nothing, in the sentence `text`.
 
     `elsewhere`: it names another policy that deals with such things, in `policies` as printed; `out-of-scope`: it binds
-    nobody who is asked about, or is about another subject; `gap`: neither. `searched` are the words that a rule on it would
-    use, `nearest` clauses that sound like the question and were not enough.
+    nobody who is asked about, or is about another subject; `unclear`: a clause, the first of `nearest`, may well answer, and no
+    rule was read in it that does; `gap`: none of these. `searched` are the words that a rule on it would use, `nearest` clauses
+    that sound like the question and were not enough.
     """
 
-    reason: Literal["elsewhere", "out-of-scope", "gap"]
+    reason: Literal["unclear", "elsewhere", "out-of-scope", "gap"]
     text: str
     policies: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()

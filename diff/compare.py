@@ -8,18 +8,19 @@ contradicts itself (`conflicts`), what it should cover (`coverage`), whose wordi
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..grammar.asked import Asked as Worded
 from ..grammar.model import Bearer, Meta, Policy
 from ..grammar.syntax import Modal, Request, Who
 from ..grammar.vocabulary import Question, Vocabulary
 from ..grammar.vocabulary import vocabulary as pack_words
 from .align import Alignment, align
-from .cells import Cell, Quote, quotes_of
+from .cells import Cell, Quote, Silence, quotes_of
 from .conflicts import Conflict, conflicts
 from .coverage import Coverage, Wanted, coverage
 from .currency import Currency, currency
@@ -33,6 +34,7 @@ from .stance import Shelf, Stance, stance
 from .standing import Asked, Standing, furthest_apart, standings
 from .strength import strongest
 from .structure import structure
+from .unclear import unclear
 from .votes import Vote
 
 if TYPE_CHECKING:
@@ -128,17 +130,20 @@ class Comparison(Struct, frozen=True, kw_only=True):
 def compare(
     policies: Sequence[Policy],
     questions: Sequence[tuple[Question, Request]],
+    worded: Sequence[Worded],
     vocabulary: Vocabulary,
     required: Mapping[str, Sequence[Wanted]],
     ours: str | None = None,
     left_out: Sequence[LeftOut] = (),
 ) -> Comparison:
-    """Every policy's stance on every question, and all that follows from its clauses; columns in the order given. `required` are
-    the lists of what each policy (by its slug) should cover; `ours` is one of them; `left_out` are files that could not be read.
+    """Every policy's stance on every question, and all that follows from its clauses; columns in the order given. `worded` are the
+    questions as they are asked in plain words, `required` the lists of what each policy (by its slug) should cover; `ours` is one
+    of the policies; `left_out` are files that could not be read.
     """
     quotes = [quotes_of(policy) for policy in policies]
     shelves = [Shelf(policy) for policy in policies]
     near = _near(policies, questions, vocabulary)
+    may = unclear(policies, worded, near, vocabulary)
     topics = _topics(vocabulary)
     order = {topic.name: index for index, topic in enumerate(topics)}
     rows = [
@@ -149,7 +154,8 @@ def compare(
             about=question.about,
             roles=_roles(request, vocabulary),
             cells=tuple(
-                _cell(shelf, question, request, vocabulary, quotes[p], near[p][q]) for p, shelf in enumerate(shelves)
+                _cell(shelf, question, request, vocabulary, quotes[p], near[p][q], may[p][q])
+                for p, shelf in enumerate(shelves)
             ),
         )
         for q, (question, request) in enumerate(questions)
@@ -217,7 +223,8 @@ def _cell(
     request: Request,
     vocabulary: Vocabulary,
     quotes: dict[str, Quote],
-    near: Iterable[str],
+    near: Sequence[str],
+    may: str | None,
 ) -> Cell:
     """One policy's answer to one question, with its clauses in document order."""
     answer = stance(shelf, request, vocabulary)
@@ -231,6 +238,20 @@ def _cell(
     )
     seen = {quote.id for quote in beside}
     acts = tuple(word.text for word in request.act.words.words) if request.act.words else ()
+    unsaid: Silence | None = None
+    if answer.stance == "silent":
+        close = [id_ for id_ in near if id_ not in seen]
+        close = [*([may] if may else []), *(id_ for id_ in close if id_ != may)]
+        unsaid = silence(
+            policy,
+            " ".join((question.asks, *(vocabulary.actions[act].means for act in acts if act in vocabulary.actions))),
+            [word.text for word in request.who.words],
+            acts,
+            vocabulary,
+            _searched(request, vocabulary),
+            [quotes[id_] for id_ in close],
+            unclear=may is not None,
+        )
     return Cell(
         policy=policy.policy,
         stance=answer.stance,
@@ -240,17 +261,7 @@ def _cell(
         depends=_depends(answer),
         decides=decides,
         beside=beside,
-        silence=None
-        if answer.stance != "silent"
-        else silence(
-            policy,
-            " ".join((question.asks, *(vocabulary.actions[act].means for act in acts if act in vocabulary.actions))),
-            [word.text for word in request.who.words],
-            acts,
-            vocabulary,
-            _searched(request, vocabulary),
-            [quotes[id_] for id_ in near if id_ not in seen],
-        ),
+        silence=unsaid,
     )
 
 

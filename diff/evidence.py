@@ -5,6 +5,7 @@ if it is the answer. Whether it is, `ask` decides.
 """
 
 import re
+from collections.abc import Collection
 
 from msgspec import Struct
 
@@ -98,8 +99,10 @@ class Evidence(Struct, frozen=True, eq=False):
     lacks: tuple[str, ...]
 
 
-def evidence(wanted: Wanted, index: Index, vocabulary: Vocabulary) -> list[Evidence]:
-    """All points of a policy that have anything to do with a question, in document order."""
+def evidence(
+    wanted: Wanted, index: Index, vocabulary: Vocabulary, clauses: Collection[str] | None = None
+) -> list[Evidence]:
+    """All points of a policy (of these clauses only, if given) that have anything to do with a question, in document order."""
     weights = [term.share * index.rarity(term.lemma, term.senses) for term in wanted.terms]
     worlds = [(sure, World(index.policy, request, vocabulary)) for sure, request in wanted.requests]
     if not worlds:
@@ -108,7 +111,8 @@ def evidence(wanted: Wanted, index: Index, vocabulary: Vocabulary) -> list[Evide
     return [
         found
         for point in index.points
-        if (found := _laid(point, wanted, weights, worlds, index, vocabulary)) is not None
+        if (clauses is None or point.clause.id in clauses)
+        and (found := _laid(point, wanted, weights, worlds, index, vocabulary)) is not None
     ]
 
 

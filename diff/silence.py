@@ -1,4 +1,5 @@
-"""Why a policy says nothing to a question: it leaves the matter to another policy, does not cover it, or has a gap.
+"""Why a policy says nothing to a question: what it says is unclear, it leaves the matter to another policy, does not cover it,
+or has a gap.
 
 The first that holds. Another policy counts only if the document names it; whom and what the document covers is read off
 its statement of scope, whom its rules bind, and the packs that it was read with.
@@ -24,8 +25,15 @@ def silence(
     words: Vocabulary,
     searched: Sequence[str] = (),
     nearest: Sequence[Quote] = (),
+    unclear: bool = False,
 ) -> Silence:
-    """The reason for a silence on `told`, the question in plain words, about these parties and acts of the packs."""
+    """The reason for a silence on `told`, the question in plain words, about these parties and acts of the packs; `unclear` tells
+    that the first of the nearest clauses may well answer it.
+    """
+    if unclear:
+        place = nearest[0].place
+        text = f"A clause may answer it, but no rule was read in it that does: {place}."
+        return _silence("unclear", text, searched, nearest)
     found: tuple[str, ...] = _elsewhere(policy, told)
     if found:
         text = f"It names another policy that deals with such things: {'; '.join(found)}."

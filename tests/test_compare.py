@@ -64,6 +64,25 @@ def test_a_contradiction_shows_both_rules() -> None:
     assert "Contradicts itself" in html(comparison)
 
 
+def test_a_clause_that_may_answer_is_no_gap(tmp_path: Path) -> None:
+    path = tmp_path / "policy.md"
+    path.write_text(
+        "# Social media policy\n\n## Staff\n\nStaff must not share the passwords of school accounts.\n\n"
+        "The school does not check what candidates put on social media, and nobody looks candidates up.\n",
+        encoding="utf-8",
+    )
+    rows = {row.question: row for row in tasks.compare([tasks.load(path).policy]).rows}
+    (cell,) = rows["search-applicants"].cells
+    assert cell.stance == "silent"
+    assert cell.silence is not None
+    assert cell.silence.reason == "unclear"
+    assert cell.silence.nearest[0].place in cell.silence.text
+    assert cell.silence.nearest[0].text.startswith("The school does not check")
+    (cell,) = rows["encyclopaedia"].cells
+    assert cell.silence is not None
+    assert cell.silence.reason == "gap"
+
+
 def test_rows_stand_by_topic(comparison: Comparison) -> None:
     topics = [row.topic for row in comparison.rows]
     assert set(topics) <= {topic.name for topic in comparison.topics}
