@@ -55,6 +55,11 @@ def _mark_owned_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
     return False
 
 
+def owns_duty(words: Words, start: int, end: int) -> bool:
+    """Whether a stretch says whose duty it is to do something: "it is the clerk's task to …", "it is for the clerk to …"."""
+    return _mark_owned_duty(words, Marks(words), start, end) or phrases("deontic", "duty").find(words.low, start)[1] > 0
+
+
 def _mark_anybodys(words: Words, marks: Marks, start: int, end: int) -> bool:
     """Marks `locking up is the caretaker's job`, `supervision is your responsibility`."""
     low = words.low

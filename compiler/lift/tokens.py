@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lark import Token
 
-from .duties import mark_duty
+from .duties import mark_duty, owns_duty
 from .frames import is_frame, mark_asking, mark_framed, mark_inverted, mark_requested
 from .lexing import BUT, DETERMINERS, INTRO, JOINTS, OR, PREPOSITIONS, PRONOUNS, Group, Mode, Words
 from .marks import Marks
@@ -155,8 +155,11 @@ def _ruled_apart(words: Words, start: int, at: int) -> bool:
 def _told_before(words: Words, start: int, at: int) -> bool:
     """Whether one is told something before a joint and a clause with a subject of its own stands behind it."""
     group = next((g for g in words.groups if g.start > at), None)
-    ruled = group is None or any(start <= g.start < at for g in words.groups)
-    return not ruled and fresh_subject(words, at + 1, group.start) and bool(tells(words, start, at))  # type: ignore[union-attr]
+    if group is None or any(start <= g.start < at for g in words.groups):
+        return False
+    if words.low[at - 1] == "," and words.low[start] == "it" and words.low[at + 1] in DETERMINERS:
+        return owns_duty(words, start, at)  # "it is the clerk's task to keep it, and | no page is to be torn out"
+    return fresh_subject(words, at + 1, group.start) and bool(tells(words, start, at))
 
 
 def _second(words: Words, comma: int) -> int:
@@ -225,6 +228,7 @@ def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None
         start += 1
     if carry is None:
         start = _lead(words, marks, start, end)
+        start = _moment(words, marks, start, end)
         if (
             mark_framed(words, marks, start, end)
             or mark_inverted(words, marks, start, end)
@@ -242,6 +246,18 @@ def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None
         _rule(words, marks, stops, end)
     else:
         _unruled(words, marks, start, end)
+
+
+def _moment(words: Words, marks: Marks, start: int, end: int) -> int:
+    """Where "it is up to" stands behind a moment that no comma ends ("every July | it is up to"); marks it, else `start`."""
+    if words.low[start : start + 1] not in (["every"], ["each"], ["at"], ["in"], ["on"]):
+        return start
+    it = next((p for p in range(start + 2, min(end, start + 6)) if words.low[p] == "it"), start)
+    if it == start or words.low[it - 1] == "," or not is_frame(words, it) or verbal(words, start, it):
+        return start
+    marks.put("INTRO", start, start)
+    marks.put("END", it, it)
+    return it
 
 
 def _stops(words: Words, marks: Marks, start: int, end: int, stops: list[_Stop]) -> list[_Stop]:
