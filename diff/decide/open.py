@@ -57,7 +57,7 @@ def _variables(
             continue
         leaves = [leaf for test in (rule.when, rule.unless) for leaf in _leaves(test, named)]
         undone = [leaf.step for leaf in leaves if isinstance(leaf, f.Done) and steps.get(leaf.step, NO) != YES]
-        if value.in_force != MAYBE and not undone:
+        if value.in_force != MAYBE and not undone and not _may_be_met(rule, value):
             continue
         waiting.update(dict.fromkeys(undone))
         for leaf in leaves:
@@ -77,6 +77,11 @@ def _variables(
         yield Variable("fact", key, tuple(between(found)) if numbers else tuple(dict.fromkeys(found)))
     for key, found in args.items():
         yield Variable("argument", key, tuple((party,) for party in dict.fromkeys(found)))
+
+
+def _may_be_met(rule: f.Rule, value: Values) -> bool:
+    """Whether it is not known of a ban or a gate if its case holds, and with it the exception that leaves the act open."""
+    return rule.effect in ("ban", "gate") and value.speaks & value.when & value.unless == MAYBE
 
 
 def _leaves(test: f.Condition, named: Mapping[str, f.Rule]) -> Iterator[f.Condition]:
