@@ -17,51 +17,8 @@ _STRIPPED = words_of("deontic", "stripped")
 _PREPOSITIONS = words_of("joints", "prepositions")
 _PARTICLES = words_of("verbs", "particles")
 _STOPS = frozenset({"and", "or", "but", ",", ";", ":", "–", "—", "-"})
-_NO_VERB_BEHIND = frozenset(
-    {
-        *(
-            "the",
-            "a",
-            "an",
-            "any",
-            "no",
-            "every",
-            "each",
-            "their",
-            "his",
-            "her",
-            "its",
-            "our",
-            "your",
-            "this",
-            "and",
-            "of",
-        ),
-        *("to", "not", "who", "that", "which", "never", "always", "please", "must", "shall", "will", "may", "should"),
-    }
-)
-_OBJECTS = frozenset(
-    {
-        *(
-            "the",
-            "a",
-            "an",
-            "any",
-            "their",
-            "his",
-            "her",
-            "its",
-            "your",
-            "up",
-            "out",
-            "break",
-            "playtime",
-            "marks",
-            "access",
-        ),
-        *("privileges", "in", "one", "two", "three", "five", "ten", "all", "half"),
-    }
-)
+_NO_VERB_BEHIND = words_of("deontic", "no_verb_behind")
+_OBJECTS = words_of("deontic", "lost")
 _IS = frozenset({"is", "are"})
 _HAS = frozenset({"has", "have"})
 _AWAY = frozenset({"off", "home", "out", "back"})
