@@ -226,9 +226,10 @@ def _kin(acts: tuple[str, ...], wanted: dict[str, float], vocabulary: Vocabulary
 def _kin_of(act: str, asked: str, vocabulary: Vocabulary) -> str:
     if act == asked:
         return "same"
-    if vocabulary.actions[act].against == asked or vocabulary.actions[asked].against == act:
+    wider, whole = vocabulary.wider(act), vocabulary.wider(asked)
+    if any(vocabulary.actions[one].against == asked for one in wider) or vocabulary.actions[asked].against in wider:
         return "against"
-    return "kind" if asked in vocabulary.wider(act) or act in vocabulary.wider(asked) else ""
+    return "kind" if asked in wider or act in whole else ""
 
 
 def _before(point: Point, wanted: dict[str, float]) -> float:
