@@ -215,7 +215,7 @@ def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabula
 
 def _heard(norm: Norm | None, sentence: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The acts that a sentence is about, where the reader of sentences found none: by documents' phrases, then by people's."""
-    act = norm.action if norm else sentence
+    act = (norm.action if norm else "") or sentence
     before = sentence[: max(sentence.find(act), 0)]
     found = signals(vocabulary).actions.find(Passage(act, subject=before, around=sentence))
     if norm and not any(hit.weight >= KNOWN_ACT for hit in found):
@@ -227,8 +227,8 @@ def _heard(norm: Norm | None, sentence: str, vocabulary: Vocabulary) -> tuple[st
 
 def _hints(norm: Norm | None, sentence: str, lead: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """All acts that the words of a sentence bring to mind, by documents' phrases and by people's, the surest first."""
-    act = norm.action if norm else sentence
-    before, _, after = sentence.partition(act)
+    act = (norm.action if norm else "") or sentence
+    before, _, after = sentence.partition(act) if act else ("", "", "")
     lexicons = signals(vocabulary)
     found: dict[str, float] = {}
     for hits, least in (

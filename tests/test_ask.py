@@ -109,6 +109,14 @@ def test_every_policy_answers_every_question(loaded: Loaded, found: list[str]) -
     assert {clause.id for clause in answer.clauses} <= ids
 
 
+def test_a_rule_without_words_of_the_document_answers(tmp_path: Path) -> None:
+    path = tmp_path / "policy.byelaw"
+    path.write_text('policy "P"\n\npack social-media\n\nclause 1\n  staff must not share-password\n', encoding="utf-8")
+    words, ready = tasks.prepared([tasks.load(path).policy])
+    (answer,) = tasks.ask("May staff share passwords?", words, ready).answers
+    assert answer.stance == "prohibited"
+
+
 def test_a_policy_answers_alone_as_in_company() -> None:
     policies = [tasks.load(CASES / f"{name}.md").policy for name in ("foxglove-hill", "marsh-end")]
     words = tasks.words_for(policies)
