@@ -89,7 +89,8 @@ Meant = tuple[_Word, ...]
 def meant_in(title: str, units: Sequence[Unit]) -> Meant:
     """The words of two meanings that have their second one here: by the title, the headings, or how often it is spoken of."""
     above = "\n".join((title, *dict.fromkeys(heading for unit in units for heading in unit.headings)))
-    used = [word for word in _words() if any(word.words.search(text) for text in (title, *(u.text for u in units)))]
+    whole = "\n".join((title, *(unit.text for unit in units)))
+    used = [word for word in _words() if word.words.search(whole)]
     return tuple(
         word
         for word in used
