@@ -5,7 +5,7 @@ A point's text and rule come in, the likeliest answer goes out. What each cue co
 """
 
 from ..grammar.asked import Form
-from ..grammar.tones import content, cues, weighed
+from ..grammar.tones import cues, weighed
 from .lookup import Point
 from .truth import steps_in
 from .votes import Answer
@@ -55,6 +55,3 @@ def toned(form: Form, found: dict[str, float], said: Answer) -> Answer:
     counts = weighed(found, form in DUTIES)
     best = max(range(len(counts)), key=lambda place: (counts[place], -place))
     return ANSWERS[best]
-
-
-assert content().answers == ANSWERS

@@ -53,6 +53,7 @@ def test_families_belong_to_families() -> None:
 
 def test_counts_stand_for_answers_and_cues() -> None:
     table = content()
+    assert table.answers == ANSWERS
     for counts in (table.permission, table.duty):
         assert "start" in counts
         assert all(len(row) == len(ANSWERS) for row in counts.values())

@@ -7,6 +7,7 @@ unit, in order; spans are the unit's own words; nothing raises.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from msgspec import Struct
@@ -275,6 +276,7 @@ def _aware(norm: NormReading, fact: str) -> NormReading:
     return replace(norm, action=re.sub(r"[\s.,;]*(?:\b(?:and|or))?[\s.,;]*$", "", fact), rule="carried")
 
 
+@lru_cache(maxsize=4096)
 def _about(sentence: str) -> str:
     """The thing that a sentence is about: its first subject, if that names nobody."""
     subject = cut(sentence, next((c.subject for c in clauses(sentence) if c.subject), None))
