@@ -105,6 +105,7 @@ def addressed(
     called = tuple(_called(units))
     named_by = meant_by(titled(title), meant)
     headed = named_by.bearer if named_by else None
+    child = any(fits.search(unit.text.lower()) for who, fits in _voices() if who == "pupils" for unit in units)
     return {
         headings: replace(
             context,
@@ -117,7 +118,7 @@ def addressed(
             or (topic if (topic := _topic(headings, title)) not in (None, "everyone") else None)
             or (most[0][0] if most else "staff"),
             titled=named_by,
-            child=any(fits.search(unit.text.lower()) for who, fits in _voices() if who == "pupils" for unit in units),
+            child=child,
             topical=_topic(headings, title),
             shared=_shared(bound[headings]),
             spoken=you > _OFTEN and bool(most) and most[0][0] == "staff",

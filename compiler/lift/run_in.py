@@ -27,6 +27,8 @@ _OR = re.compile(r";\s*(?:or|nor)\b")
 
 def read_run_in(sentence: str, context: Context, inherit: Inherit | None = None) -> Found | None:
     """The norms of a sentence that holds a list whose items go on where the words before it stop, or as its first one goes."""
+    if ";" not in sentence and "(" not in sentence:
+        return None
     if (found := _MARKED.fullmatch(sentence)) is not None:
         items = [item for item in _BETWEEN_MARKS.split(found[2]) if item]
         return _listed(f"{found[1]}:", items, sentence, context, inherit) if len(items) > 1 else None
