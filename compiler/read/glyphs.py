@@ -48,6 +48,11 @@ _SLANT = 0.3
 """The rise of a line, at most, that is read as one set level."""
 _LEAN = 0.1
 """How far upright letters lean, at least, that are set as italics."""
+_LEAST_SPREAD = 4
+"""A word of so many letters has the places of its first and its last one asked for, which takes most of the time of reading,
+and the others' spread between them: nothing but a border that cuts a word depends on them."""
+_WIDEST = 0.62
+"""How wide a letter is, at most, by the size of its type, for its word to be taken as set without gaps."""
 _FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
 _SYMBOLS = {
     "Wingdings": {code: 0xF000 + code for code in range(0x21, 0x100)},
@@ -334,6 +339,16 @@ def _fragments(raw: Any, text: str, turn: int, place: Any) -> tuple[list[Fragmen
                 current.top, current.bottom = min(current.top, top), max(current.bottom, bottom)
             before, after = edges = left, right if right > left else left
             xs.append(edges)
+            if k == start and upright and end - start >= _LEAST_SPREAD:
+                _box_of(raw, end - 1, r0, r1, r2, r3)
+                last, right = sign * near.value + from_left, sign * far.value + from_left
+                step = (last - left) / (end - 1 - start)
+                if 0 < step < _WIDEST * face.size:
+                    xs += [(left + n * step, left + (n + 1) * step) for n in range(1, end - 1 - start)]
+                    before, after = edges = last, right if right > last else last
+                    xs[-1] = xs[-1][0], min(xs[-1][1], last)
+                    xs.append(edges)
+                    break
         chars.append(letters[begun - start :])
         if len(letters) > end - start:  # the letters of a ligature's glyph share its place
             xs += [edges] * (len(letters) - 1)
