@@ -205,11 +205,11 @@ def _readers(units: Sequence[Unit]) -> dict[tuple[str, ...], Bearer | None]:
     for unit in units:
         if unit.headings not in sections:
             sections[unit.headings] = Counter()
-            texts = [unit.text.lower(), *(heading.lower() for heading in unit.headings[-1:])]
+            text = "\n".join((unit.text, *unit.headings[-1:])).lower()
         else:
-            texts = [unit.text.lower()]
-        for bearer, fits in _voices():
-            heard = sum(len(fits.findall(text)) for text in texts)
+            text = unit.text.lower()
+        for bearer, fits in _voices() if _speaks(text) else ():
+            heard = len(fits.findall(text))
             if heard:
                 sections[unit.headings][bearer] += heard
                 if unit.headings:
@@ -217,11 +217,16 @@ def _readers(units: Sequence[Unit]) -> dict[tuple[str, ...], Bearer | None]:
     return {headings: _clearly(counts) for headings, counts in sections.items()}
 
 
+def _speaks(text: str) -> bool:
+    """Whether a text in small letters can hold a voice at all; most hold none, and this is soon seen."""
+    return any(word in text for word in ("your", "my", "grown", "adult", "teacher"))
+
+
 @lru_cache(maxsize=4096)
 def voice_of(text: str) -> Bearer | None:
     """Whom a paragraph's own words show to be the one who reads it, or who promises: "please talk to your child"."""
     low = text.lower()
-    if not any(word in low for word in ("your", "my", "grown", "adult", "teacher")):
+    if not _speaks(low):
         return None
     found = [bearer for bearer, fits in _voices() if fits.search(low)]
     return found[0] if len(found) == 1 else None

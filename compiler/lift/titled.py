@@ -61,7 +61,7 @@ def topical(heading: str) -> Bearer | None:
 
 
 class _Word(Struct, frozen=True):
-    """A word of two meanings: what names it, the party that it means where `where` is spoken of."""
+    """A word of two meanings: what names it, the party that it means where `where` (in small letters) is spoken of."""
 
     words: re.Pattern[str]
     party: str
@@ -76,7 +76,7 @@ def _words() -> tuple[_Word, ...]:
             re.compile(rf"\b(?:{'|'.join(entry['words'])})\b", re.I),
             entry["party"],
             entry["bearer"],
-            re.compile(rf"\b(?:{'|'.join(entry['where'])})\b", re.I),
+            re.compile(rf"\b(?:{'|'.join(entry['where'])})\b"),
         )
         for entry in table("patterns")["meant"]
     )
@@ -88,13 +88,14 @@ Meant = tuple[_Word, ...]
 
 def meant_in(title: str, units: Sequence[Unit]) -> Meant:
     """The words of two meanings that have their second one here: by the title, the headings, or how often it is spoken of."""
-    above = "\n".join((title, *dict.fromkeys(heading for unit in units for heading in unit.headings)))
-    whole = "\n".join((title, *(unit.text for unit in units)))
+    above = "\n".join((title, *dict.fromkeys(heading for unit in units for heading in unit.headings))).lower()
+    texts = [unit.text.lower() for unit in units]
+    whole = "\n".join((title, *texts))
     used = [word for word in _words() if word.words.search(whole)]
     return tuple(
         word
         for word in used
-        if word.where.search(above) or 3 * sum(bool(word.where.search(unit.text)) for unit in units) >= len(units)
+        if word.where.search(above) or 3 * sum(bool(word.where.search(text)) for text in texts) >= len(texts)
     )
 
 
