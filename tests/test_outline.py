@@ -251,6 +251,15 @@ def test_a_list_may_be_announced_further_up() -> None:
     assert outlined(block("A list says what to bring."), block(LONG), *items)[2:] == ["a hat;", "a coat."]
 
 
+def test_a_number_goes_on_from_that_of_the_lead_in_and_not_from_its_items() -> None:
+    items = [block("a hat;", "a)"), block("a coat.", "b)")]
+    got = outlined(block("Bring:", "4."), *items, block(LONG, "5."), block("Leave:", "6."), *items, block(LONG, "7."))
+    assert [line[:2] for line in got] == ["4 ", "  ", "  ", "5 ", "6 ", "  ", "  ", "7 "]
+    steps = [block(LONG, "1."), block(LONG, "2."), block(LONG, "3.")]
+    got = outlined(block("Take these steps:", "1."), *steps)
+    assert [line[:4] for line in got[1:]] == ["  1 ", "  2 ", "  3 "]
+
+
 def test_items_that_explain_a_word_hold_lists_of_their_own() -> None:
     items = [block(text, "•", x=70) for text in ("Red – stop", "Amber – wait", "Green – go, and take:")]
     got = outlined(block("There are three lights:"), *items, block("a hat;", "•", x=90), block("a coat.", "•", x=90))

@@ -29,16 +29,29 @@ class Entry(Struct, frozen=True):
     colon: bool
 
 
+def _spaced(text: str) -> str:
+    """The words of a text in small letters, each between blanks."""
+    return f" {' '.join(_WORD.findall(text.lower()))} "
+
+
+@cache
+def _rules(text: str) -> bool:
+    """Whether a text rules something, and is no label, whatever word it ends in ("must not use a phone:")."""
+    return any(f" {phrase} " in _spaced(text) for phrase in META.ruling)
+
+
 @cache
 def label_of(text: str) -> str | None:
     """What a label says, or None where it says nothing that front matter says."""
-    words = f" {' '.join(_WORD.findall(text.lower()))} "
+    words = _spaced(text)
     if words.count(" ") - 1 > _LONGEST_LABEL:
         return None
 
     def holds(phrases: tuple[str, ...]) -> bool:
         return any(f" {phrase} " in words for phrase in phrases)
 
+    if _rules(text):
+        return None
     for label in META.labels:
         if label.what == "other" and words.split()[-1:] and words.split()[-1] in META.titles:
             return None  # "Phone Policy" is a title, "policy owner" a label
@@ -87,6 +100,8 @@ def _labels(text: str) -> Iterator[tuple[int, int, bool]]:
     for colon in _COLON.finditer(text):
         before = text[: colon.start()]
         start = max((s for s in starts if s <= colon.start()), default=0)
+        if _rules(text[start : colon.start()]):
+            continue
         if label_of(text[start : colon.start()]) is None or find_dates(text[start : colon.start()]):
             words = list(_WORD.finditer(before, start))
             while words and words[-1].group().lower() in _label_words():

@@ -183,9 +183,11 @@ def _is_item(read: Read, pieces: Sequence[Piece], lists: Sequence[_List], lead: 
         if before is None or not before.number or not before.text.endswith(":"):
             return False
         return bool(marker.number and marker.number.startswith(before.number + "."))
+    before = pieces[lead] if lead is not None else None
+    if before is not None and _follows(marker, before, pieces, lists):
+        return False
     if any(entry.sign == _sign(marker) for entry in lists):
         return True
-    before = pieces[lead] if lead is not None else None
     opens = marker.atoms[0] == "1" and before is not None and _introduces(before.text)
     inside = chain or (before is not None and before.number is not None)
     return (
@@ -193,6 +195,18 @@ def _is_item(read: Read, pieces: Sequence[Piece], lists: Sequence[_List], lead: 
         or (bool(lists) and marker.atoms[0] == "1")
         or (inside and before is not None and before.text.endswith(":"))
     )
+
+
+def _follows(marker: Marker, lead: Piece, pieces: Sequence[Piece], lists: Sequence[_List]) -> bool:
+    """Whether a number goes on from that of the text which introduces the open lists, and not from the last item of one."""
+    after = _ordinal(marker.number) - 1
+    return after == _ordinal(lead.number) and all(_ordinal(pieces[entry.last].number) != after for entry in lists)
+
+
+def _ordinal(number: str | None) -> float:
+    """The value of a number of one part; not a number for any other."""
+    digits = (number or "").strip("().")
+    return int(digits) if digits.isdecimal() else float("nan")
 
 
 def _run(pieces: Sequence[Piece], reads: dict[int, Read], start: int) -> list[str]:
