@@ -49,7 +49,7 @@ _AFTER_WILL = words_of("deontic", "after_will")
 _AGREED = words_of("joints", "agreed")
 _NO_ADVERBS = words_of("deontic", "no_adverbs")
 _SPELLS = words_of("joints", "spells")
-_DATES = words_of("joints", "dates")
+_DATES = words_of("joints", "days") | words_of("joints", "hours")
 _AIMS = words_of("deontic", "aims")
 _WISHES = words_of("deontic", "wishes")
 _SHOULD_ANY = frozenset(
@@ -127,6 +127,7 @@ _SHORT_OF = frozenset(
         "far",
     }
 )
+_KEPT_APART = frozenset({"kept", "keep", "keeping", "set", "stay", "sit", "stand", "taught", "stored"})
 _REFUSALS = frozenset({"not", "never", "no", "cannot", "nobody", "none", "nor", "n't"})
 _MODALS = frozenset({"must", "shall", "will", "may", "should"})
 _ASKED_FIRST = DETERMINERS | {"parents", "staff", "pupils"}
@@ -378,6 +379,8 @@ class Words:
         state, length = phrases("deontic", "state").find(low, after) if after < self.size else ("", 0)
         if not state and (answers := self._answers(after)):
             state, length = "REQUIRED", answers - after
+        if not state and not modal and self._gives(start, after):
+            state, length = "ALLOWED", 1
         if not state and not modal and (gift := self._discretion(after)):
             return Group(start, gift, (*parts, ("FINE", after, gift)), "active", False, closed=True)
         if not state and after < self.size:  # "advised not to"
@@ -455,6 +458,14 @@ class Words:
         link = next((p for p in range(at + 3, min(self.size, at + 10)) if low[p] == "for" or low[p] in BREAKS), 0)
         return link + 1 if link and low[link] == "for" else 0
 
+    def _gives(self, be: int, at: int) -> bool:
+        """Whether a party is allowed a thing: "members are allowed | two guests", not "… allowed | in the gym"."""
+        if self.low[at : at + 1] not in (["allowed"], ["permitted"]) or at + 1 >= self.size:
+            return False
+        after = self.low[at + 1]
+        thing = after.isalnum() and after not in _CLOSERS | PREPOSITIONS | JOINTS and not after.endswith("ly")
+        return thing and after not in ("to", "back", "home", "that", "not") and self._party_before(be)
+
     def _discretion(self, at: int) -> int:
         """The place behind `at the head's (sole) discretion`; 0 if this stands not here."""
         low = self.low
@@ -477,13 +488,18 @@ class Words:
         be_done = low[verb] == "be" and self._mods(verb + 1, [])
         if be_done and be_done < self.size and (self._party_before(start) or self._done(start, be_done)):
             return Group(start, verb + 1, (*group, ("BE", verb, verb + 1)), "passive", False)
-        refused = any(kind in ("NOT", "NEVER") for kind, _, _ in group)
+        refused = any(kind in ("NOT", "NEVER") for kind, _, _ in group) or self._no_one(start)
         acts = is_base(low[verb]) or low[verb] in ("be", "have", "do")
         acts = acts or (low[verb].isalpha() and low[verb + 1 : verb + 2] != [] and low[verb + 1] in DETERMINERS)
         ruled = refused or low[verb] in ("stay", "remain") or self._party_before(start) or self._goes_on(start)
         if acts and (ruled or self._each(start)):
             return Group(start, verb, tuple(group), "active", True)
         return None
+
+    def _no_one(self, be: int) -> bool:
+        """Whether nobody or nothing is the subject: "nothing | is to go live"."""
+        begins = next((p + 1 for p in range(be - 1, -1, -1) if self.low[p] in BREAKS), 0)
+        return self.low[begins] in ("nothing", "nobody", "none") and not _AIMS & set(self.low[begins:be])
 
     def _each(self, be: int) -> bool:
         """Whether things, or any one of them, are the subject, and no aim is: "forms | are to reach the office by noon"."""
@@ -570,7 +586,7 @@ class Words:
             if at >= past and not self.aside[at] and at not in inside and at not in found:
                 if self._opens(kind, at, length):
                     length = self._happens(at) or length if length == 1 and kind == "IF" else length  # noqa: PLW2901
-                    found[at] = (kind, length)
+                    found[at] = ("ASIDE" if self._asks_who(at) else kind, length)
                     past = at + length
                 elif (
                     self.low[at] == "that"
@@ -580,6 +596,12 @@ class Words:
                 ):
                     found[at] = ("THAT", length)  # "feel that they are safe, and | that they are heard"
         return found
+
+    def _asks_who(self, at: int) -> bool:
+        """Whether "who" goes on with what is to be told: "set out its purpose and | who will look after it"."""
+        low = self.low
+        joined = low[at] == "who" and at > 2 and low[at - 1] in AND_OR and low[at - 2] != ","
+        return joined and "who" not in low[:at] and low[at - 2] not in PRONOUNS and "that" not in low[:at]
 
     def _aims_that(self) -> int:
         """Where "that" stands in `the aim of the club is that every pupil should feel at home`; 0 if it does not."""
@@ -633,6 +655,8 @@ class Words:
             )
         if word in ("failing", "barring"):
             return (at == 0 or before in COMMAS) and after not in ("", "to")
+        if word == "apart" and before in _KEPT_APART:
+            return False  # "be kept | apart from the others"
         if word == "short":
             return before not in _SHORT_OF
         if word == "without" and before in _REFUSALS:

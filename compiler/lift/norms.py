@@ -370,7 +370,7 @@ def _predicate(said: Said) -> tuple[list[NormReading], bool, Inherit | None]:
     modality, body = turned_round(said, modality, body, passive)
     avoided = bool(passive and _AVOIDED.match(body) and subject and said.first)
     if avoided:  # "running should be avoided"
-        modality = OPPOSITE[modality] if modality in ("obligation", "recommendation") else modality
+        modality = _OF_AVOIDED.get((group.modal, modality), modality)
     head = head_of(body)
     bearers = bearers_of(
         said.sentence,
@@ -429,6 +429,12 @@ def _predicate(said: Said) -> tuple[list[NormReading], bool, Inherit | None]:
     return (norms if action else []), False, Inherit(modality, tuple(norms), mode)
 
 
+_OF_AVOIDED: dict[tuple[str, Modality], Modality] = {
+    ("SHOULD", "recommendation"): "discouragement",
+    ("ISTO", "obligation"): "discouragement",  # "is to be avoided" is the order "avoid"
+    ("MUST", "obligation"): "prohibition",
+    ("WILL", "obligation"): "prohibition",
+}
 _AVOIDED = re.compile(r"(?:\w+ly )?avoided\b", re.I)
 
 _BELIEVES = re.compile(

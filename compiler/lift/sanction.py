@@ -29,7 +29,9 @@ _FOLLOWS = ("follow", "ensue", "result")
 _ENDURED = words_of("verbs", "endured")
 _SUFFERS = re.compile(r"(?:also )?(?:face|incur)\b", re.I)
 _REPORTED = re.compile(
-    r"(?:reported|referred|passed) (?:on )?to the (?:police|authorities|courts|relevant authorities)\b", re.I
+    r"(?:reported|referred|passed) (?:on )?to the (?:police|authorities|courts|relevant authorities"
+    r"|Teaching Regulation Agency|Disclosure and Barring Service|DBS|TRA)\b",
+    re.I,
 )
 _LISTED = re.compile(rf"(?:{one_of('listed')})?", re.I)
 _INFLICTED = words_of("deontic", "inflicted")

@@ -16,6 +16,7 @@ _RUN_ON = re.compile(r"(?<=[a-z)])\s+(?=\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+[A-Z
 _AFTER_BRACKET = re.compile(r"(?<=\))\s+(?=[A-Z]\w+ (?:must|should|may|will|shall|can)\b)")
 _CELL = re.compile(r"(?<= \|)\s+(?=\S)")
 _STARTS = words_of("joints", "starts")
+_DAYS = frozenset(f"{word.capitalize()}{end}" for word in words_of("joints", "days") for end in ("", "s"))
 _LONGEST = 4000
 """Characters of a sentence, some 600 words: more are no sentence, and reading them would take the square of their number."""
 
@@ -28,6 +29,8 @@ def _ends(before: str, mark: str, after: str) -> bool:
         return False
     if "!" in mark or "?" in mark:
         return first[0].isupper()
+    if last in ("a.m", "p.m") and first[1:2].islower():
+        return first.rstrip(".,;:") not in _DAYS
     if last == "etc" or last in ("a.m", "p.m"):
         return first.lower() in _STARTS
     if last == "no" and not first[0].isdigit():
