@@ -35,7 +35,7 @@ _ACT = re.compile(
     r"(?:all |any |the |such )?(?:use|contact|\w+ing|\w+[ts]ion|\w+ment|\w+ance)\b", re.I
 )  # a noun that is an act
 
-_GAPPED = re.compile(r"(?:an?|the) (?:[\w-]+ ){1,4}")
+_GAPPED = re.compile(r"(?:(?:an?|the|any|all|each|every|its|their|his|her|our|your|no) (?:[\w’'-]+ ){1,6}|(?:[\w’'-]+ ){0,3}[\w’'-]+s )[\w-]+")
 _LONG = re.compile(r"\b(?:who|which|that)\b")
 _AIMED = re.compile(r"(?:for|to) (?=[a-z])")
 _TO = re.compile(r"^to (?=[a-z])", re.I)
@@ -56,12 +56,18 @@ def voice_of(said: Said) -> tuple[str, bool]:
         return (body[be.end() :], True) if be and is_participle(head_of(body[3:])) else (body, False)
     if group.shape == "passive" and _ABLE.match(body):
         return body, True
-    if group.shape == "passive" and not said.first and _GAPPED.match(body):
+    if group.shape == "passive" and not said.first and not is_participle(head_of(body)) and _is_gapped(body):
         return body, True
     if group.shape == "passive" and said.bounds and head_of(body) in _QUALITIES:
         return body, False
     may_be = group.shape == "passive" or (group.shape == "framed" and group.state == "passive")
     return body, may_be and is_participle(head_of(body))
+
+
+def _is_gapped(body: str) -> bool:
+    """Whether a passive without "be" has a subject of its own: "the keys returned to the lodge"."""
+    found = _GAPPED.match(body)
+    return found is not None and any(is_participle(word) for word in words_in(found[0])[1:])
 
 
 def takes_gerund(sentence: str, group: Group, predicate: Predicate) -> bool:

@@ -23,6 +23,9 @@ _PARTICLES = words_of("verbs", "particles")
 _ALONE = words_of("verbs", "alone")
 _ADJECTIVES = words_of("verbs", "adjectives")
 _IFS = words_of("joints", "IF")
+_GAPPED = words_of("verbs", "gapped")
+_TOLD_TO = words_of("verbs", "told_to")
+_NOUN_LINKS = words_of("verbs", "noun_links")
 _NO_VERBS = PREPOSITIONS | DETERMINERS | JOINTS | _FUNCTION
 
 
@@ -237,7 +240,7 @@ def _join(words: Words, marks: Marks, piece: _Piece, joint: _Joint, end: int) ->
     if where < 0 and ((joint.strong and _states(words, piece, after, end)) or _has_done(words, joint, end)):
         marks.put("BREAK", joint.at, after)
         return end
-    if where < 0 and piece.mode == "passive" and joint.word in AND and (done := _gapped(words, after, end)):
+    if where < 0 and piece.mode == "passive" and joint.word in AND and (done := _gapped(words, piece, joint, end)):
         marks.put("SPLIT", joint.at, after)
         piece.begin(done)
         return done
@@ -301,19 +304,34 @@ def _has_done(words: Words, joint: _Joint, end: int) -> bool:
     return joint.word in AND and words.low[joint.after] in ("has", "had") and at < end and is_participle(words.low[at])
 
 
-def _gapped(words: Words, start: int, end: int) -> int:
+def _gapped(words: Words, piece: _Piece, joint: _Joint, end: int) -> int:
     """The participle of a passive with a subject of its own and no "be": "and a receipt | sent by post"; 0 for none."""
-    if words.low[start] not in ("a", "an", "the"):
+    low, start = words.low, joint.after
+    bare = low[start].endswith("s") and low[start].isalpha() and not is_base(low[start])
+    if not (bare or low[start] in DETERMINERS) or low[start] in PRONOUNS:
         return 0
-    for at in range(start + 2, min(end, start + 7)):
-        if at in words.openers or words.low[at] in PREPOSITIONS or words.low[at] in BREAKS:
+    for at in range(start + 1, min(end, start + 8)):
+        if at in words.openers or (low[at] in PREPOSITIONS and low[at] != "of") or low[at] in BREAKS:
             return 0
-        if is_participle(words.low[at]):
-            after = words.low[at + 1] if at + 1 < end else ""
-            if words.low[start] == "the":  # "and the board cleaned", not "and the risks attached to it"
-                return at if after in ("", ".", ",") else 0
-            return at if after in PREPOSITIONS or after in DETERMINERS or after == "" else 0
+        if is_participle(low[at]) and (at > start + 1 or low[start] not in ("a", "an", "the")):
+            after = low[at + 1] if at + 1 < end else ""
+            follows = after in PREPOSITIONS or after in DETERMINERS or after in ("", ".", ",") or at + 1 in words.openers
+            follows = follows or after in _PARTICLES or after.endswith("ly") or after[:1].isdigit()
+            if low[start] in ("a", "an") and (after in PREPOSITIONS or after in DETERMINERS or after == ""):
+                return at
+            return at if follows and low[at] in _GAPPED and _whole_before(words, piece, joint, at) else 0
     return 0
+
+
+def _whole_before(words: Words, piece: _Piece, joint: _Joint, done: int) -> bool:
+    """Whether no noun before a joint goes on behind it: "told of the dates | and the reports sent out"."""
+    first = skip_adverbs(words, piece.start, joint.at)
+    if first >= joint.at or not is_participle(words.low[first]) or piece.zone == "who":
+        return False
+    if joint.strong or words.low[done] in _TOLD_TO or words.low[done + 1 : done + 2] in ([], ["."]):
+        return True
+    links = [word for word in words.low[first + 1 : joint.at] if word in PREPOSITIONS]
+    return not links or links[-1] not in _NOUN_LINKS
 
 
 def _states(words: Words, piece: _Piece, start: int, end: int) -> bool:
