@@ -20,7 +20,8 @@ _NARROWED = re.compile(
 )
 
 _AFTERTHOUGHT = re.compile(
-    r",? (?:ideally|preferably|usually|normally|as well|too|(?:in|under) any circumstances|at any time)$"
+    r",? (?:ideally|preferably|usually|normally|as well|too|(?:in|under) any circumstances|at any time"
+    r"|however (?:small|minor|trivial|slight|serious)|at the (?:sole |absolute |complete )?discretion of [^,;]+)$"
 )
 
 CHARGE = re.compile(

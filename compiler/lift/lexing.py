@@ -351,6 +351,8 @@ class Words:
             if second:  # "have | no right to", "would | be unwise to", "has | no place"
                 parts.append((second, at + 1, at + length))
                 return Group(at, at + length, tuple(parts), "active", last == "to", closed=second == "BANNED")
+            if last == "to" and modal == "MUST" and low[at + length : at + length + 1] == ["be"]:
+                return self._be_group(at, at + length, at + length + 1, parts)  # "has to be"
             if length > 1:
                 mode: Mode = "gerund" if last in _BEFORE_GERUND else "active"
                 return Group(at, at + length, tuple(parts), mode, last == "to")

@@ -18,7 +18,7 @@ from .bearer import bearers_of
 from .clauses import Clause, Predicate, Span, clauses
 from .context import Bound, Context, bound_of, bound_to, unnamed
 from .force import TAUGHT, TURNS, binds_nobody, is_done_to, is_kept, joined_by_or, turned_round
-from .lexing import Mode
+from .lexing import PREPOSITIONS, Mode
 from .modality import OPPOSITE, is_pointer, modality_of
 from .parties import Who, agent, named, subjects
 from .reading import NormReading
@@ -267,6 +267,14 @@ def _clause(
         amid: dict[bool, list[str]] = {True: [], False: []}
         for words in _cuts(sentence, group.conditions):
             amid[bool(_EXCEPTS.match(words))].append(words)
+        if (
+            index == 0
+            and predicate.body
+            and sentence.rstrip().endswith(":")
+            and sentence[: predicate.body[0]].rstrip().endswith(",")
+            and first_word(cut(sentence, predicate.body)) in PREPOSITIONS
+        ):  # "must not, on any account:" tells where, and its list what
+            predicate = replace(predicate, body=None, conditions=(predicate.body, *predicate.conditions))  # noqa: PLW2901
         said = Said(
             sentence=sentence,
             clause=clause,
@@ -461,7 +469,7 @@ _NOBODY = re.compile(
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
 _OPENER = re.compile(r"^(when|while|whilst|in|before|if)\s+", re.I)
 _THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)
-_INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst)\b[^,]+),?$", re.I)
+_INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst|after|before|once|having)\b[^,]+),?$", re.I)
 
 _BARRED = re.compile(
     r",? \b((?:other than|short of|barring|except(?: for)?|apart from|save(?: for)?|excluding|with the exception of) .+?),?$",

@@ -23,6 +23,7 @@ _PARTICLES = words_of("verbs", "particles")
 _ALONE = words_of("verbs", "alone")
 _ADJECTIVES = words_of("verbs", "adjectives")
 _IFS = words_of("joints", "IF")
+_DIALLED = frozenset({"call", "ring", "phone", "dial", "telephone", "text"})
 _GAPPED = words_of("verbs", "gapped")
 _TOLD_TO = words_of("verbs", "told_to")
 _NOUN_LINKS = words_of("verbs", "noun_links")
@@ -96,7 +97,8 @@ def mark_predicates(
         elif at > piece.start and (low[at] in AND_OR or low[at] in (",", "but")):
             at = _join(words, marks, piece, _joint(words, at, end), end)
         else:
-            piece.zone = piece.zone or _zone(words, piece, at, end)
+            if not piece.zone and (zone := _zone(words, piece, at, end)):
+                piece.zone, piece.zone_at = zone, at
             at += 1
 
 
@@ -392,6 +394,7 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
         and not joint.strong
         and not (piece.order and joint.word in AND and low[where] not in NOUN_LIKE)
         and low[where + 1 : where + 2] not in (["it"], ["them"], ["this"])
+        and not (piece.mode == "active" and _object_gone(words, piece.zone_at, joint.at, where, end))
         and not (piece.mode == "passive" and joint.at - 1 > piece.start and low[joint.at - 1] in PRONOUNS)
     )
     in_infinitive = (
@@ -404,6 +407,15 @@ def _verb_behind(words: Words, piece: _Piece, joint: _Joint, end: int) -> tuple[
     if adjective or in_tail or in_relative or in_infinitive or held or (piece.zone == "aside" and not joint.strong):
         return -1, ""
     return where, flip
+
+
+def _object_gone(words: Words, who: int, joint: int, verb: int, end: int) -> bool:
+    """Whether a verb with an object of its own cannot go on a relative clause that lacks one: "the rules we set | and mind
+    their manners"."""
+    low = words.low
+    claims = low[who] in ("they", "you", "we") or low[who + 1] in ("they", "you", "we", "i", "he", "she", "it")
+    own = low[verb + 1 : verb + 2] and (low[verb + 1] in DETERMINERS or low[verb + 1] in ("for", "that"))
+    return bool(claims and own and joint > who + 1 and verb + 2 < end)
 
 
 def _complete(words: Words, at: int, end: int) -> bool:
@@ -475,6 +487,8 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
             or is_gerund(after)
             or (parallel and after != "" and after not in BREAKS)
             or (strong and after.endswith("s") and _more_acts(words, at + 2, end))
+            or (word in _DIALLED and after.isdigit())
+            or (after.endswith("s") and "".join(low[at + 2 : at + 3]) in _PARTICLES)
             or (
                 after
                 in (

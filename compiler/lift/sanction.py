@@ -20,7 +20,7 @@ _LEADS = re.compile(rf"^(?:also |ultimately |then )*(?:{one_of('leads')})\b", re
 _ASIDE = re.compile(r", (?:(?:of|for|by|from|about|at) )?(?:which|whom)\b")
 _HAVE_THEIR = re.compile(r"have (their|his|her|its|your|the|any|it|them)\b")
 _TAKEN = re.compile(
-    r"\b(removed|withdrawn|withheld|revoked|suspended|confiscated|restricted|blocked|taken|reduced|cancelled)\b"
+    r"\b(removed|withdrawn|withheld|revoked|suspended|confiscated|restricted|blocked|taken|reduced|cancelled|called in|stopped)\b"
 )
 _FORFEITS = re.compile(one_of("forfeits"), re.I)
 _EXPECTS = re.compile(r"expect (?:to (?:be )?)?")
@@ -188,6 +188,7 @@ def sanction_of(
 
 
 _OF_ONE = re.compile(r"\b(?:from|for|of|to) ((?:any|a|an|the|all|every|those)? ?[\w’' -]{3,30}?) (who [^,;]+)")
+_DOES_SO = re.compile(r"who (?:do|does|did|has|have)(?: \w+)? (?:so|this|either|any of these)\b", re.I)
 _ASKED_BACK = frozenset({"invited", "readmitted", "reinstated", "selected"})
 _CLOSED = frozenset({"closed", "ended", "terminated", "revoked", "stopped", "suspended", "deleted"})
 _WHERE_PUT = re.compile(
@@ -204,7 +205,7 @@ _PARTED = re.compile(r"(.+?), (to|in) (.+)")
 
 def misdeed(subject: str) -> bool:
     """Whether a subject tells what its party did wrong: "a pupil who refuses to hand it over"."""
-    return any(not _MISDEEDS.isdisjoint(words_in(words)) for words in restriction(subject))
+    return any(not _MISDEEDS.isdisjoint(words_in(words)) or _DOES_SO.match(words) for words in restriction(subject))
 
 
 def _wrongdoer(text: str) -> tuple[str, str] | None:
