@@ -271,7 +271,7 @@ def _clause(
             index == 0
             and predicate.body
             and sentence.rstrip().endswith(":")
-            and sentence[: predicate.body[0]].rstrip().endswith(",")
+            and re.search(r",\W*$", sentence[: predicate.body[0] + 1])
             and first_word(cut(sentence, predicate.body)) in PREPOSITIONS
         ):  # "must not, on any account:" tells where, and its list what
             predicate = replace(predicate, body=None, conditions=(predicate.body, *predicate.conditions))  # noqa: PLW2901
