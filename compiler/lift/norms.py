@@ -178,7 +178,7 @@ def _joins(sentence: str, clause: Clause, same: bool) -> bool:
     ):  # "if …, the tutor must ring, and it is for the head to decide"
         return bool(_AND_IT.search(sentence[: clause.who[0]]))
     found = _AND_BEFORE.search(sentence[: clause.subject[0]] if clause.subject else "")
-    return found is not None and (same or not found[1])
+    return found is not None and (same or not (found[1] or found[2]))
 
 
 def _mode_of(item: str, inherited: Mode) -> Mode:
@@ -452,7 +452,7 @@ _BELIEVES = re.compile(
 )
 
 _ONLY_BY = re.compile(r"\bonly by\b|\bby (?:\w+ ){1,8}only$")
-_AND_BEFORE = re.compile(r"(,?) and (?:then )?$")
+_AND_BEFORE = re.compile(r"(?:(,?) and|(,)) (?:then )?$")
 _AND_IT = re.compile(r",? and it (?:is|shall be|will be|falls)\b[^,;:.]*$")
 _BRACKETED = re.compile(r"\(((?:unless|except|without)\b[^()]+)\)")
 

@@ -163,7 +163,19 @@ def _in_subject(words: Words, low: int, at: int, end: int) -> bool:
         return False
     party = subjects(words.slice(low, at))  # "any pupil wishing to leave during the day"
     doing = party and is_gerund((*re.findall(r"\w+", words.slice(low, at)[party[-1].end :]), "")[0])
-    return bool(doing) or not verbal(words, low, at)
+    return bool(doing) or not verbal(words, low, at) or _one_noun(words, low, at, end)
+
+
+def _one_noun(words: Words, low: int, at: int, end: int) -> bool:
+    """Whether a phrase of time stands in a noun phrase without a verb of its own: "cuts found after the swim | must"."""
+    before = words.low[low:at]
+    return (
+        FINITE.isdisjoint(before)
+        and PRONOUNS.isdisjoint(before)
+        and not any(low <= p < at for p in words.openers)
+        and not (is_base(words.low[low]) and words.low[low] not in NOUN_LIKE)
+        and trailing_party(words, at + 1, end) is None
+    )
 
 
 _BARRING = frozenset({"other", "except", "excepting", "apart", "excluding", "save", "with"})
@@ -238,6 +250,7 @@ def opened(words: Words, start: int, end: int) -> bool:
         start <= p < end
         and kind in ("IF", "UNLESS", "ASIDE", "THAT")
         and not (words.low[p] in _NOMINAL and p > start and not FINITE.isdisjoint(words.low[p:end]))
+        and not (p > start and words.low[p - 1] == "," and "," in words.low[p:end])  # "a knife, even if closed, is"
         for p, (kind, _) in words.openers.items()
     )
 

@@ -592,6 +592,8 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
 def _fresh_noun(words: Words, start: int, end: int) -> int:
     """Where behind a whole clause a noun phrase begins that can only be the next one's: "a child is ill | no fee"; else 0."""
     for at in range(end - 1, start + 1, -1):
+        if words.low[at] in _BEGINS and at < end - 1:
+            return at if _ended(words, start, at) else 0
         if words.low[at] in _FRESH:
             before = words.low[at - 1]
             ends = before in PARTICLES and (is_third_person(words.low[at - 2]) or is_base(words.low[at - 2]))
@@ -604,6 +606,22 @@ def _fresh_noun(words: Words, start: int, end: int) -> int:
     return 0
 
 
+def _ended(words: Words, start: int, at: int) -> bool:
+    """Whether a lead can end before "the" at `at`: behind a noun, or a verb that takes none: "the bell rings | the class"."""
+    before = words.low[at - 1]
+    if before in _GOES_ON_BEHIND or before in FINITE or before in JOINTS or before in DETERMINERS or before in PRONOUNS:
+        return False
+    if before in _ENDS_ALONE:
+        return True
+    if is_participle(before):
+        return words.low[at - 2] in ("is", "are", "been") and before not in _KNOWN
+    acts = (is_base(before) and before not in NOUN_LIKE) or (is_third_person(before) and before[:-1] not in NOUN_LIKE)
+    nominal = words.low[start - 1] in _NOMINAL
+    return not acts and at - start > 1 and (verbal(words, start, at) or nominal)
+
+
+_ENDS_ALONE = words_of("verbs", "ends_alone")
+_BEGINS = frozenset({"the", "a", "an", "their", "our", "his", "her", "its", "your"})
 _FORMULAS = frozenset(
     {
         "possible",
