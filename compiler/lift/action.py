@@ -21,7 +21,7 @@ _NARROWED = re.compile(
 
 _AFTERTHOUGHT = re.compile(
     r",? (?:ideally|preferably|usually|normally|as well|too|(?:in|under) any circumstances|at any time"
-    r"|however (?:small|minor|trivial|slight|serious)|at the (?:sole |absolute |complete )?discretion of [^,;]+)$"
+    r"|however (?:small|minor|trivial|slight|serious)|at the (?:sole |absolute |complete )?discretion of (?:[\w’'-]+ ){0,3}[\w’'-]+)$"
 )
 
 CHARGE = re.compile(
@@ -36,7 +36,9 @@ _ACT = re.compile(
     r"(?:all |any |the |such )?(?:use|contact|\w+ing|\w+[ts]ion|\w+ment|\w+ance)\b", re.I
 )  # a noun that is an act
 
-_GAPPED = re.compile(r"(?:(?:an?|the|any|all|each|every|its|their|his|her|our|your|no) (?:[\w’'-]+ ){1,6}|(?:[\w’'-]+ ){0,3}[\w’'-]+s )[\w-]+")
+_GAPPED = re.compile(
+    r"(?:(?:an?|the|any|all|each|every|its|their|his|her|our|your|no) (?:[\w’'-]+ ){1,6}|(?:[\w’'-]+ ){0,3}[\w’'-]+s )[\w-]+"
+)
 _LONG = re.compile(r"\b(?:who|which|that)\b")
 _AIMED = re.compile(r"(?:for|to) (?=[a-z])")
 _TO = re.compile(r"^to (?=[a-z])", re.I)

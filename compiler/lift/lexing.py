@@ -677,7 +677,7 @@ class Words:
             )
         if kind == "WHO" and word in ("which", "whom") and before in PREPOSITIONS:
             return True
-        if word == "at" and length > 2 and kind == "IF":
+        if word == "at" and length > 2 and kind == "IF" and low[at + length - 2] not in ("request", "invitation"):
             return (
                 at == 0 or before in BUT
             )  # "at the end of the visit the leader will", not "given at the end of the lesson"

@@ -317,7 +317,9 @@ def _gapped(words: Words, piece: _Piece, joint: _Joint, end: int) -> int:
             return 0
         if is_participle(low[at]) and (at > start + 1 or low[start] not in ("a", "an", "the")):
             after = low[at + 1] if at + 1 < end else ""
-            follows = after in PREPOSITIONS or after in DETERMINERS or after in ("", ".", ",") or at + 1 in words.openers
+            follows = (
+                after in PREPOSITIONS or after in DETERMINERS or after in ("", ".", ",") or at + 1 in words.openers
+            )
             follows = follows or after in _PARTICLES or after.endswith("ly") or after[:1].isdigit()
             if low[start] in ("a", "an") and (after in PREPOSITIONS or after in DETERMINERS or after == ""):
                 return at
@@ -413,6 +415,8 @@ def _object_gone(words: Words, who: int, joint: int, verb: int, end: int) -> boo
     """Whether a verb with an object of its own cannot go on a relative clause that lacks one: "the rules we set | and mind
     their manners"."""
     low = words.low
+    if low[who - 1] == "that" or who - 1 in words.openers or is_base(low[who - 1]) or is_participle(low[who - 1]):
+        return False  # "feel that they can ask and know that they are heard"
     claims = low[who] in ("they", "you", "we") or low[who + 1] in ("they", "you", "we", "i", "he", "she", "it")
     own = low[verb + 1 : verb + 2] and (low[verb + 1] in DETERMINERS or low[verb + 1] in ("for", "that"))
     return bool(claims and own and joint > who + 1 and verb + 2 < end)
