@@ -37,7 +37,8 @@ _ACT = re.compile(
 )  # a noun that is an act
 
 _GAPPED = re.compile(
-    r"(?:(?:an?|the|any|all|each|every|its|their|his|her|our|your|no) (?:[\w’'-]+ ){1,6}|(?:[\w’'-]+ ){0,3}[\w’'-]+s )[\w-]+"
+    r"(?:(?:an?|the|any|all|each|every|its|their|his|her|our|your|no) (?:[\w’'-]+ ){1,6}|(?:[\w’'-]+ ){0,3}[\w’'-]+s )"
+    r"[\w-]+"
 )
 _LONG = re.compile(r"\b(?:who|which|that)\b")
 _AIMED = re.compile(r"(?:for|to) (?=[a-z])")
