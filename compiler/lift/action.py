@@ -21,7 +21,8 @@ _NARROWED = re.compile(
 
 _AFTERTHOUGHT = re.compile(
     r",? (?:ideally|preferably|usually|normally|as well|too|(?:in|under) any circumstances|at any time"
-    r"|however (?:small|minor|trivial|slight|serious)|at the (?:sole |absolute |complete )?discretion of (?:[\w’'-]+ ){0,3}[\w’'-]+)$"
+    r"|however (?:small|minor|trivial|slight|serious)"
+    r"|at the (?:sole |absolute |complete )?discretion of (?:[\w’'-]+ ){0,3}[\w’'-]+)$"
 )
 
 CHARGE = re.compile(
