@@ -35,7 +35,7 @@ from ..grammar.syntax import (
 )
 from ..grammar.vocabulary import Vocabulary
 from .lift.columns import contact_columns
-from .lift.concept import ensured_not
+from .lift.concept import ensured_not, formalise
 from .lift.modality import OPPOSITE
 from .lift.reading import NormReading, Reading
 from .lift.rows import cells_in
@@ -92,6 +92,7 @@ def build(
                 lead_in=ids[unit.lead_in] if unit.lead_in is not None else None,
                 kind=_kind(place, bool(rules)),
                 norms=_norms(rules, reading, unit.text, parties, words),
+                practices=() if isinstance(node, Form) else _practices(place, reading, placed, words),
                 xrefs=tuple(model.CrossReference(text=line.text) for line in lines if isinstance(line, See)),
                 citations=tuple(
                     model.Citation(type=line.type, name=line.name) for line in lines if isinstance(line, Cite)
@@ -251,6 +252,42 @@ def _norms(
                 line=rule.span.line if rule.span else None,
             )
         )
+    return tuple(norms)
+
+
+_UNPRACTISED: tuple[model.Kind, ...] = ("definition", "purpose", "scope", "citation", "form", "meta")
+"""Kinds of clauses that tell no practice."""
+
+
+def _practices(
+    place: Placed, reading: Reading, placed: Sequence[Placed], words: Vocabulary
+) -> tuple[model.Norm, ...]:
+    """What a unit tells of practice, as the norms that it would be, where the packs have a word for what is done.
+
+    A clause whose rules a person has stated says what they say.
+    """
+    lines = () if isinstance(place.node, Form) else place.node.lines
+    if reading.kind in _UNPRACTISED or any(isinstance(line, Rule) and not line.proposed for line in lines):
+        return ()
+    lead = placed[place.unit.lead_in].unit.text if reading.practices and place.unit.lead_in is not None else ""
+    norms = []
+    for told in reading.practices:
+        rule = formalise(told, place.unit, words, lead)
+        if (concept := concept_of(rule, words)) is not None:
+            norms.append(
+                model.Norm(
+                    modality=told.modality,
+                    bearer=told.bearer,
+                    action=told.action,
+                    condition=told.condition,
+                    exception=told.exception,
+                    concept=concept,
+                    party=told.party,
+                    rule=print_rule(rule),
+                    reviewed=False,
+                    formal=rule,
+                )
+            )
     return tuple(norms)
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ..grammar.model import Kind, Policy
 from ..grammar.places import places
-from ..grammar.syntax import Modal
+from .strength import Strength
 from .votes import Answer
 
 
@@ -18,7 +18,7 @@ class Quote(Struct, frozen=True, kw_only=True):
 
     `place` is how a person finds it (see `grammar.places`). `rules` are those that speak to
     the question, and `says` what they amount to; without a question, all of the clause. `reviewed` is False where a machine
-    read a rule that nobody has accepted yet.
+    read a rule that nobody has accepted yet. `practice`: it speaks to the question by what it tells is done, and states no rule.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Quote(Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
     says: Answer | None = None
     reviewed: bool = True
+    practice: bool = False
 
 
 class Silence(Struct, frozen=True, kw_only=True):
@@ -56,7 +57,7 @@ class Cell(Struct, frozen=True, kw_only=True):
 
     `decides` are the clauses that settle it, `beside` those that rule something near it and do not vote. Of the rules that
     settle it `bearer` are the parties that they bind, `conditions` and `exceptions` the document's own words, `strength`
-    the strongest modal; `depends` is what the answer still depends on, in the packs' words. Only a silent cell has a `silence`.
+    the strongest modal, or `practice` where all of them tell what is done and none states a rule; `depends` is what the answer still depends on, in the packs' words. Only a silent cell has a `silence`.
     """
 
     policy: str
@@ -66,7 +67,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     bearer: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
-    strength: Modal | None = None
+    strength: Strength | None = None
     depends: tuple[str, ...] = ()
     decides: tuple[Quote, ...] = ()
     beside: tuple[Quote, ...] = ()

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from ..grammar.asked import Asked as Worded
 from ..grammar.model import Bearer, Meta, Policy
-from ..grammar.syntax import Modal, Request, Who
+from ..grammar.syntax import Request, Who
 from ..grammar.vocabulary import Question, Vocabulary
 from ..grammar.vocabulary import vocabulary as pack_words
 from .align import Alignment, align
@@ -32,7 +32,7 @@ from .silence import silence
 from .similarity import folding, vectors
 from .stance import Shelf, Stance, stance
 from .standing import Asked, Standing, furthest_apart, standings
-from .strength import strongest
+from .strength import Strength, strongest
 from .structure import structure
 from .unclear import unclear
 from .votes import Vote
@@ -271,18 +271,20 @@ class Terms(TypedDict):
     bearer: tuple[str, ...]
     conditions: tuple[str, ...]
     exceptions: tuple[str, ...]
-    strength: Modal | None
+    strength: Strength | None
 
 
 def terms(policy: Policy, votes: Sequence[Vote]) -> Terms:
     """Whom the rules that settle a question bind, on what terms and how strongly, in the document's own words."""
     heard = {(vote.clause, vote.rule) for vote in votes}
-    norms = [norm for clause in policy.clauses for norm in clause.norms if (clause.id, norm.rule) in heard]
+    practice = bool(votes) and all(vote.practice for vote in votes)
+    told = [(clause.id, norm) for clause in policy.clauses for norm in (clause.practices if practice else clause.norms)]
+    norms = [norm for clause, norm in told if (clause, norm.rule) in heard]
     return Terms(
         bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
         conditions=tuple(dict.fromkeys(norm.condition for norm in norms if norm.condition)),
         exceptions=tuple(dict.fromkeys(norm.exception for norm in norms if norm.exception)),
-        strength=strongest(norms),
+        strength="practice" if practice else strongest(norms),
     )
 
 
@@ -294,9 +296,10 @@ def _heard(votes: Sequence[Vote], quotes: dict[str, Quote], proposed: set[str]) 
     return tuple(
         replace(
             quote,
-            rules=tuple(dict.fromkeys(vote.rule for vote in by_clause[id_])),
+            rules=tuple(dict.fromkeys(vote.rule for vote in by_clause[id_] if not vote.practice)),
             says=by_clause[id_][0].stance,
-            reviewed=not any(vote.rule in proposed for vote in by_clause[id_]),
+            reviewed=not any(vote.practice or vote.rule in proposed for vote in by_clause[id_]),
+            practice=all(vote.practice for vote in by_clause[id_]),
         )
         for id_, quote in quotes.items()
         if id_ in by_clause
@@ -312,6 +315,8 @@ def _why(answer: Stance, decides: Sequence[Quote]) -> str:
     depends = _depends(answer)
     if depends:
         told += f" It depends on: {'; '.join(depends)}."
+    if answer.because and all(vote.practice for vote in answer.because):
+        told += " It states no rule, it tells what is done."
     if answer.contradictory:
         told += " Another rule of this policy says the opposite."
     return told

@@ -53,18 +53,27 @@ class Shelf:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self._rules: list[tuple[str, s.Rule]] = []
+        self._rules: list[Ruled] = []
         self._naming: dict[str, list[int]] = {}
         for clause in policy.clauses:
-            for norm in {norm.rule: norm for norm in clause.norms}.values():
-                for word in _acts(norm.formal):
-                    self._naming.setdefault(word, []).append(len(self._rules))
-                self._rules.append((clause.id, norm.formal))
+            for practice, norms in ((False, clause.norms), (True, clause.practices)):
+                for norm in {norm.rule: norm for norm in norms}.values():
+                    for word in _acts(norm.formal):
+                        self._naming.setdefault(word, []).append(len(self._rules))
+                    self._rules.append(Ruled(clause.id, norm.formal, practice))
 
-    def near(self, acts: tuple[str, ...], vocabulary: Vocabulary) -> list[tuple[str, s.Rule]]:
-        """The rules, with their clauses, that name one of these acts, a wider or narrower one or its opposite; in order."""
+    def near(self, acts: tuple[str, ...], vocabulary: Vocabulary) -> list["Ruled"]:
+        """The rules and practices, with their clauses, that name one of these acts, a wider or narrower one or its opposite; in order."""
         words = {word for act in acts for word in _related(vocabulary).get(act, (act,))}
         return [self._rules[number] for number in sorted({n for word in words for n in self._naming.get(word, ())})]
+
+
+class Ruled(Struct, frozen=True):
+    """A rule and its clause; `practice`: the clause tells that it is done, and states no rule."""
+
+    clause: str
+    rule: s.Rule
+    practice: bool
 
 
 def _acts(rule: s.Rule) -> set[str]:
@@ -94,8 +103,14 @@ def stance(policy: Policy | Shelf, request: s.Request, vocabulary: Vocabulary) -
     shelf = policy if isinstance(policy, Shelf) else Shelf(policy)
     policy = shelf.policy
     world = World(policy, request, vocabulary)
-    voices = [v for clause, rule in shelf.near(world.acts, vocabulary) for v in voices_of(clause, rule, world)]
+    voices = [
+        voice
+        for one in shelf.near(world.acts, vocabulary)
+        for voice in voices_of(one.clause, one.rule, world, practice=one.practice)
+    ]
     standing = [v for v in voices if v.votes and not any(defeats(o, v, world) for o in voices)]
+    ruling = [v for v in standing if not v.vote.practice]
+    standing = ruling or standing  # what is done settles what no rule does
     chosen: Answer = next((answer for answer in ORDER if any(v.vote.stance == answer for v in standing)), "silent")
     because = tuple(v.vote for v in standing if v.vote.stance == chosen)
     beside = tuple(v.vote for v in voices if v.vote not in because)

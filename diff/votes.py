@@ -20,12 +20,15 @@ BANS = frozenset(("must not", "must never", "should not"))
 
 
 class Vote(Struct, frozen=True, kw_only=True):
-    """What one rule says to the question. `open` are the conditions, as written, that would still have to be known."""
+    """What one rule says to the question. `open` are the conditions, as written, that would still have to be known; `practice`
+    tells that no rule is stated: it is what the clause tells is done, put as the rule that it would be.
+    """
 
     clause: str
     rule: str
     stance: Answer
     open: tuple[str, ...] = ()
+    practice: bool = False
 
 
 class Voice(Struct, frozen=True):
@@ -39,7 +42,7 @@ class Voice(Struct, frozen=True):
     certain: bool
 
 
-def voices_of(clause: str, rule: s.Rule, world: World) -> Iterator[Voice]:
+def voices_of(clause: str, rule: s.Rule, world: World, *, practice: bool = False) -> Iterator[Voice]:
     """All that one rule says to the request: on its own act, on the act it is a gate for, on the opposite of its act."""
     if rule.modal in ("face", "may face"):
         return
@@ -55,7 +58,7 @@ def voices_of(clause: str, rule: s.Rule, world: World) -> Iterator[Voice]:
                 continue
             acts = tuple(w.text for w in rule.act.words.words) if rule.act.words else ()
             yield Voice(
-                vote=Vote(clause=clause, rule=print_rule(rule), stance=found[0], open=found[1]),
+                vote=Vote(clause=clause, rule=print_rule(rule), stance=found[0], open=found[1], practice=practice),
                 votes=fits == "covers",
                 rule=rule,
                 party=party.text,

@@ -122,7 +122,8 @@ class Clause(Struct, frozen=True, kw_only=True):
 
     `section` is the heading it stands under and `section_id` that section's id; `lead_in` is the id of the unit that
     introduces it. `page` is its first page; `box` encloses its lines on that page (None where the format has no places).
-    `span` is its place in the Byelaw source (None when it was lifted on the way).
+    `span` is its place in the Byelaw source (None when it was lifted on the way). `practices` are no norms: what the clause tells
+    that is done or not done, in the present ("we do not …"), each as the norm that it would be.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Clause(Struct, frozen=True, kw_only=True):
     lead_in: str | None
     kind: Kind
     norms: tuple[Norm, ...] = ()
+    practices: tuple[Norm, ...] = ()
     xrefs: tuple[CrossReference, ...] = ()
     citations: tuple[Citation, ...] = ()
     page: int | None = None

@@ -77,10 +77,11 @@ class TermReading(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """What one unit means."""
+    """What one unit means. `practices` are what it tells of settled practice, each as the norm that it would be."""
 
     kind: Kind
     norms: tuple[NormReading, ...] = ()
+    practices: tuple[NormReading, ...] = ()
     xrefs: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     terms: tuple[TermReading, ...] = ()

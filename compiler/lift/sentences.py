@@ -25,6 +25,7 @@ from .leadins import Passed, handed, lends, tells_facts, told
 from .lexing import PRONOUNS
 from .norms import read
 from .parties import Who, named, subjects
+from .practice import practised
 from .reading import NormReading, Reading, Unit
 from .run_in import read_run_in
 from .said import Inherit
@@ -71,7 +72,7 @@ class _Place(Struct, frozen=True):
 class _Said(Struct, frozen=True):
     """What one pass makes of a unit: its norms, the kind that its form gives it, what it hands on, the parties it named last.
 
-    `above` is what it was handed itself.
+    `above` is what it was handed itself, `practices` what it tells of practice, as norms.
     """
 
     norms: tuple[NormReading, ...] = ()
@@ -79,6 +80,7 @@ class _Said(Struct, frozen=True):
     handed: Passed = Passed()
     last: tuple[Who, ...] = ()
     above: Passed | None = None
+    practices: tuple[NormReading, ...] = ()
 
 
 def read_units(units: Sequence[Unit], title: str = "") -> tuple[Reading, ...]:
@@ -151,6 +153,7 @@ def _reading(place: _Place, said: _Said, headings: frozenset[str]) -> Reading:
     return Reading(
         kind=unit.kind or said.kind or _kind(place, said, found),
         norms=said.norms,
+        practices=said.practices,
         xrefs=(*references(unit.text), *heading_references(unit.text, headings)),
         citations=found,
         terms=() if unit.kind in ("form", "meta") else kinds.terms(unit.text),
@@ -210,6 +213,7 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     if _QUOTATION.fullmatch(unit.text):  # scripture, a motto, a law: its words bind nobody here
         return _Said(kind="statement")
     norms: list[NormReading] = []
+    practices: list[NormReading] = []
     inherit = above.inherit if above else place.duty
     if above is None and inherit is None and place.headed:
         inherit = _lent_by(place.headed, context)
@@ -238,6 +242,8 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         around = replace(context, last=last, heard=heard, near=near, thing=thing)
         given = inherit if index == 0 else None
         result = read_run_in(sentence, around, given) or read(sentence, around, given)
+        if not result.norms and given is None:
+            practices += practised(sentence, place.lead if index == 0 else "", around)
         last = result.last or last
         waiting = result.inherit
         if facts:
@@ -260,7 +266,7 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     norms = [n for n in norms if n not in known]
     norms += [_aware(n, unit.text) for n in (above.known if above else ())]
     passed = handed(unit, listed, norms, inherit, waiting, above.kind if above else None) if introduces else Passed()
-    return _Said(tuple(norms), None, replace(passed, known=known), last, above)
+    return _Said(tuple(norms), None, replace(passed, known=known), last, above, tuple(practices))
 
 
 def _orders(norm: NormReading) -> bool:

@@ -150,3 +150,16 @@ def is_third_person(word: str) -> bool:
     """`reports`: the form after a single subject."""
     stems = (word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y")
     return word.endswith("s") and not word.endswith("ss") and any(stem in _BASE for stem in stems)
+
+
+@cache
+def base_of(word: str) -> str | None:
+    """The form after a modal of a verb in the present: `hold` of `hold` and of `holds`; None for other words."""
+    if word in ("is", "are", "am"):
+        return "be"
+    if word in ("has", "does", "goes"):
+        return {"has": "have", "does": "do", "goes": "go"}[word]
+    stems = (word.removesuffix("ies") + "y", word.removesuffix("s"), word.removesuffix("es"))
+    if is_third_person(word):
+        return next(stem for stem in stems if stem in _BASE)
+    return word if is_base(word) else None
