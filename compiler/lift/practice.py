@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from .context import Context
 from .norms import read
-from .parties import subjects
+from .parties import named
 from .reading import NormReading
 from .spans import words_in
 from .words import base_of, is_base, is_participle, is_third_person, one_of
@@ -21,6 +21,7 @@ _OPENS = re.compile(
     r"(?:(?:If|When|Whenever|Where|Wherever|Once|Before|After|During|While|As soon as|In|On|At|For|From|Until|Unless|Except)\b"
     r"[^,.;:]{2,90}, )",
 )
+_OPENS_TO_US = re.compile(r"(?:If|When|Whenever|Where|Once|Before|After|Each time|Every time)\b[^,.;:]{2,90} (?=we )")
 _ADVERB = r"(?:(?:also|always|then|therefore|still|now|all|both|ourselves|each|simply|normally|usually|strictly|immediately|promptly|regularly|routinely) )*"
 _WE = re.compile(
     rf"(?P<who>We) {_ADVERB}(?P<how>do not|don[’']t|never|only)? ?{_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)", re.S
@@ -30,7 +31,7 @@ _NOT = re.compile(
     rf"|(?:is|are) only|never|only) {_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)",
     re.S,
 )
-_DONE = re.compile(rf"(?P<who>[^,.;:]{{2,90}}?) (?:is|are) {_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)", re.S)
+_DONE = re.compile(rf"(?P<who>[^.;:]{{2,90}}?) (?:is|are) {_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)", re.S)
 _NONE = re.compile(r"(?:No|None|Nobody|Nothing|Only)\b")
 _NONE_DOES = re.compile(r"(?P<who>(?:Nobody|No one|No-one)(?: else)?) (?P<verb>[a-z-]+)\b(?P<rest>.*)", re.S)
 _ACTS = re.compile(rf" {_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)", re.S)
@@ -50,35 +51,39 @@ def _listed(key: str) -> re.Pattern[str]:
 
 def practised(sentence: str, lead: str, context: Context) -> tuple[NormReading, ...]:
     """The norms that a sentence's practice would be; none where it tells none."""
-    put = practice_of(sentence, lead)
-    found = read(put, context).norms if put else ()
+    found = (norm for put in practices_of(sentence, lead) for norm in read(put, context).norms)
     return tuple(replace(norm, rule="practice") for norm in found if norm.modality in _SAYS)
 
 
 _SAYS = ("obligation", "prohibition", "permission")
+_JOINED = re.compile(r"(?:,? (?:and|but|so)|;) (?=we\b)")
+_GOES_ON = re.compile(r"(?::|\b(?:always|never|only|do not|don[’']t|does not))\W*$")
 
 
-def practice_of(sentence: str, lead: str = "") -> str | None:
-    """A sentence that tells settled practice, with the modal of the rule that it would be; None if it tells none.
+def practices_of(sentence: str, lead: str = "") -> tuple[str, ...]:
+    """What a sentence tells of settled practice, each clause with the modal of the rule that it would be.
 
     Below a `lead` that stops where a list goes on, the sentence goes on with it.
     """
-    if lead.rstrip().endswith(":"):
-        return _put(f"{lead.rstrip(' :')} {sentence}")
-    return _put(sentence)
+    if _GOES_ON.search(lead):
+        sentence = f"{lead.rstrip(' :*')} {sentence[:1].lower()}{sentence[1:]}"
+    parts = _JOINED.split(sentence) if len(sentence) <= _LONGEST else []
+    return tuple(put for part in parts if (put := _put(part)) is not None)
 
 
 def _put(sentence: str) -> str | None:
-    if sentence.rstrip().endswith(("?", ":")) or len(sentence) > _LONGEST:
+    if sentence.rstrip().endswith(("?", ":")):
         return None
-    opening = _OPENS.match(sentence)
+    opening = _OPENS.match(sentence) or _OPENS_TO_US.match(sentence)
     before = opening[0] if opening else ""
     text = sentence[len(before) :]
     text = text[:1].upper() + text[1:]
     if not text or _listed("no_practice").match(text):
         return None
     put = _by_we(text) or _by_negation(text) or _by_passive(text) or _by_party(text)
-    return None if put is None else f"{before}{put}"
+    if put is None:
+        return None
+    return f"{before.rstrip(' ,')}, {put[:1].lower()}{put[1:]}" if before else put
 
 
 _LONGEST = 400
@@ -116,13 +121,14 @@ def _by_negation(text: str) -> str | None:
         return None
     if how == "only" and not (is_base(verb) or is_third_person(verb)):
         return None
-    how = how.removesuffix("n't").removesuffix("n’t")
     return _rule(found["who"], _modal(found["how"]), f"be {verb}" if be else base, rest)
 
 
 def _by_passive(text: str) -> str | None:
     found = _DONE.fullmatch(text)
-    if found is None or not is_participle(found["verb"]) or not _subject(found["who"], none=True):
+    if found is None or not is_participle(found["verb"]):
+        return None
+    if not (_subject(found["who"], none=True) or _POLICY.fullmatch(found["who"])):
         return None
     if _listed("no_deed").match(found["verb"]):
         return None
@@ -134,8 +140,8 @@ def _by_party(text: str) -> str | None:
     if found := _NONE_DOES.fullmatch(text):
         base = base_of(found["verb"])
         return None if base is None or _idle(base, "") else _rule(found["who"], "may", base, found["rest"])
-    who = subjects(text[:80])
-    if not who or who[0].start > _NEAR or who[0].bearer not in _FOR_SCHOOL or _MODAL.search(text[: who[0].end]):
+    who = named(text[:80])
+    if not who or not _FIRST.fullmatch(text, 0, who[0].start) or who[0].bearer not in _FOR_SCHOOL:
         return None
     found = _ACTS.match(text, who[0].end)
     if found is None:
@@ -147,8 +153,13 @@ def _by_party(text: str) -> str | None:
     return _rule(text[: who[0].end], modal, base, found["rest"])
 
 
-_NEAR = 20
-"""Letters before the party of a subject ("At least two | members of staff")."""
+_FIRST = re.compile(
+    r"(?:(?:the|our|all|each|every|both|only|no|a|an|any|at|least|more|than|one|two|three|four|new|other|another) )*", re.I
+)
+"""What may stand before the party of a subject ("At least two | members of staff")."""
+
+_POLICY = re.compile(r"(?:this|the|our) (?:[\w-]+ ){0,3}(?:policy|document|agreement|code)(?: and [\w ]+)?", re.I)
+"""The document itself, of which it is told what is done with it."""
 
 
 def _subject(text: str, none: bool = False) -> bool:
@@ -162,7 +173,7 @@ def _subject(text: str, none: bool = False) -> bool:
 
 
 _WORDS = 10
-_VERBS = frozenset("is are was were has have had do does did who which that if when because so but says".split())
+_VERBS = frozenset("will is are was were has have had do does did who which that if when because so but says".split())
 
 
 def _idle(verb: str, rest: str, denied: bool = False) -> bool:

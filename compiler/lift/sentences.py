@@ -243,7 +243,7 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         given = inherit if index == 0 else None
         result = read_run_in(sentence, around, given) or read(sentence, around, given)
         if not result.norms and given is None:
-            practices += practised(sentence, place.lead if index == 0 else "", around)
+            practices += practised(sentence, (place.lead or place.headed) if index == 0 else "", around)
         last = result.last or last
         waiting = result.inherit
         if facts:
