@@ -259,9 +259,7 @@ _UNPRACTISED: tuple[model.Kind, ...] = ("definition", "purpose", "scope", "citat
 """Kinds of clauses that tell no practice."""
 
 
-def _practices(
-    place: Placed, reading: Reading, placed: Sequence[Placed], words: Vocabulary
-) -> tuple[model.Norm, ...]:
+def _practices(place: Placed, reading: Reading, placed: Sequence[Placed], words: Vocabulary) -> tuple[model.Norm, ...]:
     """What a unit tells of practice, as the norms that it would be, where the packs have a word for what is done.
 
     A clause whose rules a person has stated says what they say.

@@ -57,7 +57,8 @@ class Cell(Struct, frozen=True, kw_only=True):
 
     `decides` are the clauses that settle it, `beside` those that rule something near it and do not vote. Of the rules that
     settle it `bearer` are the parties that they bind, `conditions` and `exceptions` the document's own words, `strength`
-    the strongest modal, or `practice` where all of them tell what is done and none states a rule; `depends` is what the answer still depends on, in the packs' words. Only a silent cell has a `silence`.
+    the strongest modal, or `practice` where all of them tell what is done and none states a rule; `depends` is what the answer
+    still depends on, in the packs' words. Only a silent cell has a `silence`.
     """
 
     policy: str

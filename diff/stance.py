@@ -63,7 +63,9 @@ class Shelf:
                     self._rules.append(Ruled(clause.id, norm.formal, practice))
 
     def near(self, acts: tuple[str, ...], vocabulary: Vocabulary) -> list["Ruled"]:
-        """The rules and practices, with their clauses, that name one of these acts, a wider or narrower one or its opposite; in order."""
+        """The rules and practices, with their clauses, that name one of these acts, a wider or narrower one or its opposite; in
+        order.
+        """
         words = {word for act in acts for word in _related(vocabulary).get(act, (act,))}
         return [self._rules[number] for number in sorted({n for word in words for n in self._naming.get(word, ())})]
 

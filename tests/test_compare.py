@@ -68,7 +68,7 @@ def test_a_clause_that_may_answer_is_no_gap(tmp_path: Path) -> None:
     path = tmp_path / "policy.md"
     path.write_text(
         "# Social media policy\n\n## Staff\n\nStaff must not share the passwords of school accounts.\n\n"
-        "The school does not check what candidates put on social media, and nobody looks candidates up.\n",
+        "Looking candidates up on social media, to see what they put there, has its place in how we choose.\n",
         encoding="utf-8",
     )
     rows = {row.question: row for row in tasks.compare([tasks.load(path).policy]).rows}
@@ -77,7 +77,7 @@ def test_a_clause_that_may_answer_is_no_gap(tmp_path: Path) -> None:
     assert cell.silence is not None
     assert cell.silence.reason == "unclear"
     assert cell.silence.nearest[0].place in cell.silence.text
-    assert cell.silence.nearest[0].text.startswith("The school does not check")
+    assert cell.silence.nearest[0].text.startswith("Looking candidates up")
     (cell,) = rows["encyclopaedia"].cells
     assert cell.silence is not None
     assert cell.silence.reason == "gap"

@@ -21,35 +21,53 @@ POLICIES = Path(__file__).parents[1] / "policies"
 WORDS = vocabulary("social-media")
 
 
-def policy_of(clauses: Iterable[tuple[str, Iterable[s.Rule]]], roles: Iterable[model.Role] = ()) -> model.Policy:
-    """A policy of nothing but rules."""
+def norm_of(rule: s.Rule) -> model.Norm:
+    return model.Norm(
+        modality="obligation",
+        bearer="staff",
+        action="",
+        rule=print_rule(rule),
+        reviewed=not rule.proposed,
+        formal=rule,
+    )
+
+
+def policy_of(
+    clauses: Iterable[tuple[str, Iterable[s.Rule]]],
+    roles: Iterable[model.Role] = (),
+    practices: Iterable[s.Rule] = (),
+) -> model.Policy:
+    """A policy of nothing but rules, and of a last clause that tells practice."""
+    told = model.Clause(
+        id="practice",
+        number=None,
+        section=None,
+        section_id=None,
+        text="",
+        lead_in=None,
+        kind="statement",
+        practices=tuple(map(norm_of, practices)),
+    )
     return model.Policy(
         policy="made",
         meta=model.Meta(),
         source=model.SourceFile(file="made.byelaw", sha256="", pages=0),
         roles=tuple(roles),
-        clauses=tuple(
-            model.Clause(
-                id=id_,
-                number=None,
-                section=None,
-                section_id=None,
-                text="",
-                lead_in=None,
-                kind="norm",
-                norms=tuple(
-                    model.Norm(
-                        modality="obligation",
-                        bearer="staff",
-                        action="",
-                        rule=print_rule(rule),
-                        reviewed=not rule.proposed,
-                        formal=rule,
-                    )
-                    for rule in rules
-                ),
-            )
-            for id_, rules in clauses
+        clauses=(
+            *(
+                model.Clause(
+                    id=id_,
+                    number=None,
+                    section=None,
+                    section_id=None,
+                    text="",
+                    lead_in=None,
+                    kind="norm",
+                    norms=tuple(map(norm_of, rules)),
+                )
+                for id_, rules in clauses
+            ),
+            told,
         ),
     )
 
@@ -67,8 +85,10 @@ CASE_LIST = tomllib.loads((CASES / "rules.toml").read_text(encoding="utf-8"))["c
 def test_stance(case: dict[str, object]) -> None:
     rules = [(f"c{number}", [parse_rule(text)]) for number, text in enumerate(case["rules"], 1)]
     roles = [model.Role(name=n, texts=(n,), bearer="staff", kind=k) for n, k in case.get("roles", {}).items()]
-    answer = stance(policy_of(rules, roles), request_of(case["ask"]), WORDS)
+    practices = map(parse_rule, case.get("practices", ()))
+    answer = stance(policy_of(rules, roles, practices), request_of(case["ask"]), WORDS)
     assert answer.stance == case["stance"], answer.why
+    assert all(vote.practice for vote in answer.because) is (not rules or answer.stance == "silent")
     assert answer.contradictory is case.get("contradictory", False)
     assert bool(answer.because) is (case["stance"] != "silent")
     if "beside" in case:

@@ -19,16 +19,19 @@ from .words import base_of, is_base, is_participle, is_third_person, one_of
 
 _OPENS = re.compile(
     r"(?:(?:If|When|Whenever|Where|Wherever|Once|Before|After|During|While|As soon as|In|On|At|For|From|Until|Unless|Except)\b"
-    r"[^,.;:]{2,90}, )",
+    r"[^,.;:]{2,90}, )"
 )
 _OPENS_TO_US = re.compile(r"(?:If|When|Whenever|Where|Once|Before|After|Each time|Every time)\b[^,.;:]{2,90} (?=we )")
-_ADVERB = r"(?:(?:also|always|then|therefore|still|now|all|both|ourselves|each|simply|normally|usually|strictly|immediately|promptly|regularly|routinely) )*"
+_ADVERB = (
+    r"(?:(?:also|always|then|therefore|still|now|all|both|ourselves|each|simply|normally|usually|strictly|immediately|promptly"
+    r"|regularly|routinely) )*"
+)
 _WE = re.compile(
     rf"(?P<who>We) {_ADVERB}(?P<how>do not|don[’']t|never|only)? ?{_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)", re.S
 )
 _NOT = re.compile(
-    rf"(?P<who>[^,.;:]{{2,90}}?) {_ADVERB}(?P<how>do not|does not|don[’']t|doesn[’']t|(?:is|are) not|isn[’']t|aren[’']t|(?:is|are) never"
-    rf"|(?:is|are) only|never|only) {_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)",
+    rf"(?P<who>[^,.;:]{{2,90}}?) {_ADVERB}(?P<how>do not|does not|don[’']t|doesn[’']t|(?:is|are) not|isn[’']t|aren[’']t"
+    rf"|(?:is|are) never|(?:is|are) only|never|only) {_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)",
     re.S,
 )
 _DONE = re.compile(rf"(?P<who>[^.;:]{{2,90}}?) (?:is|are) {_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)", re.S)
@@ -130,9 +133,10 @@ def _by_passive(text: str) -> str | None:
         return None
     if not (_subject(found["who"], none=True) or _POLICY.fullmatch(found["who"])):
         return None
-    if _listed("no_deed").match(found["verb"]):
+    none = _NONE.match(text) is not None
+    if not none and _listed("no_deed").match(found["verb"]):
         return None
-    modal = "may" if _NONE.match(text) else "must"
+    modal = "may" if none else "must"
     return _rule(found["who"], modal, f"be {found['verb']}", found["rest"])
 
 
@@ -154,7 +158,8 @@ def _by_party(text: str) -> str | None:
 
 
 _FIRST = re.compile(
-    r"(?:(?:the|our|all|each|every|both|only|no|a|an|any|at|least|more|than|one|two|three|four|new|other|another) )*", re.I
+    r"(?:(?:the|our|all|each|every|both|only|no|a|an|any|at|least|more|than|one|two|three|four|new|other|another) )*",
+    re.I,
 )
 """What may stand before the party of a subject ("At least two | members of staff")."""
 
@@ -173,7 +178,12 @@ def _subject(text: str, none: bool = False) -> bool:
 
 
 _WORDS = 10
-_VERBS = frozenset("will is are was were has have had do does did who which that if when because so but says".split())
+_VERBS = frozenset(
+    (
+        *("will", "is", "are", "was", "were", "has", "have", "had", "do", "does", "did"),
+        *("who", "which", "that", "if", "when", "because", "so", "but", "says"),
+    )
+)
 
 
 def _idle(verb: str, rest: str, denied: bool = False) -> bool:

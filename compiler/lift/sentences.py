@@ -242,8 +242,6 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         around = replace(context, last=last, heard=heard, near=near, thing=thing)
         given = inherit if index == 0 else None
         result = read_run_in(sentence, around, given) or read(sentence, around, given)
-        if not result.norms and given is None:
-            practices += practised(sentence, (place.lead or place.headed) if index == 0 else "", around)
         last = result.last or last
         waiting = result.inherit
         if facts:
@@ -255,6 +253,8 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
             waiting = waiting if result.norms else None
         if above is None and unit.headings and told(unit.headings[-1]):  # "Signs of abuse"
             result = replace(result, norms=tuple(n for n in result.norms if not _orders(n)))
+        if not result.norms and (given is None or place.headed):
+            practices += practised(sentence, (place.lead or place.headed) if index == 0 else "", around)
         closes = introduces and index == len(listed) - 1 and not place.asks
         if closes and (lent := lends(sentence, result.norms, waiting, context)) is not None:
             own, waiting = lent

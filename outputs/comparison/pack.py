@@ -363,6 +363,8 @@ def _stance(line: Paragraph, cell: Cell, *, small: bool = False) -> None:
         _write(line, f" ({SILENCES[cell.silence.reason].word.lower()})", small=small, colour=COLOURS["silent"])
     if cell.contradictory:
         _write(line, ", contradicts itself", small=small, colour=COLOURS["prohibited"])
+    if cell.strength == "practice":
+        _write(line, " (practice)", small=small, colour=COLOURS["silent"])
 
 
 def _by_stance(row: Row) -> dict[Answer, list[str]]:

@@ -74,7 +74,7 @@ def _matrix(comparison: Comparison) -> Iterator[list[str]]:
 def _cell(cell: Cell) -> str:
     if cell.silence:
         return f"Silent ({SILENCES[cell.silence.reason].word.lower()})"
-    mark = " (contradicts itself)" if cell.contradictory else ""
+    mark = " (contradicts itself)" if cell.contradictory else " (practice)" if cell.strength == "practice" else ""
     return f"**{STANCES[cell.stance].word}**{mark} {_places(cell.decides)}"
 
 

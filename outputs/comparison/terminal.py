@@ -47,6 +47,8 @@ def _shown(cell: Cell) -> Text:
     text = Text(stance.word, style=stance.colour)
     if cell.contradictory:
         text.append("\ncontradicts itself", style="bold red")
+    if cell.strength == "practice":
+        text.append("\nas practice", style="dim")
     if cell.decides:
         first, more = cell.decides[0], len(cell.decides) - 1
         place = first.place if len(first.place) <= LONGEST else first.place[: LONGEST - 1].rstrip() + "…"

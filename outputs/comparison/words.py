@@ -183,11 +183,17 @@ VERDICTS = {"met": "Met", "weak": "Weak", "missing": "Missing"}
 """What is told of a point that a policy should cover."""
 
 
+PRACTICE = "it says what is done, and states no rule"
+"""What is told of a cell that rests on practice alone."""
+
+
 def reasons(cell: Cell) -> list[tuple[str, str]]:
     """On what terms a cell that speaks says what it says: labels and texts, the document's own words where it has any."""
     found = [("When", "; ".join(cell.conditions)), ("Except", "; ".join(cell.exceptions))]
     if not cell.conditions and not cell.exceptions:
         found.append(("Depends on", "; ".join(cell.depends)))
+    if cell.strength == "practice":
+        found.append(("Told as practice", PRACTICE))
     return [(label, text) for label, text in found if text]
 
 

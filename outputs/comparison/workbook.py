@@ -202,7 +202,7 @@ def _matrix(worksheet: Worksheet, comparison: Comparison, looks: _Looks) -> None
 def _where(cell: Cell) -> str:
     if cell.silence is not None:
         return SILENCES[cell.silence.reason].word.lower()
-    against = "contradicts itself: " if cell.contradictory else ""
+    against = "contradicts itself: " if cell.contradictory else "practice: " if cell.strength == "practice" else ""
     return against + "; ".join(map(short, cell.decides))
 
 
