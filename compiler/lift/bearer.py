@@ -107,6 +107,8 @@ def bearers_of(
         found = unique([bound_of(w) for w in agent(body)]) or late_agent
         if found:
             return found
+        if (hand := _same_hand(subject, body, head, group, modality, bounds, context)) is not None:
+            return (unnamed(hand),)
         if (holder := _owner(subject, head, group, bounds, context)) is not None:
             return (holder,)
         if bounds and group.modal in ("MUST", "SHOULD") and head in _TOLD and _is_officer(bounds[0]):
@@ -162,7 +164,9 @@ def bearers_of(
         )  # "care is expected of all staff"
         barred = subjects(body[aimed.end() :] if aimed else body if of_whom else "")  # "out of bounds to pupils"
         found = unique([bound_of(w) for w in barred or agent(subject)]) or _inside(subject)
-        return found or (judged(context, head, modality),)
+        hand = None if found else _same_hand(subject, body, head, group, modality, bounds, context)
+        theirs = hand if hand in ("pupils", "parents") else None  # "talking is forbidden", beside what pupils must do
+        return found or ((unnamed(theirs),) if theirs else (judged(context, head, modality),))
     if group.shape == "order":
         if asked := _PLEASE_WHO.search(sentence[: _predicate_start(clause)]):  # "please would | parents | ring"
             return unique([bound_of(w) for w in named(asked[1])]) or addressed_in(context, polite=True)
@@ -177,6 +181,8 @@ def bearers_of(
         return subject_parties("you", context, ())
     if group.modal == "WILL" and subject.casefold() == "there" and promised(context, ""):
         return (unnamed("school"),)
+    if (hand := _same_hand(subject, body, head, group, modality, bounds, context)) is not None:
+        return (unnamed(hand),)
     user = unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()
     reader = reader_of(context) if group.modal in ("MUST", "SHOULD", "ISTO") else None
     if not user and reader in ("pupils", "parents", "third_parties", "everyone") and head not in _FIRMLY:
@@ -184,6 +190,35 @@ def bearers_of(
     return user or (default(context, head, modality, False),)
 
 
+_HANDS: tuple[Bearer, ...] = ("staff", "pupils", "parents", *_OFFICERS)
+
+
+def _same_hand(
+    subject: str,
+    body: str,
+    head: str,
+    group: Group,
+    modality: Modality,
+    bounds: tuple[Bound, ...],
+    context: Context,
+) -> Bearer | None:
+    """Whoever did what the paragraph said before does this too ("parents must ring by nine; a reason must be given"), if the
+    act can be theirs; None for what will be done, and for what is done by those in charge.
+    """
+    hand = context.hand
+    if hand not in _HANDS or group.modal == "WILL" or context.called:
+        return None
+    if hand in ("pupils", "parents") and (head in SCHOOL_ACTS or head in _CARE or head in _TOLD):
+        return None
+    if hand == "staff" and head in SCHOOL_ACTS and head not in _TOLD:
+        return None
+    to = _TO_WHOM.search(body)
+    whom = {b.bearer for b in bounds} | {w.bearer for w in (subjects(to[1]) if to else ())}
+    named_else = any(w.bearer not in (hand, "everyone", "school") for w in named(subject)) and not bounds
+    return hand if hand not in whom and not named_else else None
+
+
+_CARE = words_of("verbs", "care")
 _HARM = re.compile(r"(?:suffer|lose (?:out|pay)|be (?:\w+ )?(?:disadvantaged|penalised|victimised))\b", re.I)
 _RIGHT = re.compile(r"\b(?:right|entitled|eligible|free|liberty) to(?: be)? $", re.I)
 _DISCRETION = re.compile(

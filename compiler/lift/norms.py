@@ -10,7 +10,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ...grammar.model import Modality
+from ...grammar.model import Bearer, Modality
 from .action import CHARGE, action_of, takes_gerund, voice_of
 from .antecedents import is_relative, named_before, subject_parties
 from .bare import bare_norms
@@ -34,6 +34,11 @@ class Found(Struct, frozen=True):
     norms: tuple[NormReading, ...] = ()
     last: tuple[Who, ...] = ()
     inherit: Inherit | None = None
+
+    @property
+    def hand(self) -> Bearer | None:
+        """Whom the sentence binds last, but for a penalty."""
+        return next((norm.bearer for norm in reversed(self.norms) if norm.modality != "sanction"), None)
 
 
 _QUOTED = re.compile(r"[.…\s]*[\"“‘'].*[\"”’'][.\s]*")
@@ -141,7 +146,9 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         nearest = tuple(named_before(sentence, clause, context.group))
         which = will and first_word(cut(sentence, clause.subject)) == "which"
         before = nearest if which or (nearest and is_relative(sentence, clause)) else last or nearest
-        made, bounds, passed_on, chance = _clause(sentence, clause, context, before, inherit, doubtful)
+        hand = Found(tuple(norms)).hand
+        around = replace(context, hand=hand) if hand else context
+        made, bounds, passed_on, chance = _clause(sentence, clause, around, before, inherit, doubtful)
         if (
             led
             and not clause.conditions

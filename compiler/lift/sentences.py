@@ -232,17 +232,18 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
     ):
         return _Said(above=above)
     context = replace(context, called=place.called, topic=place.topic if above is not None else "")
-    thing = ""
+    thing, hand = "", None
     for index, sentence in enumerate(listed):
         if roles and index == 0 and (who := subjects(sentence)):
             norms += [_as(role, w) for w in who for role in roles]
             continue
         heard, near = (named(_OWNERS.sub("", listed[index - 1])), True) if index else ((), False)
         thing = _about(listed[index - 1]) or thing if index else ""
-        around = replace(context, last=last, heard=heard, near=near, thing=thing)
+        around = replace(context, last=last, heard=heard, near=near, thing=thing, hand=hand)
         given = inherit if index == 0 else None
         result = read_run_in(sentence, around, given) or read(sentence, around, given)
         last = result.last or last
+        hand = result.hand or next((w.bearer for w in result.last if w.bearer not in ("pupils", "parents")), hand)
         waiting = result.inherit
         if facts:
             result = replace(result, norms=tuple(n for n in result.norms if n.modality != "permission"))
