@@ -107,7 +107,7 @@ def bearers_of(
         found = unique([bound_of(w) for w in agent(body)]) or late_agent
         if found:
             return found
-        if (hand := _same_hand(subject, body, head, group, modality, bounds, context)) is not None:
+        if (hand := _same_hand(subject, body, head, group, bounds, context)) is not None:
             return (unnamed(hand),)
         if (holder := _owner(subject, head, group, bounds, context)) is not None:
             return (holder,)
@@ -164,7 +164,7 @@ def bearers_of(
         )  # "care is expected of all staff"
         barred = subjects(body[aimed.end() :] if aimed else body if of_whom else "")  # "out of bounds to pupils"
         found = unique([bound_of(w) for w in barred or agent(subject)]) or _inside(subject)
-        hand = None if found else _same_hand(subject, body, head, group, modality, bounds, context)
+        hand = None if found else _same_hand(subject, body, head, group, bounds, context)
         theirs = hand if hand in ("pupils", "parents") else None  # "talking is forbidden", beside what pupils must do
         return found or ((unnamed(theirs),) if theirs else (judged(context, head, modality),))
     if group.shape == "order":
@@ -181,7 +181,7 @@ def bearers_of(
         return subject_parties("you", context, ())
     if group.modal == "WILL" and subject.casefold() == "there" and promised(context, ""):
         return (unnamed("school"),)
-    if (hand := _same_hand(subject, body, head, group, modality, bounds, context)) is not None:
+    if (hand := _same_hand(subject, body, head, group, bounds, context)) is not None:
         return (unnamed(hand),)
     user = unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()
     reader = reader_of(context) if group.modal in ("MUST", "SHOULD", "ISTO") else None
@@ -198,7 +198,6 @@ def _same_hand(
     body: str,
     head: str,
     group: Group,
-    modality: Modality,
     bounds: tuple[Bound, ...],
     context: Context,
 ) -> Bearer | None:
