@@ -165,8 +165,8 @@ def bearers_of(
         barred = subjects(body[aimed.end() :] if aimed else body if of_whom else "")  # "out of bounds to pupils"
         found = unique([bound_of(w) for w in barred or agent(subject)]) or _inside(subject)
         hand = None if found else _same_hand(subject, body, head, group, bounds, context)
-        theirs = hand if hand in ("pupils", "parents") else None  # "talking is forbidden", beside what pupils must do
-        return found or ((unnamed(theirs),) if theirs else (judged(context, head, modality),))
+        doers = hand if hand in ("pupils", "parents") else None  # "talking is forbidden", beside what pupils must do
+        return found or ((unnamed(doers),) if doers else (judged(context, head, modality),))
     if group.shape == "order":
         if asked := _PLEASE_WHO.search(sentence[: _predicate_start(clause)]):  # "please would | parents | ring"
             return unique([bound_of(w) for w in named(asked[1])]) or addressed_in(context, polite=True)
