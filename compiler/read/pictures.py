@@ -10,7 +10,6 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
 
 from ...grammar.span import Box
 
@@ -132,6 +131,8 @@ def skew_of(dark: NDArray[np.bool_]) -> float:
 
 def _lightened(picture: Picture) -> Picture:
     """A picture whose dark bands with light words in them are light, with dark words."""
+    from scipy import ndimage  # takes as long to load as most commands to run, and only scans need it
+
     small = picture.smaller(picture.scale / _AREA)
     dark = small < _DARK
     areas, count = ndimage.label(ndimage.binary_closing(dark, iterations=2))

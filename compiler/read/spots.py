@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from ...grammar.span import Box
 from .pictures import INCH, Ink
@@ -60,6 +59,8 @@ class Letters(Struct, frozen=True, eq=False):
 
 def _spots(ink: Ink, least: float) -> Spots:
     """The boxes (left, top, right, bottom, in pixels) of what is inked in one, at least so dark."""
+    from scipy import ndimage  # slow to load, and only scans need it
+
     found = ndimage.find_objects(ndimage.label(ink > least)[0])
     return [(across.start, down.start, across.stop, down.stop) for down, across in found]
 
@@ -75,6 +76,8 @@ def letters_of(ink: Ink) -> Letters:
 
 def drawings_of(ink: Ink) -> list[Box]:
     """The boxes, in points, of large spots: crests and photographs, in which there is nothing to read."""
+    from scipy import ndimage
+
     labels, _ = ndimage.label(ink > _DARK)
     out: list[Box] = []
     for number, (down, across) in enumerate(ndimage.find_objects(labels), 1):
