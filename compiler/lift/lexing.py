@@ -426,6 +426,7 @@ class Words:
         verdict, length = phrases("deontic", "verdict").find(low, after) if after < self.size else ("", 0)
         if (
             verdict
+            and not (modal == "WILL" and low[after] in ("banned", "prohibited", "forbidden") and self._party_before(start))
             and (low[after] != "out" or length > 1 or self._ends(after + 1))
             and (
                 low[after : after + length] not in (["done"], ["in", "order"])  # "copying is not done"
@@ -444,7 +445,7 @@ class Words:
     def _from_place(self, start: int, behind: int) -> bool:
         """Whether things are kept from a place: "phones are banned from | the hall"."""
         place = behind < self.size and self.low[behind - 1] == "from" and self.low[behind] in DETERMINERS
-        return place and not self._party_before(start)
+        return place and (self.low[start] in ("will", "shall") or not self._party_before(start))
 
     def _pledging(self, at: int) -> bool:
         """Whether a party right before `at` pledges something itself: "parents | agree to", not "must | agree to"."""

@@ -297,7 +297,8 @@ def _clause(
             conditions=(*lead_conditions, *amid[False], *_cuts(sentence, predicate.conditions + late.conditions)),
             exceptions=(*lead_exceptions, *amid[True], *_cuts(sentence, predicate.exceptions + late.exceptions)),
         )
-        made, chance_here, passes = _predicate(said)
+        after = bool(norms) and norms[-1].modality == "sanction"
+        made, chance_here, passes = _predicate(said, after)
         doers = _doers(made) or (doers if group.modal != "WILL" or own is None else ())
         made = [replace(made[0], bearer=d.bearer, party=d.party) for d in doers] if _open_to(made, doers) else made
         if index and made and norms and group.modal == modal and _same_hand(made[0], norms[-1]):
@@ -332,8 +333,10 @@ def _cuts(sentence: str, spans: tuple[Span, ...]) -> list[str]:
     return [cut(sentence, span) for span in spans]
 
 
-def _predicate(said: Said) -> tuple[list[NormReading], bool, Inherit | None]:
-    """The norms of one predicate, whether it tells a mere possibility, and what a list under it inherits."""
+def _predicate(said: Said, after: bool) -> tuple[list[NormReading], bool, Inherit | None]:
+    """The norms of one predicate, whether it tells a mere possibility, and what a list under it inherits; `after` tells that
+    the one before is a sanction.
+    """
     group, subject, predicate = said.group, said.subject, said.predicate
     body, passive = voice_of(said)
     sanction = sanction_of(
@@ -346,7 +349,10 @@ def _predicate(said: Said) -> tuple[list[NormReading], bool, Inherit | None]:
         list(said.conditions),
         list(said.exceptions),
         passive,
+        after,
     )
+    if sanction is not None and predicate.flipped and group.modal == "WILL":
+        sanction = None  # "will be comforted and not punished"
     suffered = restriction(subject) if said.bounds and subject and group.modal in ("MAY", "COULD") else []
     lists_acts = _passive_list(said) or (_opens_list(said) and misdeed(subject))
     if sanction is None and lists_acts and first_word(" ".join(suffered)) == "who":

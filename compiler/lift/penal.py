@@ -65,6 +65,8 @@ def penal_verb(low: Sequence[str], at: int) -> Told:
         if after not in ("to", "in"):
             return ""
         rest = rest[1:]
+    if rest == [":"] and wrong:
+        return "active"  # "those who refuse face:"
     ends = next((p for p, w in enumerate(rest) if w in _STOPS or w in _PREPOSITIONS), len(rest))
     named = not _PENALTIES.isdisjoint(rest[:ends]) or rest[:2] == ["the", "loss"]
     return "active" if named and subject.isdisjoint(_PENALTIES) else ""

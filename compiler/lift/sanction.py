@@ -51,8 +51,9 @@ def sanction_of(
     conditions: list[str],
     exceptions: list[str],
     passive: bool,
+    after: bool,
 ) -> NormReading | None:
-    """A norm of what follows a breach, or None."""
+    """A norm of what follows a breach, or None; `after` tells that the predicate before tells of a sanction too."""
     barred = (
         group.shape == "stated"
         and group.state == "FORBIDDEN"
@@ -118,6 +119,12 @@ def sanction_of(
         condition = [*restriction(subject), *conditions]
     elif passive and group.modal != "WILL" and _REPORTED.match(body):
         action = body
+    elif passive and after and bounds and (head in _INFLICTED or _REPORTED.match(body)):
+        action = body  # "will be banned | and reported to the police"
+        condition = [*restriction(subject), *conditions]
+    elif passive and group.modal == "WILL" and not bounds and not group.negated and _taken_away(subject, head, after):
+        action = body  # "a phone that is seen will be confiscated"
+        condition = [*_seen(subject), *conditions]
     elif passive and bounds and group.negated:
         action = body  # "helpers who gossip will not be invited back"
         condition = [*restriction(subject), *conditions]
@@ -127,7 +134,12 @@ def sanction_of(
     elif passive and bounds and group.modal == "MAY" and head in _INFLICTED and _WHERE_PUT.search(body):
         action = body  # "pupils may be kept in at break"
         condition = [*restriction(subject), *conditions]
-    elif not passive and bounds and head in _ENDURED and (misdeed(subject) or _wrongs(conditions)):
+    elif (
+        not passive
+        and bounds
+        and (head in _ENDURED or _PENALTY.search(body))
+        and (misdeed(subject) or _wrongs(conditions))
+    ):
         action = body  # "pupils who refuse will spend break in the hall"
         condition = [*restriction(subject), *conditions]
     elif passive and head in _INFLICTED | _CLOSED and (theirs := _wrongdoer(subject) or _wrongdoer(body)):
@@ -168,6 +180,8 @@ def sanction_of(
     if suffers is None or (suffers.bearer == "everyone"):
         kind = _kind_of(f"{action} {shown}")
         suffers = replace(suffers or unnamed(kind), bearer=kind, party=PARTY_OF[kind]) if kind else suffers
+    if suffers is None and passive and group.modal == "WILL" and not bounds and head in _TAKEN_FROM:
+        suffers = unnamed("staff" if context.audience == "staff" else "pupils")
     if suffers is None:
         suffers = _whom(context)
     action = re.sub(r"^(the|a|an)\s+", "", action, flags=re.I)
@@ -206,6 +220,26 @@ _PARTED = re.compile(r"(.+?), (to|in) (.+)")
 def misdeed(subject: str) -> bool:
     """Whether a subject tells what its party did wrong: "a pupil who refuses to hand it over"."""
     return any(not _MISDEEDS.isdisjoint(words_in(words)) or _DOES_SO.match(words) for words in restriction(subject))
+
+
+def _taken_away(subject: str, head: str, after: bool) -> bool:
+    """Whether a thing that is seen or used against a rule is taken away: its owner suffers."""
+    return head == "confiscated" or (head in _REMOVED and (after or bool(_seen(subject))))
+
+
+def _seen(subject: str) -> list[str]:
+    """What a subject tells of where a forbidden thing was met: "a watch | that is heard in class"."""
+    found = _SEEN.search(subject)
+    return [found[0]] if found else []
+
+
+_TAKEN_FROM = frozenset({"confiscated", "removed", "taken"})
+_REMOVED = frozenset({"removed", "taken", "held", "kept", "handed", "locked", "returned"})
+_SEEN = re.compile(
+    r"(?:(?:that|which) (?:is|are|has been|have been) )?"
+    r"\b(?:seen|heard|caught|in use|ringing|brought (?:into|in|to)|used (?:in|during|without|outside|to))\b.*",
+    re.I,
+)
 
 
 def _wrongdoer(text: str) -> tuple[str, str] | None:
