@@ -42,15 +42,18 @@ def _mark_owned_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
     if low[start : start + 2] != ["it", "is"]:
         return False
     for at in range(start + 3, min(end - 2, start + 10)):
+        to = at + 1
+        if low[to] == ",":  # "it is the chair's task, with the clerk, to …"
+            to = next((p + 1 for p in range(to + 2, min(end - 2, to + 9)) if low[p] == ","), to)
         if (
             low[at] in _DUTIES
-            and low[at + 1] == "to"
+            and low[to] == "to"
             and words.slice(start + 2, at).replace("’", "'").endswith(("'s", "'"))
         ):
             marks.put("DUTY", start, start + 2)
-            marks.put("ADVERB", at, at + 1)
-            marks.put("TO", at + 1, at + 2)
-            mark_predicates(words, marks, at + 2, end, "active", True)
+            marks.put("ADVERB", at, to)
+            marks.put("TO", to, to + 1)
+            mark_predicates(words, marks, to + 1, end, "active", True)
             return True
     return False
 

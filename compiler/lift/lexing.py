@@ -426,7 +426,9 @@ class Words:
         verdict, length = phrases("deontic", "verdict").find(low, after) if after < self.size else ("", 0)
         if (
             verdict
-            and not (modal == "WILL" and low[after] in ("banned", "prohibited", "forbidden") and self._party_before(start))
+            and not (
+                modal == "WILL" and low[after] in ("banned", "prohibited", "forbidden") and self._party_before(start)
+            )
             and (low[after] != "out" or length > 1 or self._ends(after + 1))
             and (
                 low[after : after + length] not in (["done"], ["in", "order"])  # "copying is not done"

@@ -131,6 +131,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     passed_on: Inherit | None = None
     doubtful, earlier = False, None
     led: str | None = None
+    rowed = False
     for clause in parsed:
         if clause.group is None:
             earlier = clause.subject or earlier
@@ -154,9 +155,13 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             and not clause.conditions
             and made
             and norms
-            and (is_relative(sentence, clause) or _joins(sentence, clause, made[0].bearer == norms[-1].bearer))
+            and (
+                is_relative(sentence, clause)
+                or _joins(sentence, clause, rowed or _again(sentence, clause) or made[0].bearer == norms[-1].bearer)
+            )
         ):
             made = [replace(n, condition=n.condition or led) for n in made]
+        rowed = clause.subject is not None and bool(_COMMA_BEFORE.search(sentence[: clause.subject[0]]))
         led = one_span([cut(sentence, s) for s in clause.conditions]) or (led if made else None)
         doubtful = doubtful or chance
         norms += made
@@ -186,6 +191,12 @@ def _joins(sentence: str, clause: Clause, same: bool) -> bool:
         return bool(_AND_IT.search(sentence[: clause.who[0]]))
     found = _AND_BEFORE.search(sentence[: clause.subject[0]] if clause.subject else "")
     return found is not None and (same or not (found[1] or found[2]))
+
+
+def _again(sentence: str, clause: Clause) -> bool:
+    """Whether a passive's subject stands with "the", as what a condition before it has named: "…, and the pupil must be told"."""
+    subject = cut(sentence, clause.subject)
+    return clause.shape == "passive" and subject.startswith("the ") and subject.count(" ") <= 3
 
 
 def _mode_of(item: str, inherited: Mode) -> Mode:
@@ -271,9 +282,6 @@ def _clause(
             and not predicate.exceptions
             else Predicate(None)
         )
-        amid: dict[bool, list[str]] = {True: [], False: []}
-        for words in _cuts(sentence, group.conditions):
-            amid[bool(_EXCEPTS.match(words))].append(words)
         if (
             index == 0
             and predicate.body
@@ -282,6 +290,9 @@ def _clause(
             and first_word(cut(sentence, predicate.body)) in PREPOSITIONS
         ):  # "must not, on any account:" tells where, and its list what
             predicate = replace(predicate, body=None, conditions=(predicate.body, *predicate.conditions))  # noqa: PLW2901
+        amid: dict[bool, list[str]] = {True: [], False: []}
+        for words in (*_cuts(sentence, group.conditions), *_cuts(sentence, predicate.conditions)):
+            amid[bool(_EXCEPTS.match(words))].append(words)
         said = Said(
             sentence=sentence,
             clause=clause,
@@ -294,7 +305,7 @@ def _clause(
             doubtful=doubtful,
             inherit=inherit,
             context=context,
-            conditions=(*lead_conditions, *amid[False], *_cuts(sentence, predicate.conditions + late.conditions)),
+            conditions=(*lead_conditions, *amid[False], *_cuts(sentence, late.conditions)),
             exceptions=(*lead_exceptions, *amid[True], *_cuts(sentence, predicate.exceptions + late.exceptions)),
         )
         after = bool(norms) and norms[-1].modality == "sanction"
@@ -466,6 +477,7 @@ _BELIEVES = re.compile(
 
 _ONLY_BY = re.compile(r"\bonly by\b|\bby (?:\w+ ){1,8}only$")
 _AND_BEFORE = re.compile(r"(?:(,?) and|(,)) (?:then )?$")
+_COMMA_BEFORE = re.compile(r"[^\W\d]\w*, $")
 _AND_IT = re.compile(r",? and it (?:is|shall be|will be|falls)\b[^,;:.]*$")
 _BRACKETED = re.compile(r"\(((?:unless|except|without)\b[^()]+)\)")
 

@@ -464,6 +464,7 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
                 or low[at + 1 : at + 3] == ["the", "same"]
                 or after.endswith("ly")
                 or after in _IFS
+                or (word == "made" and after in ("good", "safe", "available", "ready", "clear", "public"))
                 or (not strong and after in ("to", "with", "on", "by"))
             )
             else (-1, "")
@@ -570,7 +571,8 @@ def _lone(chunk: list[str], mode: Mode) -> bool:
     if mode == "gerund":
         return all(is_gerund(w) for w in chunk)
     if mode == "passive":
-        return all(is_participle(w) or w in _PARTICLES for w in chunk)
+        stranded = len(chunk) > 1 and chunk[-1] == "into"  # "looked into | and written down"
+        return all(is_participle(w) or w in _PARTICLES for w in (chunk[:-1] if stranded else chunk))
     second = chunk[1:]
     if chunk[0] in _ALONE:
         return False

@@ -79,6 +79,11 @@ _PURPOSE = re.compile(
     + rf" to (?:{one_of('purposes')}) "
 )
 _REASON = re.compile(rf"(?:, | )(?:{one_of('reasons')})[ ,]")
+_ASIDE = re.compile(
+    r", (?:whose|who|whom) |, including (?:by|the|a|an|any|those|all)\b|, (?:not )?(?:even|merely) "
+    r"|, whether or not |,? instead of \w+ing\b"
+    r"|, as (?:we|you|he|she|they|it|this|there) "
+)
 _EXAMPLE = re.compile(rf"(?:, | )(?<!and )(?:{one_of('examples')})(?:[ ,]|$)")
 _RESULT = re.compile(rf", (?:{one_of('results')}) ")
 _ASKING = re.compile(rf"(?:{one_of('asking')})\b", re.I)
@@ -91,6 +96,8 @@ _GOES_ON = re.compile(r", (?:at|in|on|for|by|with|before|after|when|that|which|t
 def shortest(body: str) -> str:
     """The shortest span that names what is done: without purposes, examples and reasons behind it."""
     asks = _ASKING.match(body)
+    if (aside := _ASIDE.search(body)) and len(words_in(body[: aside.start()])) >= 2:
+        body = body[: aside.start()]
     for pattern, least in ((_EXAMPLE, 3), (_RESULT, 1), (_REASON, 2), (_PURPOSE, 3)):
         for match in pattern.finditer(body):
             enough = len(words_in(body[: match.start()])) >= least or match.end() == len(body)
@@ -109,6 +116,9 @@ _OF_AGE = re.compile(
 )
 
 
+_FEELING = frozenset(
+    {"unhappy", "dissatisfied", "unable", "unwilling", "worried", "absent", "late", "ill", "unwell", "eligible"}
+)
 _PLACED = frozenset({"on", "in", "at", "from", "with", "under", "of"})
 _WHO = re.compile(r"\b(?:who|whose)\b")
 
@@ -122,7 +132,12 @@ def restriction(subject: str) -> list[str]:
     first = first_word(rest)
     if rest.startswith("that is") or (first == "with" and subject[found[-1].end :].lstrip().startswith(",")):
         return []
-    restricts = first in ("who", "that", "with", "whose", "without") or is_gerund(first) or bool(_OF_AGE.match(rest))
+    restricts = (
+        first in _FEELING
+        or first in ("who", "that", "with", "whose", "without")
+        or is_gerund(first)
+        or bool(_OF_AGE.match(rest))
+    )
     if not restricts and first in _PLACED and (later := _WHO.search(rest)) and "," not in rest[: later.start()]:
         return [rest[later.start() :]]  # "pupils on a plan who miss a lesson"
     aside = subject[found[-1].end :].lstrip().startswith(",") and first not in ("who", "that", "whose")

@@ -91,9 +91,15 @@ def _titles(words: Words, at: int) -> bool:
     return words.low[at + 1 : at + 2] == [","] and words.capital(at) and words.capital_at(at + 2)
 
 
+_OF_NOUNS = frozenset({"on", "in", "at", "during", "for", "from", "within", "following"})
+
+
 def _in_condition(words: Words, start: int, at: int) -> bool:
     """Whether a condition that leads the stretch still goes on: "if the head is away or it is …"."""
-    leads = words.openers.get(start, ("",))[0] in ("IF", "UNLESS")
+    kind, length = words.openers.get(start, ("", 0))
+    if words.low[start] in _OF_NOUNS and verbal(words, start + length, at):
+        return False  # "on any trip it goes with them, and | it is for the leader to check it"
+    leads = kind in ("IF", "UNLESS")
     return leads and words.low[at] in JOINTS and not any(start <= g.start < at for g in words.groups)
 
 
@@ -444,9 +450,9 @@ def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
             mark_predicates(words, marks, at, stop, group.mode, words.low[at : at + 1] == ["to"], lead=True)
             continue
         if joined == "same" and words.low[at + 1 : at + 2] == [","] and group.start > at + 3:
-            opener = words.openers.get(at + 2, ("",))[0]
-            marks.put("SPLIT", at, at + 1 if opener == "IF" else group.start)
-            if opener == "IF":
+            opens = words.openers.get(at + 2, ("",))[0] in ("IF", "UNLESS")
+            marks.put("SPLIT", at, at + 1 if opens else group.start)
+            if opens:
                 marks.put("WHEN", at + 1, at + 2)
                 marks.put("END", group.start - 1, group.start)
         elif joined == "same":
