@@ -17,6 +17,7 @@ _WORD = re.compile(r"[\w’'/-]*\w")
 _PREPOSITIONS = words_of("joints", "prepositions")
 _NOUN_LIKE = words_of("verbs", "noun_like")
 _STOPS = words_of("joints", "stops")
+_BEHIND_PARTY = words_of("joints", "behind_party")
 _SCHOOL_ENDS = words_of("joints", "school_ends")
 
 
@@ -174,6 +175,7 @@ def _ends_head(text: str, who: Who) -> bool:
         word in _PREPOSITIONS
         or word in _STOPS
         or word in _NEXT_PHRASE
+        or word in _BEHIND_PARTY
         or word
         in (
             "and",

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .clauses import Span
 from .parties import subjects
-from .words import is_base, is_gerund, is_participle, one_of, table
+from .words import is_base, is_gerund, is_participle, one_of, table, words_of
 
 _WORD = re.compile(r"[\w’'/-]*\w")
 ADVERBS = frozenset(p for p in table("deontic")["inside"]["ADVERB"] if " " not in p)
@@ -116,9 +116,7 @@ _OF_AGE = re.compile(
 )
 
 
-_FEELING = frozenset(
-    {"unhappy", "dissatisfied", "unable", "unwilling", "worried", "absent", "late", "ill", "unwell", "eligible"}
-)
+_BEHIND_PARTY = words_of("joints", "behind_party")
 _PLACED = frozenset({"on", "in", "at", "from", "with", "under", "of"})
 _WHO = re.compile(r"\b(?:who|whose)\b")
 
