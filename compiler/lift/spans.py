@@ -131,7 +131,7 @@ def restriction(subject: str) -> list[str]:
     if rest.startswith("that is") or (first == "with" and subject[found[-1].end :].lstrip().startswith(",")):
         return []
     restricts = (
-        first in _FEELING
+        first in _BEHIND_PARTY
         or first in ("who", "that", "with", "whose", "without")
         or is_gerund(first)
         or bool(_OF_AGE.match(rest))
