@@ -80,7 +80,9 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     if _WHOEVER.match(text):  # "whoever a child tells": the party is no subject of the duty
         return ()
     if _WHOEVER_DOES.match(text):
-        return (Bound("everyone", "everyone", text.split()[0]),)
+        works = _WHOEVER_WORKS.match(text)
+        whoever = Bound("staff", "staff", works[1]) if works else Bound("everyone", "everyone", text.split()[0])
+        return (_of_title(whoever, context),)
     pronoun = _pronoun(text, context, before)
     if pronoun is not None:
         return pronoun
@@ -103,6 +105,10 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
         return (replace(meant, text=found[0].text),)
     if found and found[0].bearer == "everyone" and _DOES.match(text):
         return (Bound("staff", "staff", found[0].text),)
+    if len(found) == 1:
+        found = (_of_title(found[0], context),)
+    if (short := _shortened(text, context)) is not None:
+        return (short,)
     if not found:
         head = _BEHIND_HEAD.split(text)[0]
         if is_proper_school(head) and not _NO_NAME.search(head):
@@ -116,6 +122,27 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
             b for b in found if b.party != "contractor" and not (context.collective and b.bearer == "third_parties")
         )
     return found
+
+
+def _of_title(who: Bound, context: Context) -> Bound:
+    """Whoever does something, in a policy whose title addresses one group: "users must …", in the rules for staff."""
+    title = context.titled.bearer if context.titled else None
+    if who.bearer != "everyone" or title not in ("staff", "pupils") or not _ANYBODY.fullmatch(who.text):
+        return who
+    return Bound(title, PARTY_OF[title], who.text)
+
+
+def _shortened(text: str, context: Context) -> Bound | None:
+    """The party that was named in full just before: "the Data Protection Officer keeps it. The Officer will …"."""
+    short = _SHORT.fullmatch(text)
+    if short is None:
+        return None
+    full = next((w for w in (*reversed(context.heard), *context.last) if w.text.endswith(f" {short[1]}")), None)
+    return replace(bound_of(full), text=short[1]) if full else None
+
+
+_SHORT = re.compile(r"[Tt]he ([A-Z][a-z]+)")
+_ANYBODY = re.compile(one_of("anybody"), re.I)
 
 
 def _those(context: Context, before: tuple[Who, ...]) -> Bound | None:
@@ -133,6 +160,7 @@ _DOES = re.compile(
 )
 _TERM = re.compile(r"the terms? ", re.I)
 _WHOEVER_DOES = re.compile(r"who(?:m)?ever \w+s\b", re.I)
+_WHOEVER_WORKS = re.compile(rf"(who(?:m)?ever) (?:\w+ly )?(?:{one_of('work')})\b", re.I)
 _BEHIND_HEAD = re.compile(r"\b(?:who|which|that|in|at|on|for|with)\b")
 _NO_NAME = re.compile(r"\b(of|by|from|to)\b")
 _ASIDE = re.compile(r"\s*\([^()]*\)|,? (?:including|such as|for example|for instance|e\.g\.) .+$", re.I)

@@ -50,6 +50,7 @@ _CALLED = re.compile(
     r"(?:means?|refers? to|stands? for|is|are) ([^.;]+)",
     re.I,
 )
+_SOMEONE = re.compile(r"(?:someone|somebody|person|people|individuals?|recipients?)", re.I)
 _POSSESSIVE = re.compile(r"[’']s?\b")
 _PARENTAL = re.compile(r"\bparental\b", re.I)
 _STAFF = re.compile(rf"\b(?:{one_of('all_staff')})\b", re.I)
@@ -154,7 +155,7 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
         if _OFFICIAL.fullmatch(heading.strip(" .:")) and set(bound) <= {"everyone", "site_team"}:
             return Who("site-team", "site_team", heading, 0, 0)
         every = named(_POSSESSIVE.sub("", _PARENTAL.sub("parents", heading)))
-        found = [w for w in every if w.bearer != "school"]
+        found = [w for w in every if w.bearer != "school" and not _SOMEONE.fullmatch(w.text)]
         if every and not found and _ADDRESSED.search(heading[: every[0].start]):
             return every[0]  # "Duties of the leadership team"
         before = heading[: found[0].start] if found else ""

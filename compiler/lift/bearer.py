@@ -95,8 +95,12 @@ def bearers_of(
     theirs_to_make = (
         (head in _RAISED and head not in _PASSED_ON and not agent(body) and not late_agent) if passive else True
     )
+    to = _TO_WHOM.search(body) if asks and theirs_to_make and group.modal == "MAY" else None
+    if to and any(w.bearer == "staff" and names_all_staff(w.text) for w in subjects(to[1])):
+        return (unnamed("everyone"),)  # "requests may be made to any member of staff"
     if asks and theirs_to_make and (asker := asker_of(context)):
-        return (unnamed(asker),)
+        hand = _same_hand(subject, body, head, group, bounds, context)
+        return (unnamed(hand if hand in ("staff", "pupils", "parents") else asker),)
     given = head in _ALLOWED_TO or bool(_RIGHT.search(sentence[: _predicate_start(clause)]))
     if passive and group.modal == "MAY" and bounds and given:
         return bounds

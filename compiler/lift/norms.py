@@ -25,7 +25,8 @@ from .reading import NormReading
 from .said import Inherit, Said
 from .sanction import listed_penalty, misdeed, penalty_of, sanction_of
 from .spans import cut, first_word, head_of, one_span, restriction, words_in
-from .words import is_base, is_gerund, one_of
+from .subjects import NOUN_LIKE
+from .words import is_base, is_gerund, is_third_person, one_of
 
 
 class Found(Struct, frozen=True):
@@ -167,6 +168,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         norms += made
         if clause.shape == "duty" and not bounds:  # "is the duty of the contractor, and they will …"
             bounds = tuple(Bound(n.bearer, n.party, n.bearer_text) for n in made if n.bearer_text)
+        if not bounds:  # "hidden by the moderators. They may …"
+            bounds = tuple(Bound(n.bearer, n.party, n.bearer_text) for n in made if n.passive and n.bearer_text)
         if bounds:
             last = tuple(Who(b.party or "", b.bearer, b.text, 0, 0) for b in bounds if b.party)
     norms += (norm for aside in whole.asides for norm in read(aside, context).norms)
@@ -177,8 +180,14 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
 
 def _begins(sentence: str, parsed: tuple[Clause, ...]) -> tuple[Who, ...]:
     """The parties that a sentence begins with, where its first clause rules nothing: "prefects help in the hall"."""
-    bare = any(clause.group is None for clause in parsed[:1])
-    return tuple(who for who in subjects(sentence[:60]) if who.start < 12) if bare else ()
+    if all(clause.group is not None for clause in parsed[:1]):
+        return ()
+    found = tuple(who for who in subjects(sentence[:60]) if who.start < 12)
+    if found:
+        return found
+    first = next((who for who in named(sentence[:60]) if who.start < 12), None)  # "pupils enter in silence"
+    verb = first_word(sentence[first.end :]) if first and sentence[first.end :].startswith(" ") else ""
+    return (first,) if first and (is_base(verb) or is_third_person(verb)) and verb not in NOUN_LIKE else ()
 
 
 def _joins(sentence: str, clause: Clause, same: bool) -> bool:

@@ -263,9 +263,16 @@ def agent(text: str) -> tuple[Who, ...]:
         tail = text[match.end() :]
         found = subjects(_BEHIND_AGENT.split(tail)[0])
         lead = _WORD.findall(tail[: found[0].start]) if found else []
+        if found and _SOME_PERSON.match(tail):
+            continue  # "by a second person": whoever that is, it is not everyone
         if found and len(lead) <= 6 and not any(is_gerund(_fold(w)) or w == "by" for w in lead):
-            return found
+            more = _AND_BY.match(tail, found[-1].end)  # "by pupils or by their parents"
+            return found + (subjects(_BEHIND_AGENT.split(tail[more.end() :])[0]) if more else ())
     return ()
+
+
+_AND_BY = re.compile(r",? (?:and|or) by ")
+_SOME_PERSON = re.compile(r"(?:an?|another|one|two|some) (?:[\w-]+ )?(?:person|people|individuals?|persons)\b", re.I)
 
 
 def is_proper_school(text: str) -> bool:

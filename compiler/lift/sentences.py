@@ -231,7 +231,8 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
         and not any(n.rule != "order" for n in read(unit.text, context).norms)
     ):
         return _Said(above=above)
-    context = replace(context, called=place.called, topic=place.topic if above is not None else "")
+    called = place.called or (_led(place.lead) if above is not None and above.inherit is None else ())
+    context = replace(context, called=called, topic=place.topic if above is not None else "")
     thing, hand = "", None
     for index, sentence in enumerate(listed):
         if roles and index == 0 and (who := subjects(sentence)):
@@ -320,6 +321,18 @@ def _calls(sentence: str) -> tuple[Who, ...]:
     return who if who and found and not _LEFT.sub("", _without(found[1], who)) else ()
 
 
+@lru_cache(maxsize=512)
+def _led(lead: str) -> tuple[Who, ...]:
+    """The party for whom a lead-in says that its list is: "these rules are for tutors:", "the clerk's job is to:"."""
+    found = [w for w in named(lead) if w.bearer not in ("school", "everyone")]
+    return tuple(found) if len(found) == 1 and _FOR_WHOM.search(lead) else ()
+
+
+_FOR_WHOM = re.compile(
+    r"\b(?:appl(?:y|ies)|(?:rules|steps|points|guidance|expectations|requirements|instructions|reminders)\b[^.:]*\bfor"
+    r"|(?:duties|tasks?|jobs?|roles?|responsibilities|part)\b[^.:]*\b(?:of|is|are|include|includes))\b[^.]*[:–-]\W*$",
+    re.I,
+)
 _LEFT = re.compile(r"\b(?:and|or|all|the|our|for|if you are|an?|new|other)\b|\W", re.I)
 
 
