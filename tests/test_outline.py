@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from byelaw.compiler.lift.contents import entries_of
+from byelaw.compiler.lift.meta import read_front
 from byelaw.compiler.lift.outline import outline
 from byelaw.compiler.lift.pieces import Piece
 from byelaw.compiler.lift.rows import table_of
@@ -15,6 +16,7 @@ from byelaw.compiler.lift.tree import lift_document
 from byelaw.compiler.read.document import Block, Cell, Document, Furniture, Line, Style
 from byelaw.compiler.read.furniture import contents_of
 from byelaw.compiler.read.markers import read_label, read_marker
+from byelaw.compiler.read.open import read
 from byelaw.compiler.read.pdf import read_pdf
 from byelaw.compiler.units import units_of
 from byelaw.grammar.syntax import Appendix, Form, Section
@@ -54,6 +56,24 @@ def test_layout(layout: str, tmp_path: Path) -> None:
     document = read_pdf(tmp_path / "x.pdf")
     assert not document.problems
     assert "\n".join(shown(pieces_of(document))) == (FOLDER / f"{layout}.expected").read_text(encoding="utf-8").strip()
+
+
+def sloppy() -> Iterator[object]:
+    """Small documents as people write them, with the outline that they had in mind and what of them is front matter."""
+    for case in (FOLDER / "sloppy.txt").read_text(encoding="utf-8").split("=== ")[1:]:
+        name, rest = case.split("\n", 1)
+        given, expected = rest.split("\n---\n")
+        yield pytest.param(name.split(":")[0], given, expected.strip("\n"), id=name)
+
+
+@pytest.mark.parametrize(("name", "given", "expected"), list(sloppy()))
+def test_sloppy(name: str, given: str, expected: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(given, encoding="utf-8")
+    document = read(tmp_path / name)
+    front = read_front(document)
+    fronts = [f"front: {document.blocks[index].text}" for index in sorted(front.used)]
+    pieces = outline(document.blocks, front.used, (front.title,))
+    assert "\n".join((*fronts, *shown(pieces))) == expected
 
 
 @pytest.mark.parametrize("case", CASES["marker"], ids=lambda case: case["line"])

@@ -22,6 +22,8 @@ _ANNOUNCES = re.compile(
 )  # fmt: skip
 _EXPLAINED = re.compile(r"[^\W\d_][\w'’/]*(?: [\w'’/]+){0,3} [–—-] \S")
 
+_MOST_SKIPPED = 3
+
 
 class _List(Struct):
     """An open list: where its markers and texts begin, its kind of marker, what introduces it, its last item."""
@@ -37,7 +39,6 @@ def hang(pieces: Sequence[Piece], reads: dict[int, Read]) -> None:
     """Find for each list item the piece that introduces it; turn clauses that are items into items."""
     lists: list[_List] = []
     lead: int | None = None
-    chain = _uses_chain_numbers(pieces, reads)
     bare = _bare_items(pieces, reads)
     for k, piece in enumerate(pieces):
         if piece.role in ("heading", "form", "table"):
@@ -54,7 +55,7 @@ def hang(pieces: Sequence[Piece], reads: dict[int, Read]) -> None:
             piece.under, piece.role = lead, "item"
             continue
         sign = _sign(read.marker)
-        if _is_item(read, pieces, lists, lead, chain):
+        if not _follows_lead(read, reads, pieces, lists, lead) and _is_item(k, reads, pieces, lists, lead):
             while lists and lists[-1].x > read.x + 5:
                 lists.pop()
             top = lists[-1] if lists else None
@@ -159,19 +160,32 @@ def _alike(sign: str, other: str, last: Piece) -> bool:
     return not last.text.endswith(":")
 
 
-def _uses_chain_numbers(pieces: Sequence[Piece], reads: dict[int, Read]) -> bool:
-    """Whether clauses are numbered in chains (4.1, A.2.3)."""
-    return any(
-        len(marker.atoms) > 1
-        for piece in pieces
-        if piece.role == "clause"
-        if (marker := reads[piece.blocks[0]].marker) is not None
-    )
+def _follows_lead(
+    read: Read, reads: dict[int, Read], pieces: Sequence[Piece], lists: Sequence[_List], lead: int | None
+) -> bool:
+    """Whether a number or letter goes on from that of the text which introduces the open list: 5. after the items of 4."""
+    above = reads[pieces[lead].blocks[0]] if lead is not None else None
+    if above is None or above.marker is None or read.marker is None or _sign(above.marker) != _sign(read.marker):
+        return False
+    if not _succeeds(above.marker, read.marker) or read.x > above.x + 5:
+        return False
+    last = next((reads[pieces[entry.last].blocks[0]] for entry in lists if entry.sign == _sign(read.marker)), None)
+    return last is None or last.x > read.x + 5 or last.marker is None or not _succeeds(last.marker, read.marker)
 
 
-def _is_item(read: Read, pieces: Sequence[Piece], lists: Sequence[_List], lead: int | None, chain: bool) -> bool:
+def _succeeds(above: Marker, below: Marker) -> bool:
+    """Whether a number comes soon after another, a letter next."""
+    (*over, first), (*under, second) = above.atoms or ("",), below.atoms or ("",)
+    if over != under:
+        return False
+    if first.isdigit() and second.isdigit():
+        return 0 < int(second) - int(first) <= _MOST_SKIPPED
+    return len(first) == len(second) == 1 and ord(second) - ord(first) == 1
+
+
+def _is_item(k: int, reads: dict[int, Read], pieces: Sequence[Piece], lists: Sequence[_List], lead: int | None) -> bool:
     """Whether a clause with a marker is an item of a list: glyphs and letters are, numbers where they count a list."""
-    marker = read.marker
+    marker = reads[pieces[k].blocks[0]].marker
     if marker is None:
         return False
     if marker.kind in ("bullet", "bracketed") or (
@@ -183,30 +197,12 @@ def _is_item(read: Read, pieces: Sequence[Piece], lists: Sequence[_List], lead: 
         if before is None or not before.number or not before.text.endswith(":"):
             return False
         return bool(marker.number and marker.number.startswith(before.number + "."))
-    before = pieces[lead] if lead is not None else None
-    if before is not None and _follows(marker, before, pieces, lists):
-        return False
     if any(entry.sign == _sign(marker) for entry in lists):
         return True
-    opens = marker.atoms[0] == "1" and before is not None and _introduces(before.text)
-    inside = chain or (before is not None and before.number is not None)
-    return (
-        opens
-        or (bool(lists) and marker.atoms[0] == "1")
-        or (inside and before is not None and before.text.endswith(":"))
-    )
-
-
-def _follows(marker: Marker, lead: Piece, pieces: Sequence[Piece], lists: Sequence[_List]) -> bool:
-    """Whether a number goes on from that of the text which introduces the open lists, and not from the last item of one."""
-    after = _ordinal(marker.number) - 1
-    return after == _ordinal(lead.number) and all(_ordinal(pieces[entry.last].number) != after for entry in lists)
-
-
-def _ordinal(number: str | None) -> float:
-    """The value of a number of one part; not a number for any other."""
-    digits = (number or "").strip("().")
-    return int(digits) if digits.isdecimal() else float("nan")
+    before = pieces[lead] if lead is not None else None
+    if marker.atoms[0] != "1":
+        return False
+    return bool(lists) or (before is not None and _introduces(before.text, _run(pieces, reads, k), numbered=True))
 
 
 def _run(pieces: Sequence[Piece], reads: dict[int, Read], start: int) -> list[str]:
@@ -220,9 +216,10 @@ def _run(pieces: Sequence[Piece], reads: dict[int, Read], start: int) -> list[st
     return out
 
 
-def _introduces(text: str, items: Sequence[str] = ()) -> bool:
+def _introduces(text: str, items: Sequence[str] = (), numbered: bool = False) -> bool:
     """Whether a text leads over to the list below it. One that breaks off without saying so leads no whole sentences."""
     if _CUE.search(text.rsplit(". ", 1)[-1]) or _OPEN_END.search(text):
         return True
     sentences = sum(item[:1].isupper() and ENDS.search(item) is not None and len(item.split()) > 5 for item in items)
-    return not ENDS.search(text) and (len(items) < 2 or sentences * 3 < len(items) * 2)
+    most = 0 if numbered else len(items) * 2 - 1
+    return not ENDS.search(text) and (len(items) < 2 or sentences * 3 <= most)

@@ -24,6 +24,7 @@ from .meta_cover import (
     is_name,
     key_of,
     name_inside,
+    rules,
     school_of,
     school_of_furniture,
     title_of,
@@ -136,7 +137,9 @@ def _is_front(piece: Piece, title: str) -> bool:
     if piece.block.kind in ("table", "item", "figure"):
         return False
     if piece.facts and len(piece.text.split()) <= COVER_WORDS:
-        return any(fact.colon or fact.value for fact in piece.facts) and not _is_long(piece)
+        if re.search(r"\d", piece.block.marker or "") and not any(fact.what in TELLING for fact in piece.facts):
+            return False
+        return not _says_rule(piece) and any(fact.colon or fact.value for fact in piece.facts) and not _is_long(piece)
     text = piece.text
     if _is_body(piece):
         return False
@@ -155,7 +158,8 @@ def _is_long(piece: Piece) -> bool:
 
 def _is_front_table(piece: Piece) -> bool:
     rows = [row for row in piece.block.rows if any(cell.text.strip() for cell in row)]
-    return len(piece.facts) >= max(1, len(rows) / 2) and any(fact.what in TELLING for fact in piece.facts)
+    telling = any(fact.what in TELLING for fact in piece.facts)
+    return telling and len(piece.facts) >= max(1, len(rows) / 2) and not _says_rule(piece)
 
 
 def _is_approval_table(piece: Piece) -> bool:
@@ -175,6 +179,8 @@ def _is_body(piece: Piece) -> bool:
     text, block = piece.text, piece.block
     if block.kind == "table":
         return not _is_front_table(piece) and not piece.versions
+    if _says_rule(piece):
+        return True
     if _is_contact(text):
         return False
     if block.kind == "item" or (block.marker and re.search(r"\d", block.marker)):
@@ -183,6 +189,11 @@ def _is_body(piece: Piece) -> bool:
         return True
     words = len(text.split())
     return words > 2 * COVER_WORDS or (words > 8 and text.endswith((".", ":", ";")))
+
+
+def _says_rule(piece: Piece) -> bool:
+    """Whether a line of a block, or what a label in it stands before, is a rule."""
+    return any(rules(fact.value) for fact in piece.facts) or any(rules(line.text) for line in piece.cover)
 
 
 def _is_contact(text: str) -> bool:

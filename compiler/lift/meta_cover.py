@@ -18,6 +18,13 @@ COVER_WORDS = 14
 """A cover's line is no longer than this; what is longer belongs to the body."""
 
 
+_SAID = re.compile(r"[\w'’]+")
+_FEWEST_SAID = 5
+_IS_REVIEWED = re.compile(
+    r" reviewed | reviews? (?:of )?(?:it|(?:the|this|our|all) (?:\w+ )?(?:policy|policies|document)) "
+)
+
+
 class CoverLine(Struct, frozen=True):
     """A line of the cover that no label claims."""
 
@@ -136,6 +143,17 @@ def titled(text: str, words: Iterable[str]) -> bool:
     """Whether a text holds one of these words or phrases."""
     padded = f" {key_of(text)} "
     return any(f" {word} " in padded for word in words)
+
+
+def rules(text: str) -> bool:
+    """Whether a text lays down a rule: it obliges or forbids, or is a sentence that promises; when a policy is reviewed is none."""
+    padded = f" {' '.join(_SAID.findall(text.lower()))} "
+    if _IS_REVIEWED.search(padded):
+        return False
+    if any(f" {phrase} " in padded for phrase in META.ruling):
+        return True
+    whole = text.rstrip().endswith((".", ";", ":")) and padded.count(" ") > _FEWEST_SAID
+    return whole and any(f" {phrase} " in padded for phrase in META.promising) and not find_dates(text)
 
 
 def key_of(text: str) -> str:

@@ -23,6 +23,7 @@ class MetaWords(Struct, frozen=True, forbid_unknown_fields=True):
     labels: tuple[Label, ...]
     fillers: tuple[str, ...]
     ruling: tuple[str, ...]
+    promising: tuple[str, ...]
     open_labels: tuple[str, ...]
     titles: tuple[str, ...]
     weak_titles: tuple[str, ...]
