@@ -56,7 +56,7 @@ def label_of(text: str) -> str | None:
         if label.what == "other" and words.split()[-1:] and words.split()[-1] in META.titles:
             return None  # "Phone Policy" is a title, "policy owner" a label
         if all(holds(group) for group in label.groups) and not holds(label.never):
-            whole = label.what not in ("school", "title") or set(words.split()) <= _label_words()
+            whole = label.what not in ("school", "title", "subject", "mail") or set(words.split()) <= _label_words()
             return label.what if whole else None
     return None
 
@@ -129,6 +129,8 @@ def _labels(text: str) -> Iterator[tuple[int, int, bool]]:
 def _fits(what: str, label: str, value: str, text: str, start: int, end: int) -> bool:
     """Whether a label without a colon is one: it fills a cell or line alone, or its value is what such a label takes."""
     after = text[end:].lstrip(" ")[:1]
+    if what in ("subject", "mail"):
+        return False
     if what in ("school", "title", "date", "by"):
         return after == "\t" and text[:start].strip(" ")[-1:] in ("", "\t") and bool(value.strip())
     if after in ("", "\t", "\n") or not value.strip():

@@ -66,7 +66,10 @@ def hang(pieces: Sequence[Piece], reads: dict[int, Read]) -> None:
                     piece.under = top.last if read.x > top.x + 5 or pieces[top.last].text.endswith(":") else top.under
                 elif top is not None:
                     piece.under = top.under
-                elif lead is not None and _introduces(pieces[lead].text, _run(pieces, reads, k)):
+                elif lead is not None and (
+                    _is_nested(reads[pieces[lead].blocks[0]].block, read.block)
+                    or _introduces(pieces[lead].text, _run(pieces, reads, k))
+                ):
                     piece.under = lead
                 else:
                     piece.under = _announced(pieces, k)
@@ -86,6 +89,11 @@ def hang(pieces: Sequence[Piece], reads: dict[int, Read]) -> None:
                 piece.under, piece.role, top.last = top.under, "item", k
                 continue
         lists, lead = [], k
+
+
+def _is_nested(above: Block, block: Block) -> bool:
+    """Whether the format itself says that an item is one of the item above."""
+    return None not in (above.marker, above.level, block.level) and (block.level or 0) > (above.level or 0)
 
 
 def _announced(pieces: Sequence[Piece], start: int) -> int | None:
@@ -217,9 +225,11 @@ def _run(pieces: Sequence[Piece], reads: dict[int, Read], start: int) -> list[st
 
 
 def _introduces(text: str, items: Sequence[str] = (), numbered: bool = False) -> bool:
-    """Whether a text leads over to the list below it. One that breaks off without saying so leads no whole sentences."""
+    """Whether a text leads over to the list below it. One that breaks off without saying so leads no whole sentences,
+    with numbers none at all."""
     if _CUE.search(text.rsplit(". ", 1)[-1]) or _OPEN_END.search(text):
         return True
     sentences = sum(item[:1].isupper() and ENDS.search(item) is not None and len(item.split()) > 5 for item in items)
-    most = 0 if numbered else len(items) * 2 - 1
-    return not ENDS.search(text) and (len(items) < 2 or sentences * 3 <= most)
+    if numbered:
+        return not ENDS.search(text) and not any(ENDS.search(item) for item in items)
+    return not ENDS.search(text) and (len(items) < 2 or sentences * 3 < len(items) * 2)

@@ -84,8 +84,9 @@ def read_front(document: Document) -> Front:
         names, school_by = [School(name=school.text, at=school.at)], "cover"
     if not names:
         names, school_by = school_of_furniture(document), "running line"
+    named = ("title", "subject") if any(fact.what == "mail" for fact in stated) else ("title",)
     for fact in stated:
-        if fact.what == "title" and fact.value:
+        if fact.what in named and fact.value:
             title, title_by = Found(fold(fact.value), fact.at, frozenset()), "label"
     if title is None:
         title = fallback_title(document, cover)

@@ -15,10 +15,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ...grammar.problems import unreadable
+from .breaks import breaks, heads_line
 from .document import Block, Cell, Document, Line, Style, run_in
 from .encoding import decode
 from .markers import Marker, parse_marker, read_marker
-from .text import LIGATURES, begins_item, contents_aside, is_item
+from .text import LIGATURES, begins_item, contents_aside, is_item, sentence_words
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
@@ -111,9 +112,12 @@ def _paragraphs(inline: Token, state: _State, level: int | None = None) -> Itera
     if here:
         here.fresh = False
     start = 0
-    for end in (*(n for n in range(1, len(lines)) if begins_item(lines[n].text)), len(lines)):
+    apart = breaks([line.text for line in lines], sentence_words()) if level is None else ()
+    for end in (*(n for n in range(1, len(lines)) if n in apart or begins_item(lines[n].text)), len(lines)):
         if start < end:
             block = _block(lines[start:end], printed if start == 0 else "", state, level)
+            if end == 1 in apart and here is None and heads_line(lines[0].text, lines[1].text, sentence_words()):
+                block = replace(block, kind="heading")
             yield block if start or block.marker else replace(block, run_in=run_in(block.text, _bold_head(inline)))
         start = end
 

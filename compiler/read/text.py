@@ -18,6 +18,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .breaks import breaks, heads_line
 from .document import Block, BlockKind, Cell, Document, Furniture, Line, Style
 from .encoding import decode
 from .furniture import contents_of
@@ -26,6 +27,7 @@ from .markers import Marker, read_label, read_marker
 _WORDS = Path(__file__).parents[2] / "grammar" / "words" / "text.toml"
 _DASH = re.compile(r"(\s*)[-*+–]\s+(?=\S)")
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*\d{1,3}\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
+_DRAWN = re.compile(r"([-=*~#–—])\1{2,}")
 _INLINE = (
     (re.compile(r"!?\[([^\][]*)\]\([^()\s]*\)"), r"\1"),
     (re.compile(r"</?(?:i|b|u|em|strong|span|br|sup|sub)\s*/?>", re.IGNORECASE), ""),
@@ -80,11 +82,13 @@ def read_text(path: Path) -> Document:
     data = path.read_bytes()
     text = decode(data, str(path))
     raws, furniture = _running(list(_raw_lines(text)))
+    raws = _underlined(raws)
     wrap, words = _wrap_width(raws), frozenset(re.findall(r"[^\W\d_]+", text.lower()))
     parts: list[_Part] = []
+    apart = _apart(raws)
     for raw in raws:
         part = _part(raw)
-        if parts and _goes_on(parts[-1], part, wrap):
+        if parts and (raw.page, raw.number) not in apart and _goes_on(parts[-1], part, wrap):
             _add(parts[-1], part, words)
         else:
             parts.append(part)
@@ -192,10 +196,49 @@ def _interrupting(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
     return kept, [Furniture(kind="footer", lines=(line,)) for line in lines]
 
 
+def _underlined(raws: Sequence[_Raw]) -> list[_Raw]:
+    """The lines without those that are drawn of signs; one drawn under a few words makes them a heading, as in Markdown."""
+    out: list[_Raw] = []
+    gap = False
+    for raw in raws:
+        drawn = _DRAWN.fullmatch(raw.text.strip())
+        if drawn is None:
+            out.append(replace(raw, gap=raw.gap or gap))
+        elif out and not raw.gap and not gap and _may_be_underlined(out[-1]):
+            out[-1] = replace(out[-1], text=("# " if drawn[1] == "=" else "## ") + out[-1].text.strip())
+        gap = drawn is not None
+    return out
+
+
+def _may_be_underlined(raw: _Raw) -> bool:
+    return raw.gap and len(raw.text.split()) <= _HEADING_WORDS and not raw.text.endswith((".", ",", ";", ":"))
+
+
+def _apart(raws: Sequence[_Raw]) -> set[tuple[int, int]]:
+    """The lines (page and number) that begin a text of their own amid lines without blank ones between."""
+    out: set[tuple[int, int]] = set()
+    run: list[_Raw] = []
+    for raw in (*raws, None):
+        begins = raw is None or raw.gap or read_marker(raw.text.strip()) is not None
+        if begins:
+            found = breaks([line.text.strip() for line in run], sentence_words())
+            out.update((run[n].page, run[n].number) for n in found)
+            run = []
+        if raw is not None:
+            run.append(raw)
+    return out
+
+
 def _wrap_width(raws: Sequence[_Raw]) -> int:
     """The width that the file's lines were wrapped to, 0 if they were not."""
     inner = sorted(len(above.text) for above, below in pairwise(raws) if not below.gap and "\t" not in above.text)
     usual = inner[len(inner) * 9 // 10] if inner else 0
+    if not any(
+        below.text.lstrip()[:1].islower() and len(above.text) > 0.7 * usual
+        for above, below in pairwise(raws)
+        if not below.gap
+    ):
+        return 0  # no sentence goes on in the next line
     return usual if 40 < usual <= _WIDEST_WRAP and sum(n > 0.7 * usual for n in inner) > 0.25 * len(inner) else 0
 
 
@@ -392,7 +435,10 @@ def _is_heading(part: _Part, following: Sequence[_Part], wrap: int) -> bool:
     words = re.findall(r"[\w'’]+", text.lower())
     if not words or len(words) > _HEADING_WORDS or is_item(part.marker) or not following or len(part.lines) > 2:
         return False
-    parted = following[0].gap or (wrap and (part.reach < 0.7 * wrap or part.rest.isupper()))
+    headed = (
+        following[0].marker is None and len(part.lines) == 1 and heads_line(text, following[0].rest, sentence_words())
+    )
+    parted = following[0].gap or headed or (wrap and (part.reach < 0.7 * wrap or part.rest.isupper()))
     if not part.bold and (not part.gap or not parted or part.dash):
         return False
     if text[:1] in "'‘“\"(" or not (text[0].isupper() or text[0].isdigit()) or text.endswith((".", ",", ";", "-", "–")):
@@ -401,8 +447,16 @@ def _is_heading(part: _Part, following: Sequence[_Part], wrap: int) -> bool:
         return False
     if part.bold or text.isupper() or read_label(text):
         return True
+    if text.lower().rstrip(" ,!") in _sentence_words()["closing"]:
+        return False
     question = text.endswith("?") and words[0] in _sentence_words()["question"]
-    return question or not set(words) & set(_sentence_words()["sentence"])
+    return question or not set(words) & sentence_words()
+
+
+@cache
+def sentence_words() -> frozenset[str]:
+    """The words that tell a sentence from a heading."""
+    return frozenset(_sentence_words()["sentence"])
 
 
 @cache
