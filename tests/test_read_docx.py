@@ -450,3 +450,27 @@ def test_bold_words_at_the_start_of_a_text_are_counted(tmp_path: Path) -> None:
     for name in ("x.docx", "x.html", "x.md"):
         found = [(block.text[: block.run_in], block.text[block.run_in :]) for block in read(tmp_path / name).blocks]
         assert found == list(said), name
+
+
+def test_line_breaks_part_what_was_broken_on_purpose(tmp_path: Path) -> None:
+    """Word's line breaks (Shift and Enter) between a heading and its text, and between the lines of a typed list."""
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    paragraph.add_run("Parents").bold = True
+    paragraph.add_run("\nParents must buy a lock.")
+    document.add_paragraph("Riders must not:\n- ride in the yard\n- lend a scooter")
+    document.add_paragraph("The caretaker will keep\nthe rack locked.")
+    again = read_back(document, tmp_path)
+    assert [(block.text, block.style.bold) for block in again.blocks] == [
+        ("Parents", True), ("Parents must buy a lock.", False), ("Riders must not:", False),
+        ("ride in the yard", False), ("lend a scooter", False), ("The caretaker will keep the rack locked.", False),
+    ]  # fmt: skip
+
+
+def test_underlined_lines_are_told_and_links_are_none(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph().add_run("Storage").underline = True
+    link = run("a link", "<w:rStyle w:val='Hyperlink'/>")
+    body(document, f"<w:p>{link}</w:p>")
+    document.add_paragraph("Scooters are kept in the rack.")
+    assert [block.style.underline for block in read_back(document, tmp_path).blocks] == [True, False, False]

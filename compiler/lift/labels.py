@@ -40,6 +40,11 @@ def _rules(text: str) -> bool:
     return any(f" {phrase} " in _spaced(text) for phrase in META.ruling)
 
 
+def _ends_as_title(words: list[str]) -> bool:
+    """Whether words end like a title: not "date of policy" or "review of this policy"."""
+    return bool(words) and words[-1] in META.titles and (len(words) < 2 or words[-2] not in META.fillers)
+
+
 @cache
 def label_of(text: str) -> str | None:
     """What a label says, or None where it says nothing that front matter says."""
@@ -53,7 +58,7 @@ def label_of(text: str) -> str | None:
     if _rules(text):
         return None
     for label in META.labels:
-        if label.what == "other" and words.split()[-1:] and words.split()[-1] in META.titles:
+        if label.what == "other" and _ends_as_title(words.split()):
             return None  # "Phone Policy" is a title, "policy owner" a label
         if all(holds(group) for group in label.groups) and not holds(label.never):
             whole = label.what not in ("school", "title", "subject", "mail") or set(words.split()) <= _label_words()

@@ -11,24 +11,27 @@ from itertools import pairwise
 _ENDED = (".", "!", "?", ":", ";", ",")
 _LABELLED = re.compile(r"[A-Z][\w’'/&-]*(?: [\w’'/&-]+){0,4}: ?\S")
 _STEP = re.compile(r"(?:step|stage|level|tier|phase) \d{1,2}\b[\s:.)–—-]*\S", re.I)
+_DASHED = re.compile(r"[-–*•·] ?\S")
 _SENTENCE = re.compile(r"[.!?:]['\"’”)]*$")
 _MOST_HEAD, _FEWEST_SAID = 6, 5
 _MOST_LISTED = 10
 _SLACK = 4
 
 
-def breaks(lines: Sequence[str], sentence_words: frozenset[str]) -> frozenset[int]:
-    """The lines (by number, never 0) that begin a text of their own. `sentence_words` are those that no heading holds."""
+def breaks(lines: Sequence[str], sentence_words: frozenset[str], hard: bool = False) -> frozenset[int]:
+    """The lines (by number, never 0) that begin a text of their own. `sentence_words` are those that no heading holds;
+    `hard`: no line was wrapped, as the format says."""
     if len(lines) < 2:
         return frozenset()
-    width = max(map(len, lines))
+    width = 10_000 if hard else max(map(len, lines))
     found = {
         n for n in range(1, len(lines))
         if _STEP.match(lines[n]) or (_is_labelled(lines[n]) and (_is_labelled(lines[n - 1]) or _SENTENCE.search(lines[n - 1])))
     }  # fmt: skip
-    if heads_line(lines[0], lines[1], sentence_words) and _SENTENCE.search(lines[-1]):
+    found |= {n for n in range(1, len(lines)) if _DASHED.match(lines[n]) and _is_listed(lines, n)} if hard else set()
+    if heads_line(lines[0], lines[1], sentence_words, hard) and _SENTENCE.search(lines[-1]):
         found.add(1)
-    for n, line in enumerate(lines[:-2]):
+    for n, line in enumerate(lines[:-1] if hard else lines[:-2]):
         if (
             line.endswith(":")
             and not any(k in found for k in range(n + 1, len(lines)))
@@ -39,13 +42,19 @@ def breaks(lines: Sequence[str], sentence_words: frozenset[str]) -> frozenset[in
     return frozenset(found)
 
 
-def heads_line(above: str, below: str, sentence_words: frozenset[str]) -> bool:
+def heads_line(above: str, below: str, sentence_words: frozenset[str], hard: bool = False) -> bool:
     """Whether a line is a few words that stand over a sentence and were not wrapped there."""
     words = re.findall(r"[\w'’]+", above.lower())
     return (
         0 < len(words) <= _MOST_HEAD and above[0].isupper() and not above.endswith(_ENDED) and not set(words) & sentence_words
-        and below[:1].isupper() and len(below.split()) >= _FEWEST_SAID and _short(above, below, len(below))
+        and below[:1].isupper() and len(below.split()) >= _FEWEST_SAID and (hard or _short(above, below, len(below)))
     )  # fmt: skip
+
+
+def _is_listed(lines: Sequence[str], number: int) -> bool:
+    """Whether a line that begins with a dash is one of several, or stands below a colon."""
+    below = lines[number + 1] if number + 1 < len(lines) else ""
+    return any(_DASHED.match(line) for line in (lines[number - 1], below)) or lines[number - 1].endswith(":")
 
 
 def _is_labelled(line: str) -> bool:

@@ -23,11 +23,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.problems import Problem, unreadable
+from .breaks import breaks
 from .document import Block, Cell, Document, Furniture, Line, Style, run_in
 from .docx_styles import Look, Styles
 from .markers import Marker, parse_marker, read_label, read_marker
 from .numbering import Numbering, W, read_numbering
-from .text import LIGATURES, begins_item, contents_aside, is_item, lines_of
+from .text import LIGATURES, begins_item, contents_aside, is_item, lines_of, sentence_words
 from .unrolled import paragraphs_of
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -47,6 +48,7 @@ _THROUGH = (
 )
 _GONE = ("del", "moveFrom")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LONGEST_HEAD = 14
 _LONGEST_HEADING = 25
 _MOST_COLUMNS = 63
 """Word makes no table with more columns."""
@@ -197,9 +199,13 @@ class _Walk:
         if marker and len(lines) == 1 and lines[0].text == marker and (glyph or not self.cells):
             return  # in a cell, a number without a text counts the row
         start = 0
-        for end in (*(n for n in range(1, len(lines)) if begins_item(lines[n].text)), len(lines)):
+        apart = breaks([line.text for line in lines], sentence_words(), hard=True) if len(lines) > 1 else frozenset()
+        if len(lines) > 1 and _is_head(lines[0]) and not lines[1].style.bold:
+            apart |= {1}
+        for end in (*(n for n in range(1, len(lines)) if n in apart or begins_item(lines[n].text)), len(lines)):
             block = self._block(look, lines[start:end], marker if start == 0 else "", glyph)
-            yield block if start or block.marker else replace(block, run_in=run_in(block.text, _bold_head(shown)))
+            run_on = not start and end not in apart and block.marker is None
+            yield replace(block, run_in=run_in(block.text, _bold_head(shown))) if run_on else block
             start = end
 
     def _block(self, look: Look, lines: tuple[Line, ...], marker: str, glyph: bool) -> Block:
@@ -352,6 +358,11 @@ def read_docx(path: Path) -> Document:
         furniture=(*running, *walk.aside, *contents),
         problems=tuple(_problems(path, walk, roots)),
     )
+
+
+def _is_head(line: Line) -> bool:
+    """Whether a line is a few bold words that are no sentence."""
+    return line.style.bold and len(line.text.split()) <= _LONGEST_HEAD and line.text[-1:] not in ".,;:"
 
 
 def _bold_head(runs: Sequence[_Run]) -> str:

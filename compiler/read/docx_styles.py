@@ -80,6 +80,7 @@ class Styles:
             italic=_on(sources, "i"),
             caps=_on(sources, "caps"),
             font=_first(f.get(f"{W}ascii") for f in fonts if f is not None) or "",
+            underline=_on((own, *(s.find(f"{W}rPr") for s in self._chain(style))), "u"),  # not that of a link's style
             colour=_colour(_first(_value(s, "color") for s in sources)),
         )
         return look, _on(sources, "vanish")

@@ -17,12 +17,15 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ...grammar.problems import unreadable
+from .breaks import breaks, heads_line
 from .document import Block, Cell, Document, Furniture, Line, Style, run_in
 from .encoding import decode
+from .folds import unfold
 from .markers import Marker, parse_marker, read_marker
 from .numbering import print_number
 from .sheets import apply_sheets
-from .text import LIGATURES, begins_item, contents_aside, is_item, lines_of
+from .text import LIGATURES, begins_item, contents_aside, is_item, lines_of, sentence_words
+from .unrolled import paragraphs_of
 
 _WORDS = Path(__file__).parents[2] / "grammar" / "words" / "page.toml"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -100,6 +103,7 @@ def read_html(path: Path) -> Document:
     body = root.find("body") if root.find("body") is not None else root
     counts = _running_words(body)
     main = _main(body, counts)
+    unfold(main, counts)
     state = _State()
     title = _title(root, body, main, state)
     before, after = _around(body, main, state)
@@ -201,7 +205,7 @@ def _texts(element: Any) -> Iterator[str]:
     silent = 0
     text = ""
     for event, inner in etree.iterwalk(element, events=("start", "end")):
-        quiet = _tag(inner) in _SILENT
+        quiet = _tag(inner) in _SILENT or (inner is not element and inner.get("data-read") is not None)
         if _tag(inner) not in _INLINE or quiet:
             if text.strip():
                 yield " ".join(text.split())
@@ -254,7 +258,7 @@ def _blocks(root: Any, state: _State, counts: dict[Any, int]) -> Iterator[Block]
     for event, element in walk:
         tag = _tag(element)
         if event == "start":
-            kind = _set_aside(element, tag, root, counts) if element is not root else None
+            kind = _set_aside(element, tag, root, counts, state.heading is not None) if element is not root else None
             if kind is not None or tag in _SILENT or _is_table(element, tag) or _is_glossary(element, tag):
                 if kind is not None or tag not in _INLINE:
                     yield from _flush(state)
@@ -272,17 +276,22 @@ def _blocks(root: Any, state: _State, counts: dict[Any, int]) -> Iterator[Block]
                 skipped = None
             else:
                 yield from _close(tag, state)
+                if element.get("data-read-head"):
+                    yield from _flush(state)
+                    state.heading = None
             if element is not root:
                 _add(element.tail, state)
     yield from _flush(state)
 
 
 def _set_aside(
-    element: Any, tag: str, root: Any, counts: dict[Any, int]
+    element: Any, tag: str, root: Any, counts: dict[Any, int], headed: bool
 ) -> Literal["header", "footer", "contents", "mark"] | None:
     """What kind of furniture an element inside the main part is, if it is any."""
     if element.get("data-read"):
         return "mark"
+    if element.get("data-read-open") or element.get("data-read-head") or (tag == "button" and headed):
+        return None
     style = (element.get("style") or "").replace(" ", "").lower()
     classes = (element.get("class") or "").lower().split()
     if element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style:
@@ -311,7 +320,16 @@ def _lists_anchors(element: Any) -> bool:
 
 
 def _open(element: Any, tag: str, state: _State) -> Iterator[Block]:
-    if tag == "br":
+    if element.get("data-read-title"):
+        yield from _flush(state)
+        state.heading = min(6, state.above + 1)
+        _add(element.get("data-read-title"), state)
+        yield from _flush(state)
+        state.heading = None
+    if element.get("data-read-head"):
+        yield from _flush(state)
+        state.heading = min(6, state.above + 1)
+    elif tag == "br":
         state.text += "\n"
     elif tag in ("sup",):
         state.raised += 1
@@ -404,10 +422,27 @@ def _flush(state: _State) -> Iterator[Block]:
     state.text, state.lead, state.weight = "", "", [0, 0]
     texts = [text for text in texts if text]
     start = 0
-    for end in (*(n for n in range(1, len(texts)) if begins_item(texts[n])), len(texts)):
+    headed = state.heading is None and not state.items
+    apart = breaks(texts, sentence_words(), hard=True) if state.heading is None else frozenset()
+    if (
+        len(texts) > 1
+        and texts[0] == lead
+        and not bold
+        and len(lead.split()) <= _HEADING_WORDS
+        and lead[-1] not in ".;,:"
+    ):
+        apart |= {1}
+    for end in (*(n for n in range(1, len(texts)) if n in apart or begins_item(texts[n])), len(texts)):
         if start < end:
             block = _block(texts[start:end], bold, state)
-            yield block if start or block.marker else replace(block, run_in=run_in(block.text, lead))
+            if (
+                start == 0
+                and end == 1 in apart
+                and headed
+                and (texts[0] == lead or heads_line(texts[0], texts[1], sentence_words(), hard=True))
+            ):
+                block = replace(block, kind="heading", style=Style(bold=texts[0] == lead))
+            yield block if start or block.marker or end in apart else replace(block, run_in=run_in(block.text, lead))
         start = end
 
 
@@ -466,7 +501,7 @@ def _table(element: Any, state: _State, counts: dict[Any, int]) -> Iterator[Bloc
     rows: list[tuple[Cell, ...]] = []
     if _tag(element) == "dl":
         for entry in element.xpath("./dt|./dd|./div/dt|./div/dd"):
-            cell = _cell(entry, state, counts)
+            cell = _cell(_held(entry, state, counts))
             if _tag(entry) == "dt":
                 rows.append((replace(cell, bold=True), Cell()))
             elif rows and not rows[-1][1].lines:
@@ -477,22 +512,32 @@ def _table(element: Any, state: _State, counts: dict[Any, int]) -> Iterator[Bloc
         for caption in element.findall("caption"):
             yield from _blocks(caption, state, counts)
         lines = element.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")
-        rows += [tuple(_spanning(entry, state, counts) for entry in line.xpath("./td|./th")) for line in lines]
+        held = [[(entry, _held(entry, state, counts)) for entry in line.xpath("./td|./th")] for line in lines]
+        plain = not any(_tag(entry) == "th" for row in held for entry, _ in row)
+        if plain and (laid := paragraphs_of([[blocks for _, blocks in row] for row in held])) is not None:
+            yield from laid
+            return
+        rows += [tuple(_spanning(entry, blocks) for entry, blocks in row) for row in held]
     if any(cell.lines for row in rows for cell in row):
         yield Block(kind="table", rows=tuple(rows))
 
 
-def _spanning(element: Any, state: _State, counts: dict[Any, int]) -> Cell:
+def _spanning(element: Any, blocks: list[Block]) -> Cell:
     across = min(_WIDEST_SPAN, max(1, _number(element.get("colspan"), 1)))
     down = min(_TALLEST_SPAN, max(1, _number(element.get("rowspan"), 1)))
-    return replace(_cell(element, state, counts), across=across, down=down)
+    return replace(_cell(blocks), across=across, down=down)
 
 
-def _cell(element: Any, state: _State, counts: dict[Any, int]) -> Cell:
+def _held(element: Any, state: _State, counts: dict[Any, int]) -> list[Block]:
+    """The blocks in a cell."""
     inner = _State(line=state.line, bold=int(_tag(element) == "th"))
     blocks = list(_blocks(element, inner, counts))
     state.line = inner.line
     state.aside += inner.aside
+    return blocks
+
+
+def _cell(blocks: list[Block]) -> Cell:
     lines = tuple(line for block in blocks for line in lines_of(block))
     listed = [n for n, block in enumerate(blocks) if block.marker and not re.search(r"\w", block.marker)]
     texts = [f"{b.marker} {b.text}" if b.marker and re.search(r"\w", b.marker) else b.text for b in blocks]

@@ -20,6 +20,7 @@ _GLUED = re.compile(
     r"|\((?:[a-rt-z]|[ivx]{2,5})\)(?=[A-Za-z])"
 )
 _LABELLED = re.compile(r"((?:[A-Za-z]+)\s+[0-9A-Za-z.]{1,6}\s*[:.)–—-]?)(?:\s+|$)")
+_WORD_AHEAD = re.compile(r"[^\W\d_]{2}")
 _WEAK = frozenset("-–—*+>o‐")
 
 
@@ -94,8 +95,10 @@ def read_marker(text: str, wide: bool = False) -> tuple[Marker, str] | None:
     else:
         return None
     marker = parse_marker(head)
-    if marker is None or marker.kind == "label" or (marker.kind == "bullet" and marker.printed == "o" and not wide):
+    if marker is None or marker.kind == "label":
         return None
+    if marker.kind == "bullet" and marker.printed == "o" and not wide and not _WORD_AHEAD.match(rest):
+        return None  # letters set apart
     if marker.kind == "number" and not wide:
         lone = len(marker.atoms) == 1 and not marker.printed.startswith("§")
         if lone and (not marker.end or (marker.end == "." and marker.atoms[0].isupper() and marker.atoms[0].isalpha())):

@@ -3,6 +3,7 @@
 In go the blocks of each cell, as Word files and web pages give them; what has words side by side stays a table.
 """
 
+import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -12,7 +13,10 @@ from .markers import Marker, parse_marker
 
 _PROSE = 7
 """So many words a row, or more, are paragraphs; fewer are entries of a table."""
+_SAID = 4
+"""The same where each row ends like a sentence beside its number."""
 _FEWEST_NUMBERS = 3
+_SENTENCE = re.compile(r"[.!?;:]$")
 
 Row = Sequence[Sequence[Block]]
 
@@ -26,9 +30,14 @@ def paragraphs_of(rows: Sequence[Row]) -> tuple[Block, ...] | None:
     numbered = sum(len(row) == 2 and _number(row[0]) is not None for row in filled)
     alone = sum(len(row) == 1 for row in filled)
     words = sum(len(block.text.split()) for row in filled for block in row[-1])
-    if numbered + alone < len(filled) or len(filled) < 2 or words < _PROSE * len(filled):
+    said = all(_SENTENCE.search(row[-1][-1].text) for row in filled)
+    if (
+        numbered + alone < len(filled)
+        or len(filled) < 2
+        or words < (_SAID if said and numbered else _PROSE) * len(filled)
+    ):
         return None
-    if numbered < _FEWEST_NUMBERS and numbered:
+    if numbered < _FEWEST_NUMBERS and numbered and not (said and all(map(_is_chain, filled))):
         return None
     out: list[Block] = []
     for row in filled:
@@ -38,6 +47,12 @@ def paragraphs_of(rows: Sequence[Row]) -> tuple[Block, ...] | None:
             first = _with_number(first, number, row[0][0].lines)
         out += [first, *rest]
     return tuple(out)
+
+
+def _is_chain(row: Row) -> bool:
+    """Whether a row has a number of several parts (4.1) before its text."""
+    number = _number(row[0])
+    return number is not None and len(number.atoms) > 1
 
 
 def _says(cell: Sequence[Block]) -> bool:
