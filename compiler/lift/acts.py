@@ -5,21 +5,22 @@ verb of the act and the head of a passive's subject; a narrower act goes before 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar import syntax as s
-from ...grammar.signals import Hit, Passage, signals, words_of
+from ...grammar.signals import Hit, Passage, lemma, signals, words_of
 from ...grammar.vocabulary import Vocabulary
-from .facts import FAR, telling
+from .facts import FAR, content_of, telling, told_by_facts
 from .parties import Who as Named
 from .parties import named
 from .reading import NormReading, Unit
-from .words import is_participle
+from .words import is_participle, table
 
 GENERAL = 0.5
 """What a phrase for a general act is worth, so that any act that says more goes before it."""
@@ -215,12 +216,52 @@ def _qualified(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabul
     text = f"{_subject(norm)} {whole(norm)}"
     found = _QUALIFIERS.search(text)
     if not found:
-        return None
+        return _object(norm, read, passage, vocabulary)
     place = len(words_of(text[: found.start()]))
     if any(place <= start < passage.around for hit in read for start, _ in hit.spans):
         return None
     rest = text[found.start() :]
     return rest if telling(rest, vocabulary) else None
+
+
+def _object(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabulary: Vocabulary) -> str | None:
+    """The thing that a ban on a general act is about, where neither a phrase nor a fact has read it (`post | exam results`)."""
+    if norm.modality == "permission" or not {hit.name for hit in read} <= _wide(vocabulary):
+        return None
+    text = " ".join(passage.words[: passage.around])
+    known = {i for hit in read for a, b in hit.spans for i in range(a, b)}
+    told = told_by_facts(text, vocabulary) | {w for who in named(text) for w in words_of(who.text)} | _anything()
+    left = [
+        i
+        for i, word in enumerate(passage.words[: passage.around])
+        if i not in known
+        and (_one_of(passage.words, i) or (word not in told and lemma(word) not in told))
+        and content_of(word)
+    ]
+    last = max((b for hit in read for _, b in hit.spans), default=0)
+    return " ".join(passage.words[min(left) : max(left) + 1]) if any(i >= last for i in left) else None
+
+
+def _one_of(words: Sequence[str], place: int) -> bool:
+    """Whether a word names one place online among others (`the page`), not wherever something may be put."""
+    return place > 0 and words[place - 1] in ("the", "this", "that") and lemma(words[place]) in _PLACES
+
+
+_PLACES = frozenset(("page", "account", "channel", "feed", "blog", "profile", "group", "chat", "wall"))
+
+
+@cache
+def _wide(vocabulary: Vocabulary) -> frozenset[str]:
+    """The general acts that have several kinds: a ban on one reaches all of these."""
+    kinds = Counter(wider for act in vocabulary.actions for wider in vocabulary.wider(act)[1:])
+    return frozenset(act for act, number in kinds.items() if number > 1 and vocabulary.actions[act].general)
+
+
+@cache
+def _anything() -> frozenset[str]:
+    """Words for whatever is put online and where, which leave a general act as it is."""
+    data = table("circumstances")
+    return frozenset((*data["online"], *data["anything"]))
 
 
 def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hit]:
@@ -229,7 +270,10 @@ def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[
     for found in hits:
         if found.weight < LEAST:
             continue
-        worth = GENERAL if vocabulary.actions[found.name].general else 1.0
+        general = vocabulary.actions[found.name].general
+        if found.name in _wide(vocabulary) and not found.verb and not found.subject:
+            continue  # a thing that is named in passing: `remove a post`
+        worth = GENERAL if general else 1.0
         worth *= (1.0 if found.verb else BESIDE_VERB) * (SUBJECT if found.subject else 1.0)
         hit = replace(found, weight=found.weight * worth)
         if hit.name not in best or hit.weight > best[hit.name].weight:
@@ -355,6 +399,8 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> 
         ]
         if prep == "with" and not objects:  # "pupils' own accounts must not be followed"
             objects = [w.party for w in every if w.party in _OBJECTS and _ACCOUNT_OF.match(text[w.end :])]
+        if not objects and _TO_THEM.search(norm.action):
+            objects = _them(norm)
         args += _arg(prep, objects, norm)
     order = ("about", "by", "for", "from", "of", "to", "with")
     return tuple(sorted(args, key=lambda a: order.index(a.prep)))
@@ -364,6 +410,18 @@ _ACCOUNT_OF = re.compile(
     r"(?:['’]s?|s['’])? (?:(?:own|personal|private|social|media|networking|online) )*(?:accounts?|profiles?|pages?|feeds?)\b",
     re.I,
 )
+
+
+_TO_THEM = re.compile(r"\b(?:to|with|from|of|by|follow|befriend|message|contact|add|accept) (?:them|him|her)\b", re.IGNORECASE)
+
+
+def _them(norm: NormReading) -> list[str]:
+    """Whom `them` means in an act: the party that its sentence names last before it, who is not the bearer."""
+    at = norm.sentence.find(norm.action)
+    text = norm.sentence[: max(at, 0)]
+    every = [w for w in named(text) if w.party in _OBJECTS]
+    first = [w for w in every if not any(_OF.fullmatch(text[v.end : w.start]) for v in every if v.end < w.start)]
+    return [w.party for w in first if w.party is not None and w.party != norm.party][-1:]
 
 
 def _asked(prep: str, found: Sequence[Named], text: str) -> list[str]:

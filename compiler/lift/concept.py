@@ -110,11 +110,15 @@ def _acted(norm: NormReading) -> str:
     return re.sub(r"\b(?:at|during|outside|in) [^,]*", " ", words)
 
 
+_ELSE = re.compile(r"\b(?:else|others?)\Z", re.IGNORECASE)
+
 # --- who and modal ----------------------------------------------------------------------------------------------
 
 
 def _who(norm: NormReading, vocabulary: Vocabulary) -> s.Who:
-    """The pack's party, else the words that name the bearer."""
+    """The pack's party, else the words that name the bearer; `everyone else` are not everyone."""
+    if _ELSE.search(norm.bearer_text):
+        return s.Who((s.Word(line(norm.bearer_text), quoted=True),))
     if norm.party in vocabulary.parties:
         return s.Who((s.Word(norm.party),))
     party = _PARTIES[norm.bearer]

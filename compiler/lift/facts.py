@@ -149,7 +149,7 @@ def _facts(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.E
             first = min(start for hit in hits for start, _ in hit.spans)
             holds = s.Holds(s.Word(name))
             found.append(s.Not(holds) if _NEGATIONS & set(passage.words[max(0, first - 3) : first]) else holds)
-        elif fact.kind != "what" or len(values) == 1:
+        elif fact.kind != "what" or len(values) == 1 or len(values) < len(fact.values):
             found.append(s.Is(name, tuple(_value(v, fact.type) for v in values)))
     return found, known
 
