@@ -96,9 +96,38 @@ def own(rule: s.Rule, party: str, world: World) -> _Said:
     if "what" in reasons and not duty:
         fit = "narrower"
     said = answer_of(rule, opens(rule.when, world), world)
+    if said[0] in ("permitted", "conditional") and not _meets(rule, world):
+        fit = "narrower"
     if not same_act(rule.act.words, world) and said[0] not in ("prohibited", "discouraged"):
         fit = "narrower"
     return said, fit
+
+
+_PINNED = (("device", "network"), ("period", "place", "time", "day", "event"), ("under-age", "pupil.age", "pupil.year"))
+"""Facts that tell the same sort of thing. Whoever asks about one of them is answered by a rule that says so much of it."""
+
+
+def _meets(rule: s.Rule, world: World) -> bool:
+    """Whether a rule that leaves an act open tells of all that narrows what is asked of it: with what device, when or where,
+    how old. What may be done at lunch says nothing of the school's devices.
+    """
+    if not any(world.words.actions[act].leaning == "optional" for act in world.acts if act in world.words.actions):
+        return True
+    tested = {test.fact for part in (rule.when, rule.condition) for test in _tested(part)}
+    pins = [facts for facts in _PINNED if any(fact in world.facts for fact in facts)]
+    return all(not tested.isdisjoint(facts) for facts in pins)
+
+
+def _tested(expr: s.Expr | None) -> tuple[s.Is | s.Compare, ...]:
+    """The tests of a condition that name a fact's value, whatever joins them."""
+    match expr:
+        case s.Is() | s.Compare():
+            return (expr,)
+        case s.All(of) | s.Any(of):
+            return tuple(test for part in of for test in _tested(part))
+        case s.Not(of):
+            return _tested(of)
+    return ()
 
 
 def _actor(rule: s.Rule) -> str | None:
@@ -213,11 +242,16 @@ def gate(rule: s.Rule, party: str, world: World) -> _Said:
         when, reasons = value_of(rule.when, world)
         if fit == "apart" or when is False:
             continue
-        if "what" in reasons:
-            fit = "narrower"
+        if "what" in reasons or (isinstance(how, s.While) and not _known(rule.act.words)):
+            fit = "narrower"  # `where somebody writes to us, a form is used` opens no way to writing
         done = " and ".join(w.text for w in rule.act.words.words) if rule.act.words else "that"
         return ("conditional", (done, *opens(rule.when, world))), fit
     return _NOTHING
+
+
+def _known(words: s.Who | None) -> bool:
+    """Whether an act is told in the packs' words."""
+    return words is not None and not any(word.quoted for word in words.words)
 
 
 def _same_manner(rule: s.Rule, world: World) -> bool:
