@@ -227,7 +227,7 @@ def _cell(
     may: str | None,
 ) -> Cell:
     """One policy's answer to one question, with its clauses in document order."""
-    answer = stance(shelf, request, vocabulary)
+    answer = stance(shelf, request, vocabulary, leave=question.leave)
     policy = shelf.policy
     proposed = {norm.rule for clause in policy.clauses for norm in clause.norms if not norm.reviewed}
     decides = _heard(answer.because, quotes, proposed)

@@ -5,16 +5,18 @@ party stand beside. Rules are found by the acts that they name, so that a questi
 are told in `docs/packs.md` and `docs/language.md`; nothing here reads English.
 """
 
+import re
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..grammar import syntax as s
 from ..grammar.model import Policy
 from ..grammar.vocabulary import Vocabulary
 from .defeat import contradiction, defeats
 from .fit import World
-from .votes import Answer, Vote, voices_of
+from .votes import Answer, Voice, Vote, voices_of
 
 ORDER: tuple[Answer, ...] = (
     "prohibited",
@@ -97,8 +99,9 @@ def _related(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     }
 
 
-def stance(policy: Policy | Shelf, request: s.Request, vocabulary: Vocabulary) -> Stance:
-    """The stance of a policy on a request. A request that names several parties or acts with `or` asks about any of them.
+def stance(policy: Policy | Shelf, request: s.Request, vocabulary: Vocabulary, *, leave: bool = False) -> Stance:
+    """The stance of a policy on a request. A request that names several parties or acts with `or` asks about any of them. With
+    `leave` it is asked whether approval is needed: a vote that waits for one says that it is required.
 
     Whoever asks many questions of a policy gives its shelf, which is then made once.
     """
@@ -110,6 +113,8 @@ def stance(policy: Policy | Shelf, request: s.Request, vocabulary: Vocabulary) -
         for one in shelf.near(world.acts, vocabulary)
         for voice in voices_of(one.clause, one.rule, world, practice=one.practice)
     ]
+    if leave:
+        voices = [_needing_leave(voice) for voice in voices]
     standing = [v for v in voices if v.votes and not any(defeats(o, v, world) for o in voices)]
     ruling = [v for v in standing if not v.vote.practice]
     standing = ruling or standing  # what is done settles what no rule does
@@ -125,6 +130,17 @@ def stance(policy: Policy | Shelf, request: s.Request, vocabulary: Vocabulary) -
         beside=tuple(dict.fromkeys(beside)),
         why=_why(chosen, because, beside, contradictory, numbers),
     )
+
+
+def _needing_leave(voice: Voice) -> Voice:
+    """A vote on whether approval is needed: it is where the act waits for one, or until somebody has settled it."""
+    waits = any(test == "until" or _LEAVE.search(test) for test in voice.vote.open)
+    if voice.vote.stance != "conditional" or not waits:
+        return voice
+    return replace(voice, vote=replace(voice.vote, stance="required"))
+
+
+_LEAVE = re.compile(r"\b(?:approval|consent) of |\bobtain-(?:approval|consent)\b")
 
 
 def _why(

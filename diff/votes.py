@@ -59,7 +59,7 @@ def voices_of(clause: str, rule: s.Rule, world: World, *, practice: bool = False
             acts = tuple(w.text for w in rule.act.words.words) if rule.act.words else ()
             yield Voice(
                 vote=Vote(clause=clause, rule=print_rule(rule), stance=found[0], open=found[1], practice=practice),
-                votes=fits == "covers",
+                votes=fits == "covers" and _meets(rule, world),
                 rule=rule,
                 party=party.text,
                 acts=acts,
@@ -96,8 +96,8 @@ def own(rule: s.Rule, party: str, world: World) -> _Said:
     if "what" in reasons and not duty:
         fit = "narrower"
     said = answer_of(rule, opens(rule.when, world), world)
-    if said[0] in ("permitted", "conditional") and not _meets(rule, world):
-        fit = "narrower"
+    if rule.modal in BANS and "school" in world.parties and party not in _WHOLE:
+        fit = worst((fit, "narrower"))
     if not same_act(rule.act.words, world) and said[0] not in ("prohibited", "discouraged"):
         fit = "narrower"
     return said, fit
@@ -107,14 +107,19 @@ _PINNED = (("device", "network"), ("period", "place", "time", "day", "event"), (
 """Facts that tell the same sort of thing. Whoever asks about one of them is answered by a rule that says so much of it."""
 
 
+_WHOLE = frozenset(("school", "everyone", "staff"))
+"""Whose bans bind the school: what one of its people must not do, another may."""
+
+
 def _meets(rule: s.Rule, world: World) -> bool:
     """Whether a rule that leaves an act open tells of all that narrows what is asked of it: with what device, when or where,
-    how old. What may be done at lunch says nothing of the school's devices.
+    how old. What may be done at lunch says nothing of the school's devices. A ban need only tell of whoever is too young.
     """
     if not any(world.words.actions[act].leaning == "optional" for act in world.acts if act in world.words.actions):
         return True
     tested = {test.fact for part in (rule.when, rule.condition) for test in _tested(part)}
-    pins = [facts for facts in _PINNED if any(fact in world.facts for fact in facts)]
+    asked = _PINNED[-1:] if rule.modal in (*BANS, "must", "should") else _PINNED
+    pins = [facts for facts in asked if any(fact in world.facts for fact in facts)]
     return all(not tested.isdisjoint(facts) for facts in pins)
 
 
@@ -148,7 +153,8 @@ def answer_of(rule: s.Rule, waiting: tuple[str, ...], world: World) -> tuple[Ans
         case "must not" | "must never":
             if excepted:
                 return "permitted", ()
-            return ("conditional" if waiting or until or steps else "prohibited"), (*waiting, *until, *steps)
+            tied = (*until, *_tied(rule))
+            return ("conditional" if waiting or tied or steps else "prohibited"), (*waiting, *tied, *steps)
         case "should not":
             return ("permitted", ()) if excepted else ("discouraged", (*waiting, *steps))
         case "should":
@@ -166,6 +172,12 @@ def answer_of(rule: s.Rule, waiting: tuple[str, ...], world: World) -> tuple[Ans
             if met is None or waiting:
                 return "conditional", (*waiting, *((print_expr(rule.condition),) if rule.condition is not None else ()))
             return ("permitted" if met else "prohibited"), ()
+
+
+def _tied(rule: s.Rule) -> tuple[str, ...]:
+    """`while` and `after` where a ban holds only beside or behind something else that is done."""
+    events = ((how, "while" if isinstance(how, s.While) else "after") for how in rule.how)
+    return tuple(word for how, word in events if isinstance(how, s.While | s.After) and isinstance(how.event, s.Event))
 
 
 def _only_bearer(rule: s.Rule, party: str, who: Fit, world: World) -> _Said:

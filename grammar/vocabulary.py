@@ -85,12 +85,15 @@ class Named(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Question(Struct, frozen=True, forbid_unknown_fields=True):
-    """What governors ask: the question in plain words and the request (in Byelaw, without modal) that it is about."""
+    """What governors ask: the question in plain words and the request (in Byelaw, without modal) that it is about. With `leave`
+    it asks whether somebody's approval is needed: what depends on one is then required.
+    """
 
     id: str
     asks: str
     about: str
     topic: str
+    leave: bool = False
 
 
 Force = Literal["must", "should", "said"]

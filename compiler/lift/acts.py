@@ -80,7 +80,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         return Found(_own(_be(norm)))
     qualified = _qualified(norm, [h for h in hits if h.name in names], passage, vocabulary)
     unfinished = qualified is not None or unit.text.rstrip().endswith(":")
-    if unfinished and all(vocabulary.actions[name].general for name in names):
+    stem = norm.modality in ("prohibition", "discouragement") and norm.sentence.rstrip().endswith(":")
+    if stem or (unfinished and all(vocabulary.actions[name].general for name in names)):
         return Found(_own(_be(norm, whole(norm))))
     power, by = _power(norm, vocabulary)
     join: Literal["and", "or"] | None = None
@@ -218,8 +219,11 @@ def _qualified(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabul
     if not found:
         return _object(norm, read, passage, vocabulary)
     place = len(words_of(text[: found.start()]))
-    if any(place <= start < passage.around for hit in read for start, _ in hit.spans):
+    if any(place < end <= passage.around for hit in read for _, end in hit.spans):
         return None
+    last = max((b for hit in read for _, b in hit.spans), default=place)
+    if {"or", "nor"}.intersection(passage.words[last:place]) and not {hit.name for hit in read} <= _wide(vocabulary):
+        return None  # what stands last in a list is narrowed, not what was read: `a party or a shop which is near`
     rest = text[found.start() :]
     return rest if telling(rest, vocabulary) else None
 
@@ -412,7 +416,9 @@ _ACCOUNT_OF = re.compile(
 )
 
 
-_TO_THEM = re.compile(r"\b(?:to|with|from|of|by|follow|befriend|message|contact|add|accept) (?:them|him|her)\b", re.IGNORECASE)
+_TO_THEM = re.compile(
+    r"\b(?:to|with|from|of|by|follow|befriend|message|contact|add|accept) (?:them|him|her)\b", re.IGNORECASE
+)
 
 
 def _them(norm: NormReading) -> list[str]:

@@ -55,9 +55,18 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
         return _sanction(norm, who, vocabulary)
     if (barred := ensured_not(norm)) is not None:
         norm = replace(norm, modality=OPPOSITE[norm.modality], action=barred)
+    if (
+        norm.modality in ("prohibition", "discouragement")
+        and norm.exception is None
+        and _REFERRED.match(norm.condition or "")
+    ):
+        norm = replace(norm, condition=None, exception=norm.condition)
     if norm.strength == "only" and _ONLY_SOME.search(norm.sentence):
         norm = replace(norm, strength="plain")
     told = said_of(f"{_acted(norm)} {whole(norm)}", vocabulary, norm.modality)
+    if norm.passive:  # what the thing is that something is done to
+        whatever = said_of(f"{before(norm)} {whole(norm)}", vocabulary, norm.modality).tests
+        told = replace(told, tests=_distinct((*told.tests, *(t for t in whatever if _what(t, told.tests, vocabulary)))))
     limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
     found = act_of(norm, unit, lead, limited, vocabulary)
     bearer = who.words[0].text
@@ -84,6 +93,13 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     return _with_modal(norm, who, found.act, how, tests, when, unless.test, things, by_leave=not good)
 
 
+_REFERRED = re.compile(
+    r"\W*subject to (?:the |this |any )?"
+    r"(?:clauses?|paragraphs?|sections?|parts?|points?|rules?|exceptions?|provisions?|\d)[\w .()&,-]*\Z",
+    re.IGNORECASE,
+)
+"""Where a ban makes way for another clause: that is where it may be excepted, no circumstance of it."""
+
 _ENSURES_NOT = re.compile(
     r"(?:ensur\w+|mak(?:e|es|ing) (?:sure|certain)|see(?:ing)? to it|tak(?:e|ing) care) (?:that )?"
     r"(?:they|you|we|he|she|he or she|he/she|s/he) (?:do(?:es)? not|don[’']t|doesn[’']t|never|must not|will not|should not) ",
@@ -95,6 +111,15 @@ def ensured_not(norm: NormReading) -> str | None:
     """The act that a duty is to see is not done by whom it binds ("ensure that they do not | park here"); None for none."""
     found = _ENSURES_NOT.match(norm.action) if norm.modality in ("obligation", "recommendation") else None
     return norm.action[found.end() :] if found else None
+
+
+def _what(test: s.Expr, told: tuple[s.Expr, ...], vocabulary: Vocabulary) -> bool:
+    """Whether a test tells what a thing is, and no other does so by the same fact."""
+    return (
+        isinstance(test, s.Is)
+        and vocabulary.facts[test.fact].kind == "what"
+        and not any(isinstance(other, s.Is) and other.fact == test.fact for other in told)
+    )
 
 
 _DOING = re.compile(

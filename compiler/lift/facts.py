@@ -19,7 +19,7 @@ from ...grammar.vocabulary import Vocabulary
 from .amounts import amounts, by_day, unmeasured
 from .parties import Who as Named
 from .parties import named
-from .words import Phrases, table
+from .words import Phrases, is_participle, table
 
 NEAR = 1
 """At most so many other words part the words that signal a value of a fact."""
@@ -150,8 +150,17 @@ def _facts(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.E
             holds = s.Holds(s.Word(name))
             found.append(s.Not(holds) if _NEGATIONS & set(passage.words[max(0, first - 3) : first]) else holds)
         elif fact.kind != "what" or len(values) == 1 or len(values) < len(fact.values):
-            found.append(s.Is(name, tuple(_value(v, fact.type) for v in values)))
+            first = min(start for hit in hits for start, _ in hit.spans)
+            away = fact.kind == "circumstance" and _is_away(passage.words, first)
+            found.append(s.Is(name, tuple(_value(v, fact.type) for v in values), away))
     return found, known
+
+
+def _is_away(words: Sequence[str], place: int) -> bool:
+    """Whether a circumstance is told as what does not hold: `not in a lesson`."""
+    while place > 0 and words[place - 1] in ("in", "at", "on", "during", "a", "an", "the", "any", "their", "your"):
+        place -= 1
+    return place > 0 and words[place - 1] in _NEGATIONS
 
 
 _OWNED = re.compile(r"['’]s?(?=\s|$)")
@@ -476,7 +485,7 @@ def _event(
         return Circumstances(how=_due(low))
     tail = _after(low, text, data[joint])
     event, share = _named_event(tail, bearer, words, action, done_to=joint == "before")
-    if joint in ("before", "until") or (joint == "after" and opener == "" and not low.startswith("on ")):
+    if joint in ("before", "until") or (joint == "after" and opener == "" and not low.startswith(("on ", "upon "))):
         event = event or s.Event(s.Who((s.Word(_clean(tail), quoted=True),)))
         how = {"before": s.Before, "until": s.Until, "after": s.After}[joint]
         return Circumstances(how=(how(event),))
@@ -488,7 +497,15 @@ def _event(
         return Circumstances(how=(s.After(event),))
     if wishing:
         return Circumstances(how=(s.Before(event),))
+    if own and event.words and event.words.words[0].text in words.actions and _suffered(tail):
+        return None  # `when instructed`: what others do, not an act of the bearer
     return Circumstances(how=(s.While(event) if own else s.After(event),))
+
+
+def _suffered(tail: str) -> bool:
+    """Whether a stretch without a subject tells what is done to somebody (`so instructed by the head`)."""
+    first = next((word for word in words_of(tail) if word not in ("so", "first", "not", "specifically")), "")
+    return is_participle(first) and not first.endswith("ing")
 
 
 def _named_event(
