@@ -96,6 +96,8 @@ def mark_duty(words: Words, marks: Marks, start: int, end: int) -> bool:
         if words.aside[at]:
             continue
         after = at + length
+        if low[after - 2 : after] == ["entrusted", "to"] and is_base("".join(low[after : after + 1])):
+            continue
         if kind == "DUTYFOR":
             for lies, found, size in duty.all(low, after, end):
                 if found == "LIES" or (

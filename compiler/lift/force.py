@@ -44,7 +44,7 @@ _STEP_BEFORE = re.compile(
 
 _LEAVE = re.compile(r"(?:but )?only\b|subject to\b|with (?:\w+ )*(?:permission|approval|consent|agreement)\b", re.I)
 TURNS = re.compile(
-    r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never"
+    r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never|try not to"
     r"|(?:on|under|in|at) no (?:account|circumstances|time|case|event|occasion|point))\s+",
     re.I,
 )
@@ -76,6 +76,8 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         return True  # "the main aim will be to help"
     if body.startswith("taken seriously") or (group.modal == "WILL" and group.shape == "passive" and is_gerund(head)):
         return True
+    if group.modal == "MAY" and passive and not said.bounds and group.negated and _UNDONE.match(body):
+        return True  # "a wiped disc cannot be restored"
     ours = not said.bounds or any(bound.bearer == "school" for bound in said.bounds)
     if _NO_DEFENCE.match(body):  # "it shall be no excuse that …"
         return True
@@ -105,9 +107,9 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         group.modal == "MAY"
         and passive
         and said.subject.casefold() in ("this", "it")
-        and _MEANS_OF.search(said.sentence)
+        and (_MEANS_OF.search(said.sentence) or (head in _BROUGHT_ABOUT and _CAN_BE.search(before)))
     ):
-        return True  # "this may be done in several ways: …"
+        return True  # "this may be done in several ways: …", "it can be caused by fear"
     if group.modal == "MAY" and passive and _SOME.match(said.subject):
         return True  # "many issues can be resolved by a talk"
     if not passive:
@@ -127,6 +129,11 @@ _MAY_BE = re.compile(r"\bmay (?:\w+ ){0,2}be (?:\w+ly )?$", re.I)
 _BY_NAME = re.compile(r"\bby (?:the |our |a |an )?[A-Z]")
 _MEANS_OF = re.compile(r"\b(?:through|in|by|via|using)\b[^.;:]*\b(?:following|ways?|means|methods?)\W*$")
 _SOME = re.compile(r"(?:many|most|some|few|several|often|not (?:all|every\w*))\b", re.I)
+_BROUGHT_ABOUT = frozenset({"done", "caused", "shown", "seen"})
+_CAN_BE = re.compile(r"\bcan (?:also |sometimes |often )?be $", re.I)
+_UNDONE = re.compile(
+    r"(?:restored|recovered|undone|reversed|guaranteed|repaired|foreseen|predicted|overstated|underestimated)\b"
+)
 _NAMED = re.compile(r"(?:referred to|known|described) as\b", re.I)
 _VARIES = re.compile(r"(?:depend|vary|differ)\b", re.I)
 

@@ -35,6 +35,10 @@ _PERHAPS = re.compile(
     r"(also )?(well|still|not|sometimes|often|easily|inadvertently|accidentally|unintentionally|unknowingly|unwittingly|at times"
     r"|frequently)\b"
 )
+_BEFALLS = re.compile(
+    r"(?:come (?:across|into contact|up against)|go (?:through|wrong|missing|astray)|fall (?:ill|behind|out|prey|asleep)"
+    r"|get (?:lost|hurt|upset|into|wet|cold|tired)|make mistakes?|stumble|meet with|run into|turn out)\b"
+)
 _NONE_OF = re.compile(r"(?:nobody|no|nothing|none|neither)\b", re.I)
 _ASKS = words_of("verbs", "asks")
 _THING_NOUNS = words_of("verbs", "things")
@@ -157,7 +161,10 @@ def mere_chance(
             return False  # "coats may stay on"
         if _SOME.match(subject) and head not in GRANTED_TO:  # "some children may hide it"
             return True
-        return not bounds or doubtful or head in _CHANCES or bool(_PERHAPS.match(body)) or body.startswith("be ")
+        if bounds and head == "involve" and not doubtful:
+            return False  # "the head may involve the police"
+        likely = bool(_PERHAPS.match(body) or _BEFALLS.match(body))
+        return not bounds or doubtful or head in _CHANCES or likely or body.startswith("be ")
     if group.modal == "WILL" and _SOME.match(subject) and head not in _ENDURED:
         return True  # "some children will cling"
     if group.modal == "WILL" and head in _HAPPENS and bounds and bounds[0].bearer in ("pupils", "everyone"):

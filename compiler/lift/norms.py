@@ -244,6 +244,8 @@ def _clause(
     subject = inside[1] if inside else subject
     barred = _BARRED.search(subject)
     subject = subject[: barred.start()] if barred and barred.start() else subject
+    if first_word(subject) == "whoever" and " " in subject:
+        clause = replace(clause, conditions=(*clause.conditions, clause.subject)) if clause.subject else clause
     refused = bool(_NOBODY.match(subject)) and (clause.shape != "told" or not subject.casefold().startswith("nothing"))
     if _THAT_ONE.fullmatch(subject) and clause.subject:
         before = named(sentence[: clause.subject[0]])[-1:] or before
@@ -297,6 +299,7 @@ def _clause(
             and sentence.rstrip().endswith(":")
             and re.search(r",\W*$", sentence[: predicate.body[0] + 1])
             and first_word(cut(sentence, predicate.body)) in PREPOSITIONS
+            and not cut(sentence, predicate.body).endswith(" to")
         ):  # "must not, on any account:" tells where, and its list what
             predicate = replace(predicate, body=None, conditions=(predicate.body, *predicate.conditions))  # noqa: PLW2901
         amid: dict[bool, list[str]] = {True: [], False: []}
@@ -382,6 +385,8 @@ def _predicate(said: Said, after: bool) -> tuple[list[NormReading], bool, Inheri
         passes = Inherit("sanction", (sanction,), "active") if said.sentence.rstrip().endswith(":") else None
         return [sanction] if sanction.action else [], False, passes
     modality = said.carried.modality if said.carried else modality_of(group, said.clause.tells, subject)
+    if said.carried and modality == "obligation" and _TRIES.match(body):
+        modality = "recommendation"  # "I will: try to read each day"
     never = said.carried and not said.first and TURNS.match(cut(said.sentence, said.clause.predicates[0].body))
     if never and not TURNS.match(body) and not said.predicate.flipped and joined_by_or(said):
         modality = OPPOSITE[modality] if modality in ("obligation", "recommendation", "permission") else modality
@@ -478,6 +483,7 @@ _OF_AVOIDED: dict[tuple[str, Modality], Modality] = {
 }
 _AVOIDED = re.compile(r"(?:\w+ly )?avoided\b", re.I)
 
+_TRIES = re.compile(r"(?:try|endeavour) (?:not )?to ")
 _BELIEVES = re.compile(
     r",? and (?:I|we) (?:also )?(?:appreciate|understand|know|accept|recognise|agree|realise|believe|acknowledge)"
     r" (?:that|why|how)\b.*$",

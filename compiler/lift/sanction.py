@@ -79,6 +79,8 @@ def sanction_of(
         passive = bool(body)
         if not body:
             return None
+    if not bounds and passive and _THOSE_WHO.match(subject) and head_of(body) in _INFLICTED | _PUNISHED:
+        bounds = tuple(map(bound_of, subjects(subject)[:1]))
     expects = _EXPECTS.match(body) if group.shape == "active" and bounds else None
     if group.modal == "SHOULD" and not expects:
         return None
@@ -130,6 +132,9 @@ def sanction_of(
         condition = [*restriction(subject), *conditions]
     elif passive and (head in _PUNISHED or (bounds and head in _INFLICTED and (asked or misdeed(subject)))):
         action = body
+        condition = [*restriction(subject), *conditions]
+    elif passive and bounds and head == "blocked" and restriction(subject):
+        action = body  # "those who post abuse will be blocked"
         condition = [*restriction(subject), *conditions]
     elif passive and bounds and group.modal == "MAY" and head in _INFLICTED and _WHERE_PUT.search(body):
         action = body  # "pupils may be kept in at break"
@@ -234,6 +239,7 @@ def _seen(subject: str) -> list[str]:
 
 
 _TAKEN_FROM = frozenset({"confiscated", "removed", "taken"})
+_THOSE_WHO = re.compile(r"(?:those|people|anyone|anybody|whoever) who\b", re.I)
 _REMOVED = frozenset({"removed", "taken", "held", "kept", "handed", "locked", "returned"})
 _SEEN = re.compile(
     r"(?:(?:that|which) (?:is|are|has been|have been) )?"
@@ -290,6 +296,8 @@ def listed_penalty(item: str, above: tuple[NormReading, ...]) -> tuple[NormReadi
     words = re.sub(r"[;,]? (?:and|or|and/or)$", "", words)
     found = _FOR.match(words)
     who = [bound_of(w) for w in subjects(found[1])] if found else []
+    proviso = _IF_BEHIND.fullmatch(words)
+    words = proviso[1] if proviso else words
     when = _OCCASION.match(words)
     action = found[2] if found and who else when[2] if when else words
     action = re.sub(r"^(?:the|an?) ", "", action, flags=re.I)
@@ -301,7 +309,13 @@ def listed_penalty(item: str, above: tuple[NormReading, ...]) -> tuple[NormReadi
             party=bound.party,
             bearer_text=bound.text,
             action=action,
-            condition=one_span([*filter(None, [above[0].condition]), *([when[1]] if when and not who else [])]),
+            condition=one_span(
+                [
+                    *filter(None, [above[0].condition]),
+                    *([when[1]] if when and not who else []),
+                    *([proviso[2]] if proviso else []),
+                ]
+            ),
             rule="sanction",
             sentence=item,
         )
@@ -310,6 +324,7 @@ def listed_penalty(item: str, above: tuple[NormReading, ...]) -> tuple[NormReadi
     )
 
 
+_IF_BEHIND = re.compile(r"([^,]+),? ((?:if|when|where) .+)")
 _OCCASION = re.compile(
     r"((?:on|for|in|after) (?:the|an?|any|each|every|cases? of|repeated|persistent) [^,]+), (.+)", re.I
 )

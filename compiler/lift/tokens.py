@@ -319,7 +319,7 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
     elif (
         kind in ("joint", "comma")
         and where < group.start
-        and fresh_subject(words, where, group.start)
+        and (fresh_subject(words, where, group.start) or (parted and _stated(words, start, at, where)))
         and verbal(words, start, at)
         and not opened(words, start, at)
     ):
@@ -327,6 +327,17 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
         marks.put("BREAK", at, at + 1)
         begin = where
     return [_Stop(begin, group, "main")]
+
+
+_OPENS_NOUN = DETERMINERS | {"half", "one", "two", "three", "four", "five", "six", "ten", "written"}
+
+
+def _stated(words: Words, start: int, at: int, where: int) -> bool:
+    """Whether a whole clause that only states something stands before ", and the …": "fees are low, and | the form must"."""
+    low = words.low
+    whole = any(low[p] in ("is", "are", "was", "were") for p in range(start + 1, at))
+    relative = any(start <= p < at and kind == "WHO" for p, (kind, _) in words.openers.items())
+    return whole and not relative and "," not in low[start : at - 1] and low[at] in JOINTS and low[where] in _OPENS_NOUN
 
 
 def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop]:
