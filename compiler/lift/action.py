@@ -15,7 +15,7 @@ _NOWHERE = Context(None, None, "school")
 _SOMEWHERE = re.compile(r"(?:on|in|into|inside|onto|near|at|beyond|behind|through|off|out)\b", re.I)
 
 _NARROWED = re.compile(
-    r"(?!(?:with|in|for|at|to|of|by)\b)(?:[\w’'-]+ ){1,8}?((?:that|which|who|whose) (?!in|of|at|to|is not)[\w’'-]+ .+)",
+    r"(?!(?:with|in|for|at|to|of|by)\b)(?:[\w’'-]+ ){1,12}?((?:that|which|who|whose) (?!in|of|at|to|is not)[\w’'-]+ .+)",
     re.I,
 )
 

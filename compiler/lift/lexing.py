@@ -431,7 +431,8 @@ class Words:
             )
             and (low[after] != "out" or length > 1 or self._ends(after + 1))
             and (
-                low[after : after + length] not in (["done"], ["in", "order"], ["an", "option"])  # "copying is not done"
+                low[after : after + length]
+                not in (["done"], ["in", "order"], ["an", "option"])  # "copying is not done"
                 or (low[after - 1] in ("not", "never") and low[start - 1] != "it")
             )
             and (low[after : after + length] != ["out", "of", "order"] or low[after - 1] not in _IS)

@@ -59,7 +59,7 @@ _POSSIBLE = re.compile(
 
 
 _AFTER_SPAN = re.compile(
-    r", (?:which|such as)\b|,? so that\b|,? because\b|, (?:in order )?to \w+ |(?<=\w \w\w\w) \([^()]*\)?$"
+    r", (?:which|such as)\b| along with |,? so that\b|,? because\b|, (?:in order )?to \w+ |(?<=\w \w\w\w) \([^()]*\)?$"
 )
 _HOLLOW = re.compile(r"(?:(?:and|but|only|if|when|where|unless|save|except|provided|that|with)[\s,]*)*", re.I)
 
@@ -84,6 +84,10 @@ _ASIDE = re.compile(
     r"|, whether or not |,? instead of \w+ing\b"
     r"|, as (?:we|you|he|she|they|it|this|there) "
 )
+_DOING = re.compile(
+    r", (\w{3,}ing) (?=(?:the|an?|any|all|their|its|that|them|it|this|these|those|what|who|how|your|our|his|her)\b)"
+)
+"""What is done meanwhile: "repair it, | telling the head of any cost"."""
 _EXAMPLE = re.compile(rf"(?:, | )(?<!and )(?:{one_of('examples')})(?:[ ,]|$)")
 _RESULT = re.compile(rf", (?:{one_of('results')}) ")
 _ASKING = re.compile(rf"(?:{one_of('asking')})\b", re.I)
@@ -96,6 +100,10 @@ _GOES_ON = re.compile(r", (?:at|in|on|for|by|with|before|after|when|that|which|t
 def shortest(body: str) -> str:
     """The shortest span that names what is done: without purposes, examples and reasons behind it."""
     asks = _ASKING.match(body)
+    first = first_word(body)
+    doing = None if is_gerund(first) else next((m for m in _DOING.finditer(body) if is_gerund(m[1].casefold())), None)
+    if doing and len(words_in(body[: doing.start()])) >= 3 and " and " not in body[doing.end() :]:
+        body = body[: doing.start()]
     if (aside := _ASIDE.search(body)) and len(words_in(body[: aside.start()])) >= 2:
         body = body[: aside.start()]
     for pattern, least in ((_EXAMPLE, 3), (_RESULT, 1), (_REASON, 2), (_PURPOSE, 3)):
