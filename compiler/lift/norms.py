@@ -244,8 +244,6 @@ def _clause(
     subject = inside[1] if inside else subject
     barred = _BARRED.search(subject)
     subject = subject[: barred.start()] if barred and barred.start() else subject
-    if first_word(subject) == "whoever" and " " in subject:
-        clause = replace(clause, conditions=(*clause.conditions, clause.subject)) if clause.subject else clause
     refused = bool(_NOBODY.match(subject)) and (clause.shape != "told" or not subject.casefold().startswith("nothing"))
     if _THAT_ONE.fullmatch(subject) and clause.subject:
         before = named(sentence[: clause.subject[0]])[-1:] or before
@@ -257,6 +255,8 @@ def _clause(
     if headed and context.heading:  # "Pupils" over "should keep their bags shut"
         bounds = (replace(bound_of(context.heading), text=""),)
     lead_conditions = [*([inside[2]] if inside else []), *(cut(sentence, s) for s in clause.conditions)]
+    if clause.subject and first_word(subject) == "whoever" and " " in subject:
+        lead_conditions.append(subject)  # "whoever finds a key | must hand it in"
     lead_exceptions = [
         *([barred[1]] if barred and barred.start() else []),
         *(cut(sentence, s) for s in clause.exceptions),
