@@ -16,6 +16,7 @@ from .meta_words import META
 _WORD = re.compile(r"[\w'’&-]+")
 _LONGEST_LABEL = 9
 _LONGEST_VALUE = 14
+_LONGEST_LINE = 200
 
 
 class Entry(Struct, frozen=True):
@@ -96,12 +97,15 @@ def is_date(text: str) -> bool:
 
 
 _BEFORE_LABEL = re.compile(r"[\t\n]|[.;]\s|\s{2,}|\s[-–—|]\s")
+_CAPITAL = re.compile(r"[ ,]+(?=[A-Z])")
 _COLON = re.compile(r":(?=\s|$)|:(?=[A-Z\d])")
 
 
 def _labels(text: str) -> Iterator[tuple[int, int, bool]]:
     """Candidates as (start, end, with colon)."""
     starts = [0] + [match.end() for match in _BEFORE_LABEL.finditer(text)]
+    if len(text) <= _LONGEST_LINE:  # a label may follow the date of the one before
+        starts += [gap.end() for date in find_dates(text) if (gap := _CAPITAL.match(text, date.end))]
     for colon in _COLON.finditer(text):
         before = text[: colon.start()]
         start = max((s for s in starts if s <= colon.start()), default=0)
@@ -125,7 +129,7 @@ def _labels(text: str) -> Iterator[tuple[int, int, bool]]:
             if word.group().lower() not in _label_words() or text[end : word.start()].strip(" "):
                 break
             end = word.end()
-            if word.group().lower() in ("by", "to") and label_of(text[start:end]) not in (None, "by"):
+            if word.group().lower() in ("by", "to") and label_of(text[start:end]) not in (None, "by", "mail"):
                 break
         if end > start and label_of(text[start:end]):
             yield start, end, False

@@ -31,7 +31,7 @@ from .meta_cover import (
     titled,
 )
 from .meta_lines import TELLING, Fact, lines_of, single_versions
-from .meta_pieces import Piece, pieces_of, told_in_sentence
+from .meta_pieces import Piece, pieces_of, running_facts, told_in_sentence
 from .meta_words import META
 from .reading import Shown
 
@@ -76,8 +76,9 @@ def read_front(document: Document) -> Front:
     stated += [fact for fact in sentences if fact.what not in told]
     last = _last_block(pieces_of(document.blocks[max(len(front), len(document.blocks) - _NEAR_END) :]))
     versions = [version for piece in (*front, *later) for version in piece.versions]
-    lines = lines_of(stated, last)
-    versions += [v for v in single_versions(stated) if v.version not in {known.version for known in versions}]
+    running = [fact for fact in running_facts(document) if fact.what in TELLING and find_dates(fact.value)]
+    lines = lines_of(stated, last, running)
+    versions += [v for v in single_versions((*stated, *last)) if v.version not in {known.version for known in versions}]
     names = [School(name=fold(f.value), at=f.at) for f in stated if f.what == "school" and f.value]
     school_by, title_by = "label", "cover"
     if not names and school:

@@ -31,11 +31,13 @@ class Fact(Struct, frozen=True):
         return " ".join(cell for cell in self.cells if cell)
 
 
-def lines_of(front: Sequence[Fact], last: Sequence[Fact]) -> tuple[MetaLine, ...]:
-    """One line for each thing that is told, in the order of `TELLING`; `last` tells what the front does not."""
+def lines_of(front: Sequence[Fact], last: Sequence[Fact], running: Sequence[Fact] = ()) -> tuple[MetaLine, ...]:
+    """One line for each thing that is told, in the order of `TELLING`; `last` tells what the front does not, and the
+    `running` lines what neither does."""
     told = _dated(front)
-    known = {line.what for line in told}
-    told += [dated for dated in _dated(last) if dated.what not in known]
+    for later in (last, running):
+        known = {line.what for line in told}
+        told += [dated for dated in _dated(later) if dated.what not in known]
     lines: list[MetaLine] = []
     for what in ("written", "approved", "reviewed", "review-by", "signed"):
         lines += _merged([line for line in told if line.what == what])

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from ...grammar.span import At
 from ...grammar.syntax import Version
-from ..read.document import Block, Cell, Line
+from ..read.document import Block, Cell, Document, Line
 from .dates import find_dates
 from .labels import Entry, label_of, read_entries
 from .meta_cover import CoverLine, fold, iso_of, key_of, titled
@@ -21,6 +21,7 @@ _APPROVED = re.compile(
     r"\b(?:approved|ratified|adopted|agreed)(?: and \w+)? by (?:the )?(?P<who>[^.;:]{3,80}?)(?P<rest>[, ]+(?:on|in|at|dated)\b.*)",
     re.IGNORECASE,
 )
+_LONGEST_RUNNING = 200
 _REVIEWED = re.compile(r"\breview", re.IGNORECASE)
 
 
@@ -139,6 +140,16 @@ def _version_rows(rows: Sequence[tuple[str, ...]], at: Sequence[At]) -> tuple[Ve
         for row, place in zip(rows[1:], at[1:], strict=True)
         if (version := value(row, "version"))
     )
+
+
+def running_facts(document: Document) -> Iterator[Fact]:
+    """What the running lines tell, each line once; digits aside they repeat."""
+    seen: set[str] = set()
+    for line in (line for piece in document.furniture if piece.kind in ("header", "footer") for line in piece.lines):
+        key = re.sub(r"\d+", "", line.text)
+        if key not in seen and len(line.text) <= _LONGEST_RUNNING:
+            seen.add(key)
+            yield from (_fact(entry, (line,), line.text) for entry in read_entries(line.text))
 
 
 def told_in_sentence(piece: Piece) -> tuple[Fact, ...]:
