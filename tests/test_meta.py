@@ -73,7 +73,9 @@ def test_without_any_words_the_file_gives_the_title(tmp_path: Path) -> None:
 
 def test_what_only_the_running_lines_tell(tmp_path: Path) -> None:
     file = tmp_path / "x.txt"
-    pages = (f"Boots\n\nBoots stay in the porch on day {n}.\n\nAdopted: May 2024   Review: May 2026   {n}" for n in "123")
+    pages = (
+        f"Boots\n\nBoots stay in the porch on day {n}.\n\nAdopted: May 2024   Review: May 2026   {n}" for n in "123"
+    )
     file.write_text("\f".join(pages), encoding="utf-8")
     assert said(read_front(read(file)))[1:] == ["approved: 2024-05", "review-by: 2026-05"]
 

@@ -43,7 +43,7 @@ def _rules(text: str) -> bool:
 
 def _ends_as_title(words: list[str]) -> bool:
     """Whether words end like a title: not "date of policy" or "review of this policy"."""
-    return bool(words) and words[-1] in META.titles and (len(words) < 2 or words[-2] not in META.fillers)
+    return len(words) > 1 and words[-1] in META.titles and words[-2] not in META.fillers
 
 
 @cache
@@ -96,7 +96,7 @@ def is_date(text: str) -> bool:
     return bool(dates) and not re.sub(r"[\W_]", "", text[: dates[0].start] + text[dates[0].end :])
 
 
-_BEFORE_LABEL = re.compile(r"[\t\n]|[.;]\s|\s{2,}|\s[-–—|]\s")
+_BEFORE_LABEL = re.compile(r"[\t\n]|[.;]\s|\s{2,}|\s[-–—|/]\s")
 _CAPITAL = re.compile(r"[ ,]+(?=[A-Z])")
 _COLON = re.compile(r":(?=\s|$)|:(?=[A-Z\d])")
 
@@ -141,7 +141,12 @@ def _fits(what: str, label: str, value: str, text: str, start: int, end: int) ->
     if what in ("subject", "mail"):
         return False
     if what in ("school", "title", "date", "by"):
-        return after == "\t" and text[:start].strip(" ")[-1:] in ("", "\t") and bool(value.strip())
+        return (
+            label.lower() != "policy"
+            and after == "\t"
+            and text[:start].strip(" ")[-1:] in ("", "\t")
+            and bool(value.strip())
+        )
     if after in ("", "\t", "\n") or not value.strip():
         return True
     if len(value.split()) > _LONGEST_VALUE or value.rstrip().endswith("."):

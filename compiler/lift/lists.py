@@ -23,6 +23,7 @@ _ANNOUNCES = re.compile(
 _EXPLAINED = re.compile(r"[^\W\d_][\w'’/]*(?: [\w'’/]+){0,3} [–—-] \S")
 
 _MOST_SKIPPED = 3
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 
 
 class _List(Struct):
@@ -56,6 +57,12 @@ def hang(pieces: Sequence[Piece], reads: dict[int, Read]) -> None:
             continue
         sign = _sign(read.marker)
         if not _follows_lead(read, reads, pieces, lists, lead) and _is_item(k, reads, pieces, lists, lead):
+            goes_on = _outer(read, reads, pieces, lists)
+            if goes_on is not None:
+                del lists[goes_on + 1 :]
+                piece.under, lists[-1].last, lists[-1].text_x = lists[-1].under, k, read.text_x
+                piece.role = "item" if piece.under is not None else piece.role
+                continue
             while lists and lists[-1].x > read.x + 5:
                 lists.pop()
             top = lists[-1] if lists else None
@@ -181,6 +188,18 @@ def _follows_lead(
     return last is None or last.x > read.x + 5 or last.marker is None or not _succeeds(last.marker, read.marker)
 
 
+def _outer(read: Read, reads: dict[int, Read], pieces: Sequence[Piece], lists: Sequence[_List]) -> int | None:
+    """The open list further out that an item goes on by its number (iv) after the bullets of iii)), and the inner one does not."""
+    sign, marker = _sign(read.marker), read.marker
+    if marker is None or marker.kind == "bullet" or not lists or lists[-1].sign == sign:
+        return None
+    for n in range(len(lists) - 2, -1, -1):
+        last = reads[pieces[lists[n].last].blocks[0]].marker
+        if lists[n].sign == sign and last is not None and _succeeds(last, marker):
+            return n
+    return None
+
+
 def _succeeds(above: Marker, below: Marker) -> bool:
     """Whether a number comes soon after another, a letter next."""
     (*over, first), (*under, second) = above.atoms or ("",), below.atoms or ("",)
@@ -188,6 +207,8 @@ def _succeeds(above: Marker, below: Marker) -> bool:
         return False
     if first.isdigit() and second.isdigit():
         return 0 < int(second) - int(first) <= _MOST_SKIPPED
+    if first in _ROMAN and second in _ROMAN and _ROMAN.index(second) - _ROMAN.index(first) == 1:
+        return True
     return len(first) == len(second) == 1 and ord(second) - ord(first) == 1
 
 

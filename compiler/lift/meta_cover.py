@@ -20,6 +20,7 @@ COVER_WORDS = 14
 
 _SAID = re.compile(r"[\w'’]+")
 _FEWEST_SAID = 5
+_LEADING_TO = ("in", "at", "to", "from", "into", "after", "before", "around", "outside")
 _IS_REVIEWED = re.compile(
     r" reviewed | reviews? (?:of )?(?:it|(?:the|this|our|all) (?:\w+ )?(?:policy|policies|document)) "
 )
@@ -116,7 +117,9 @@ def _bare_title(text: str, school: str) -> str:
 
 def fallback_title(document: Document, cover: Sequence[CoverLine]) -> Found:
     """Without a line that names a policy: what else the cover says, the first heading, the file's name."""
-    first = document.blocks[:1] if document.blocks and len(document.blocks[0].text.split()) <= COVER_WORDS // 2 else ()
+    first = [block for block in document.blocks[:1] if len(block.text.split()) <= COVER_WORDS // 2]
+    if first and is_name(first[0].text):
+        first = [block for block in document.blocks[1:2] if _may_be_title(block.text) and block.kind != "item"] or first
     headings = (*first, *(block for block in document.blocks if block.kind == "heading"))
     heading = next(((block.text, block.at) for block in headings if block.text and not block.marker), None)
     named = next(
@@ -129,6 +132,12 @@ def fallback_title(document: Document, cover: Sequence[CoverLine]) -> Found:
     )
     text, at = named or heading or (re.sub(r"[-_]+", " ", PurePath(document.file).stem).strip(), None)
     return Found(text, at, frozenset())
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether a line under the school's name is a few words that say no sentence."""
+    told = text[-1:] in (".", ":", ";", ",") or rules(text) or is_date(text) or is_name(text)
+    return 0 < len(text.split()) <= COVER_WORDS // 2 and not told
 
 
 def school_of_furniture(document: Document) -> list[School]:
@@ -169,6 +178,8 @@ def is_name(text: str, endings: tuple[str, ...] = META.schools + META.groups) ->
     if not 2 <= len(words) <= 10 or titled(plain, META.titles) or re.search(r"[:;?!]", plain):
         return False
     low = [word.lower().strip(".") for word in words]
+    if low[-2] in _LEADING_TO and words[-1][0].islower():  # "medicines in school"
+        return False
     if set(low) & set(META.speaking):
         return False
     if "at" in low and not set(low[: low.index("at")]) & set(endings):  # "Pictures at the Mill School"

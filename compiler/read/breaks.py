@@ -8,10 +8,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from .document import in_capitals
+
 _ENDED = (".", "!", "?", ":", ";", ",")
 _LABELLED = re.compile(r"[A-Z][\w’'/&-]*(?: [\w’'/&-]+){0,4}: ?\S")
 _STEP = re.compile(r"(?:step|stage|level|tier|phase) \d{1,2}\b[\s:.)–—-]*\S", re.I)
 _DASHED = re.compile(r"[-–*•·] ?\S")
+_ROW = re.compile(r"\w \| \w")
 _SENTENCE = re.compile(r"[.!?:]['\"’”)]*$")
 _MOST_HEAD, _FEWEST_SAID = 6, 5
 _MOST_LISTED = 10
@@ -28,6 +31,7 @@ def breaks(lines: Sequence[str], sentence_words: frozenset[str], hard: bool = Fa
         n for n in range(1, len(lines))
         if _STEP.match(lines[n]) or (_is_labelled(lines[n]) and (_is_labelled(lines[n - 1]) or _SENTENCE.search(lines[n - 1])))
     }  # fmt: skip
+    found |= {n for n in range(1, len(lines)) if _ROW.search(lines[n]) and _ROW.search(lines[n - 1])}
     found |= {n for n in range(1, len(lines)) if _DASHED.match(lines[n]) and _is_listed(lines, n)} if hard else set()
     if heads_line(lines[0], lines[1], sentence_words, hard) and _SENTENCE.search(lines[-1]):
         found.add(1)
@@ -46,8 +50,10 @@ def heads_line(above: str, below: str, sentence_words: frozenset[str], hard: boo
     """Whether a line is a few words that stand over a sentence and were not wrapped there."""
     words = re.findall(r"[\w'’]+", above.lower())
     return (
-        0 < len(words) <= _MOST_HEAD and above[0].isupper() and not above.endswith(_ENDED) and not set(words) & sentence_words
-        and below[:1].isupper() and len(below.split()) >= _FEWEST_SAID and (hard or _short(above, below, len(below)))
+        0 < len(words) <= _MOST_HEAD and above[0].isupper() and not above.endswith(_ENDED) and below[:1].isupper()
+        and (in_capitals(above, 3) > in_capitals(below, 3)
+             or (not set(words) & sentence_words and len(below.split()) >= _FEWEST_SAID))
+        and (hard or _short(above, below, len(below)))
     )  # fmt: skip
 
 

@@ -23,6 +23,10 @@ from .text import LIGATURES, begins_item, contents_aside, is_item, sentence_word
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_BOX = re.compile(r"\[[ xX]\] ")
+_SUMMARY = re.compile(r"<(summary|h[1-6])\b[^<>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
+_UNLISTED = 6.0
+"""The indent of an item typed outside Markdown's own lists: left of theirs."""
 _HEADING_WORDS = 14
 
 
@@ -112,7 +116,9 @@ def _paragraphs(inline: Token, state: _State, level: int | None = None) -> Itera
     if here:
         here.fresh = False
     start = 0
-    apart = breaks([line.text for line in lines], sentence_words()) if level is None else ()
+    apart = breaks([line.text for line in lines], sentence_words()) if level is None else frozenset[int]()
+    if len(lines) > 1 and not printed and _is_title(lines[0]) and not lines[1].style.bold:
+        apart |= {1}
     for end in (*(n for n in range(1, len(lines)) if n in apart or begins_item(lines[n].text)), len(lines)):
         if start < end:
             block = _block(lines[start:end], printed if start == 0 else "", state, level)
@@ -131,8 +137,10 @@ def _block(lines: tuple[Line, ...], printed: str, state: _State, level: int | No
         marker, text = typed
     elif printed:
         marker = parse_marker(printed)
+        if marker is not None and marker.kind == "bullet" and (box := _BOX.match(text)):
+            marker, text = parse_marker("☐"), text[box.end() :]
     bold = all(line.style.bold for line in lines)
-    title = bold and len(text.split()) <= _HEADING_WORDS and not text.endswith((".", ";", ",")) and not printed
+    title = bold and _is_title(lines[-1]) and len(text.split()) <= _HEADING_WORDS and not printed
     depth = len(state.lists) - 1
     heading = level is not None or title
     first, *rest = lines
@@ -144,9 +152,14 @@ def _block(lines: tuple[Line, ...], printed: str, state: _State, level: int | No
         marker=marker.printed if marker else None,
         lines=(first, *rest),
         level=level if heading else depth if depth >= 0 and marker else None,
-        indent=18.0 * (depth + 1 + state.quotes),
+        indent=18.0 * (depth + 1 + state.quotes) or (_UNLISTED if is_item(marker) else 0.0),
         style=Style(bold=bold or level is not None, caps=text.isupper() and len(text) > 2),
     )
+
+
+def _is_title(line: Line) -> bool:
+    """Whether a line is a few bold words that end like no sentence."""
+    return line.style.bold and len(line.text.split()) <= _HEADING_WORDS and not line.text.endswith((".", ";", ","))
 
 
 def _bold_head(inline: Token) -> str:
@@ -213,5 +226,9 @@ def _verbatim(token: Token) -> Iterator[Block]:
         for number, text in enumerate(content.split("\n"))
         if text.strip()
     )
+    said = _SUMMARY.search(token.content) if token.type == "html_block" else None
+    if said is not None and lines and lines[0].text == " ".join(_TAG.sub(" ", said[2]).split()):
+        yield Block(kind="heading", text=lines[0].text, lines=lines[:1], style=Style(bold=True))
+        lines = lines[1:]
     if lines:
         yield Block(kind="paragraph", text=" ".join(line.text for line in lines), lines=lines)

@@ -14,7 +14,7 @@ from lark.exceptions import LarkError
 from msgspec import Struct
 
 _GRAMMAR = Path(__file__).parents[2] / "grammar" / "outline.lark"
-_CANDIDATE = re.compile(r"(§?\s?\S+?(?:\s[.)](?=\s))?)(?:\s+|$)")
+_CANDIDATE = re.compile(r"(\d{1,2}\s[–—-](?=\s+[A-Z])|§?\s?\S+?(?:\s[.)](?=\s))?)(?:\s+|$)")
 _GLUED = re.compile(
     r"(\(?[0-9]+(?:\.[0-9]+)*[.)]|[0-9]+(?:\.[0-9]+)+|[A-Z](?:\.[0-9]+)+\.?)(?=[A-Z][a-z])|([\uf000-\uf0ff•●▪])(?=\S)"
     r"|\((?:[a-rt-z]|[ivx]{2,5})\)(?=[A-Za-z])"
@@ -38,7 +38,7 @@ class Marker(Struct, frozen=True):
         """Whether the same sign also stands inside sentences (a dash, a bare number or letter)."""
         if self.kind == "bullet":
             return self.printed in _WEAK
-        return self.kind == "number" and not self.end
+        return self.kind == "number" and (not self.end or self.end in _WEAK)
 
     @property
     def number(self) -> str | None:

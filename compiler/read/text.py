@@ -303,6 +303,8 @@ def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
         return False
     if above.marker and not above.rest:  # a number or glyph alone on its line
         return part.marker is None and not part.dash
+    if 0 < part.indent < above.indent and is_item(above.marker):
+        return False  # back under what led to the list
     ended = above.rest.endswith((".", ":", ";", "!", "?", ".)", ".'", '."', ".’", ".”"))
     low = part.rest[:1].islower()
     if part.gap:
