@@ -7,7 +7,8 @@ from .context import Bound, Context, bound_of, unnamed
 from .words import words_of
 
 OWN_ACTS = words_of("verbs", "own_acts")
-SCHOOL_ACTS = words_of("verbs", "school_acts")
+_FIRMLY = words_of("verbs", "firmly")
+SCHOOL_ACTS = words_of("verbs", "school_acts") | _FIRMLY
 _WITH_ONE = words_of("verbs", "with_one")
 READERS_ACTS = words_of("verbs", "readers_acts")
 
@@ -86,7 +87,7 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
         passive
         and verb in SCHOOL_ACTS
         and group in ("staff", "pupils", "parents", "everyone", "governors", "headteacher")
-        and modality == "obligation"
+        and (modality == "obligation" or verb in _FIRMLY)
     ):
         group = "school"
     return unnamed(group)
@@ -137,6 +138,8 @@ def asker_of(context: Context) -> Bearer | None:
     """Who raises a concern or makes a request where nobody is named: who reads the policy, else whoever it is."""
     if context.asker:
         return context.asker
+    if context.topical in ("staff", "parents", "third_parties"):
+        return context.topical
     near = context.heading.bearer if context.heading else context.group
     if near == "third_parties":
         return near

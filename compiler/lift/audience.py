@@ -67,6 +67,22 @@ def speaker_of(text: str) -> Who | None:
     return found[0] if len({w.bearer for w in found}) == 1 else None
 
 
+@lru_cache(maxsize=256)
+def pledger_of(title: str, heading: str) -> Who | None:
+    """Who promises under a heading that only names him, in an agreement: "Parents", "Pupils will"."""
+    if not _AGREEMENT.search(title):
+        return None
+    found = [w for w in named(heading) if w.bearer in ("pupils", "parents", "staff", "governors", "third_parties")]
+    alone = len(found) == 1 and not _PARTY_ALONE.sub("", heading[: found[0].start] + heading[found[0].end :])
+    return found[0] if alone else None
+
+
+_AGREEMENT = re.compile(r"\b(?:agreement|charter|contract|pledge|promise|compact)\b", re.I)
+_PARTY_ALONE = re.compile(
+    r"\b(?:the|our|as|a|an|all|we|i|will|promise|promises|agree|role|part|commitment|of)\b|\W|[’']s\b", re.I
+)
+
+
 def unaddressed(units: Sequence[Unit]) -> dict[tuple[str, ...], Context]:
     """What stands round each section before anything of it was read."""
     collective = any("staff" in unit.text.casefold() and _COLLECTIVE.search(unit.text) for unit in units)

@@ -111,9 +111,12 @@ def bearers_of(
         found = unique([bound_of(w) for w in agent(body)]) or late_agent
         if found:
             return found
+        holder = _owner(subject, head, group, bounds, context)
+        if holder and named(subject):  # "parents' payments are to be sent in"
+            return (holder,)
         if (hand := _same_hand(subject, body, head, group, bounds, context)) is not None:
             return (unnamed(hand),)
-        if (holder := _owner(subject, head, group, bounds, context)) is not None:
+        if holder:
             return (holder,)
         if bounds and group.modal in ("MUST", "SHOULD") and head in _TOLD and _is_officer(bounds[0]):
             # "the head must be told": by whoever reads this, not by the head
@@ -131,6 +134,17 @@ def bearers_of(
             return (unnamed(context.voice),)  # "if your child is ill, the office must be told"
         if head in _RAISED and (reports := _reporter(body, behind_and_before, context)):
             return (reports,)
+        if _MONEY.search(subject) and not bounds:
+            head = "charged"  # "no fee may be asked for"
+        if body.startswith("left out"):
+            head = "disadvantaged"
+        cared = head in _CARE and any(b.bearer in ("pupils", "third_parties") for b in bounds)
+        if (
+            group.modal != "WILL"
+            and cared
+            and (context.group == "staff" or any(w.bearer == "staff" for w in context.last))
+        ):
+            return (unnamed("staff"),)  # "visitors must be accompanied": by whoever is with them
         theirs = group.modal != "WILL" and not any(b.bearer in ("pupils", "parents", "staff") for b in bounds)
         if context.spoken and not context.heading and group.modal in ("WILL", "MAY") and head not in OWN_ACTS:
             if _YOUR_WISH.search(sentence[: _predicate_start(clause)]):
@@ -148,7 +162,7 @@ def bearers_of(
         reader = addressee_of(context)
         if (
             not bounds
-            and reader in ("pupils", "parents", "third_parties", "everyone", "staff")
+            and reader in ("pupils", "parents", "third_parties", "everyone", "staff", "governors")
             and group.modal in ("MUST", "SHOULD", "ISTO")
             and head not in SCHOOL_ACTS
         ):
@@ -189,12 +203,12 @@ def bearers_of(
         return (unnamed(hand),)
     user = unique([bound_of(w) for w in agent(subject)]) if _USE_BY.search(subject) else ()
     reader = reader_of(context) if group.modal in ("MUST", "SHOULD", "ISTO") else None
-    if not user and reader in ("pupils", "parents", "third_parties", "everyone") and head not in _FIRMLY:
+    if not user and reader in ("pupils", "parents", "third_parties", "everyone", "governors") and head not in _FIRMLY:
         return (unnamed(reader),)  # "shoes must be black", in a guide for pupils
     return user or (default(context, head, modality, False),)
 
 
-_HANDS: tuple[Bearer, ...] = ("staff", "pupils", "parents", *_OFFICERS)
+_HANDS: tuple[Bearer, ...] = ("staff", "pupils", "parents", "third_parties", *_OFFICERS)
 
 
 def _same_hand(
@@ -211,9 +225,13 @@ def _same_hand(
     hand = context.hand
     if hand not in _HANDS or group.modal == "WILL" or context.called:
         return None
+    if hand not in _OFFICERS and _MONEY.search(subject):
+        return None
     if hand in ("pupils", "parents") and (head in SCHOOL_ACTS or head in _CARE or head in _TOLD):
         return None
-    if hand == "staff" and head in SCHOOL_ACTS and head not in _TOLD:
+    if hand == "third_parties" and head not in OWN_ACTS | READERS_ACTS | _WORN:
+        return None
+    if hand == "staff" and head in SCHOOL_ACTS | _FIRMLY and head not in _TOLD:
         return None
     to = _TO_WHOM.search(body)
     whom = {b.bearer for b in bounds} | {w.bearer for w in (subjects(to[1]) if to else ())}
@@ -240,6 +258,11 @@ _GETS = re.compile(
 _RECEIVE: tuple[Bearer, ...] = ("pupils", "parents", "everyone", "third_parties")
 _PLEASE_WHO = re.compile(r"\bplease (?:can|could|would|will) ([^,]*)$", re.I)
 _PLEASE = re.compile(r"\b(?:please|kindly)\b", re.I)
+_MONEY = re.compile(
+    r"(?:an? |the |no |any |all |such |this )*(?:[\w-]+ ){0,3}"
+    r"(?:charges?|fees?|deposits?|refunds?|remissions?|reductions?|discounts?|rates)$",
+    re.I,
+)
 _KEPT = frozenset({"kept", "stored", "completed", "carried", "signed", "collected"})
 _HELD = re.compile(r"(?:any |all |the |these |those )?(?:confiscated|seized|retained|lost|found|surrendered)\b", re.I)
 
@@ -308,7 +331,7 @@ _TO_WHOM = re.compile(r"\b(?:to|with) ((?:the |our |their )?(?:[\w’'-]+ ?){1,6
 def _owner(subject: str, verb: str, group: Group, bounds: tuple[Bound, ...], context: Context) -> Bound | None:
     """Who is to do something with what is his own, named ("staff phones must be locked away") or as the section addresses."""
     thing = _OWNED.search(subject)
-    theirs = verb in OWN_ACTS or verb in _WORN or not is_participle(verb)
+    theirs = verb in OWN_ACTS or verb in _WORN or not is_participle(verb) or (verb in _RAISED and bool(named(subject)))
     if thing is None or bounds or not theirs or subject.casefold().startswith(("confiscated", "school ", "the school")):
         return None
     before = subject[: thing.start()]

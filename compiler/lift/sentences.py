@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from ...grammar.model import Citation, Kind
 from . import kind as kinds
 from .addressed import addressed_in
-from .audience import addressed, speaker_of, unaddressed, voice_of
+from .audience import addressed, pledger_of, speaker_of, unaddressed, voice_of
 from .citation import citations, heading_references, references
 from .clauses import clauses
 from .columns import is_verdict_head, verdict_of
@@ -85,7 +85,7 @@ class _Said(Struct, frozen=True):
 
 def read_units(units: Sequence[Unit], title: str = "") -> tuple[Reading, ...]:
     """One reading for each unit, in order. `title` is the policy's, which may tell whom it addresses."""
-    places = _places(units)
+    places = _places(units, title)
     meant = meant_in(title, units)
     heard = _pass(places, unaddressed(units), meant)
     said = _pass(places, addressed(units, [said.norms for said in heard], title, meant), meant)
@@ -93,7 +93,7 @@ def read_units(units: Sequence[Unit], title: str = "") -> tuple[Reading, ...]:
     return tuple(_reading(place, heard, headings) for place, heard in zip(places, said, strict=True))
 
 
-def _places(units: Sequence[Unit]) -> list[_Place]:
+def _places(units: Sequence[Unit], title: str) -> list[_Place]:
     introduces = {unit.lead_in for unit in units}
     headed = {unit.lead_in for unit in units if _GOES_ON.match(unit.text)}
     asking = {unit.lead_in for unit in units if unit.text.rstrip().endswith("?")}
@@ -102,6 +102,7 @@ def _places(units: Sequence[Unit]) -> list[_Place]:
     for index, unit in enumerate(units):
         lead = units[unit.lead_in].text if unit.lead_in is not None else ""
         speaker = next((who for text in (lead, *reversed(unit.headings)) if (who := speaker_of(text))), None)
+        speaker = speaker or (pledger_of(title, unit.headings[-1]) if unit.headings else None)
         pledging = speaker or pledging
         speaker = speaker or (pledging if _SELF.search(unit.text) else None)
         lead = _SIGN.sub(":", lead)
