@@ -87,6 +87,12 @@ def _acts(rule: s.Rule) -> set[str]:
     return {word.text for words in named if words is not None for word in words.words if not word.quoted}
 
 
+def _before(request: s.Request) -> tuple[str, ...]:
+    """The acts before which what is asked about is to be done."""
+    events = [how.event for how in request.how if isinstance(how, s.Before) and isinstance(how.event, s.Event)]
+    return tuple(word.text for event in events if event.words is not None for word in event.words.words)
+
+
 @lru_cache(maxsize=8)
 def _related(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     """Act → all acts by which a rule may speak to it: itself, wider and narrower ones, and those that are against these."""
@@ -110,7 +116,7 @@ def stance(policy: Policy | Shelf, request: s.Request, vocabulary: Vocabulary, *
     world = World(policy, request, vocabulary)
     voices = [
         voice
-        for one in shelf.near(world.acts, vocabulary)
+        for one in shelf.near((*world.acts, *_before(request)), vocabulary)
         for voice in voices_of(one.clause, one.rule, world, practice=one.practice)
     ]
     if leave:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ..grammar import syntax as s
 from ..grammar.printer import print_expr, print_rule
 from .fit import Fit, World, act_fit, args_fit, best, fit_of, own_args, party_fit, same_act, worst
-from .truth import opens, value_of
+from .truth import opens, steps_in, value_of
 
 Answer = Literal["prohibited", "required", "conditional", "discouraged", "recommended", "permitted", "silent"]
 
@@ -53,6 +53,7 @@ def voices_of(clause: str, rule: s.Rule, world: World, *, practice: bool = False
             own(rule, party.text, world),
             opposite(rule, party.text, world),
             gate(rule, party.text, world),
+            leave(rule, party.text, world),
         ):
             if found is None or fits == "apart":
                 continue
@@ -264,6 +265,32 @@ def gate(rule: s.Rule, party: str, world: World) -> _Said:
 def _known(words: s.Who | None) -> bool:
     """Whether an act is told in the packs' words."""
     return words is not None and not any(word.quoted for word in words.words)
+
+
+def leave(rule: s.Rule, party: str, world: World) -> _Said:
+    """To the question whether approval or consent is had before B: a rule that lets nobody do B without it requires it."""
+    kinds = {known.obtains for act in world.acts if (known := world.words.actions.get(act)) and known.obtains}
+    if not kinds or rule.act.power:
+        return _NOTHING
+    waits = {
+        "must not": rule.unless, "must never": rule.unless, "may only": rule.condition, "must only": rule.condition,
+        "may": rule.when,
+    }.get(rule.modal)  # fmt: skip
+    if not any(step.kind in kinds for step in steps_in(waits)):
+        return _NOTHING
+    for asked in world.request.how:
+        if not isinstance(asked, s.Before) or not isinstance(asked.event, s.Event) or asked.event.words is None:
+            continue
+        acts = [word.text for word in asked.event.words.words]
+        fit = act_fit(rule.act.words, acts, world)
+        who = party_fit(party, world)
+        if party in ("school", "everyone") or ("school" in world.parties and world.for_school(party)):
+            who = "covers"
+        when, reasons = value_of(rule.when, world)
+        if fit == "apart" or who == "apart" or when is False:
+            continue
+        return ("required", ()), worst((fit, who, "narrower" if "what" in reasons else "covers"))
+    return _NOTHING
 
 
 def _same_manner(rule: s.Rule, world: World) -> bool:

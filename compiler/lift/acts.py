@@ -382,7 +382,10 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> 
             w.party
             for w in found
             if re.search(
-                r"\b(?:to|inform|notify|tell|contact|alert)\s+(?:\w+['’]?s?\s+){0,5}$", text[: w.start], re.IGNORECASE
+                r"\b(?:to|inform|notify|tell|contact|alert)\s+(?:\w+['’]?s?\s+){0,5}$"
+                r"|\b(?:give|send|show|offer|hand|text|email|issue|lend)\s+(?:(?:a|an|any|the|our|their|other)\s+){0,2}$",
+                text[: w.start],
+                re.IGNORECASE,
             )
         ]
         args += _arg("to", [p for p in told if p != "everyone"], norm)

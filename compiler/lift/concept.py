@@ -54,7 +54,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
     if (barred := ensured_not(norm)) is not None:
-        norm = replace(norm, modality=OPPOSITE[norm.modality], action=barred)
+        said = norm.sentence.replace(norm.action, barred)
+        norm = replace(norm, modality=OPPOSITE[norm.modality], action=barred, sentence=said)
     if (
         norm.modality in ("prohibition", "discouragement")
         and norm.exception is None
@@ -71,6 +72,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     found = act_of(norm, unit, lead, limited, vocabulary)
     bearer = who.words[0].text
     condition = norm.condition or (limit_of(norm) if norm.strength == "only" else None)
+    if condition and _limits_nothing(condition, norm.sentence):
+        condition = None
     when = (
         _when(condition, f"{norm.sentence} {lead}", bearer, vocabulary, found.concept or "", _whom(norm))
         if condition
@@ -108,9 +111,44 @@ _ENSURES_NOT = re.compile(
 
 
 def ensured_not(norm: NormReading) -> str | None:
-    """The act that a duty is to see is not done by whom it binds ("ensure that they do not | park here"); None for none."""
-    found = _ENSURES_NOT.match(norm.action) if norm.modality in ("obligation", "recommendation") else None
-    return norm.action[found.end() :] if found else None
+    """The act that a duty is to see is not done by whom it binds ("ensure that they do not | park here"), or that it leaves
+    nothing of ("make no reply": make any reply); None for none.
+    """
+    if norm.modality not in ("obligation", "recommendation"):
+        return None
+    if found := _ENSURES_NOT.match(norm.action):
+        return norm.action[found.end() :]
+    if found := _REFUSES.match(norm.action):
+        return f"{found['verb']} {'anything' if found['what'] == 'nothing' else 'any'}{norm.action[found.end() :]}"
+    return None
+
+
+_REFUSES = re.compile(
+    r"(?P<verb>make|give|have|offer|accept|send|share|say|post|publish|disclose|write|reveal|enter into|form|store|show"
+    r"|issue|answer"
+    r"|take(?= no (?:pictures?|photo|video|film|part|images?|recordings?)))"
+    r" (?P<what>nothing|no)\b(?! (?:longer|later|more than|less than|fewer|sooner|doubt|secret|exception|one\b))",
+    re.IGNORECASE,
+)
+
+
+_POINTS = re.compile(
+    r"(?:subject (?:always )?to )?(?:the )?(?:(?:provisions|terms) of )?"
+    r"(?:clauses?|sections?|paragraphs?|rules?|parts?|articles?|appendix)"
+    r" [\d.()a-z]{1,8}(?:(?:,| and| or) [\d.()a-z]{1,8})*(?: (?:above|below|of this policy))?",
+    re.IGNORECASE,
+)
+_CONCEDES = (
+    r"\b(?:even (?:if|when|where|though)|whatever|whichever|whoever|however|regardless of|irrespective of"
+    r"|no matter (?:what|how|who|which|whose|where))\s+"
+)
+
+
+def _limits_nothing(condition: str, sentence: str) -> bool:
+    """Whether a condition limits nothing: it points to another clause, or it is conceded ("whatever their age")."""
+    if _POINTS.fullmatch(condition.strip(" ,.;")):
+        return True
+    return re.search(_CONCEDES + re.escape(condition), sentence, re.IGNORECASE) is not None
 
 
 def _what(test: s.Expr, told: tuple[s.Expr, ...], vocabulary: Vocabulary) -> bool:

@@ -83,6 +83,7 @@ _PLEDGES = frozenset({"agree", "agrees", "promise", "promises", "undertake", "un
 _ALL_ONE_CAN = frozenset({"all", "everything", "anything", "whatever", "what", "much", "best", "far", "soon"})
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mx"})
 _ANY = frozenset({"no", "any", "each", "every", "all", "a", "an"})
+_SCREENS = words_of("joints", "screens")
 _BEFORE_GERUND = frozenset({"from", "for", "against", "with", "of", "on"})
 _ENDS = frozenset({"reason", "reasons", "purpose", "purposes", "gain"})
 _ACT_ENDS = ("tion", "ment", "view", "meeting", "visit", "event", "incident", "hearing", "sis", "ry", "ing")
@@ -654,6 +655,8 @@ class Words:
             return bool(self._happens(at)) or (word == "on" and after == "being" and at == 0)
         if word == "should" and length == 1:
             return at > 1 and self._should_be(at)
+        if word == "upon" and not _SCREENS.isdisjoint(low[at + 1 : at + 6]):
+            return False  # where it is done: "publish upon an official account"
         if word == "pending":
             return (
                 before not in ("is", "are", "be", "still", "the", "any", "while", "a", "remain", "remains")

@@ -15,7 +15,7 @@ from .norms import read
 from .parties import named
 from .reading import NormReading
 from .spans import words_in
-from .words import base_of, is_base, is_participle, is_third_person, one_of
+from .words import base_of, base_of_gerund, is_base, is_participle, is_third_person, one_of
 
 _OPENS = re.compile(
     r"(?:(?:If|When|Whenever|Where|Wherever|Once|Before|After|During|While|As soon as|In|On|At|For|From|Until|Unless|Except)\b"
@@ -83,7 +83,7 @@ def _put(sentence: str) -> str | None:
     text = text[:1].upper() + text[1:]
     if not text or _listed("no_practice").match(text):
         return None
-    put = _by_we(text) or _by_negation(text) or _by_passive(text) or _by_party(text)
+    put = _by_freedom(text) or _by_we(text) or _by_negation(text) or _by_passive(text) or _by_party(text)
     if put is None:
         return None
     return f"{before.rstrip(' ,')}, {put[:1].lower()}{put[1:]}" if before else put
@@ -189,3 +189,25 @@ _VERBS = frozenset(
 def _idle(verb: str, rest: str, denied: bool = False) -> bool:
     """Whether what is told is a state of mind, a want or a hope and no deed."""
     return bool(_listed("no_deed").match(verb)) or (denied and bool(_listed("no_denial").match(f"{verb}{rest}")))
+
+
+def _by_freedom(text: str) -> str | None:
+    """ "Nothing in this policy prevents staff from joining a union": staff may."""
+    found = _FREE.match(text)
+    if found is None or not _REFUSED.search(text[: found.start("bars")]):
+        return None
+    if found["who"] is None:
+        return f"Staff may carry out {found['what']}"
+    base = base_of_gerund(found["verb"])
+    return None if base is None else f"{found['who'][:1].upper()}{found['who'][1:]} may {base}{found['rest']}"
+
+
+_REFUSED = re.compile(r"\bnothing\b|\bnot\b|n[’']t\b", re.I)
+_FREE = re.compile(
+    r"(?:Nothing in (?:this|the|our) \w+|(?:This|The|Our) (?:policy|section|document|guidance|code)|We)"
+    r"(?: (?:is|are|shall|will|should|does|do|not|seeks?|aims?|intended|meant|designed|wish|want|be|taken|read|to|in any way)"
+    r"|n[’']t)*"
+    r" (?P<bars>prevent|restrict|stop|prohibit|limit|ban|forbid|inhibit|interfere with|curtail|affect)s? (?:"
+    r"(?P<who>[\w ]{3,40}?) from (?P<verb>\w+ing)\b(?P<rest>.*)|(?P<what>.+))",
+    re.S,
+)

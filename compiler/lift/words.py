@@ -163,3 +163,9 @@ def base_of(word: str) -> str | None:
     if is_third_person(word):
         return next(stem for stem in stems if stem in _BASE)
     return word if is_base(word) else None
+
+
+@cache
+def base_of_gerund(word: str) -> str | None:
+    """The form after a modal of a verb in -ing: `join` of `joining`; None for other words."""
+    return next((stem for stem in _stems(word, "ing") if stem in _BASE), None) if word.endswith("ing") else None
