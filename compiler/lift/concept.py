@@ -68,6 +68,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     if norm.passive:  # what the thing is that something is done to
         whatever = said_of(f"{before(norm)} {whole(norm)}", vocabulary, norm.modality).tests
         told = replace(told, tests=_distinct((*told.tests, *(t for t in whatever if _what(t, told.tests, vocabulary)))))
+    if norm.modality in ("prohibition", "discouragement") and _AMONG_OTHERS.search(norm.sentence):
+        told = replace(told, tests=tuple(t for t in told.tests if not (isinstance(t, s.Is) and t.fact == "platform")))
     limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
     found = act_of(norm, unit, lead, limited, vocabulary)
     bearer = who.words[0].text
@@ -131,6 +133,13 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 
+
+_AMONG_OTHERS = re.compile(
+    r"\b(?:(?:or|and) (?:any(?:thing| other| similar| comparable| such)|(?:other|similar|comparable)\b|the like)"
+    r"|of any (?:kind|sort)|anything else|such as|for example|including|e\.g\.|etc)",
+    re.IGNORECASE,
+)
+"""What makes the service that is named one of many."""
 
 _POINTS = re.compile(
     r"(?:subject (?:always )?to )?(?:the )?(?:(?:provisions|terms) of )?"

@@ -188,7 +188,9 @@ _VERBS = frozenset(
 
 def _idle(verb: str, rest: str, denied: bool = False) -> bool:
     """Whether what is told is a state of mind, a want or a hope and no deed."""
-    return bool(_listed("no_deed").match(verb)) or (denied and bool(_listed("no_denial").match(f"{verb}{rest}")))
+    return bool(_listed("no_deed").match(f"{verb}{rest}")) or (
+        denied and bool(_listed("no_denial").match(f"{verb}{rest}"))
+    )
 
 
 def _by_freedom(text: str) -> str | None:
