@@ -12,7 +12,7 @@ CASE_LIST = tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]
 
 TOLD = """# Social media policy
 
-## Our pages
+## In short
 
 We do not stream live.
 

@@ -53,6 +53,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     who = _who(norm, vocabulary)
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
+    if norm.condition and _limits_nothing(norm.condition, norm.sentence):
+        norm = replace(norm, condition=None)
     if (barred := ensured_not(norm)) is not None:
         said = norm.sentence.replace(norm.action, barred)
         norm = replace(norm, modality=OPPOSITE[norm.modality], action=barred, sentence=said)
@@ -74,8 +76,6 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     found = act_of(norm, unit, lead, limited, vocabulary)
     bearer = who.words[0].text
     condition = norm.condition or (limit_of(norm) if norm.strength == "only" else None)
-    if condition and _limits_nothing(condition, norm.sentence):
-        condition = None
     when = (
         _when(condition, f"{norm.sentence} {lead}", bearer, vocabulary, found.concept or "", _whom(norm))
         if condition
