@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from ..read.document import Block
 from ..read.markers import Marker
-from .pieces import ENDS, RAISED, Piece, Read
+from ..read.text import is_closing
+from .pieces import ENDS, RAISED, VERB, Piece, Read
 
 _OPEN_END = re.compile(
     r"(?:[:;,–—-]|\b(?:and|or|to|the|of|that|will|must|should|include|includes|following))['\"’”)]*$", re.I
@@ -137,7 +138,14 @@ def _bare_items(pieces: Sequence[Piece], reads: dict[int, Read]) -> set[int]:
         run: list[int] = []
         for n in range(k + 1, len(pieces)):
             read = reads[pieces[n].blocks[0]]
-            if pieces[n].role != "clause" or read.marker is not None or read.words > 10 or ":" in pieces[n].text:
+            text = pieces[n].text
+            if (
+                pieces[n].role != "clause"
+                or read.marker is not None
+                or read.words > 10
+                or ":" in text
+                or is_closing(text)
+            ):
                 break
             run.append(n)
             if ENDS.search(pieces[n].text):
@@ -205,6 +213,8 @@ def _succeeds(above: Marker, below: Marker) -> bool:
     (*over, first), (*under, second) = above.atoms or ("",), below.atoms or ("",)
     if over != under:
         return False
+    if first[:1].isalpha() and first[:1] == second[:1] and first[1:].isdigit() and second[1:].isdigit():  # A3, A4
+        first, second = first[1:], second[1:]
     if first.isdigit() and second.isdigit():
         return 0 < int(second) - int(first) <= _MOST_SKIPPED
     if first in _ROMAN and second in _ROMAN and _ROMAN.index(second) - _ROMAN.index(first) == 1:
@@ -222,10 +232,15 @@ def _is_item(k: int, reads: dict[int, Read], pieces: Sequence[Piece], lists: Seq
     ):
         return True
     if len(marker.atoms) > 1:
-        before = pieces[lead] if lead is not None else None
-        if before is None or not before.number or not before.text.endswith(":"):
+        top = lists[-1] if lists else None
+        if lead is None and top is not None and top.under is not None and top.sign == _sign(marker):
+            return True
+        before = pieces[lead] if lead is not None else pieces[top.last] if top is not None else None
+        if before is None or not before.text.endswith(":") or not marker.number:
             return False
-        return bool(marker.number and marker.number.startswith(before.number + "."))
+        if not before.number:  # 4.1 under a sentence of chapter 4
+            return not any(VERB.search(text) or ENDS.search(text) for text in _run(pieces, reads, k))
+        return marker.number.startswith(before.number + ".")
     if any(entry.sign == _sign(marker) for entry in lists):
         return True
     before = pieces[lead] if lead is not None else None

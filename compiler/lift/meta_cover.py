@@ -20,6 +20,7 @@ COVER_WORDS = 14
 
 _SAID = re.compile(r"[\w'’]+")
 _FEWEST_SAID = 5
+_GREETING = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon)|to all)\b.*,$", re.I)
 _LEADING_TO = ("in", "at", "to", "from", "into", "after", "before", "around", "outside")
 _IS_REVIEWED = re.compile(
     r" reviewed | reviews? (?:of )?(?:it|(?:the|this|our|all) (?:\w+ )?(?:policy|policies|document)) "
@@ -121,7 +122,8 @@ def fallback_title(document: Document, cover: Sequence[CoverLine]) -> Found:
     if first and is_name(first[0].text):
         first = [block for block in document.blocks[1:2] if _may_be_title(block.text) and block.kind != "item"] or first
     headings = (*first, *(block for block in document.blocks if block.kind == "heading"))
-    heading = next(((block.text, block.at) for block in headings if block.text and not block.marker), None)
+    named_by = (block for block in headings if block.text and not block.marker and not _GREETING.match(block.text))
+    heading = next(((block.text, block.at) for block in named_by), None)
     named = next(
         (
             (line.text, At(line.line.page, line.line.number))

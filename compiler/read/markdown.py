@@ -25,6 +25,7 @@ _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTAL
 _TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 _BOX = re.compile(r"\[[ xX]\] ")
 _SUMMARY = re.compile(r"<(summary|h[1-6])\b[^<>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
+_COLUMN_WORDS = 4
 _UNLISTED = 6.0
 """The indent of an item typed outside Markdown's own lists: left of theirs."""
 _HEADING_WORDS = 14
@@ -197,10 +198,20 @@ def _lines(inline: Token) -> tuple[Line, ...]:
     )
 
 
+def _may_head_column(text: str) -> bool:
+    """Whether a cell of a table's first row says what its column holds, and is not the first of its rows."""
+    words = text.lower().split()
+    return (
+        len(words) <= _COLUMN_WORDS and not text[0].islower() and text[-1] != "." and not sentence_words() & set(words)
+    )
+
+
 def _table(tokens: list[Token]) -> Block:
     rows: list[tuple[Cell, ...]] = []
     cells: list[Cell] = []
     number = 1
+    head = [token.content for k, token in enumerate(tokens) if tokens[k - 1].type == "th_open"]
+    heads = all(map(_may_head_column, filter(None, head)))
     for token in tokens:
         if token.type == "tr_open":
             cells = []
@@ -209,7 +220,8 @@ def _table(tokens: list[Token]) -> Block:
             texts = [line.text for line in _lines(token)]
             text = " ".join(texts)
             line = Line(page=1, number=number, text=text, style=Style(bold=all(x.style.bold for x in _lines(token))))
-            cells.append(Cell(text=text, lines=(line,) if text else (), bold=bool(text) and line.style.bold))
+            bold = bool(text) and (line.style.bold or (heads and not rows))
+            cells.append(Cell(text=text, lines=(line,) if text else (), bold=bold))
         elif token.type == "tr_close":
             rows.append(tuple(cells))
     return Block(kind="table", rows=tuple(rows))

@@ -28,6 +28,7 @@ _WORDS = Path(__file__).parents[2] / "grammar" / "words" / "text.toml"
 _DASH = re.compile(r"(\s*)[-*+–]\s+(?=\S)")
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*\d{1,3}\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
 _DRAWN = re.compile(r"([-=*~#–—])\1{2,}")
+_PAGE_OF = re.compile(r"[-–—|\s]*page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?[-–—|\s]*", re.IGNORECASE)
 _INLINE = (
     (re.compile(r"!?\[([^\][]*)\]\([^()\s]*\)"), r"\1"),
     (re.compile(r"</?(?:i|b|u|em|strong|span|br|sup|sub)\s*/?>", re.IGNORECASE), ""),
@@ -47,6 +48,8 @@ LIGATURES = {
     0x200B: None,
 }
 _HEADING_WORDS = 14
+_UNINDENTED = 0.1
+"""The indent of an item at the margin: a number there, so that it stands left of those that are set in."""
 _WIDEST_WRAP = 130
 """Lines longer than this are not wrapped: each is a paragraph."""
 
@@ -178,6 +181,11 @@ def _running(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
 
 def _interrupting(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
     """Without pages: short lines that come again and again and break into a list or a sentence at least once."""
+    numbers = [raw for raw in raws if _PAGE_OF.fullmatch(raw.text.strip())]
+    if len(numbers) > 1:
+        kept, found = _interrupting([raw for raw in raws if raw not in numbers])
+        lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in numbers]
+        return kept, [*found, *(Furniture(kind="page-number", lines=(line,)) for line in lines)]
     often = Counter(raw.text.strip() for raw in raws if raw.gap and len(raw.text.split()) <= _HEADING_WORDS)
     breaking = set()
     for above, raw, below in zip(raws, raws[1:], raws[2:], strict=False):
@@ -312,7 +320,7 @@ def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
         cut = low and not ended and len(above.rest.split()) > _HEADING_WORDS // 2
         stray = part.dash and part.marker is not None and part.marker.kind == "bullet" and not is_item(above.marker)
         return cut and (part.marker is None or stray)
-    if part.dash or (part.marker and not _is_spoken(part.marker, above.rest, low and not ended)):
+    if part.dash or (part.marker and not _is_spoken(part.marker, above, low and not ended)):
         return False
     if part.marker or above.cut or (low and not ended):
         return True
@@ -322,8 +330,12 @@ def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
     return above.reach > _WIDEST_WRAP and low
 
 
-def _is_spoken(marker: Marker, above: str, goes_on: bool) -> bool:
-    """Whether what looks like a marker belongs to the sentence that the line above left open: `(Appendix | B)`, `section | 4.2`."""
+def _is_spoken(marker: Marker, part: _Part, goes_on: bool) -> bool:
+    """Whether what looks like a marker belongs to the sentence that the line above left open: `(Appendix | B)`, `section | 4.2`.
+    A number beside that of the line above counts on."""
+    above = part.rest
+    if part.marker is not None and len(marker.atoms) > 1 and part.marker.atoms[:-1] == marker.atoms[:-1]:
+        return False
     closes = marker.end == ")" and above.count("(") > above.count(")")
     return closes or (goes_on and marker.kind == "number" and not marker.end)
 
@@ -391,8 +403,11 @@ def _blocks(parts: Sequence[_Part], wrap: int) -> Iterator[Block]:
             yield _table(parts[at:end])
             at = end
             continue
+        signed = at > 0 and is_closing(parts[at - 1].rest)
         heading = part.level is not None or (
-            not (marked and not part.bold and not part.marker) and _is_heading(part, parts[at + 1 : at + 2], wrap)
+            not signed
+            and not (marked and not part.bold and not part.marker)
+            and _is_heading(part, parts[at + 1 : at + 2], wrap)
         )
         yield _block(part, heading)
         at += 1
@@ -426,7 +441,7 @@ def _block(part: _Part, heading: bool) -> Block:
         marker=part.marker.printed if part.marker else None,
         lines=tuple(part.lines),
         level=level,
-        indent=float(part.indent),
+        indent=float(part.indent) or (_UNINDENTED if is_item(part.marker) and level is None else 0.0),
         style=Style(bold=heading and (part.bold or part.level is not None), caps=part.rest.isupper()),
     )
 
@@ -449,10 +464,15 @@ def _is_heading(part: _Part, following: Sequence[_Part], wrap: int) -> bool:
         return False
     if part.bold or text.isupper() or read_label(text):
         return True
-    if text.lower().rstrip(" ,!") in _sentence_words()["closing"]:
+    if is_closing(text):
         return False
     question = text.endswith("?") and words[0] in _sentence_words()["question"]
     return question or not set(words) & sentence_words()
+
+
+def is_closing(text: str) -> bool:
+    """Whether a text closes a letter."""
+    return text.lower().rstrip(" ,!.") in _sentence_words()["closing"]
 
 
 @cache
