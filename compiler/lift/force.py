@@ -101,7 +101,9 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         return True  # "this clause shall survive the end of the hire"
     if group.modal == "MAY" and modality == "permission" and any(map(_LEAVE.match, said.conditions)):
         return False
-    if group.modal == "MAY" and said.refused and (said.bounds or said.exceptions):  # "no work may start until …"
+    if (
+        group.modal == "MAY" and said.refused and (said.bounds or said.exceptions or _may_begin(said, head))
+    ):  # "no work may start until …"
         return False
     if (
         group.modal == "MAY"
@@ -121,6 +123,12 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
     return group.modal == "WILL" and head in _STATES and not said.bounds and not _DONE_BY.match(body)
 
 
+def _may_begin(said: Said, head: str) -> bool:
+    """Whether no work is allowed to go on: "pending a reply, no work may | begin"."""
+    return said.group.shape == "active" and bool(said.conditions) and head in _BEGINS
+
+
+_BEGINS = frozenset({"begin", "start", "commence", "proceed", "resume", "continue", "go", "take"})
 _LEGAL = frozenset(
     {"survive", "mean", "apply", "prevail", "commence", "expire", "affect", "extend", "constitute", "run"}
 )

@@ -15,7 +15,7 @@ from .action import CHARGE, action_of, takes_gerund, voice_of
 from .antecedents import is_relative, named_before, subject_parties
 from .bare import bare_norms
 from .bearer import bearers_of
-from .clauses import Clause, Predicate, Span, clauses
+from .clauses import Clause, Group, Predicate, Span, clauses
 from .context import Bound, Context, bound_of, bound_to, unnamed
 from .force import TAUGHT, TURNS, binds_nobody, is_done_to, is_kept, joined_by_or, turned_round
 from .lexing import PREPOSITIONS, Mode
@@ -202,6 +202,16 @@ def _joins(sentence: str, clause: Clause, same: bool) -> bool:
     return found is not None and (same or not (found[1] or found[2]))
 
 
+def _not_to(sentence: str, group: Group, predicate: Predicate) -> bool:
+    """Whether a "to" of its own behind "and" leaves the "not to" of the group behind: "asked not to run and | to wait"."""
+    before = sentence[: predicate.body[0]] if predicate.body else ""
+    refuses = (group.negated or group.refuses) and not group.never and group.modal != "ISTO"
+    return refuses and bool(_AND_TO.search(before))
+
+
+_AND_TO = re.compile(r"\band to $")
+
+
 def _again(sentence: str, clause: Clause) -> bool:
     """Whether a passive's subject stands with "the", as what a condition before it has named: "…, and the pupil must be told"."""
     subject = cut(sentence, clause.subject)
@@ -281,6 +291,8 @@ def _clause(
         own = predicate.group
         if own is not None and own.modal in ("AVOID", "REFRAIN") and clause.group.shape != "order":
             group, flipped = clause.group, True  # "must listen and avoid …"
+        elif own is None and index and not flipped and _not_to(sentence, group, predicate):
+            flipped = True  # "agree not to lend it | and to log off"
         elif own is not None and ((own.shape, own.modal) != ("order", "BASE") or clause.group.shape == "order"):
             group = own
         joined = index < len(predicates) - 1 and all(p.group is None for p in clause.predicates[index:])
