@@ -134,7 +134,7 @@ def bearers_of(
             return (unnamed(context.voice),)  # "if your child is ill, the office must be told"
         if head in _RAISED and (reports := _reporter(body, behind_and_before, context)):
             return (reports,)
-        if _MONEY.search(subject) and not bounds:
+        if head in _ASKED_FOR and _MONEY.search(subject) and not bounds:
             head = "charged"  # "no fee may be asked for"
         if body.startswith("left out"):
             head = "disadvantaged"
@@ -225,7 +225,7 @@ def _same_hand(
     hand = context.hand
     if hand not in _HANDS or group.modal == "WILL" or context.called:
         return None
-    if hand not in _OFFICERS and _MONEY.search(subject):
+    if hand not in _OFFICERS and head in _ASKED_FOR and _MONEY.search(subject):
         return None
     if hand in ("pupils", "parents") and (head in SCHOOL_ACTS or head in _CARE or head in _TOLD):
         return None
@@ -258,6 +258,7 @@ _GETS = re.compile(
 _RECEIVE: tuple[Bearer, ...] = ("pupils", "parents", "everyone", "third_parties")
 _PLEASE_WHO = re.compile(r"\bplease (?:can|could|would|will) ([^,]*)$", re.I)
 _PLEASE = re.compile(r"\b(?:please|kindly)\b", re.I)
+_ASKED_FOR = frozenset({"made", "charged", "asked", "levied", "added", "set", "given", "offered", "applied"})
 _MONEY = re.compile(
     r"(?:an? |the |no |any |all |such |this )*(?:[\w-]+ ){0,3}"
     r"(?:charges?|fees?|deposits?|refunds?|remissions?|reductions?|discounts?|rates)$",

@@ -108,7 +108,7 @@ def named(text: str) -> tuple[Who, ...]:
             if length == 1 and low[at] in _OFFICES and _of_something(low, at):
                 party = "staff"  # noqa: PLW2901
             found.append(Who(party, _bearers()[party], text[start:end], start, end))
-    if "lead" in low:
+    if not _WORKS_AS.isdisjoint(low):
         found = _with_leads(text, found)
     if not _TITLES.isdisjoint(low):
         found = _with_names(text, found)
@@ -127,17 +127,20 @@ def _of_something(low: list[str], at: int) -> bool:
 
 
 def _with_leads(text: str, found: list[Who]) -> list[Who]:
-    """The parties of a text with whoever leads on something: "the maths lead", "our transport lead"."""
+    """The parties of a text with whoever leads or works on something: "the maths lead", "our pupil premium champion"."""
     leads = [Who("staff", "staff", m[1], m.start(1), m.end(1)) for m in _LEAD.finditer(text)]
-    apart = [p for p in leads if not any(w.start < p.end and p.start < w.end for w in found)]
-    return sorted([*found, *apart], key=lambda who: who.start)
+    apart = [p for p in leads if not any(w.start < p.end <= w.end for w in found)]
+    inside = [w for w in found if any(p.start <= w.start and w.end <= p.end for p in apart)]
+    return sorted([*(w for w in found if w not in inside), *apart], key=lambda who: who.start)
 
 
 _OFFICES = frozenset({"manager", "managers", "supervisor", "supervisors", "technician", "technicians", "head", "heads"})
 _WHOLE_SCHOOL = _SCHOOL_ENDS | {"centre", "provision"}
 _PLAIN = words_of("joints", "before_offices") | words_of("joints", "determiners")
+_WORKS_AS = frozenset({"lead", "champion", "trainer", "coordinator", "co-ordinator", "worker", "housekeeper", "porter"})
 _LEAD = re.compile(
-    r"\b(?:the|our|an?|any|each|every) ((?:[a-z]+ ){1,2}lead)\b"
+    r"\b(?:[Tt]he|[Oo]ur|[Aa]n?|[Aa]ny|[Ee]ach|[Ee]very) "
+    r"((?:[a-z][a-z-]* ){1,3}(?:lead|champion|trainer|co-?ordinator|worker)|housekeeper|porter)\b"
     r"(?=\s*(?:[.,;:)]|$|(?:must|will|shall|should|may|can|is|has|and|or|who|to)\b))",
     re.I,
 )
