@@ -97,6 +97,7 @@ def is_date(text: str) -> bool:
 
 
 _BEFORE_LABEL = re.compile(r"[\t\n]|[.;]\s|\s{2,}|\s[-–—|/]\s")
+_BEHIND_DATE = re.compile(r"\d[ ,]+[A-Z]")
 _CAPITAL = re.compile(r"[ ,]+(?=[A-Z])")
 _COLON = re.compile(r":(?=\s|$)|:(?=[A-Z\d])")
 
@@ -104,7 +105,7 @@ _COLON = re.compile(r":(?=\s|$)|:(?=[A-Z\d])")
 def _labels(text: str) -> Iterator[tuple[int, int, bool]]:
     """Candidates as (start, end, with colon)."""
     starts = [0] + [match.end() for match in _BEFORE_LABEL.finditer(text)]
-    if len(text) <= _LONGEST_LINE:  # a label may follow the date of the one before
+    if len(text) <= _LONGEST_LINE and _BEHIND_DATE.search(text):  # a label may follow the date of the one before
         starts += [gap.end() for date in find_dates(text) if (gap := _CAPITAL.match(text, date.end))]
     for colon in _COLON.finditer(text):
         before = text[: colon.start()]

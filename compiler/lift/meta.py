@@ -205,8 +205,15 @@ def _is_contact(text: str) -> bool:
 
 
 def _last_block(pieces: Sequence[Piece]) -> list[Fact]:
-    """The facts of an approval block that ends the document; none unless they date an approval or a review."""
+    """The facts of an approval block that ends the document, or of a line near its end that says two dates at least; none
+    unless they date an approval or a review."""
     tail = list(takewhile(lambda p: p.facts and len(p.text.split()) <= 2, reversed(pieces)))
     facts = [fact for piece in reversed(tail) for fact in piece.facts]
-    dated = [f for f in facts if f.what in ("approved", "reviewed", "review-by", "review") and find_dates(f.value)]
-    return facts if dated else []
+    if any(map(_is_dated, facts)):
+        return facts
+    near = [piece.facts for piece in pieces if len(piece.text.split()) <= 2 and sum(map(_is_dated, piece.facts)) > 1]
+    return list(near[-1]) if near else []
+
+
+def _is_dated(fact: Fact) -> bool:
+    return fact.what in ("approved", "reviewed", "review-by", "review") and bool(find_dates(fact.value))

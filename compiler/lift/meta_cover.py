@@ -18,12 +18,12 @@ COVER_WORDS = 14
 """A cover's line is no longer than this; what is longer belongs to the body."""
 
 
-_SAID = re.compile(r"[\w'’]+")
+_RULING, _PROMISING = (re.compile(rf"\b(?:{'|'.join(words)})\b") for words in (META.ruling, META.promising))
 _FEWEST_SAID = 5
 _GREETING = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon)|to all)\b.*,$", re.I)
 _LEADING_TO = ("in", "at", "to", "from", "into", "after", "before", "around", "outside")
 _IS_REVIEWED = re.compile(
-    r" reviewed | reviews? (?:of )?(?:it|(?:the|this|our|all) (?:\w+ )?(?:policy|policies|document)) "
+    r"\breviewed\b|\breviews? (?:of )?(?:it|(?:the|this|our|all) (?:\w+ )?(?:policy|policies|document))\b"
 )
 
 
@@ -156,15 +156,15 @@ def titled(text: str, words: Iterable[str]) -> bool:
     return any(f" {word} " in padded for word in words)
 
 
+@cache
 def rules(text: str) -> bool:
     """Whether a text lays down a rule: it obliges or forbids, or is a sentence that promises; when a policy is reviewed is none."""
-    padded = f" {' '.join(_SAID.findall(text.lower()))} "
-    if _IS_REVIEWED.search(padded):
+    low = text.lower().replace("’", "'")
+    ruling = _RULING.search(low) is not None
+    whole = ruling or (text.rstrip().endswith((".", ";", ":")) and low.count(" ") >= _FEWEST_SAID)
+    if not whole or not (ruling or _PROMISING.search(low)) or _IS_REVIEWED.search(low):
         return False
-    if any(f" {phrase} " in padded for phrase in META.ruling):
-        return True
-    whole = text.rstrip().endswith((".", ";", ":")) and padded.count(" ") > _FEWEST_SAID
-    return whole and any(f" {phrase} " in padded for phrase in META.promising) and not find_dates(text)
+    return ruling or not find_dates(text)
 
 
 def key_of(text: str) -> str:

@@ -101,7 +101,7 @@ def _is_panel(element: Any) -> bool:
 
 
 def _may_be_opened(panel: Any, counts: dict[Any, int]) -> bool:
-    if panel.tag in _ASIDE or panel.get("role") in _ROLES or _parts(panel) & _NEVER:
+    if panel.tag in (*_ASIDE, "p", "span") or panel.get("role") in _ROLES or _parts(panel) & _NEVER:
         return False
     return counts.get(panel, 0) >= _FEWEST_WORDS
 
