@@ -28,14 +28,17 @@ from .duties import Load, duties
 from .graph import citing
 from .likeness import Place
 from .lineage import Lineage, lineage
+from .lookup import Index, index
 from .silence import silence
 from .similarity import folding, vectors
 from .stance import Shelf, Stance, stance
 from .standing import Asked, Standing, furthest_apart, standings
 from .strength import Strength, strongest
 from .structure import structure
-from .unclear import unclear
+from .unclear import trusted, unclear
 from .votes import Vote
+from .wanted import Wanted as Looked
+from .wanted import want
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -143,7 +146,8 @@ def compare(
     quotes = [quotes_of(policy) for policy in policies]
     shelves = [Shelf(policy) for policy in policies]
     near = _near(policies, questions, vocabulary)
-    may = unclear(policies, worded, near, vocabulary)
+    wanted, searched = [want(one, vocabulary) for one in worded], [index(policy, vocabulary) for policy in policies]
+    may = unclear(searched, wanted, near, vocabulary)
     topics = _topics(vocabulary)
     order = {topic.name: index for index, topic in enumerate(topics)}
     rows = [
@@ -154,7 +158,7 @@ def compare(
             about=question.about,
             roles=_roles(request, vocabulary),
             cells=tuple(
-                _cell(shelf, question, request, vocabulary, quotes[p], near[p][q], may[p][q])
+                _cell(shelf, question, request, vocabulary, quotes[p], near[p][q], may[p][q], (wanted[q], searched[p]))
                 for p, shelf in enumerate(shelves)
             ),
         )
@@ -225,11 +229,22 @@ def _cell(
     quotes: dict[str, Quote],
     near: Sequence[str],
     may: str | None,
+    plain: tuple[Looked, Index],
 ) -> Cell:
-    """One policy's answer to one question, with its clauses in document order."""
-    answer = stance(shelf, request, vocabulary, leave=question.leave)
+    """One policy's answer to one question, with its clauses in document order. Votes that are not sure and that nobody has
+    reviewed decide only where the question in `plain` words sounds like them; else the cell is unclear.
+    """
     policy = shelf.policy
     proposed = {norm.rule for clause in policy.clauses for norm in clause.norms if not norm.reviewed}
+    doubted: list[str] = []
+
+    def trust(vote: Vote) -> bool:
+        heard = vote.sure or vote.rule not in proposed or trusted(vote, *plain, vocabulary)
+        doubted.extend([] if heard else [vote.clause])
+        return heard
+
+    answer = stance(shelf, request, vocabulary, leave=question.leave, trust=trust)
+    may = may or next(iter(doubted), None)
     decides = _heard(answer.because, quotes, proposed)
     decided = {quote.id for quote in decides}
     # A contradiction may stand in one clause: then it is shown on both sides.

@@ -6,6 +6,7 @@ are told in `docs/packs.md` and `docs/language.md`; nothing here reads English.
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from msgspec import Struct
@@ -105,9 +106,17 @@ def _related(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     }
 
 
-def stance(policy: Policy | Shelf, request: s.Request, vocabulary: Vocabulary, *, leave: bool = False) -> Stance:
+def stance(
+    policy: Policy | Shelf,
+    request: s.Request,
+    vocabulary: Vocabulary,
+    *,
+    leave: bool = False,
+    trust: Callable[[Vote], bool] | None = None,
+) -> Stance:
     """The stance of a policy on a request. A request that names several parties or acts with `or` asks about any of them. With
-    `leave` it is asked whether approval is needed: a vote that waits for one says that it is required.
+    `leave` it is asked whether approval is needed: a vote that waits for one says that it is required. Votes that `trust` refuses
+    do not decide.
 
     Whoever asks many questions of a policy gives its shelf, which is then made once.
     """
@@ -122,6 +131,8 @@ def stance(policy: Policy | Shelf, request: s.Request, vocabulary: Vocabulary, *
     if leave:
         voices = [_needing_leave(voice) for voice in voices]
     standing = [v for v in voices if v.votes and not any(defeats(o, v, world) for o in voices)]
+    if trust is not None:
+        standing = [v for v in standing if trust(v.vote)]
     ruling = [v for v in standing if not v.vote.practice]
     standing = ruling or standing  # what is done settles what no rule does
     chosen: Answer = next((answer for answer in ORDER if any(v.vote.stance == answer for v in standing)), "silent")

@@ -1,29 +1,34 @@
-"""Clauses that may well answer a question although no rule was read in them that does.
+"""What a question in plain words says of the clauses of a policy, by what `ask` makes of them.
 
-Of the clauses that sound most like a question in plain words the one that `ask` would answer by, if it weighs enough there.
+Clauses that may well answer a question although no rule was read in them that does: of those that sound most like it the one that
+`ask` would answer by, if it weighs enough there. And whether a vote that is not sure may decide: if its clause weighs enough.
 """
 
 from collections.abc import Sequence
 
-from ..grammar.asked import Asked
-from ..grammar.model import Policy
 from ..grammar.vocabulary import Vocabulary
 from .ask import ENOUGH, weigh
-from .lookup import index
-from .wanted import want
+from .lookup import Index
+from .votes import Vote
+from .wanted import Wanted
 
 
 def unclear(
-    policies: Sequence[Policy], asked: Sequence[Asked], near: Sequence[Sequence[Sequence[str]]], vocabulary: Vocabulary
+    policies: Sequence[Index], wanted: Sequence[Wanted], near: Sequence[Sequence[Sequence[str]]], vocabulary: Vocabulary
 ) -> list[list[str | None]]:
     """For each policy and question the id of such a clause. `near` has the ids of those that sound most like it."""
-    wanted = [want(one, vocabulary) for one in asked]
     found: list[list[str | None]] = []
     for policy, close in zip(policies, near, strict=True):
-        ready = index(policy, vocabulary)
         first: list[str | None] = []
         for one, clauses in zip(wanted, close, strict=True):
-            weighed = weigh(one, ready, vocabulary, frozenset(clauses)) if clauses else []
+            weighed = weigh(one, policy, vocabulary, frozenset(clauses)) if clauses else []
             first.append(weighed[0].evidence.point.clause.id if weighed and weighed[0].odds >= ENOUGH else None)
         found.append(first)
     return found
+
+
+def trusted(vote: Vote, wanted: Wanted, policy: Index, vocabulary: Vocabulary) -> bool:
+    """Whether the sentence behind a vote sounds like an answer to the question."""
+    weighed = weigh(wanted, policy, vocabulary, frozenset((vote.clause,)))
+    points = ((one.odds, one.evidence.point.norm) for one in weighed)
+    return any(odds >= ENOUGH and (norm is None or norm.rule == vote.rule) for odds, norm in points)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ..grammar import syntax as s
 from ..grammar.printer import print_expr, print_rule
 from .fit import Fit, World, act_fit, args_fit, best, fit_of, own_args, party_fit, same_act, worst
-from .truth import opens, steps_in, value_of
+from .truth import conjuncts, opens, steps_in, value_of
 
 Answer = Literal["prohibited", "required", "conditional", "discouraged", "recommended", "permitted", "silent"]
 
@@ -21,7 +21,8 @@ BANS = frozenset(("must not", "must never", "should not"))
 
 class Vote(Struct, frozen=True, kw_only=True):
     """What one rule says to the question. `open` are the conditions, as written, that would still have to be known; `practice`
-    tells that no rule is stated: it is what the clause tells is done, put as the rule that it would be.
+    tells that no rule is stated: it is what the clause tells is done, put as the rule that it would be; `sure` that it rests on
+    words of the packs.
     """
 
     clause: str
@@ -29,6 +30,7 @@ class Vote(Struct, frozen=True, kw_only=True):
     stance: Answer
     open: tuple[str, ...] = ()
     practice: bool = False
+    sure: bool = True
 
 
 class Voice(Struct, frozen=True):
@@ -59,13 +61,46 @@ def voices_of(clause: str, rule: s.Rule, world: World, *, practice: bool = False
                 continue
             acts = tuple(w.text for w in rule.act.words.words) if rule.act.words else ()
             yield Voice(
-                vote=Vote(clause=clause, rule=print_rule(rule), stance=found[0], open=found[1], practice=practice),
+                vote=Vote(
+                    clause=clause,
+                    rule=print_rule(rule),
+                    stance=found[0],
+                    open=found[1],
+                    practice=practice,
+                    sure=_sure(rule, found, world),
+                ),
                 votes=fits == "covers" and _meets(rule, world),
                 rule=rule,
                 party=party.text,
                 acts=acts,
                 certain=not found[1],
             )
+
+
+def _sure(rule: s.Rule, found: tuple[Answer, tuple[str, ...]], world: World) -> bool:
+    """Whether a vote rests on what the packs know: not one that depends on the document's own words alone, nor one whose rule
+    does not say what it comes before, where that is asked.
+    """
+    if rule.modal in ("must", "should") and any(isinstance(how, s.Before) for how in world.request.how):
+        return any(isinstance(how, s.Before | s.While) and isinstance(how.event, s.Event) for how in rule.how)
+    if found[0] != "conditional" or rule.only or rule.act.power:
+        return True
+    waits = [test for part in (rule.when, rule.condition, rule.unless) for test in conjuncts(part)]
+    if not waits and any(isinstance(how, s.Before | s.While) for how in rule.how):
+        return rule.modal == "must" and _known(rule.act.words)
+    return any(_is_known(test) for test in waits if value_of(test, world)[0] is None) or bool(world.request.how)
+
+
+def _is_known(test: s.Expr) -> bool:
+    """Whether a test is told in the packs' words."""
+    match test:
+        case s.Holds(fact):
+            return not fact.quoted
+        case s.All(of) | s.Any(of):
+            return any(map(_is_known, of))
+        case s.Not(of):
+            return _is_known(of)
+    return True
 
 
 _Said = tuple[tuple[Answer, tuple[str, ...]] | None, Fit]

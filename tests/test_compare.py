@@ -165,3 +165,17 @@ def test_ours_stands_first_and_is_told(policies: list[Policy]) -> None:
 def test_no_policies_is_an_empty_table() -> None:
     comparison = tasks.compare([])
     assert all(row.cells == () for row in comparison.rows)
+
+
+def test_what_only_the_documents_words_narrow_does_not_decide_alone(tmp_path: Path) -> None:
+    path = tmp_path / "policy.md"
+    path.write_text(
+        "# Social media policy\n\n## Staff\n\nStaff must not publish a picture if the sky in it is grey.\n",
+        encoding="utf-8",
+    )
+    rows = {row.question: row for row in tasks.compare([tasks.load(path).policy]).rows}
+    (cell,) = rows["pupil-photos-official"].cells
+    assert cell.stance == "silent"
+    assert cell.silence is not None
+    assert cell.silence.reason == "unclear"
+    assert cell.silence.nearest[0].text.startswith("Staff must not publish a picture")

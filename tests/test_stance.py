@@ -86,7 +86,8 @@ def test_stance(case: dict[str, object]) -> None:
     rules = [(f"c{number}", [parse_rule(text)]) for number, text in enumerate(case["rules"], 1)]
     roles = [model.Role(name=n, texts=(n,), bearer="staff", kind=k) for n, k in case.get("roles", {}).items()]
     practices = map(parse_rule, case.get("practices", ()))
-    answer = stance(policy_of(rules, roles, practices), request_of(case["ask"]), WORDS)
+    leave = bool(case.get("leave"))
+    answer = stance(policy_of(rules, roles, practices), request_of(case["ask"]), WORDS, leave=leave)
     assert answer.stance == case["stance"], answer.why
     assert all(vote.practice for vote in answer.because) is (not rules or answer.stance == "silent")
     assert answer.contradictory is case.get("contradictory", False)
