@@ -196,11 +196,11 @@ def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabula
         norm=norm,
         sentence=sentence,
         lead=lead,
-        spoken=spoken(sentence, lead, clause.section or ""),
+        spoken=spoken(f"{sentence} {_hours(norm)}", lead, clause.section or ""),
         words={
             "own": words_in(sentence),
             "lead": words_in(lead),
-            "means": words_in(" ".join(_meaning(act, vocabulary) for act in acts)),
+            "means": words_in(" ".join((*(_meaning(act, vocabulary) for act in acts), _hours(norm)))),
             "heading": words_in(clause.section or ""),
             "rest": words_in(clause.text),
         },
@@ -257,6 +257,14 @@ def _steps(norm: Norm, vocabulary: Vocabulary) -> tuple[str, ...]:
     rule = norm.formal
     kinds = {step.kind for test in (rule.when, rule.condition, rule.unless) for step in steps_in(test)}
     return tuple(act for kind, act in STEPS if kind in kinds and act in vocabulary.actions)
+
+
+_CLOCK = re.compile(r"\btime is \d")
+
+
+def _hours(norm: Norm | None) -> str:
+    """What hours of the clock mean: a question asks for the day, the rule says from when till when."""
+    return "during the day" if norm and _CLOCK.search(norm.rule) else ""
 
 
 @lru_cache(maxsize=5000)

@@ -65,6 +65,12 @@ def test_fronts(given: str, expected: list[str], tmp_path: Path) -> None:
     assert given.strip().split("\n\n")[-1].split("\n")[0] in body or "Approved" in given, "the body is no front matter"
 
 
+def test_a_line_that_leads_to_a_list_is_no_label(tmp_path: Path) -> None:
+    file = tmp_path / "policy.md"
+    file.write_text("# Bicycle Policy\n\nThe following applies to riders:\n\n- They must get off.\n", encoding="utf-8")
+    assert read_front(read(file)).used == {0}
+
+
 def test_without_any_words_the_file_gives_the_title(tmp_path: Path) -> None:
     file = tmp_path / "sun-cream_policy.txt"
     file.write_text("- one\n- two\n", encoding="utf-8")

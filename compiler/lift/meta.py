@@ -108,6 +108,8 @@ def _prefix(pieces: Sequence[Piece]) -> Sequence[Piece]:
     """The pieces from the start to the last that is plainly front matter, before the first that is plainly body."""
     end, title = 0, ""
     for number, piece in enumerate(pieces):
+        if _leads_list(pieces[number : number + 2]):
+            break
         if _is_front(piece, title) and (not title or piece.facts or piece.versions or end == number):
             end = number + 1
             if not title and titled(piece.text, META.titles):
@@ -115,6 +117,11 @@ def _prefix(pieces: Sequence[Piece]) -> Sequence[Piece]:
         elif _is_body(piece):
             break
     return pieces[:end]
+
+
+def _leads_list(pieces: Sequence[Piece]) -> bool:
+    """Whether the first of two pieces ends in a colon, as a label does, and leads to the items of a list."""
+    return len(pieces) > 1 and pieces[0].block.text.rstrip().endswith(":") and pieces[1].block.kind == "item"
 
 
 def _heads_all(pieces: Sequence[Piece]) -> int | None:
