@@ -95,6 +95,10 @@ _WORD_BEFORE = re.compile(r"\b(?!(?:and|or|but|that|when|if|because|then|so)\b)(
 _NOUN_INSIDE = re.compile(r"([\w-]+) (?=(that|which) )")
 
 
+_POINTING = ("it", "this", "that", "they", "these", "there")
+"""Subjects that say nothing of what is done."""
+
+
 def _noun_before(before: str) -> re.Match[str] | None:
     """The noun that "which" or "that" takes up, no verb: not "are reminded that"."""
     found = _NOUN_BEFORE.search(before)
@@ -141,7 +145,7 @@ def action_of(
         and predicate is clause.predicates[0]
         and (head in EMPTY or _HOLLOW_ACT.match(body))
         and not bounds
-        and subject.casefold() not in ("it", "this", "that", "they", "these")
+        and subject.casefold() not in _POINTING
     ):
         start = clause.subject[0] if clause.subject else 0
         end = predicate.body[1] if predicate.body else start
@@ -161,7 +165,7 @@ def action_of(
             not bounds
             and size <= 6
             and 0 < len(words_in(subject)) <= ((9 if size <= 4 else 6) if _ACT.match(subject) else 5)
-            and subject.casefold() != "there"
+            and subject.casefold() not in _POINTING
             and predicate is clause.predicates[0]
             and clause.subject
         ):
