@@ -1,10 +1,14 @@
-"""Where the real policies stand, and the mark that skips what needs them."""
+"""Where the real policies stand, the mark that skips what needs them, and what the commands in tests run with."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+# A command that a test starts runs as users have it: without the library that looks for conflicts in grammars at each start.
+os.environ["PYTHONPATH"] = str(Path(__file__).parent / "plain")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
