@@ -92,7 +92,7 @@ def build(
                 lead_in=ids[unit.lead_in] if unit.lead_in is not None else None,
                 kind=_kind(place, bool(rules)),
                 norms=_norms(rules, reading, unit.text, parties, words),
-                practices=() if isinstance(node, Form) else _practices(place, reading, placed, words),
+                practices=_practices(place, reading, placed, words),
                 xrefs=tuple(model.CrossReference(text=line.text) for line in lines if isinstance(line, See)),
                 citations=tuple(
                     model.Citation(type=line.type, name=line.name) for line in lines if isinstance(line, Cite)
@@ -264,10 +264,11 @@ def _practices(place: Placed, reading: Reading, placed: Sequence[Placed], words:
 
     A clause whose rules a person has stated says what they say.
     """
-    lines = () if isinstance(place.node, Form) else place.node.lines
-    if reading.kind in _UNPRACTISED or any(isinstance(line, Rule) and not line.proposed for line in lines):
+    if isinstance(place.node, Form) or reading.kind in _UNPRACTISED:
         return ()
-    lead = placed[place.unit.lead_in].unit.text if reading.practices and place.unit.lead_in is not None else ""
+    if any(isinstance(line, Rule) and not line.proposed for line in place.node.lines):
+        return ()
+    lead = placed[place.unit.lead_in].unit.text if place.unit.lead_in is not None else ""
     norms = []
     for told in reading.practices:
         rule = formalise(told, place.unit, words, lead)

@@ -190,17 +190,18 @@ def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabula
         acts = tuple(dict.fromkeys(act for word in named if (act := _penal(word.text, vocabulary))))
     elif not acts and (norm or practice):
         acts = _heard(norm, sentence, vocabulary)
+    hours = _hours(norm)
     parties = parties_in(sentence, vocabulary) | ({norm.party} if norm and norm.party else set())
     return Point(
         clause=clause,
         norm=norm,
         sentence=sentence,
         lead=lead,
-        spoken=spoken(f"{sentence} {_hours(norm)}", lead, clause.section or ""),
+        spoken=spoken(f"{sentence} {hours}", lead, clause.section or ""),
         words={
             "own": words_in(sentence),
             "lead": words_in(lead),
-            "means": words_in(" ".join((*(_meaning(act, vocabulary) for act in acts), _hours(norm)))),
+            "means": words_in(" ".join((*(_meaning(act, vocabulary) for act in acts), hours))),
             "heading": words_in(clause.section or ""),
             "rest": words_in(clause.text),
         },

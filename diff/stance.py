@@ -8,6 +8,7 @@ are told in `docs/packs.md` and `docs/language.md`; nothing here reads English.
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from ..grammar.model import Policy
 from ..grammar.vocabulary import Vocabulary
 from .defeat import contradiction, defeats
 from .fit import World
-from .votes import Answer, Voice, Vote, voices_of
+from .votes import Answer, Voice, Vote, before_what, voices_of
 
 ORDER: tuple[Answer, ...] = (
     "prohibited",
@@ -88,12 +89,6 @@ def _acts(rule: s.Rule) -> set[str]:
     return {word.text for words in named if words is not None for word in words.words if not word.quoted}
 
 
-def _before(request: s.Request) -> tuple[str, ...]:
-    """The acts before which what is asked about is to be done."""
-    events = [how.event for how in request.how if isinstance(how, s.Before) and isinstance(how.event, s.Event)]
-    return tuple(word.text for event in events if event.words is not None for word in event.words.words)
-
-
 @lru_cache(maxsize=8)
 def _related(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     """Act → all acts by which a rule may speak to it: itself, wider and narrower ones, and those that are against these."""
@@ -125,7 +120,7 @@ def stance(
     world = World(policy, request, vocabulary)
     voices = [
         voice
-        for one in shelf.near((*world.acts, *_before(request)), vocabulary)
+        for one in shelf.near((*world.acts, *chain.from_iterable(before_what(request))), vocabulary)
         for voice in voices_of(one.clause, one.rule, world, practice=one.practice)
     ]
     if leave:

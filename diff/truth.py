@@ -84,14 +84,19 @@ def given_in(expr: s.Expr | None) -> dict[str, Given]:
 
 def steps_in(expr: s.Expr | None) -> tuple[s.Step, ...]:
     """The approvals and consents that a test waits for."""
+    return tuple(test for test in tests_in(expr) if isinstance(test, s.Step))
+
+
+def tests_in(expr: s.Expr | None) -> tuple[s.Expr, ...]:
+    """The single tests of a condition, whatever joins or denies them."""
     match expr:
-        case s.Step():
-            return (expr,)
+        case None:
+            return ()
         case s.All(of) | s.Any(of):
-            return tuple(step for part in of for step in steps_in(part))
+            return tuple(test for part in of for test in tests_in(part))
         case s.Not(of):
-            return steps_in(of)
-    return ()
+            return tests_in(of)
+    return (expr,)
 
 
 def _unknown(expr: s.Expr, known: Known, exception: bool) -> Truth:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ..grammar import syntax as s
 from ..grammar.printer import print_expr, print_rule
 from .fit import Fit, World, act_fit, args_fit, best, fit_of, own_args, party_fit, same_act, worst
-from .truth import conjuncts, opens, steps_in, value_of
+from .truth import conjuncts, opens, steps_in, tests_in, value_of
 
 Answer = Literal["prohibited", "required", "conditional", "discouraged", "recommended", "permitted", "silent"]
 
@@ -92,15 +92,8 @@ def _sure(rule: s.Rule, found: tuple[Answer, tuple[str, ...]], world: World) -> 
 
 
 def _is_known(test: s.Expr) -> bool:
-    """Whether a test is told in the packs' words."""
-    match test:
-        case s.Holds(fact):
-            return not fact.quoted
-        case s.All(of) | s.Any(of):
-            return any(map(_is_known, of))
-        case s.Not(of):
-            return _is_known(of)
-    return True
+    """Whether a test, or a part of it, is told in the packs' words."""
+    return any(not isinstance(one, s.Holds) or not one.fact.quoted for one in tests_in(test))
 
 
 _Said = tuple[tuple[Answer, tuple[str, ...]] | None, Fit]
@@ -153,22 +146,11 @@ def _meets(rule: s.Rule, world: World) -> bool:
     """
     if not any(world.words.actions[act].leaning == "optional" for act in world.acts if act in world.words.actions):
         return True
-    tested = {test.fact for part in (rule.when, rule.condition) for test in _tested(part)}
+    tests = (test for part in (rule.when, rule.condition) for test in tests_in(part))
+    tested = {test.fact for test in tests if isinstance(test, s.Is | s.Compare)}
     asked = _PINNED[-1:] if rule.modal in (*BANS, "must", "should") else _PINNED
     pins = [facts for facts in asked if any(fact in world.facts for fact in facts)]
     return all(not tested.isdisjoint(facts) for facts in pins)
-
-
-def _tested(expr: s.Expr | None) -> tuple[s.Is | s.Compare, ...]:
-    """The tests of a condition that name a fact's value, whatever joins them."""
-    match expr:
-        case s.Is() | s.Compare():
-            return (expr,)
-        case s.All(of) | s.Any(of):
-            return tuple(test for part in of for test in _tested(part))
-        case s.Not(of):
-            return _tested(of)
-    return ()
 
 
 def _actor(rule: s.Rule) -> str | None:
@@ -313,10 +295,7 @@ def leave(rule: s.Rule, party: str, world: World) -> _Said:
     }.get(rule.modal)  # fmt: skip
     if not any(step.kind in kinds for step in steps_in(waits)):
         return _NOTHING
-    for asked in world.request.how:
-        if not isinstance(asked, s.Before) or not isinstance(asked.event, s.Event) or asked.event.words is None:
-            continue
-        acts = [word.text for word in asked.event.words.words]
+    for acts in before_what(world.request):
         fit = act_fit(rule.act.words, acts, world)
         who = party_fit(party, world)
         if party in ("school", "everyone") or ("school" in world.parties and world.for_school(party)):
@@ -326,6 +305,13 @@ def leave(rule: s.Rule, party: str, world: World) -> _Said:
             continue
         return ("required", ()), worst((fit, who, "narrower" if "what" in reasons else "covers"))
     return _NOTHING
+
+
+def before_what(request: s.Request) -> Iterator[tuple[str, ...]]:
+    """The acts of each event before which what is asked about is to be done."""
+    for how in request.how:
+        if isinstance(how, s.Before) and isinstance(how.event, s.Event) and how.event.words is not None:
+            yield tuple(word.text for word in how.event.words.words)
 
 
 def _same_manner(rule: s.Rule, world: World) -> bool:

@@ -274,10 +274,9 @@ def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[
     for found in hits:
         if found.weight < LEAST:
             continue
-        general = vocabulary.actions[found.name].general
         if found.name in _wide(vocabulary) and not found.verb and not found.subject:
             continue  # a thing that is named in passing: `remove a post`
-        worth = GENERAL if general else 1.0
+        worth = GENERAL if vocabulary.actions[found.name].general else 1.0
         worth *= (1.0 if found.verb else BESIDE_VERB) * (SUBJECT if found.subject else 1.0)
         hit = replace(found, weight=found.weight * worth)
         if hit.name not in best or hit.weight > best[hit.name].weight:

@@ -265,7 +265,7 @@ def _introduces(text: str, items: Sequence[str] = (), numbered: bool = False) ->
     with numbers none at all."""
     if _CUE.search(text.rsplit(". ", 1)[-1]) or _OPEN_END.search(text):
         return True
-    sentences = sum(item[:1].isupper() and ENDS.search(item) is not None and len(item.split()) > 5 for item in items)
     if numbered:
         return not ENDS.search(text) and not any(ENDS.search(item) for item in items)
+    sentences = sum(item[:1].isupper() and ENDS.search(item) is not None and len(item.split()) > 5 for item in items)
     return not ENDS.search(text) and (len(items) < 2 or sentences * 3 < len(items) * 2)

@@ -5,6 +5,7 @@ the sentence inherits.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -39,7 +40,12 @@ class Found(Struct, frozen=True):
     @property
     def hand(self) -> Bearer | None:
         """Whom the sentence binds last, but for a penalty."""
-        return next((norm.bearer for norm in reversed(self.norms) if norm.modality != "sanction"), None)
+        return _hand(self.norms)
+
+
+def _hand(norms: Sequence[NormReading]) -> Bearer | None:
+    """Whom norms bind last, but for a penalty."""
+    return next((norm.bearer for norm in reversed(norms) if norm.modality != "sanction"), None)
 
 
 _QUOTED = re.compile(r"[.…\s]*[\"“‘'].*[\"”’'][.\s]*")
@@ -148,7 +154,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         nearest = tuple(named_before(sentence, clause, context.group))
         which = will and first_word(cut(sentence, clause.subject)) == "which"
         before = nearest if which or (nearest and is_relative(sentence, clause)) else last or nearest
-        hand = Found(tuple(norms)).hand
+        hand = _hand(norms)
         around = replace(context, hand=hand) if hand else context
         made, bounds, passed_on, chance = _clause(sentence, clause, around, before, inherit, doubtful)
         if (

@@ -88,7 +88,8 @@ def read_units(units: Sequence[Unit], title: str = "") -> tuple[Reading, ...]:
     places = _places(units, title)
     meant = meant_in(title, units)
     heard = _pass(places, unaddressed(units), meant)
-    said = _pass(places, addressed(units, [said.norms for said in heard], title, meant), meant)
+    contexts = addressed(units, [said.norms for said in heard], title, meant)
+    said = _pass(places, contexts, meant, practices=True)
     headings = frozenset(heading.strip(" .:").casefold() for unit in units for heading in unit.headings)
     return tuple(_reading(place, heard, headings) for place, heard in zip(places, said, strict=True))
 
@@ -125,8 +126,12 @@ def _places(units: Sequence[Unit], title: str) -> list[_Place]:
     return places
 
 
-def _pass(places: Sequence[_Place], contexts: Mapping[tuple[str, ...], Context], meant: Meant) -> list[_Said]:
-    """What each unit says where `contexts` stand round the units of each section, and `meant` have their second meaning."""
+def _pass(
+    places: Sequence[_Place], contexts: Mapping[tuple[str, ...], Context], meant: Meant, *, practices: bool = False
+) -> list[_Said]:
+    """What each unit says where `contexts` stand round the units of each section, and `meant` have their second meaning; what
+    it tells of practice only where `practices` are wanted.
+    """
     made: list[_Said] = []
     passed: dict[int, Passed] = {}
     last: tuple[Who, ...] = ()
@@ -136,7 +141,7 @@ def _pass(places: Sequence[_Place], contexts: Mapping[tuple[str, ...], Context],
             last = ()
         above = passed.get(unit.lead_in) if unit.lead_in is not None else None
         context = replace(contexts[unit.headings], last=last, speaker=place.speaker, voice=voice_of(unit.text))
-        said = _unit(place, context, above)
+        said = _unit(place, context, above, practices)
         said = replace(said, norms=tuple(as_meant(norm, meant) for norm in said.norms)) if meant else said
         made.append(said)
         last = said.last
@@ -202,7 +207,7 @@ def _lent_by(heading: str, context: Context) -> Inherit | None:
     return Inherit(verdict.modality, bound, "active")
 
 
-def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
+def _unit(place: _Place, context: Context, above: Passed | None, with_practices: bool) -> _Said:
     """What a unit says, and what it hands on to its items."""
     unit, introduces = place.unit, place.introduces
     if unit.kind in ("form", "meta"):
@@ -256,7 +261,7 @@ def _unit(place: _Place, context: Context, above: Passed | None) -> _Said:
             waiting = waiting if result.norms else None
         if above is None and unit.headings and told(unit.headings[-1]):  # "Signs of abuse"
             result = replace(result, norms=tuple(n for n in result.norms if not _orders(n)))
-        if not result.norms and (given is None or place.headed):
+        if with_practices and not result.norms and (given is None or place.headed):
             practices += practised(sentence, (place.lead or place.headed) if index == 0 else "", around)
         closes = introduces and index == len(listed) - 1 and not place.asks
         if closes and (lent := lends(sentence, result.norms, waiting, context)) is not None:

@@ -148,8 +148,13 @@ def is_gerund(word: str) -> bool:
 @cache
 def is_third_person(word: str) -> bool:
     """`reports`: the form after a single subject."""
-    stems = (word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y")
-    return word.endswith("s") and not word.endswith("ss") and any(stem in _BASE for stem in stems)
+    return _base_of_third_person(word) is not None
+
+
+def _base_of_third_person(word: str) -> str | None:
+    stems = (word.removesuffix("ies") + "y", word.removesuffix("s"), word.removesuffix("es"))
+    third = word.endswith("s") and not word.endswith("ss")
+    return next((stem for stem in stems if stem in _BASE), None) if third else None
 
 
 @cache
@@ -159,10 +164,7 @@ def base_of(word: str) -> str | None:
         return "be"
     if word in ("has", "does", "goes"):
         return {"has": "have", "does": "do", "goes": "go"}[word]
-    stems = (word.removesuffix("ies") + "y", word.removesuffix("s"), word.removesuffix("es"))
-    if is_third_person(word):
-        return next(stem for stem in stems if stem in _BASE)
-    return word if is_base(word) else None
+    return _base_of_third_person(word) or (word if is_base(word) else None)
 
 
 @cache
