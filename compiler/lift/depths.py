@@ -49,7 +49,7 @@ def set_depths(pieces: Sequence[Piece], blocks: Sequence[Block], contents: Liste
         elif piece.number:
             parts = [part for part in piece.number.split(".") if part]
             piece.level = len(parts) - (len(parts) == 2 and parts[1] == "0" and not whole)  # 2.0 is a chapter
-            piece.level += parts[0][:1] in letters and len(parts[0]) > 1  # A1 stands in A
+            piece.level += parts[0][:1] in letters and parts[0][1:].isdigit()  # A1 stands in A, but II beside I
             if appended is not None and appended.number and parts[0].casefold() != appended.number.casefold():
                 piece.level += 1
         else:

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from ...grammar.syntax import Field, Part
 from ..read.document import Block, Cell
+from .words import one_of
 
 _BLANK = re.compile(r"_{4,}|\.{6,}|…{3,}|(?:…\s?){3,}|☐|□|\uf0a8|\uf06f")
 _TICK = re.compile(r"[☐□✓✔\uf0a8\uf06f\uf0fc]")
 _CHOICE = re.compile(r"([^:?☐□]+[:?])(.*)")
 """A question and what may be ticked: in `Sex: ☐ F ☐ M` a choice."""
+_FORMS = re.compile(rf"\b(?:{one_of('forms')})\b", re.I)
 _DATE, _SIGNATURE = re.compile(r"\bdated?\b", re.I), re.compile(r"\bsign(?:ed|ature)?\b", re.I)
 
 
@@ -71,6 +73,16 @@ def fields_of(blocks: Sequence[Block]) -> tuple[Part | Field, ...]:
             else:
                 out += _row_fields(row)
     return tuple(out)
+
+
+def title_above(heading: str, held: Sequence[Block], begins: bool) -> str:
+    """What the heading above a form says of it; lines for a signature that do not begin their section, and whose heading
+    names no form, are called by their own words."""
+    signed = all(block.kind != "table" for block in held) and any(_SIGNATURE.search(block.text) for block in held)
+    if begins or not signed or _FORMS.search(heading):
+        return heading
+    own = (_BLANK.sub(" ", f"{block.marker or ''} {block.text}") for block in held)
+    return " ".join(" ".join(own).split()) or heading
 
 
 def _row_fields(row: Sequence[Cell]) -> Iterator[Field]:

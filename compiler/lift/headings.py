@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from ..read.document import Style
 from ..read.markers import read_label
+from ..read.text import sentence_words
 from .contents import NOTHING, Candidate, Entry, Listed, listed
 from .dates import find_dates
 from .pieces import APPENDED, ENDS, RAISED, VERB, Read, plain, read_block
@@ -29,6 +30,7 @@ _SOON = 3
 _FEWEST_COUNTED = 3
 _MOST_RUN_IN, _FEWEST_AFTER = 10, 3
 _MOST_TOGETHER = 3
+_MOST_OVER_GLYPHS = 3
 _SLIGHTLY = 1.15
 """Text that is larger than the rest by no more than this may well be text."""
 
@@ -40,17 +42,17 @@ def headings_of(
     says of them.
     """
     body = _body_style(reads)
-    styled = {r.index for r in reads if _may_head(r) and _stands_out(r.block.text, r.block.style, body)}
+    styled = {r.index for r in reads if may_head(r) and _stands_out(r.block.text, r.block.style, body)}
     styled -= _stacked(reads, styled)
     accented = _accented(reads, body)
-    told = {r.index for r in reads if r.block.kind == "heading" and r.block.text}
+    told = {r.index for r in reads if r.block.kind == "heading" and r.block.text} | _over_glyphs(reads)
     numbered = _numbered_headings(reads)
     labelled = {r.index for r in reads if _is_appendix_line(r)}
     counting = {r.index for r in reads if r.marker is not None}
     certain = styled | accented | numbered | labelled | told
     contents = NOTHING
     if entries:
-        may = [Candidate(r.index, r.block.text, r.block.at.page, r.index in certain) for r in reads if _may_head(r)]
+        may = [Candidate(r.index, r.block.text, r.block.at.page, r.index in certain) for r in reads if may_head(r)]
         contents = listed(entries, may)
     named = set(contents.depths)
     firm = numbered | labelled | told | named
@@ -92,7 +94,7 @@ def numbered_from_below(reads: Sequence[Read]) -> list[Read]:
 
     return [
         read_block(r.index, replace(r.block, marker=found[1], text=r.block.text[found.end() :]))
-        if (found := _BARE.match(r.block.text)) and r.marker is None and _may_head(r)
+        if (found := _BARE.match(r.block.text)) and r.marker is None and may_head(r)
         and goes_on(found[1], reads[k + 1 : k + 1 + _SOON])
         else r
         for k, r in enumerate(reads)
@@ -167,7 +169,7 @@ def _fillers(reads: Sequence[Read], headings: set[int]) -> set[int]:
     chapters = [
         r for r in reads
         if _is_chapter(r)
-        and (r.index in headings or (_may_head(r) and r.words <= 12 and not ENDS.search(r.block.text)))
+        and (r.index in headings or (may_head(r) and r.words <= 12 and not ENDS.search(r.block.text)))
     ]  # fmt: skip
     out: set[int] = set()
     for before, read, after in zip(chapters, chapters[1:], chapters[2:], strict=False):
@@ -195,7 +197,7 @@ def _accented(reads: Sequence[Read], body: Style) -> set[int]:
         longest = 8 if accent(read) == "italic" else 12  # longer ones are links
         numbered = read.marker is not None and read.marker.kind == "number"
         told = numbered or read.block.text.endswith("?") or (read.marker is None and not ENDS.search(read.block.text))
-        return told and read.words <= longest and _may_head(read)
+        return told and read.words <= longest and may_head(read)
 
     out: set[int] = set()
     runs = [(key, list(run)) for key, run in groupby(reads, key=lambda read: bool(accent(read)))]
@@ -204,6 +206,20 @@ def _accented(reads: Sequence[Read], body: Style) -> set[int]:
             slanted = accent(run[-1]) == "italic" and after[0].block.kind == "table"
             out.update(read.index for read in run if not slanted)
     return out
+
+
+def _over_glyphs(reads: Sequence[Read]) -> set[int]:
+    """Where no line has a size: a word or two that say nothing, with no sign before or behind them, over a list with glyphs
+    ("Do's"), where there is another such ("Don'ts")."""
+    found = [
+        above.index
+        for above, below in pairwise(reads)
+        if above.block.kind == "paragraph" and not above.block.style.size and above.marker is None
+        and above.words <= _MOST_OVER_GLYPHS and above.block.text[-1:].isalpha() and above.block.text[:1].isupper()
+        and not sentence_words() & set(re.findall(r"[\w'’]+", above.block.text.lower()))
+        and below.marker is not None and below.marker.kind == "bullet" and below.block.kind == "item"
+    ]  # fmt: skip
+    return set(found) if len(found) > 1 else set()
 
 
 def _stacked(reads: Sequence[Read], styled: set[int]) -> set[int]:
@@ -226,7 +242,7 @@ def _body_style(reads: Sequence[Read]) -> Style:
     return weights.most_common(1)[0][0] if weights else Style()
 
 
-def _may_head(read: Read) -> bool:
+def may_head(read: Read) -> bool:
     """Whether the words of a block can be a heading: short, no sentence that goes on, no bullet before it."""
     text = read.block.text.rstrip("".join(RAISED))
     label = read_label(text)
@@ -290,7 +306,7 @@ def _numbered_headings(reads: Sequence[Read]) -> set[int]:
             continue
         atoms = read.marker.atoms
         deeper = following.marker.atoms if following is not None and following.marker is not None else ()
-        if not _may_head(read) or ENDS.search(read.block.text) or read.block.text.endswith(":") or read.words > 12:
+        if not may_head(read) or ENDS.search(read.block.text) or read.block.text.endswith(":") or read.words > 12:
             continue
         if not atoms[0][0].isdigit() and len(atoms) == 1:
             continue

@@ -83,6 +83,8 @@ def read_entries(text: str) -> tuple[Entry, ...]:
     entries = []
     for number, (start, end, colon) in enumerate(kept):
         stop = kept[number + 1][0] if number + 1 < len(kept) else len(text)
+        if colon and label_of(text[start:end]) == "subject":  # which may hold the words of other labels
+            stop = next((s for s, _, told in kept[number + 1 :] if told), len(text))
         label, value = text[start:end].strip(" \t\n:-–—|"), text[end:stop].strip(" \n:-–—|")
         what = label_of(label)
         if what and (colon or _fits(what, label, value, text, start, end)):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from ..read.document import Block
 from ..read.markers import Marker
 from ..read.text import is_closing
-from .pieces import ENDS, RAISED, VERB, Piece, Read
+from .pieces import ENDS, RAISED, ROMAN, VERB, Piece, Read
 
 _OPEN_END = re.compile(
     r"(?:[:;,–—-]|\b(?:and|or|to|the|of|that|will|must|should|include|includes|following))['\"’”)]*$", re.I
@@ -24,7 +24,6 @@ _ANNOUNCES = re.compile(
 _EXPLAINED = re.compile(r"[^\W\d_][\w'’/]*(?: [\w'’/]+){0,3} [–—-] \S")
 
 _MOST_SKIPPED = 3
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 
 
 class _List(Struct):
@@ -217,7 +216,7 @@ def _succeeds(above: Marker, below: Marker) -> bool:
         first, second = first[1:], second[1:]
     if first.isdigit() and second.isdigit():
         return 0 < int(second) - int(first) <= _MOST_SKIPPED
-    if first in _ROMAN and second in _ROMAN and _ROMAN.index(second) - _ROMAN.index(first) == 1:
+    if first in ROMAN and second in ROMAN and ROMAN.index(second) - ROMAN.index(first) == 1:
         return True
     return len(first) == len(second) == 1 and ord(second) - ord(first) == 1
 

@@ -13,7 +13,8 @@ from .contents import Entry
 from .dates import find_dates
 from .depths import set_depths
 from .forms import has_blanks, is_blank_label, is_form, is_tick
-from .headings import counted, headings_of, numbered_from_below, run_in_heads
+from .headings import counted, headings_of, may_head, numbered_from_below, run_in_heads
+from .letters import asking, by_letters
 from .lists import hang
 from .pieces import APPENDED, ENDS, Piece, Read, plain, read_block
 
@@ -27,7 +28,9 @@ def outline(
     reads = numbered_from_below(reads)
     known = {words for name in names for words in (plain(name), plain(_undated(name)))}
     headings, contents = headings_of([read for read in reads if read.block.kind != "figure"], entries, known)
-    reads = counted(reads, headings)
+    reads = by_letters(counted(reads, headings), headings)
+    signed, asked_of = asking(reads)
+    headings |= {r.index: "question" for r in reads if r.index in asked_of - headings.keys() and may_head(r)}
     run_in = run_in_heads(reads)
     pieces: list[Piece] = []
     asked = _labels(reads, headings)
@@ -44,7 +47,7 @@ def outline(
                 pieces.append(Piece("form", [read.index]))
         elif read.index in headings:
             if plain(read.block.text) not in known or read.marker is not None or _opens(read, pieces, blocks, names):
-                _add_heading(pieces, read, headings[read.index])
+                _add_heading(pieces, read, headings[read.index], read.index in signed)
         elif read.block.kind == "table":
             form = is_form(read.block)
             if form and pieces and pieces[-1].role == "form":
@@ -55,7 +58,7 @@ def outline(
             text, cut = read.block.text, run_in.get(read.index, 0)
             if cut:
                 pieces.append(Piece("heading", [read.index], text[:cut].strip(), run_in=True, by="run in"))
-            number = read.marker.number if read.marker else None
+            number = read.marker.number if read.marker and read.index not in signed else None
             pieces.append(Piece("clause", [read.index], _unmarked(text[cut:]), number))
     set_depths(pieces, blocks, contents)
     hang(pieces, {read.index: read for read in reads})
@@ -110,8 +113,8 @@ def _page(read: Read) -> int:
     return read.block.at.page
 
 
-def _add_heading(pieces: list[Piece], read: Read, by: str) -> None:
-    text, number, word = read.block.text, read.marker.number if read.marker else None, ""
+def _add_heading(pieces: list[Piece], read: Read, by: str, signed: bool) -> None:
+    text, number, word = read.block.text, read.marker.number if read.marker and not signed else None, ""
     last = pieces[-1] if pieces else None
     label = read_label(text) if read.marker is None else None
     if label is not None and (label[0].word in APPENDED or label[0].end or not label[1]):

@@ -17,6 +17,7 @@ VERB = re.compile(
 )
 
 APPENDED = ("appendix", "annex", "annexe", "schedule")
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 

@@ -19,6 +19,8 @@ from .reading import Columns
 _LIST_WORDS = 25
 """A list in a cell that has fewer words is a list of names, and stays in its row."""
 _MOST_HEAD_WORDS = 14
+_MOST_LONE_WORDS = 4
+"""The same over the only column of a table."""
 _MOST_CELLS = 20_000
 DITTO = "〃"
 BULLET = "•"
@@ -113,6 +115,8 @@ def _groups(row: Sequence[Cell]) -> bool:
 
 
 def _short(row: Sequence[Cell]) -> bool:
+    if len(row) == 1:
+        return 0 < len(row[0].text.split()) <= _MOST_LONE_WORDS
     return all(len(cell.text.split()) <= _MOST_HEAD_WORDS for cell in row) and sum(bool(cell.text) for cell in row) > 1
 
 

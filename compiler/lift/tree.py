@@ -32,7 +32,7 @@ from ..prints import marks_of
 from ..read.document import Block, Document
 from ..units import number_depth
 from .contents import entries_of
-from .forms import fields_of
+from .forms import fields_of, title_above
 from .interpret import interpret
 from .meta import read_front
 from .outline import outline
@@ -113,7 +113,8 @@ def _blocks(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Iterator[Source
             continue
         elif piece.role == "form":
             held = [blocks[index] for index in piece.blocks]
-            yield _form(heading, at, fields_of(held))
+            above = pieces[k - 1].role if k else "heading"
+            yield _form(title_above(heading, held, above == "heading"), at, fields_of(held))
         elif piece.role == "table":
             yield table_of(blocks[piece.blocks[0]])
         else:

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from msgspec import Struct
 
+from .breaks import counts_on
 from .cells import continued_tables, lines_in, table_block, unfolded
 from .document import Block, Style, in_capitals, run_in
 from .figures import in_drawing
@@ -157,7 +158,7 @@ def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
     if para is None:
         return False
     box = (line.page, *line.region) if line.region is not None else None
-    if box != para.box or line.dot is not None or line.upright != para.last.upright:
+    if counts_on(para.lines[0].text, line.text) or box != para.box or line.dot is not None or line.upright != para.last.upright:
         return False
     last = para.last
     crossing = line.page != last.page or line.base < last.base - last.size

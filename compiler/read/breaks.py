@@ -12,6 +12,7 @@ from .document import in_capitals
 
 _ENDED = (".", "!", "?", ":", ";", ",")
 _LABELLED = re.compile(r"[A-Z][\w’'/&-]*(?: [\w’'/&-]+){0,4}: ?\S")
+_LETTERED = re.compile(r"([A-Z])\. (?=[^\W_])")
 _STEP = re.compile(r"(?:step|stage|level|tier|phase) \d{1,2}\b[\s:.)–—-]*\S", re.I)
 _DASHED = re.compile(r"[-–*•·] ?\S")
 _ROW = re.compile(r"\w \| \w")
@@ -31,6 +32,7 @@ def breaks(lines: Sequence[str], sentence_words: frozenset[str], hard: bool = Fa
         n for n in range(1, len(lines))
         if _STEP.match(lines[n]) or (_is_labelled(lines[n]) and (_is_labelled(lines[n - 1]) or _SENTENCE.search(lines[n - 1])))
     }  # fmt: skip
+    found |= _lettered(lines)
     found |= {n for n in range(1, len(lines)) if _ROW.search(lines[n]) and _ROW.search(lines[n - 1])}
     found |= {n for n in range(1, len(lines)) if _DASHED.match(lines[n]) and _is_listed(lines, n)} if hard else set()
     if heads_line(lines[0], lines[1], sentence_words, hard) and _SENTENCE.search(lines[-1]):
@@ -44,6 +46,23 @@ def breaks(lines: Sequence[str], sentence_words: frozenset[str], hard: bool = Fa
             found.update(range(n + 1, len(lines)))
             break
     return frozenset(found)
+
+
+def counts_on(above: str, below: str) -> bool:
+    """Whether a text begins with the capital after that which another begins with: `A. …`, `B. …`."""
+    first, second = _LETTERED.match(above), _LETTERED.match(below)
+    return first is not None and second is not None and ord(second[1]) == ord(first[1]) + 1
+
+
+def _lettered(lines: Sequence[str]) -> set[int]:
+    """The lines that count on by capitals from one that begins with `A.`."""
+    found: set[int] = set()
+    last = ""
+    for n, line in enumerate(lines):
+        if counts_on(last, line) or line.startswith("A. "):
+            found.update({n} if n and last else set())
+            last = line
+    return found
 
 
 def heads_line(above: str, below: str, sentence_words: frozenset[str], hard: bool = False) -> bool:

@@ -60,6 +60,7 @@ _TITLE_PARTS = re.compile(r"\s+[|–—»·-]\s+")
 _MAIN_SHARE, _MAIN_WHOLE = 0.5, 0.9
 _HEADING_WORDS = 14
 _SHORT_DEFINITION = 40
+_PAGE_SHARE, _FEWEST_BLOCKS = 0.8, 4
 _WIDEST_SPAN, _TALLEST_SPAN = 50, 500
 
 
@@ -259,7 +260,7 @@ def _blocks(root: Any, state: _State, counts: dict[Any, int]) -> Iterator[Block]
         tag = _tag(element)
         if event == "start":
             kind = _set_aside(element, tag, root, counts, state.heading is not None) if element is not root else None
-            if kind is not None or tag in _SILENT or _is_table(element, tag) or _is_glossary(element, tag):
+            if kind is not None or tag in _SILENT or _is_table(element, tag, counts) or _is_glossary(element, tag):
                 if kind is not None or tag not in _INLINE:
                     yield from _flush(state)
                 if kind is not None:
@@ -304,6 +305,8 @@ def _set_aside(
         return "header"
     if tag == "footer" and not any(_tag(above) in ("main", "article") for above in element.iterancestors()):
         return "footer"
+    if tag == "td" and _leads_away(element):  # only of tables that lay out the page: others are not walked
+        return "footer" if element.getparent().getnext() is None else "header"
     if tag in _INLINE or tag in _HEADINGS or tag in ("p", "li", "td", "th", "tr", "tbody"):
         return None
     parts = {part for name in classes for part in (name, *re.split(r"[-_]+", name))}
@@ -480,11 +483,28 @@ def _block(texts: list[str], bold: bool, state: _State) -> Block:
 # --- tables --------------------------------------------------------------------------------------------------------
 
 
-def _is_table(element: Any, tag: str) -> bool:
+def _is_table(element: Any, tag: str, counts: dict[Any, int]) -> bool:
     """Whether an element is a table of cells, and not one that only lays out the page."""
     if tag != "table" or element.get("role") in ("presentation", "none"):
         return False
-    return len(element.xpath(".//td|.//th")) > 1 and not element.xpath(".//table|.//td//h1|.//td//h2|.//td//h3")
+    if len(element.xpath(".//td|.//th")) < 2 or element.xpath(".//table|.//td//h1|.//td//h2|.//td//h3"):
+        return False
+    return not any(_holds_page(cell, counts[element], counts) for cell in element.xpath(".//td"))
+
+
+def _holds_page(cell: Any, whole: int, counts: dict[Any, int]) -> bool:
+    """Whether a cell holds nearly all of a table, in many paragraphs: the other cells are its surroundings."""
+    blocks = sum(_tag(child) in ("p", "ul", "ol", "dl", "div", "table", "hr") for child in cell)
+    return blocks >= _FEWEST_BLOCKS and counts.get(cell, 0) >= _PAGE_SHARE * whole
+
+
+def _leads_away(cell: Any) -> bool:
+    """Whether a cell that lays out the page holds nothing but links, or who has the rights in it."""
+    links = cell.xpath(".//a[@href]")
+    words = cell.text_content().split()
+    linked = sum(len(link.text_content().split()) for link in links)
+    rights = bool(words) and words[0][:1] == "©" and len(words) <= _HEADING_WORDS * 2
+    return rights or (len(links) > 2 and linked >= 0.8 * len(words))
 
 
 def _is_glossary(element: Any, tag: str) -> bool:

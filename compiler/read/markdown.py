@@ -117,7 +117,7 @@ def _paragraphs(inline: Token, state: _State, level: int | None = None) -> Itera
     if here:
         here.fresh = False
     start = 0
-    apart = breaks([line.text for line in lines], sentence_words()) if level is None else frozenset[int]()
+    apart = _defined(lines) or breaks([line.text for line in lines], sentence_words()) if level is None else frozenset[int]()
     if len(lines) > 1 and not printed and _is_title(lines[0]) and not lines[1].style.bold:
         apart |= {1}
     for end in (*(n for n in range(1, len(lines)) if n in apart or begins_item(lines[n].text)), len(lines)):
@@ -129,8 +129,16 @@ def _paragraphs(inline: Token, state: _State, level: int | None = None) -> Itera
         start = end
 
 
+def _defined(lines: tuple[Line, ...]) -> frozenset[int]:
+    """The lines that begin an entry of a definition list: a term, with `: …` in the line below it."""
+    told = [n for n in range(1, len(lines)) if lines[n].text.startswith(": ") and not lines[n - 1].text.startswith(": ")]
+    return frozenset(n - 1 for n in told) if told[:1] == [1] else frozenset()
+
+
 def _block(lines: tuple[Line, ...], printed: str, state: _State, level: int | None) -> Block:
     text = " ".join(line.text for line in lines)
+    if len(lines) > 1 and lines[1].text.startswith(": "):
+        text = text.replace(" : ", ": ", 1)
     marker: Marker | None = None
     # A lone number before a heading's words is its number; in a paragraph it may be a number that is spoken of.
     typed = read_marker(text, wide=level is not None and not printed and text[:1].isdigit())

@@ -23,6 +23,7 @@ from .document import Block, BlockKind, Cell, Document, Furniture, Line, Style
 from .encoding import decode
 from .furniture import contents_of
 from .markers import Marker, read_label, read_marker
+from .quoted import tabbed, unquoted
 
 _WORDS = Path(__file__).parents[2] / "grammar" / "words" / "text.toml"
 _DASH = re.compile(r"(\s*)[-*+–]\s+(?=\S)")
@@ -83,7 +84,7 @@ class _Part(Struct):
 def read_text(path: Path) -> Document:
     """The document in a text file. Raises `Unreadable` for bytes that are no text."""
     data = path.read_bytes()
-    text = decode(data, str(path))
+    text = tabbed(unquoted(decode(data, str(path))))
     raws, furniture = _running(list(_raw_lines(text)))
     raws = _underlined(raws)
     wrap, words = _wrap_width(raws), frozenset(re.findall(r"[^\W\d_]+", text.lower()))
@@ -464,7 +465,7 @@ def _is_heading(part: _Part, following: Sequence[_Part], wrap: int) -> bool:
         return False
     if part.bold or text.isupper() or read_label(text):
         return True
-    if is_closing(text):
+    if is_closing(text) or words[0] in _sentence_words()["greeting"]:
         return False
     question = text.endswith("?") and words[0] in _sentence_words()["question"]
     return question or not set(words) & sentence_words()

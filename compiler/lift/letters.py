@@ -1,0 +1,65 @@
+"""Letters that stand before texts: `A. … B. … C. …` count, as numbers do; `Q: … A: …` ask and answer, and are no numbers.
+
+In go the blocks of the whole document, as one letter tells nothing: `J. Smith` is a name.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+
+from msgspec.structs import replace
+
+from .pieces import ROMAN, Read, read_block
+
+_LETTER = re.compile(r"([A-Z]|[IVX]{2,5})\.\s+(?=[^\W_])")
+_FEWEST_SAID = 3
+"""Words of a text that has a letter before it, and is no name."""
+
+
+def by_letters(reads: Sequence[Read], headings: Collection[int]) -> list[Read]:
+    """The blocks, capitals that count headings or texts (A. Aims, B. Scope; I. Aims, II. Scope) parted from them as markers."""
+    found: dict[int, str] = {}
+    for headed in (True, False):
+        run: list[tuple[Read, str]] = []
+        for read in (*(r for r in reads if (r.index in headings) == headed and r.block.kind != "table"), None):
+            letter = _letter_of(read) if read is not None else "A"
+            if read is not None and run and _next(run[-1][1], letter):
+                run.append((read, letter))
+            elif letter in ("A", "I"):
+                if len(run) > 1 and (headed or sum(r.words > _FEWEST_SAID for r, _ in run) * 2 > len(run)):
+                    found.update((r.index, told) for r, told in run if r.marker is None)
+                run = [(read, letter)] if read is not None else []
+    return [
+        read_block(r.index, replace(r.block, marker=f"{found[r.index]}.", text=_LETTER.sub("", r.block.text, count=1)))
+        if r.index in found
+        else r
+        for r in reads
+    ]
+
+
+def _letter_of(read: Read) -> str:
+    """The capital or Roman number that a block begins with, "" if there is none."""
+    if read.marker is not None:
+        single = read.marker.kind == "number" and len(read.marker.atoms) == 1 and read.marker.end == "."
+        return read.marker.atoms[0] if single and read.marker.atoms[0].isupper() else ""
+    letter = _LETTER.match(read.block.text)
+    return letter[1] if letter else ""
+
+
+def _next(above: str, below: str) -> bool:
+    if len(above) == len(below) == 1 and ord(below) == ord(above) + 1:
+        return True
+    low, high = above.lower(), below.lower()
+    return low in ROMAN and high in ROMAN and ROMAN.index(high) == ROMAN.index(low) + 1
+
+
+def asking(reads: Sequence[Read]) -> tuple[frozenset[int], frozenset[int]]:
+    """The blocks that ask (`Q: …?`) or answer (`A: …`), where both stand in the document; and of those that ask the ones
+    with their answer right below."""
+    signed = {r.index: r.marker.atoms[0] for r in reads if r.marker is not None and r.marker.atoms in (("Q",), ("A",))}
+    answered = [
+        above.index
+        for above, below in zip(reads, reads[1:], strict=False)
+        if signed.get(above.index) == "Q" and signed.get(below.index) != "Q" and above.block.text.endswith("?")
+    ]
+    both = set(signed.values()) == {"Q", "A"} or len(answered) > 1
+    return (frozenset(signed), frozenset(answered)) if both and answered else (frozenset(), frozenset())
