@@ -21,6 +21,8 @@ COVER_WORDS = 14
 _RULING, _PROMISING = (re.compile(rf"\b(?:{'|'.join(words)})\b") for words in (META.ruling, META.promising))
 _FEWEST_SAID = 5
 _GREETING = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon)|to all)\b.*,$", re.I)
+_OPEN = ("-", "–", ",", "&", "/", ":")
+"""What ends a line whose title goes on in the next."""
 _LEADING_TO = ("in", "at", "to", "from", "into", "after", "before", "around", "outside")
 _IS_REVIEWED = re.compile(
     r"\breviewed\b|\breviews? (?:of )?(?:it|(?:the|this|our|all) (?:\w+ )?(?:policy|policies|document))\b"
@@ -94,7 +96,7 @@ def _belongs(above: CoverLine, below: CoverLine, title: CoverLine) -> bool:
     other = above if below is title else below
     if is_date(other.text) or is_name(other.text) or other.text[:1] in "'‘“\"" or len(other.text.split()) > COVER_WORDS:
         return False
-    joins = above.text.split()[-1].lower() in META.joining or above.text.endswith(("-", ",", "&", "/"))
+    joins = above.text.split()[-1].lower() in META.joining or above.text.endswith(_OPEN)
     if joins or below.text.split()[0] in META.joining or below.text[:1] == "(" or below.text[:1].islower():
         return True
     if above.block == below.block or (above.heading and below.heading) or key_of(below.text) in META.titles:
@@ -126,14 +128,23 @@ def fallback_title(document: Document, cover: Sequence[CoverLine]) -> Found:
     heading = next(((block.text, block.at) for block in named_by), None)
     named = next(
         (
-            (line.text, At(line.line.page, line.line.number))
-            for line in cover
+            (_wrapped(cover[number:]), At(line.line.page, line.line.number))
+            for number, line in enumerate(cover)
             if not is_date(line.text) and not is_name(line.text)
         ),
         None,
     )
     text, at = named or heading or (re.sub(r"[-_]+", " ", PurePath(document.file).stem).strip(), None)
     return Found(text, at, frozenset())
+
+
+def _wrapped(cover: Sequence[CoverLine]) -> str:
+    """The first line, and the next of its block if it breaks off there."""
+    first, *rest = cover
+    goes_on = bool(rest) and rest[0].block == first.block and (
+        first.text.split()[-1].lower() in META.joining or first.text.endswith(_OPEN)
+    )  # fmt: skip
+    return f"{first.text} {rest[0].text}" if goes_on else first.text
 
 
 def _may_be_title(text: str) -> bool:

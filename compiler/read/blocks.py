@@ -26,6 +26,8 @@ _PAUSE = re.compile(r"[.:;,]['\"’”)\]]*$|\b(?:and|or)$")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†]|\d{1,2}\s")
 _CARRIES_ON = re.compile(r"\b(?:a|an|the|of|to|in|on|by|for|with|and|or|as|at|from|is|are|be|will|must|should)$")
 _MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_BLANKS = re.compile(r"[A-Z][^.:_…]{2,40}[:.]?\s*(?:_{4,}|\.{6,}|…{3,})")
+"""A word or a few, and a blank to be filled in."""
 _RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DRAWN = Marker("bullet", "•")
 
@@ -164,7 +166,7 @@ def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
     crossing = line.page != last.page or line.base < last.base - last.size
     within = para.figure and box is not None  # words in an outline are one text
     goes_on = within or (_crosses(para, line, facts) if crossing else _continues(para, line, facts))
-    if not goes_on:
+    if not goes_on or (_ENDS.search(last.text) and _BLANKS.match(line.text)):
         return False
     found = read_marker(line.text, wide=is_wide(line))
     if found is not None and (_opens(para, line, found[0]) if crossing else _sets_off(para, line, found[0])):

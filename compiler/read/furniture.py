@@ -44,6 +44,8 @@ _SCRAP = 5
 _EDGE_LINES = 6
 _MANY = 5
 _LONGEST_ENTRY = 110
+_APART = 1.8
+"""So many sizes of its type a running line stands from the text, at least."""
 
 
 class PageLines(Struct, eq=False):
@@ -62,6 +64,7 @@ def set_aside(pages: Sequence[PageLines]) -> tuple[Furniture, ...]:
     _hidden(pages, found)
     _comments(pages, found)
     _running(pages, found)
+    _in_their_place(pages, found)
     _echoes(pages, found)
     body = [line for page in pages for line in page.lines if id(line) not in found and _may_list(line, page)]
     for start, end in contents_of([line.text for line in body]):
@@ -198,6 +201,33 @@ def _running(pages: Sequence[PageLines], found: dict[int, str]) -> None:
             own = band[0][1].region is not None and len(numbers) < 0.7 * len(pages)
             for _, line, _ in band[own:]:
                 found.setdefault(id(line), kind)
+
+
+def _in_their_place(pages: Sequence[PageLines], found: dict[int, str]) -> None:
+    """Lines that come again on a few pages just where the running line of others stands, set like it and apart from the
+    text: the running line of a section."""
+    for edge in ("header", "footer"):
+        down = [page.height if edge == "footer" else 0 for page in pages]
+        known: Counter[tuple[int, float, str]] = Counter()
+        for page, height in zip(pages, down, strict=True):
+            known.update(_place(line, height) for line in page.lines if found.get(id(line)) == edge)
+        again: dict[str, list[PdfLine]] = defaultdict(list)
+        for page, height in zip(pages, down, strict=True) if known else ():
+            line = _outermost(page, edge, found)
+            if line is not None and id(line) not in found and known[_place(line, height)] > 1 and _stands_apart(line, page):
+                again[_skeleton(line.text)].append(line)
+        found.update((id(line), edge) for lines in again.values() if len(lines) > 1 for line in lines)
+
+
+def _stands_apart(line: PdfLine, page: PageLines) -> bool:
+    """Whether no line above or below is as near as those of a text are."""
+    near = [abs(other.base - line.base) for other in page.lines if other is not line]
+    return min(near, default=page.height) >= _APART * line.size
+
+
+def _place(line: PdfLine, height: float) -> tuple[int, float, str]:
+    """How far from the edge a line stands, and how it is set."""
+    return round(line.base - height), line.size, line.font
 
 
 def _pieces(line: PdfLine) -> tuple[str, ...]:
