@@ -16,7 +16,7 @@ from ..read.markers import read_label
 from ..read.text import sentence_words
 from .contents import NOTHING, Candidate, Entry, Listed, listed
 from .dates import find_dates
-from .pieces import APPENDED, ENDS, RAISED, VERB, Read, plain, read_block
+from .pieces import APPENDED, ENDS, LETTER, RAISED, ROMAN, VERB, Read, plain, read_block
 
 _QUESTION = re.compile(r"(?:what|when|where|who|whom|why|how|which|if|things)\b", re.I)
 _ASKED = re.compile(rf"\b(?:who|what|how|why)\s+(?:\w+\s+)?{VERB.pattern}", re.I)
@@ -26,6 +26,8 @@ _BROKEN = re.compile(r"[,;]$|\b(?:and|or|the|of|that)$")
 _MOST_HEADING_WORDS = 22
 _BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
 _BARE = re.compile(r"([A-Z]\d{0,2}|\d{1,2})\s+(?=[^\W\d_])")
+_ORDER = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNTED = re.compile(rf"(part|section|chapter|stage|step|phase)\s+({'|'.join((*_ORDER, *ROMAN))})\b[\s:.–—-]*(?=[A-Z])", re.I)
 _SOON = 3
 _FEWEST_COUNTED = 3
 _MOST_RUN_IN, _FEWEST_AFTER = 10, 3
@@ -47,7 +49,7 @@ def headings_of(
     accented = _accented(reads, body)
     told = {r.index for r in reads if r.block.kind == "heading" and r.block.text} | _over_glyphs(reads)
     numbered = _numbered_headings(reads)
-    labelled = {r.index for r in reads if _is_appendix_line(r)}
+    labelled = {r.index for r in reads if _is_appendix_line(r)} | _counted_labels(reads)
     counting = {r.index for r in reads if r.marker is not None}
     certain = styled | accented | numbered | labelled | told
     contents = NOTHING
@@ -244,7 +246,7 @@ def _body_style(reads: Sequence[Read]) -> Style:
 
 def may_head(read: Read) -> bool:
     """Whether the words of a block can be a heading: short, no sentence that goes on, no bullet before it."""
-    text = read.block.text.rstrip("".join(RAISED))
+    text = LETTER.sub("", read.block.text.rstrip("".join(RAISED)), count=1)
     label = read_label(text)
     text = label[1] or text if label is not None and label[0].word in APPENDED else text
     if read.block.kind == "table" or not text or (read.marker is not None and read.marker.kind == "bullet"):
@@ -295,6 +297,22 @@ def _is_appendix_line(read: Read) -> bool:
         and not ENDS.search(read.block.text)
         and (label[0].end != "" or not label[1] or label[1][0].isupper())
     )
+
+
+def _counted_labels(reads: Sequence[Read]) -> set[int]:
+    """Plain lines that count the parts of the document from the first on by a word (Part One: Aims, Part Two: Rules), each with
+    text under it."""
+    found: dict[str, list[int]] = {}
+    for read, after in pairwise((*reads, reads[-1])) if reads else ():
+        label = _COUNTED.match(read.block.text)
+        below = _COUNTED.match(after.block.text) is None and after.block.kind != "table"
+        if label is None or read.marker is not None or not below or not may_head(read) or ENDS.search(read.block.text):
+            continue
+        word, number = label[1].casefold(), label[2].casefold()
+        run = found.setdefault(word, [])
+        if any(len(run) < len(names) and number == names[len(run)] for names in (_ORDER, ROMAN)):
+            run.append(read.index)
+    return {index for run in found.values() if len(run) > 1 for index in run}
 
 
 def _numbered_headings(reads: Sequence[Read]) -> set[int]:

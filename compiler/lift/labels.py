@@ -85,6 +85,8 @@ def read_entries(text: str) -> tuple[Entry, ...]:
         stop = kept[number + 1][0] if number + 1 < len(kept) else len(text)
         if colon and label_of(text[start:end]) == "subject":  # which may hold the words of other labels
             stop = next((s for s, _, told in kept[number + 1 :] if told), len(text))
+        if text[start - 1 : start] == "(" and ")" in text[end:stop]:  # what stands in brackets ends with them
+            stop = text.index(")", end)
         label, value = text[start:end].strip(" \t\n:-–—|"), text[end:stop].strip(" \n:-–—|")
         what = label_of(label)
         if what and (colon or _fits(what, label, value, text, start, end)):
@@ -98,7 +100,7 @@ def is_date(text: str) -> bool:
     return bool(dates) and not re.sub(r"[\W_]", "", text[: dates[0].start] + text[dates[0].end :])
 
 
-_BEFORE_LABEL = re.compile(r"[\t\n]|[.;]\s|\s{2,}|\s[-–—|/]\s")
+_BEFORE_LABEL = re.compile(r"[\t\n(]|[.;]\s|\s{2,}|\s[-–—|/]\s")
 _BEHIND_DATE = re.compile(r"\d[ ,]+[A-Z]")
 _CAPITAL = re.compile(r"[ ,]+(?=[A-Z])")
 _COLON = re.compile(r":(?=\s|$)|:(?=[A-Z\d])")

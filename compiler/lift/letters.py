@@ -3,14 +3,12 @@
 In go the blocks of the whole document, as one letter tells nothing: `J. Smith` is a name.
 """
 
-import re
 from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
-from .pieces import ROMAN, Read, read_block
+from .pieces import LETTER, ROMAN, Read, read_block
 
-_LETTER = re.compile(r"([A-Z]|[IVX]{2,5})\.\s+(?=[^\W_])")
 _FEWEST_SAID = 3
 """Words of a text that has a letter before it, and is no name."""
 
@@ -29,7 +27,7 @@ def by_letters(reads: Sequence[Read], headings: Collection[int]) -> list[Read]:
                     found.update((r.index, told) for r, told in run if r.marker is None)
                 run = [(read, letter)] if read is not None else []
     return [
-        read_block(r.index, replace(r.block, marker=f"{found[r.index]}.", text=_LETTER.sub("", r.block.text, count=1)))
+        read_block(r.index, replace(r.block, marker=f"{found[r.index]}.", text=LETTER.sub("", r.block.text, count=1)))
         if r.index in found
         else r
         for r in reads
@@ -41,7 +39,7 @@ def _letter_of(read: Read) -> str:
     if read.marker is not None:
         single = read.marker.kind == "number" and len(read.marker.atoms) == 1 and read.marker.end == "."
         return read.marker.atoms[0] if single and read.marker.atoms[0].isupper() else ""
-    letter = _LETTER.match(read.block.text)
+    letter = LETTER.match(read.block.text)
     return letter[1] if letter else ""
 
 

@@ -21,6 +21,7 @@ COVER_WORDS = 14
 _RULING, _PROMISING = (re.compile(rf"\b(?:{'|'.join(words)})\b") for words in (META.ruling, META.promising))
 _FEWEST_SAID = 5
 _GREETING = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon)|to all)\b.*,$", re.I)
+_LARGER = 1.2
 _OPEN = ("-", "–", ",", "&", "/", ":")
 """What ends a line whose title goes on in the next."""
 _LEADING_TO = ("in", "at", "to", "from", "into", "after", "before", "around", "outside")
@@ -86,9 +87,23 @@ def title_of(cover: Sequence[CoverLine], school: Found | None) -> Found | None:
                 first -= 1
             while last + 1 < len(cover) and last + 1 not in taken and _belongs(cover[last], cover[last + 1], line):
                 last += 1
+            if (larger := _larger(cover, first, last, taken)) is not None:
+                first, last = (larger, last) if key_of(line.text).split()[0] in META.titles else (larger, larger)
             found = _found(cover, range(first, last + 1))
             return structs.replace(found, text=_bare_title(found.text, school.text if school else ""))
     return None
+
+
+def _larger(cover: Sequence[CoverLine], first: int, last: int, taken: frozenset[int]) -> int | None:
+    """The line above that is set larger and says what the title is of, where the title says only what kind of paper it is
+    ("Statement of policy and procedure")."""
+    words = key_of(" ".join(line.text for line in cover[first : last + 1])).split()
+    if not set(words) <= {*META.titles, *META.weak_titles, *META.fillers} or first == 0 or first - 1 in taken:
+        return None
+    above = cover[first - 1]
+    if is_date(above.text) or is_name(above.text) or len(above.text.split()) > COVER_WORDS:
+        return None
+    return first - 1 if above.line.style.size > _LARGER * cover[first].line.style.size > 0 else None
 
 
 def _belongs(above: CoverLine, below: CoverLine, title: CoverLine) -> bool:

@@ -13,6 +13,7 @@ from .contents import Entry
 from .dates import find_dates
 from .depths import set_depths
 from .forms import has_blanks, is_blank_label, is_form, is_tick
+from .glosses import glosses_of
 from .headings import counted, headings_of, may_head, numbered_from_below, run_in_heads
 from .letters import asking, by_letters
 from .lists import hang
@@ -32,12 +33,19 @@ def outline(
     signed, asked_of = asking(reads)
     headings |= {r.index: "question" for r in reads if r.index in asked_of - headings.keys() and may_head(r)}
     run_in = run_in_heads(reads)
+    meanings = glosses_of(reads, headings)
+    terms = {meaning: term for term, meaning in meanings.items()}
     pieces: list[Piece] = []
     asked = _labels(reads, headings)
     for read in reads:
         if not read.block.text and read.block.kind != "table":  # a glyph or number with nothing after it
             if pieces:
                 pieces[-1].blocks.append(read.index)
+        elif read.index in meanings:
+            continue
+        elif read.index in terms:
+            term = terms[read.index]
+            pieces.append(Piece("clause", [term, read.index], _unmarked(f"{blocks[term].text.rstrip(' :')}: {read.block.text}")))
         elif read.index in asked or (
             read.block.kind != "table" and _asks(read, pieces, blocks, read.index in headings)
         ):

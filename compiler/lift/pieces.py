@@ -18,6 +18,7 @@ VERB = re.compile(
 
 APPENDED = ("appendix", "annex", "annexe", "schedule")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+LETTER = re.compile(r"([A-Z]|[IVX]{2,5})\.\s+(?=[^\W_])")
 RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 

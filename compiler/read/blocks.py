@@ -28,6 +28,9 @@ _CARRIES_ON = re.compile(r"\b(?:a|an|the|of|to|in|on|by|for|with|and|or|as|at|fr
 _MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _BLANKS = re.compile(r"[A-Z][^.:_…]{2,40}[:.]?\s*(?:_{4,}|\.{6,}|…{3,})")
 """A word or a few, and a blank to be filled in."""
+_DEEPEST_HANG = 8
+_MOST_BESIDE = 4
+"""So many paragraphs of a box may stand between the lines of the text around it."""
 _RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DRAWN = Marker("bullet", "•")
 
@@ -62,6 +65,7 @@ def blocks_of(pages: Sequence[PageLines]) -> tuple[Block, ...]:
     out: list[_Para | Block] = []
     notes: list[_Para] = []
     current: _Para | None = None
+    around: list[_Para] = []
     for page in pages:
         body, small = _part_notes(page, facts)
         for line in _flow(page, body):
@@ -71,6 +75,11 @@ def blocks_of(pages: Sequence[PageLines]) -> tuple[Block, ...]:
                 continue
             if _grows(current, line, facts):
                 continue
+            if (above := next((para for para in reversed(around) if _resumes(para, line, facts)), None)) is not None:
+                current = above  # it ran on beside a box
+                continue
+            if current is not None and _ENDS.search(current.last.text) is None:
+                around = [*around[1 - _MOST_BESIDE :], current]
             current = _begin(line, page, facts)
             current.figure = in_drawing(line.box, page.grids)
             out += [*notes, current]
@@ -178,6 +187,13 @@ def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
     return True
 
 
+def _resumes(para: _Para, line: PdfLine, facts: Facts) -> bool:
+    """Add a line to the text right above it, which broke off in a sentence and was read before a box beside both."""
+    if para.last.page != line.page or line.base <= para.last.base or not line.text[:1].islower():
+        return False
+    return _grows(para, line, facts)
+
+
 def _opens(para: _Para, line: PdfLine, marker: Marker) -> bool:
     """Whether a marker at the top of a page or column begins a block, and is no figure that the sentence waits for."""
     waits = _CARRIES_ON.search(para.last.text) is not None
@@ -259,7 +275,9 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     flush = len(para.lines) == 1 and para.marker is not None and abs(line.x0 - last.x0) < 0.8 * size
     tabbed = para.lines[0].tab_x > 0 and abs(line.x0 - para.lines[0].tab_x) < 0.8 * size
     loose = len(para.lines) == 1 and para.marker is not None and open_end and last.x0 < line.x0 < para.text_x + 2 * size
-    if not (aligned or first_indent or flush or centred or tabbed or (loose and _full(para, line))):
+    hanging = len(para.lines) == 1 and para.marker is None and open_end and size < line.x0 - last.x0 < _DEEPEST_HANG * size
+    hanging &= _full(para, line) and (last.bold_to > 0 or line.text[:1].islower())  # an entry below its term
+    if not (aligned or first_indent or flush or centred or tabbed or hanging or (loose and _full(para, line))):
         return False
     if centred:
         room = 2 * (para.edge - (last.x0 + last.x1) / 2)

@@ -139,7 +139,11 @@ def _column_starts(page: PageLines) -> tuple[float, ...]:
         beside = [other.x0 for other in long if abs(other.base - line.base) < line.size and other.x0 > line.x1]
         if beside:
             right[round(min(beside))] += 1
-    if right.total() < 4 or right.total() <= 0.25 * len(long):
+    if right.total() < 4:
+        return ()
+    start = right.most_common(1)[0][0]
+    crossing = sum(line.x0 < start - 5 and line.x1 > start + 5 for line in long)
+    if right.total() <= (0.12 if crossing * 20 <= len(long) else 0.25) * len(long):  # the last column may be half empty
         return ()
     out: list[float] = []
     for x in sorted(right):  # what is set in belongs to the column that it is set in from
