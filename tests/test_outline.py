@@ -553,3 +553,30 @@ def test_labelled_policies(slug: str, ending: str, shared: Path) -> None:
         "section_acc": 0.98,
     }.items():
         assert found[figure] >= least, (figure, found[figure])
+
+
+def test_parts_that_are_counted_in_words_are_headings() -> None:
+    got = outlined(
+        block("Part One: Hats"), block(LONG), block("Part Two: Coats"), block(LONG), block("Part Nine: Rain")
+    )
+    assert [line for line in got if line[0] == "#"] == ["# Part One: Hats", "# Part Two: Coats"]
+
+
+def test_capitals_with_a_dot_count_headings_that_stand_out() -> None:
+    got = outlined(block("A. Hats", style=BIG), block(LONG), block("B. Coats", style=BIG), block(LONG))
+    assert [line for line in got if line[0] == "#"] == ["# A Hats", "# B Coats"]
+
+
+def test_terms_with_their_meanings_set_in_are_no_headings() -> None:
+    words = [block(LONG), block("Words", style=BIG), block("Peg", style=BOLD), block("what holds a hat", x=80)]
+    got = outlined(*words, block("Hat", style=BOLD), block("what hangs on it", x=80))
+    assert got[1:] == ["# Words", "Peg: what holds a hat", "Hat: what hangs on it"]
+
+
+def test_a_word_over_the_only_column_and_one_over_counted_rows_are_heads() -> None:
+    alone = Block(kind="table", rows=((Cell(text="Rule", bold=True),), (Cell(text="Hats stay outside."),)))
+    counted = Block(kind="table", rows=(row("Go", "Within"), row("1", "a day"), row("2", "a week")))
+    assert [(table_of(table).text, len(table_of(table).rows)) for table in (alone, counted)] == [
+        ("Rule", 1),
+        ("Go | Within", 2),
+    ]

@@ -442,3 +442,43 @@ def test_leaning_letters_are_italics_of_their_size(tmp_path: Path) -> None:
 
     document = read_pdf(made(tmp_path / "x.pdf", draw))
     assert [(block.style.size, block.style.italic) for block in document.blocks] == [(11, False), (11, True)]
+
+
+# --- what layouts put between the lines of a text ------------------------------------------------------------------------
+
+
+def test_the_running_line_of_a_section_stands_where_that_of_others_does(tmp_path: Path) -> None:
+    first = [lines_at((72, 40, "Elm School, hats"), (72, 100, f"Hat {k} is kept.")) for k in "abcd"]
+    second = [lines_at((72, 40, "Annexes on hats"), (72, 100, f"Form {k} is filled in.")) for k in "ab"]
+    document = read_pdf(made(tmp_path / "x.pdf", *first, *second))
+    assert {line.text for f in document.furniture for line in f.lines} == {"Elm School, hats", "Annexes on hats"}
+
+
+def test_a_blank_to_be_filled_in_does_not_go_on_a_sentence(tmp_path: Path) -> None:
+    first = "Parents bring hats back on a Monday, unless the office has told them that it is shut."
+    page = lines_at((72, 100, first), (72, 113, "Signed: ______________ Date: ______"))
+    assert texts(read_pdf(made(tmp_path / "x.pdf", page)))[0] == first
+
+
+def test_an_entry_hangs_below_its_term(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines_at((72, 80, "Hats are hung on pegs in the hall by whoever wore them last, and never on a door."))(canvas)
+        for down, term in ((110, "Peg"), (140, "Hat")):
+            canvas.setFont("Helvetica-Bold", 11)
+            canvas.drawString(72, HEIGHT - down, term)
+            canvas.setFont("Helvetica", 11)
+            canvas.drawString(
+                98, HEIGHT - down, "what stands on a wall in the hall or a corridor so that others may hang"
+            )
+            canvas.drawString(90, HEIGHT - down - 13, "theirs on it.")
+
+    said = "what stands on a wall in the hall or a corridor so that others may hang theirs on it."
+    assert texts(read_pdf(made(tmp_path / "x.pdf", page)))[1:] == [f"Peg {said}", f"Hat {said}"]
+
+
+def test_the_last_column_may_be_half_empty(tmp_path: Path) -> None:
+    full = "Hats are kept in the box by the door of the"
+    left = [(50, 80 + 13 * k, full) for k in range(50)]
+    right = [(310, 80 + 13 * k, full) for k in range(7)]
+    document = read_pdf(made(tmp_path / "x.pdf", lines_at(*left, (50, 730, "hall."), *right, (310, 171, "gym."))))
+    assert [len(text.split()) for text in texts(document)] == [50 * 11 + 1, 7 * 11 + 1]

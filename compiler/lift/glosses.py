@@ -20,7 +20,7 @@ def glosses_of(reads: Sequence[Read], headings: Collection[int]) -> dict[int, in
     lines: Counter[float] = Counter()
     for read in reads:
         if read.block.kind == "paragraph" and read.marker is None and read.index not in headings:
-            lines[round(read.text_x)] += 1
+            lines[round(read.text_x)] += read.words
     usual = lines.most_common(1)[0][0] if lines else 0.0
     out: dict[int, int] = {}
     start = 0

@@ -27,7 +27,9 @@ _MOST_HEADING_WORDS = 22
 _BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
 _BARE = re.compile(r"([A-Z]\d{0,2}|\d{1,2})\s+(?=[^\W\d_])")
 _ORDER = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_COUNTED = re.compile(rf"(part|section|chapter|stage|step|phase)\s+({'|'.join((*_ORDER, *ROMAN))})\b[\s:.–—-]*(?=[A-Z])", re.I)
+_COUNTED = re.compile(
+    rf"(part|section|chapter|stage|step|phase)\s+({'|'.join((*_ORDER, *ROMAN))})\b[\s:.–—-]*(?=[A-Z])", re.I
+)
 _SOON = 3
 _FEWEST_COUNTED = 3
 _MOST_RUN_IN, _FEWEST_AFTER = 10, 3

@@ -4,6 +4,7 @@ In go the blocks of the whole document, as one letter tells nothing: `J. Smith` 
 """
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -56,7 +57,7 @@ def asking(reads: Sequence[Read]) -> tuple[frozenset[int], frozenset[int]]:
     signed = {r.index: r.marker.atoms[0] for r in reads if r.marker is not None and r.marker.atoms in (("Q",), ("A",))}
     answered = [
         above.index
-        for above, below in zip(reads, reads[1:], strict=False)
+        for above, below in pairwise(reads)
         if signed.get(above.index) == "Q" and signed.get(below.index) != "Q" and above.block.text.endswith("?")
     ]
     both = set(signed.values()) == {"Q", "A"} or len(answered) > 1

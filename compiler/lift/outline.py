@@ -45,7 +45,9 @@ def outline(
             continue
         elif read.index in terms:
             term = terms[read.index]
-            pieces.append(Piece("clause", [term, read.index], _unmarked(f"{blocks[term].text.rstrip(' :')}: {read.block.text}")))
+            pieces.append(
+                Piece("clause", [term, read.index], _unmarked(f"{blocks[term].text.rstrip(' :')}: {read.block.text}"))
+            )
         elif read.index in asked or (
             read.block.kind != "table" and _asks(read, pieces, blocks, read.index in headings)
         ):

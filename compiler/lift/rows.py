@@ -136,7 +136,11 @@ def _is_head(rows: Sequence[Sequence[Cell]]) -> bool:
 def _heads_count(first: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
     """Whether the rows below are counted in their first column, and the first row has words there."""
     counts = [row[0].text.strip(" .)") for row in below if row]
-    return len(counts) > 1 and counts == [str(n) for n in range(1, len(counts) + 1)] and not re.search(r"\d", first[0].text)
+    return (
+        len(counts) > 1
+        and counts == [str(n) for n in range(1, len(counts) + 1)]
+        and not re.search(r"\d", first[0].text)
+    )
 
 
 def _heads_marks(first: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:

@@ -113,8 +113,8 @@ def _blocks(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Iterator[Source
             continue
         elif piece.role == "form":
             held = [blocks[index] for index in piece.blocks]
-            above = pieces[k - 1].role if k else "heading"
-            yield _form(title_above(heading, held, above == "heading"), at, fields_of(held))
+            begins = k == 0 or pieces[k - 1].role == "heading"
+            yield _form(title_above(heading, held, begins), at, fields_of(held))
         elif piece.role == "table":
             yield table_of(blocks[piece.blocks[0]])
         else:

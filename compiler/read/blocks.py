@@ -169,7 +169,12 @@ def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
     if para is None:
         return False
     box = (line.page, *line.region) if line.region is not None else None
-    if counts_on(para.lines[0].text, line.text) or box != para.box or line.dot is not None or line.upright != para.last.upright:
+    if (
+        counts_on(para.lines[0].text, line.text)
+        or box != para.box
+        or line.dot is not None
+        or line.upright != para.last.upright
+    ):
         return False
     last = para.last
     crossing = line.page != last.page or line.base < last.base - last.size
@@ -275,7 +280,9 @@ def _continues(para: _Para, line: PdfLine, facts: Facts) -> bool:
     flush = len(para.lines) == 1 and para.marker is not None and abs(line.x0 - last.x0) < 0.8 * size
     tabbed = para.lines[0].tab_x > 0 and abs(line.x0 - para.lines[0].tab_x) < 0.8 * size
     loose = len(para.lines) == 1 and para.marker is not None and open_end and last.x0 < line.x0 < para.text_x + 2 * size
-    hanging = len(para.lines) == 1 and para.marker is None and open_end and size < line.x0 - last.x0 < _DEEPEST_HANG * size
+    hanging = (
+        len(para.lines) == 1 and para.marker is None and open_end and size < line.x0 - last.x0 < _DEEPEST_HANG * size
+    )
     hanging &= _full(para, line) and (last.bold_to > 0 or line.text[:1].islower())  # an entry below its term
     if not (aligned or first_indent or flush or centred or tabbed or hanging or (loose and _full(para, line))):
         return False

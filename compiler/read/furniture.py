@@ -214,7 +214,12 @@ def _in_their_place(pages: Sequence[PageLines], found: dict[int, str]) -> None:
         again: dict[str, list[PdfLine]] = defaultdict(list)
         for page, height in zip(pages, down, strict=True) if known else ():
             line = _outermost(page, edge, found)
-            if line is not None and id(line) not in found and known[_place(line, height)] > 1 and _stands_apart(line, page):
+            if (
+                line is not None
+                and id(line) not in found
+                and known[_place(line, height)] > 1
+                and _stands_apart(line, page)
+            ):
                 again[_skeleton(line.text)].append(line)
         found.update((id(line), edge) for lines in again.values() if len(lines) > 1 for line in lines)
 

@@ -117,7 +117,11 @@ def _paragraphs(inline: Token, state: _State, level: int | None = None) -> Itera
     if here:
         here.fresh = False
     start = 0
-    apart = _defined(lines) or breaks([line.text for line in lines], sentence_words()) if level is None else frozenset[int]()
+    apart = (
+        _defined(lines) or breaks([line.text for line in lines], sentence_words())
+        if level is None
+        else frozenset[int]()
+    )
     if len(lines) > 1 and not printed and _is_title(lines[0]) and not lines[1].style.bold:
         apart |= {1}
     for end in (*(n for n in range(1, len(lines)) if n in apart or begins_item(lines[n].text)), len(lines)):
@@ -131,7 +135,9 @@ def _paragraphs(inline: Token, state: _State, level: int | None = None) -> Itera
 
 def _defined(lines: tuple[Line, ...]) -> frozenset[int]:
     """The lines that begin an entry of a definition list: a term, with `: …` in the line below it."""
-    told = [n for n in range(1, len(lines)) if lines[n].text.startswith(": ") and not lines[n - 1].text.startswith(": ")]
+    told = [
+        n for n in range(1, len(lines)) if lines[n].text.startswith(": ") and not lines[n - 1].text.startswith(": ")
+    ]
     return frozenset(n - 1 for n in told) if told[:1] == [1] else frozenset()
 
 

@@ -6,6 +6,7 @@ become tabs. A list whose glyph is `>` stays one.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 _QUOTED = re.compile(r"[ \t]*>[> ]*")
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
@@ -18,7 +19,7 @@ def unquoted(text: str) -> str:
     lines = text.split("\n")
     for start, end in _runs([_QUOTED.match(line) is not None for line in lines]):
         inner = [_QUOTED.sub("", line, count=1) for line in lines[start:end]]
-        goes_on = any(below[:1].islower() and above[-1:].isalnum() for above, below in zip(inner, inner[1:], strict=False))
+        goes_on = any(below[:1].islower() and above[-1:].isalnum() for above, below in pairwise(inner))
         if goes_on or "" in inner:
             lines[start:end] = inner
     return "\n".join(lines)
