@@ -82,7 +82,7 @@ def title_above(heading: str, held: Sequence[Block], begins: bool) -> str:
     if begins or not signed or _FORMS.search(heading):
         return heading
     own = (_BLANK.sub(" ", f"{block.marker or ''} {block.text}") for block in held)
-    return " ".join(" ".join(own).split()) or heading
+    return re.sub(r"\s*[.…_]{2,}", "", " ".join(" ".join(own).split())) or heading
 
 
 def _row_fields(row: Sequence[Cell]) -> Iterator[Field]:

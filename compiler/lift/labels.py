@@ -14,6 +14,8 @@ from .dates import find_dates
 from .meta_words import META
 
 _WORD = re.compile(r"[\w'’&-]+")
+_BRACKETED = ("approved", "reviewed", "review-by")
+"""What labels in brackets tell."""
 _LONGEST_LABEL = 9
 _LONGEST_VALUE = 14
 _LONGEST_LINE = 200
@@ -75,7 +77,12 @@ def _label_words() -> frozenset[str]:
 
 def read_entries(text: str) -> tuple[Entry, ...]:
     """The entries of a text, in order. Tabs part the cells of a row, line ends the lines of a cell."""
-    starts = sorted(_labels(text), key=lambda found: (found[0], -found[1]))
+    found = (
+        one
+        for one in _labels(text)
+        if text[one[0] - 1 : one[0]] != "(" or label_of(text[one[0] : one[1]]) in _BRACKETED
+    )
+    starts = sorted(found, key=lambda found: (found[0], -found[1]))
     kept: list[tuple[int, int, bool]] = []
     for start, end, colon in starts:
         if not kept or start >= kept[-1][1]:
