@@ -137,7 +137,7 @@ def _is_name(mention: _Mention, lower: set[str]) -> bool:
         return False
     if mention.clause is not None and (len(name.words) > 1 or len(WORD.findall(name.text)) > 2):
         return True
-    return not all(word in lower or is_known(word, lang="en") for word in name.words)
+    return not all(word in lower or is_known(word, lang="en", low_memory=True) for word in name.words)
 
 
 def _brands(policy: Policy) -> Iterator[str]:

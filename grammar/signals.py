@@ -7,7 +7,8 @@ itself set apart from what stands around it. Finding is a matter of word forms o
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 from math import log2
 from typing import NamedTuple
 
@@ -32,7 +33,8 @@ _OWNER = re.compile(r"['’‘](?:s\b)?")
 @cache
 def lemma(word: str) -> str:
     """The dictionary form of an English word in lower case."""
-    return str(lemmatize(word, lang="en")).casefold() if len(word) > 2 else word
+    # With `low_memory` the dictionary is not unpacked, which would take longer than to look up the words of some documents.
+    return str(lemmatize(word, lang="en", low_memory=True)).casefold() if len(word) > 2 else word
 
 
 @cache
@@ -106,15 +108,21 @@ class Lexicon:
         self._starts: dict[str, _Starts] = {}
         self._slots: dict[str, frozenset[int]] = {}
         self._phrases = [(name, self._compile(phrase)) for name, found in phrases.items() for phrase in found]
-        users: dict[int, set[str]] = {}
+        filled: dict[frozenset[int], set[str]] = {}
         for name, slots in self._phrases:
-            for term in (t for slot in slots if not slot.absent for t in slot.terms):
-                users.setdefault(term, set()).add(name)
+            for slot in slots:
+                if not slot.absent:
+                    filled.setdefault(slot.terms, set()).add(name)
+        users: dict[int, set[str]] = {}
+        for terms, naming in filled.items():
+            for term in terms:
+                users.setdefault(term, set()).update(naming)
+        uses = {terms: sum(len(users[term]) for term in terms) for terms in filled}
         self._keyed: dict[int, list[int]] = {}
         self._needed: list[list[frozenset[int]]] = []
         for number, (_, slots) in enumerate(self._phrases):
             needed = [slot.terms for slot in slots if not slot.absent]
-            rarest = min(needed, key=lambda terms: sum(len(users[term]) for term in terms))
+            rarest = min(needed, key=uses.__getitem__)
             for term in rarest:
                 self._keyed.setdefault(term, []).append(number)
             self._needed.append([terms for terms in needed if terms is not rarest])
@@ -180,23 +188,32 @@ class Lexicon:
         for part in phrase.split():
             body = part.lstrip("!^~")
             marks = part[: len(part) - len(body)]
-            if body not in self._slots:
-                self._slots[body] = frozenset(map(self._term, self._expand(body)))
-            slots.append(Slot(self._slots[body], absent="!" in marks, head="^" in marks, anywhere="~" in marks))
+            slots.append(Slot(self._filling(body), absent="!" in marks, head="^" in marks, anywhere="~" in marks))
         return tuple(slots)
 
+    def _filling(self, body: str) -> frozenset[int]:
+        """The terms that fill a slot."""
+        if body not in self._slots:
+            parts = self._parts(body)
+            terms = [self._term(body)] if parts is None else chain.from_iterable(map(self._filling, parts))
+            self._slots[body] = frozenset(terms)
+        return self._slots[body]
+
     def _expand(self, body: str) -> list[str]:
-        """The alternatives of a slot, with classes (which may name classes again) written out."""
-        found = []
-        for word in body.split("|"):
-            name = word[1:-1]
-            if word != f"{{{name}}}":
-                found.append(word)
-            elif name in self._classes:
-                found += [w for member in self._classes[name] for w in self._expand(member)]
-            else:
-                raise ValueError(f"phrase names the class {{{name}}}, and no pack has it")
-        return found
+        """The alternatives of a slot, with classes written out."""
+        parts = self._parts(body)
+        return [body] if parts is None else [word for part in parts for word in self._expand(part)]
+
+    def _parts(self, body: str) -> Iterable[str] | None:
+        """The alternatives in a slot, or the members of a class, which may be of either kind again; None for a term."""
+        if "|" in body:
+            return body.split("|")
+        name = body[1:-1]
+        if body != f"{{{name}}}":
+            return None
+        if name not in self._classes:
+            raise ValueError(f"phrase names the class {{{name}}}, and no pack has it")
+        return self._classes[name]
 
     def _term(self, text: str) -> int:
         """The number of a term: a word, a word that begins so (`defam*`), or several in a row (`friend_request`)."""
@@ -302,32 +319,55 @@ def _distinct(
     return None
 
 
-class Signals(Struct, frozen=True):
-    """The lexicons of a vocabulary, one for each kind of word. Those of `facts` are named `fact: value`; `asked` are
-    phrases for actions, as questions put them.
+class Signals(Struct, frozen=True, dict=True, eq=False):
+    """The lexicons of a vocabulary, one for each kind of word, each compiled when it is first used. Each raises ValueError
+    where a phrase names a class of words that no pack has.
     """
 
-    actions: Lexicon
-    parties: Lexicon
-    moments: Lexicon
-    penalties: Lexicon
-    facts: Lexicon
-    asked: Lexicon
+    words: Vocabulary
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[str, ...]]:
+        return {name: tuple("_".join(words_of(p)) for p in party.phrases) for name, party in self.words.parties.items()}
+
+    @cached_property
+    def _classes(self) -> dict[str, tuple[str, ...]]:
+        return {**self._named, **self.words.words}
+
+    @cached_property
+    def actions(self) -> Lexicon:
+        """What is done."""
+        return Lexicon({name: action.phrases for name, action in self.words.actions.items()}, self._classes)
+
+    @cached_property
+    def parties(self) -> Lexicon:
+        """Who."""
+        return Lexicon(self._named, self._classes)
+
+    @cached_property
+    def moments(self) -> Lexicon:
+        """When."""
+        return Lexicon({name: moment.phrases for name, moment in self.words.moments.items()}, self._classes)
+
+    @cached_property
+    def penalties(self) -> Lexicon:
+        """What follows a breach."""
+        return Lexicon({name: penalty.phrases for name, penalty in self.words.penalties.items()}, self._classes)
+
+    @cached_property
+    def facts(self) -> Lexicon:
+        """What is so, named `fact: value`."""
+        facts = self.words.facts.items()
+        named = {f"{name}: {value}": found for name, fact in facts for value, found in fact.phrases.items()}
+        return Lexicon(named, self._classes)
+
+    @cached_property
+    def asked(self) -> Lexicon:
+        """Actions, as questions put them."""
+        return Lexicon(self.words.asked, self._classes)
 
 
 @cache
 def signals(words: Vocabulary) -> Signals:
-    """The lexicons of a vocabulary. Raises ValueError where a phrase names a class of words that no pack has."""
-    named = {name: tuple("_".join(words_of(p)) for p in party.phrases) for name, party in words.parties.items()}
-    classes: dict[str, tuple[str, ...]] = {**named, **words.words}
-    return Signals(
-        actions=Lexicon({name: action.phrases for name, action in words.actions.items()}, classes),
-        parties=Lexicon(named, classes),
-        moments=Lexicon({name: moment.phrases for name, moment in words.moments.items()}, classes),
-        penalties=Lexicon({name: penalty.phrases for name, penalty in words.penalties.items()}, classes),
-        facts=Lexicon(
-            {f"{name}: {value}": found for name, fact in words.facts.items() for value, found in fact.phrases.items()},
-            classes,
-        ),
-        asked=Lexicon(words.asked, classes),
-    )
+    """The lexicons of a vocabulary."""
+    return Signals(words)

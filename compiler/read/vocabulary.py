@@ -20,7 +20,7 @@ _BEHIND = re.compile(r"(?:[’']s?)?[.,:;)]*$")
 def is_word(text: str) -> bool:
     """Whether a dictionary has it; signs and an s behind it do not count."""
     plain = _BEHIND.sub("", text).casefold()
-    return plain in _SHORT if len(plain) < 3 else is_known(plain, lang="en")
+    return plain in _SHORT if len(plain) < 3 else is_known(plain, lang="en", low_memory=True)
 
 
 def is_small(text: str) -> bool:
