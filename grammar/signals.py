@@ -77,7 +77,7 @@ class Passage:
 
     def __init__(self, act: str, *, subject: str = "", around: str = "") -> None:
         before, own = words_of(subject), words_of(act)
-        self.words = [*before, *own, *words_of(around)]
+        self.words = (*before, *own, *words_of(around))
         self.act = len(before)
         self.around = len(before) + len(own)
 
@@ -103,9 +103,9 @@ class Lexicon:
         self._classes = classes
         self._light = frozenset(classes.get("light", ()))
         self._terms: dict[tuple[str, ...], int] = {}
-        self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        self._prefixes: list[tuple[str, tuple[str, ...], int]] = []
-        self._starts: dict[str, _Starts] = {}
+        self._by_first: dict[str, list[_Term]] = {}
+        self._by_prefix: dict[str, list[_Term]] = {}
+        self._starts: dict[str, _Starts | None] = {}
         self._slots: dict[str, frozenset[int]] = {}
         self._phrases = [(name, self._compile(phrase)) for name, found in phrases.items() for phrase in found]
         filled: dict[frozenset[int], set[str]] = {}
@@ -226,16 +226,18 @@ class Lexicon:
         if key not in self._terms:
             number = self._terms[key] = len(self._terms)
             if key[0].endswith("*"):
-                self._prefixes.append((key[0][:-1], key[1:], number))
+                self._by_prefix.setdefault(key[0][:-1], []).append((key[1:], number))
             else:
                 self._by_first.setdefault(key[0], []).append((key[1:], number))
         return self._terms[key]
 
-    def _starting(self, word: str) -> _Starts:
-        """The terms that a word can begin."""
+    def _starting(self, word: str) -> _Starts | None:
+        """The terms that a word can begin; None if it begins none."""
         exact = [t for form in _forms(word) for t in self._by_first.get(form, ())]
-        longer = [(rest, number) for prefix, rest, number in self._prefixes if word.startswith(prefix)]
+        longer = [t for end in range(len(word)) for t in self._by_prefix.get(word[: end + 1], ())]
         terms = tuple(dict.fromkeys((*exact, *longer)))
+        if not terms:
+            return None
         after: dict[str, list[_Term]] = {}
         for rest, number in terms:
             if rest and not rest[0].endswith("*"):
@@ -249,16 +251,19 @@ class Lexicon:
     def _places(self, words: Sequence[str]) -> dict[int, list[_SPAN]]:
         places: dict[int, list[_SPAN]] = {}
         for start, word in enumerate(words):
-            begins = self._starts.get(word)
-            if begins is None:
-                begins = self._starts[word] = self._starting(word)
+            if word not in self._starts:
+                self._starts[word] = self._starting(word)
+            if (begins := self._starts[word]) is None:
+                continue
             alone, after, begun = begins
             for number in alone:
                 places.setdefault(number, []).append((start, start + 1))
             if not (after or begun) or start + 1 == len(words):
                 continue
-            fitting = [(start + 2, term) for form in _forms(words[start + 1]) if form in after for term in after[form]]
-            fitting += [(start + 1, term) for term in begun]
+            fitting = [(start + 1, term) for term in begun]
+            for form in _forms(words[start + 1]) if after else ():
+                if form in after:
+                    fitting += [(start + 2, term) for term in after[form]]
             for first, (rest, number) in fitting:
                 end = first + len(rest)
                 if end <= len(words) and all(map(_is, words[first:end], rest)):

@@ -173,9 +173,10 @@ def action_of(
     if group.shape == "duty":
         body = _DUTY_OF.sub("", body)
     body = _AFTERTHOUGHT.sub("", shortest(body))
-    charge = CHARGE.search(sentence[: predicate.body[0]]) if predicate.body and not is_gerund(head_of(body)) else None
-    if charge and group.modal == "MUST":  # "overall responsibility for this policy"
-        return cut(sentence, (charge.start(1), predicate.body[1] if predicate.body else charge.end())), extra
+    if group.modal == "MUST" and predicate.body and not is_gerund(head_of(body)):
+        charge = CHARGE.search(sentence[: predicate.body[0]])
+        if charge:  # "overall responsibility for this policy"
+            return cut(sentence, (charge.start(1), predicate.body[1])), extra
     if (
         predicate is clause.predicates[0]
         and clause.subject

@@ -63,11 +63,12 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
     acts = (whole(norm), f"{_begun(lead)} {norm.action}") if lead else (whole(norm),)
     for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
-        passage = Passage(act, subject=_subject(norm), around=around)
+        reach = FAR * (10 if _passive(norm) else 1)
+        passage, found = _signalled(act, _subject(norm), around, reach, vocabulary)
         aware = _aware(passage)
         hits = [
             hit
-            for hit in signals(vocabulary).actions.find(passage, FAR * (10 if _passive(norm) else 1))
+            for hit in found
             if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware) and hit.name not in uses
         ]
         chosen = _actions(hits, passage, vocabulary)
@@ -91,6 +92,15 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     return Found(s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=args), names[0], qualified)
 
 
+@lru_cache(maxsize=64)
+def _signalled(
+    act: str, subject: str, around: str, reach: int, vocabulary: Vocabulary
+) -> tuple[Passage, tuple[Hit, ...]]:
+    """The passage of an act and the actions that it signals; norms that bind several parties to one act have it in common."""
+    passage = Passage(act, subject=subject, around=around)
+    return passage, tuple(signals(vocabulary).actions.find(passage, reach))
+
+
 def _own(text: str) -> s.Act:
     """The document's own words as an act."""
     return s.Act(s.Who((s.Word(line(text), quoted=True),)))
@@ -101,7 +111,8 @@ def _be(norm: NormReading, text: str = "") -> str:
     text = text or norm.action
     first = next((w for w in re.findall(r"[a-z-]+", text) if not w.endswith("ly")), "")
     bare = norm.passive and is_participle(first) and text[:1].islower()
-    return f"be {text}" if bare and re.search(rf"\bbe(?: \w+){{0,3}} {re.escape(text)}", norm.sentence) else text
+    left_out = bare and any(_AFTER_BE.search(before) for before in norm.sentence.split(text)[:-1])
+    return f"be {text}" if left_out else text
 
 
 def line(text: str) -> str:
@@ -156,6 +167,7 @@ def _passive(norm: NormReading) -> bool:
 
 
 _BE = re.compile(r"(?:not |never |only )?be\b")
+_AFTER_BE = re.compile(r"\bbe(?: \w+){0,3} \Z")
 _TAIL = re.compile(
     r"\s+(?:that|which|who|whose|on|in|via|through|by|with|at|during|outside|within|for|from|to)\b[^.;,:–]*"
 )

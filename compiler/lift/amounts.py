@@ -18,7 +18,7 @@ def amounts(text: str, modality: str) -> tuple[s.How, ...]:
     the most that a permission gives; `modality` is the norm's.
     """
     low = text.casefold()
-    rate = _rate().search(low)
+    rate = _rate().search(low) if any(word in low for word in ("once", "twice", " times")) else None
     if rate and (rate["bound"] or rate["often"] != "once"):
         said = _bound(rate["bound"], modality)
         if said and (said, rate["often"]) != ("at least", "once"):

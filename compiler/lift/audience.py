@@ -50,6 +50,7 @@ _CALLED = re.compile(
     r"(?:means?|refers? to|stands? for|is|are) ([^.;]+)",
     re.I,
 )
+_QUOTES = frozenset("\"'‘“")
 _SOMEONE = re.compile(r"(?:someone|somebody|person|people|individuals?|recipients?)", re.I)
 _POSSESSIVE = re.compile(r"[’']s?\b")
 _PARENTAL = re.compile(r"\bparental\b", re.I)
@@ -262,7 +263,7 @@ _Called = tuple[str, tuple[str, ...], Who]
 def _called(units: Sequence[Unit]) -> Iterator[_Called]:
     """What "we" and "you" are said to mean."""
     for unit in units:
-        for part, word, meaning in _CALLED.findall(unit.text):
+        for part, word, meaning in () if _QUOTES.isdisjoint(unit.text) else _CALLED.findall(unit.text):
             who = next(iter(named(meaning)), _WHOEVER)
             yield word.casefold(), unit.headings[:1] if part else (), who
 

@@ -147,9 +147,10 @@ _POINTS = re.compile(
     r" [\d.()a-z]{1,8}(?:(?:,| and| or) [\d.()a-z]{1,8})*(?: (?:above|below|of this policy))?",
     re.IGNORECASE,
 )
-_CONCEDES = (
+_CONCEDES = re.compile(
     r"\b(?:even (?:if|when|where|though)|whatever|whichever|whoever|however|regardless of|irrespective of"
-    r"|no matter (?:what|how|who|which|whose|where))\s+"
+    r"|no matter (?:what|how|who|which|whose|where))\s+",
+    re.IGNORECASE,
 )
 
 
@@ -157,7 +158,8 @@ def _limits_nothing(condition: str, sentence: str) -> bool:
     """Whether a condition limits nothing: it points to another clause, or it is conceded ("whatever their age")."""
     if _POINTS.fullmatch(condition.strip(" ,.;")):
         return True
-    return re.search(_CONCEDES + re.escape(condition), sentence, re.IGNORECASE) is not None
+    ends = (found.end() for found in _CONCEDES.finditer(sentence))
+    return any(sentence[end : end + len(condition)].lower() == condition.lower() for end in ends)
 
 
 def _what(test: s.Expr, told: tuple[s.Expr, ...], vocabulary: Vocabulary) -> bool:

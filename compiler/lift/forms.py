@@ -11,7 +11,9 @@ from ...grammar.syntax import Field, Part
 from ..read.document import Block, Cell
 from .words import one_of
 
-_BLANK = re.compile(r"_{4,}|\.{6,}|…{3,}|(?:…\s?){3,}|☐|□|\uf0a8|\uf06f")
+_BLANK = re.compile(r"__{3,}|\.\.{5,}|……{2,}|…\s?(?:…\s?){2,}|☐|□|\uf0a8|\uf06f")
+"""Blanks to fill in. Each way begins with a sign of its own, so that a text without one is soon done with."""
+
 _TICK = re.compile(r"[☐□✓✔\uf0a8\uf06f\uf0fc]")
 _CHOICE = re.compile(r"([^:?☐□]+[:?])(.*)")
 """A question and what may be ticked: in `Sex: ☐ F ☐ M` a choice."""

@@ -128,13 +128,13 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     if inherit is None and whole.plain and (bare := bare_norms(sentence, context)):
         return Found(bare)
     if inherit is None and whole.plain:
-        return Found(last=_begins(sentence, parsed))
+        return Found(last=_begins(sentence))
     if inherit is not None and not _stands_alone(sentence, parsed[0], inherit.modality):
         if inherit.modality == "sanction":
             return Found(listed_penalty(sentence, inherit.bearers))
         parsed = clauses(sentence, _mode_of(sentence, inherit.mode))
     norms: list[NormReading] = []
-    last = _begins(sentence, parsed)
+    last = _begins(sentence) if parsed[0].group is None else ()
     passed_on: Inherit | None = None
     doubtful, earlier = False, None
     led: str | None = None
@@ -151,9 +151,11 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         ):
             clause = replace(clause, subject=earlier)  # noqa: PLW2901
         earlier = clause.subject or earlier
-        nearest = tuple(named_before(sentence, clause, context.group))
         which = will and first_word(cut(sentence, clause.subject)) == "which"
-        before = nearest if which or (nearest and is_relative(sentence, clause)) else last or nearest
+        before = last
+        if which or not last or is_relative(sentence, clause):
+            nearest = tuple(named_before(sentence, clause, context.group))
+            before = nearest if which else nearest or last
         hand = _hand(norms)
         around = replace(context, hand=hand) if hand else context
         made, bounds, passed_on, chance = _clause(sentence, clause, around, before, inherit, doubtful)
@@ -168,7 +170,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             )
         ):
             made = [replace(n, condition=n.condition or led) for n in made]
-        rowed = clause.subject is not None and bool(_COMMA_BEFORE.search(sentence[: clause.subject[0]]))
+        start = clause.subject[0] if clause.subject else 0
+        rowed = sentence.endswith(", ", 0, start) and bool(_COMMA_BEFORE.search(sentence[:start]))
         led = one_span([cut(sentence, s) for s in clause.conditions]) or (led if made else None)
         doubtful = doubtful or chance
         norms += made
@@ -184,10 +187,9 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     return Found(tuple(replace(n, sentence=sentence) for n in norms), last, passed_on)
 
 
-def _begins(sentence: str, parsed: tuple[Clause, ...]) -> tuple[Who, ...]:
-    """The parties that a sentence begins with, where its first clause rules nothing: "prefects help in the hall"."""
-    if all(clause.group is not None for clause in parsed[:1]):
-        return ()
+@lru_cache(maxsize=4096)
+def _begins(sentence: str) -> tuple[Who, ...]:
+    """The parties that a sentence begins with whose first clause rules nothing: "prefects help in the hall"."""
     found = tuple(who for who in subjects(sentence[:60]) if who.start < 12)
     if found:
         return found

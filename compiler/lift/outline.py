@@ -155,12 +155,13 @@ def _add_heading(pieces: list[Piece], read: Read, by: str, signed: bool) -> None
     pieces.append(Piece("heading", [read.index], text, number, word=word, by=by))
 
 
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NOTE_MARKS = re.compile(r"(?<!\bm)(?<!cm)[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s?(?=[\s.,;:)]|$)|^[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s?")
 
 
 def _unmarked(text: str) -> str:
     """A text without the marks of its footnotes (but with its square metres)."""
-    return _NOTE_MARKS.sub("", text).strip()
+    return text.strip() if _RAISED.isdisjoint(text) else _NOTE_MARKS.sub("", text).strip()
 
 
 def _undated(text: str) -> str:

@@ -12,9 +12,9 @@ from .words import words_of
 
 _ABBREVIATIONS = words_of("joints", "abbreviations")
 _END = re.compile(r"([.!?]+[\"'”’)\]]*)\s+(?=(\S+))")
-_RUN_ON = re.compile(r"(?<=[a-z)])\s+(?=\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+[A-Z])")
-_AFTER_BRACKET = re.compile(r"(?<=\))\s+(?=[A-Z]\w+ (?:must|should|may|will|shall|can)\b)")
-_CELL = re.compile(r"(?<= \|)\s+(?=\S)")
+_RUN_ON = re.compile(r"\s(?<=[a-z)]\s)\s*(?=\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+[A-Z])")
+_AFTER_BRACKET = re.compile(r"\)\s+(?=[A-Z]\w+ (?:must|should|may|will|shall|can)\b)")
+_CELL = re.compile(r"\|(?<= \|)\s+(?=\S)")
 _STARTS = words_of("joints", "starts")
 _DAYS = frozenset(f"{word.capitalize()}{end}" for word in words_of("joints", "days") for end in ("", "s"))
 _LONGEST = 4000
