@@ -98,10 +98,9 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     return _with_modal(norm, who, found.act, how, tests, when, unless.test, things, by_leave=not good)
 
 
+_PLACES = "clauses?|sections?|paragraphs?|rules?|parts?|points?|articles?|appendix"
 _REFERRED = re.compile(
-    r"\W*subject to (?:the |this |any )?"
-    r"(?:clauses?|paragraphs?|sections?|parts?|points?|rules?|exceptions?|provisions?|\d)[\w .()&,-]*\Z",
-    re.IGNORECASE,
+    rf"\W*subject to (?:the |this |any )?(?:{_PLACES}|exceptions?|provisions?|\d)[\w .()&,-]*\Z", re.IGNORECASE
 )
 """Where a ban makes way for another clause: that is where it may be excepted, no circumstance of it."""
 
@@ -142,8 +141,7 @@ _AMONG_OTHERS = re.compile(
 """What makes the service that is named one of many."""
 
 _POINTS = re.compile(
-    r"(?:subject (?:always )?to )?(?:the )?(?:(?:provisions|terms) of )?"
-    r"(?:clauses?|sections?|paragraphs?|rules?|parts?|articles?|appendix)"
+    rf"(?:subject (?:always )?to )?(?:the )?(?:(?:provisions|terms) of )?(?:{_PLACES})"
     r" [\d.()a-z]{1,8}(?:(?:,| and| or) [\d.()a-z]{1,8})*(?: (?:above|below|of this policy))?",
     re.IGNORECASE,
 )

@@ -37,10 +37,13 @@ def _spaced(text: str) -> str:
     return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
+_RULING = re.compile(rf"\b(?:{'|'.join(META.ruling)})\b")
+
+
 @cache
-def _rules(text: str) -> bool:
-    """Whether a text rules something, and is no label, whatever word it ends in ("must not use a phone:")."""
-    return any(f" {phrase} " in _spaced(text) for phrase in META.ruling)
+def obliges(text: str) -> bool:
+    """Whether a text obliges or forbids: then it is no label, whatever word it ends in ("must not use a phone:")."""
+    return _RULING.search(text.lower().replace("’", "'")) is not None
 
 
 def _ends_as_title(words: list[str]) -> bool:
@@ -58,7 +61,7 @@ def label_of(text: str) -> str | None:
     def holds(phrases: tuple[str, ...]) -> bool:
         return any(f" {phrase} " in words for phrase in phrases)
 
-    if _rules(text):
+    if obliges(text):
         return None
     for label in META.labels:
         if label.what == "other" and _ends_as_title(words.split()):
@@ -121,7 +124,7 @@ def _labels(text: str) -> Iterator[tuple[int, int, bool]]:
     for colon in _COLON.finditer(text):
         before = text[: colon.start()]
         start = max((s for s in starts if s <= colon.start()), default=0)
-        if _rules(text[start : colon.start()]):
+        if obliges(text[start : colon.start()]):
             continue
         if label_of(text[start : colon.start()]) is None or find_dates(text[start : colon.start()]):
             words = list(_WORD.finditer(before, start))

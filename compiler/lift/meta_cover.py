@@ -11,14 +11,14 @@ from ...grammar.span import At
 from ...grammar.syntax import School
 from ..read.document import Document, Line
 from .dates import find_dates
-from .labels import is_date
+from .labels import is_date, obliges
 from .meta_words import META
 
 COVER_WORDS = 14
 """A cover's line is no longer than this; what is longer belongs to the body."""
 
 
-_RULING, _PROMISING = (re.compile(rf"\b(?:{'|'.join(words)})\b") for words in (META.ruling, META.promising))
+_PROMISING = re.compile(rf"\b(?:{'|'.join(META.promising)})\b")
 _FEWEST_SAID = 5
 _GREETING = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon)|to all)\b.*,$", re.I)
 _LARGER = 1.2
@@ -186,7 +186,7 @@ def titled(text: str, words: Iterable[str]) -> bool:
 def rules(text: str) -> bool:
     """Whether a text lays down a rule: it obliges or forbids, or is a sentence that promises; when a policy is reviewed is none."""
     low = text.lower().replace("’", "'")
-    ruling = _RULING.search(low) is not None
+    ruling = obliges(text)
     whole = ruling or (text.rstrip().endswith((".", ";", ":")) and low.count(" ") >= _FEWEST_SAID)
     if not whole or not (ruling or _PROMISING.search(low)) or _IS_REVIEWED.search(low):
         return False

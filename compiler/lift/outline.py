@@ -17,7 +17,7 @@ from .glosses import glosses_of
 from .headings import counted, headings_of, may_head, numbered_from_below, run_in_heads
 from .letters import asking, by_letters
 from .lists import hang
-from .pieces import APPENDED, ENDS, Piece, Read, plain, read_block
+from .pieces import APPENDED, ENDS, RAISED, Piece, Read, plain, read_block
 
 
 def outline(
@@ -155,13 +155,12 @@ def _add_heading(pieces: list[Piece], read: Read, by: str, signed: bool) -> None
     pieces.append(Piece("heading", [read.index], text, number, word=word, by=by))
 
 
-_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NOTE_MARKS = re.compile(r"(?<!\bm)(?<!cm)[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s?(?=[\s.,;:)]|$)|^[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s?")
 
 
 def _unmarked(text: str) -> str:
     """A text without the marks of its footnotes (but with its square metres)."""
-    return text.strip() if _RAISED.isdisjoint(text) else _NOTE_MARKS.sub("", text).strip()
+    return text.strip() if RAISED.isdisjoint(text) else _NOTE_MARKS.sub("", text).strip()
 
 
 def _undated(text: str) -> str:

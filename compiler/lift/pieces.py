@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from ..read.document import Block
 from ..read.markers import Marker, parse_marker
+from ..read.numbering import print_number
 
 Role = Literal["heading", "clause", "item", "form", "table", "spare"]
 
@@ -17,9 +18,9 @@ VERB = re.compile(
 )
 
 APPENDED = ("appendix", "annex", "annexe", "schedule")
-ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+ROMAN = tuple(print_number(number, "lowerRoman") for number in range(1, 31))
 LETTER = re.compile(r"([A-Z]|[IVX]{2,5})\.\s+(?=[^\W_])")
-RAISED = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Piece(Struct):
