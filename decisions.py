@@ -28,7 +28,7 @@ from .diff.decide.words import Words
 from .grammar.model import Policy
 from .grammar.problems import Problem, Unreadable, unreadable
 from .outputs.records import describe
-from .tasks import words_for
+from .tasks.packs import words_for
 
 
 class Decided(Struct, frozen=True, kw_only=True):

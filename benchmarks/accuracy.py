@@ -63,9 +63,9 @@ def labelled(folders: Iterable[Path], work: Path) -> list[tuple[Path, Model]]:
 
 
 def ours(path: Path) -> Model:
-    from byelaw import tasks
+    from byelaw.tasks import documents
 
-    model: Model = json.loads(msgspec.json.encode(tasks.load(path).policy))
+    model: Model = json.loads(msgspec.json.encode(documents.load(path).policy))
     return model
 
 

@@ -14,9 +14,9 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-from byelaw import tasks
 from byelaw.compiler.pipeline import compile_file
 from byelaw.grammar.model import Clause, Policy
+from byelaw.tasks import comparing
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -27,7 +27,7 @@ def main(file: Path, everything: bool) -> None:
     policies = {name: compile_file(_document(name, file.parent)).policy for name in schools}
     clauses = {(name, clause.id): clause for name, policy in policies.items() for clause in policy.clauses}
     partners: dict[tuple[str, str, str], list[str]] = {}
-    aligned = tasks.compare(tuple(policies.values())).aligned
+    aligned = comparing.compare(tuple(policies.values())).aligned
     found = [
         ((a.policy, a.clause, b.policy), (rank, -pair.score, order), b.clause)
         for order, pair in enumerate(aligned)

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from byelaw import tasks
 from byelaw.compiler.pipeline import read_source
 from byelaw.diff.align import align
 from byelaw.diff.graph import build_graph, graphml
@@ -29,6 +28,7 @@ from byelaw.diff.lineage import lineage
 from byelaw.grammar import syntax as s
 from byelaw.grammar.printer import print_source
 from byelaw.outputs.comparison import html as comparison_html
+from byelaw.tasks import comparing, documents, packs
 from msgspec.structs import replace
 
 SAMPLES = sorted((Path(__file__).parents[1] / "policies").glob("*.byelaw"))
@@ -150,18 +150,18 @@ def measure(count: int) -> dict[str, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         paths = write(count, Path(folder))
-        loaded = timed("load", lambda: tasks.load_all(paths))
+        loaded = timed("load", lambda: documents.load_all(paths))
     policies = [one.policy for one in loaded]
-    words = tasks.words_for(policies)
-    questions = tasks.questions_of(words)
-    tasks.compare(policies[:2])  # what is imported and compiled once is no part of the figures
+    words = packs.words_for(policies)
+    questions = packs.questions_of(words)
+    comparing.compare(policies[:2])  # what is imported and compiled once is no part of the figures
     aligned = timed("align", lambda: align(policies, words))
     timed("lineage", lambda: lineage(policies))
     graph = timed("graph", lambda: build_graph(policies, questions))
     timed("graphml", lambda: graphml(graph))
-    words, ready = timed("ready", lambda: tasks.prepared(policies))
-    timed("ask", lambda: tasks.ask(QUESTION, words, ready))
-    comparison = timed("compare", lambda: tasks.compare(policies))
+    words, ready = timed("ready", lambda: comparing.prepared(policies))
+    timed("ask", lambda: comparing.ask(QUESTION, words, ready))
+    comparison = timed("compare", lambda: comparing.compare(policies))
     encoded = timed("json", lambda: msgspec.json.encode(comparison))
     page = timed("html", lambda: comparison_html(comparison))
     return {

@@ -21,10 +21,10 @@ from types import ModuleType
 import msgspec
 import numpy as np
 from accuracy import SHARED, Model, labelled, loaded
-from byelaw import tasks
 from byelaw.compiler.lift.guesses import TRUST
 from byelaw.compiler.pipeline import words_of
 from byelaw.compiler.report import read_anew
+from byelaw.tasks import documents
 from msgspec import Struct
 
 RIDGE = 3.0
@@ -57,7 +57,7 @@ class Plain(Struct, frozen=True):
 
 def cases(scorer: ModuleType, pdf: Path, gold: Model, unseen: bool) -> tuple[list[Case], list[Plain]]:
     """What was proposed for one policy, beside its labels."""
-    compiled = tasks.load(pdf)
+    compiled = documents.load(pdf)
     found: Model = msgspec.json.decode(msgspec.json.encode(compiled.policy))
     exact, near = scorer.match_units(gold["clauses"], found["clauses"])
     rules: list[Case] = []

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from byelaw import tasks
 from byelaw.diff.conflicts import Conflict, conflicts
 from byelaw.grammar.model import Policy
+from byelaw.tasks import documents, packs
 
 CASES = Path(__file__).parents[1] / "tests" / "cases" / "conflicts"
 PACKS = ("social-media", "mobile-phones")
@@ -43,14 +43,14 @@ def policy_of(case: dict[str, Any], folder: Path) -> Policy:
         packs = "".join(f"pack {name}\n" for name in PACKS)
         clauses = "".join(f"clause {i}\n  {rule}\n\n" for i, rule in enumerate(case["rules"], 1))
         path.write_text(f'policy "Planted"\n\n{packs}\n{clauses}', encoding="utf-8")
-    return tasks.load(path).policy
+    return documents.load(path).policy
 
 
 def outcome(case: dict[str, Any]) -> Outcome:
     """What is found in a case."""
     with tempfile.TemporaryDirectory() as folder:
         policy = policy_of(case, Path(folder))
-    found = conflicts(policy, tasks.words_for([policy])).conflicts
+    found = conflicts(policy, packs.words_for([policy])).conflicts
     kind = case.get("kind")
     between = tuple(case.get("between", ("1", "2")))
     hits = [c for c in found if kind and (c.left.place, c.right.place) == between]

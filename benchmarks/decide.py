@@ -11,12 +11,13 @@ import sys
 import time
 from pathlib import Path
 
-from byelaw import decisions, tasks
+from byelaw import decisions
 from byelaw.diff.decide import reference
 from byelaw.diff.decide.answer import answer
 from byelaw.diff.decide.cases import OTHER, between
 from byelaw.diff.decide.decider import Decider
 from byelaw.diff.decide.request import Entry, Request
+from byelaw.tasks import documents
 
 SAMPLES = sorted((Path(__file__).parents[1] / "policies").glob("*.byelaw"))
 REQUESTS, PLAIN, EXPLAINED = 20_000, 60, 200
@@ -56,7 +57,7 @@ def main(paths: list[Path]) -> None:
     head = f"{'policy':<18}{'rules':>6}{'compiled/s':>12}{'explained/s':>13}{'plain/s':>9}{'ratio':>8}"
     print(head)
     for path in paths:
-        (decider,) = decisions.deciders([tasks.load(path).policy])
+        (decider,) = decisions.deciders([documents.load(path).policy])
         asked = requests(decider, REQUESTS)
         for request in asked:
             decider.decide(request)  # the code of each actor and act is written when it is first asked about

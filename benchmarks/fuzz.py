@@ -430,15 +430,16 @@ def _changed(chance: random.Random, data: bytes, scraps: tuple[bytes, ...]) -> b
 def outcome(path: Path) -> str:
     """What became of a file: `model`, `refused`, or what was wrong with the answer. Faults of the program come through."""
     import msgspec
-    from byelaw import tasks
     from byelaw.compiler.parse import parse
     from byelaw.grammar.printer import print_source
     from byelaw.grammar.problems import Unreadable, format_problem
     from byelaw.outputs import TARGETS
+    from byelaw.tasks import comparing, targets
+    from byelaw.tasks.documents import load
     from msgspec.structs import replace
 
     try:
-        compiled = tasks.load(path)
+        compiled = load(path)
     except Unreadable as error:
         told = all(p.message and (p.hint or p.line) and format_problem(p) for p in error.problems)
         return "refused" if told and error.problems else "a refusal without a hint"
@@ -451,9 +452,9 @@ def outcome(path: Path) -> str:
         return f"its source does not parse: {problems[0].code}"
     policies = [compiled.policy, replace(compiled.policy, policy="another")]
     made: tuple[Callable[[], object], ...] = (
-        *(functools.partial(tasks.compile_to, policies[:1], ("a",), target.name) for target in TARGETS),
-        lambda: tasks.comparison_files(tasks.compare(policies)),
-        lambda: tasks.graph_file(policies, "a.graphml"),
+        *(functools.partial(targets.compile_to, policies[:1], ("a",), target.name) for target in TARGETS),
+        lambda: comparing.comparison_files(comparing.compare(policies)),
+        lambda: comparing.graph_file(policies, "a.graphml"),
     )
     made[path.stat().st_size % len(made)]()  # each of them in its turn
     return "model"

@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
-from byelaw import tasks
 from byelaw.compiler.pipeline import compile_file
 from byelaw.compiler.question import read_question
 from byelaw.diff.ask import CLOSE, Ready
@@ -27,6 +26,8 @@ from byelaw.diff.stance import stance
 from byelaw.diff.wanted import Wanted, want
 from byelaw.grammar.model import Clause
 from byelaw.grammar.vocabulary import Vocabulary
+from byelaw.tasks import comparing
+from byelaw.tasks.packs import questions_of
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 GOLD = SHARED / "gold" / "questions.json"
@@ -120,12 +121,12 @@ def main(files: Sequence[Path], everything: bool, weights: bool) -> None:
     found = list(cases(files))
     schools = sorted({school for _, school, _ in found})
     policies = {name: compile_file(document(name, files)).policy for name in schools}
-    words, ready = tasks.prepared(tuple(policies.values()))
+    words, ready = comparing.prepared(tuple(policies.values()))
     by_name = {one.index.policy.policy: one for one in ready}
     if weights:
         fit(found, by_name, words)
         return
-    requests = {question.id: request for question, request in tasks.questions_of(words)}
+    requests = {question.id: request for question, request in questions_of(words)}
     packs, free = Tally(), Tally()
     for question, school, label in found:
         wanted = "|".join(label["stance"])
@@ -134,7 +135,7 @@ def main(files: Sequence[Path], everything: bool, weights: bool) -> None:
             told = stance(policies[school], request, words)
             if not packs.add(told.stance, label) or everything:
                 print(f"pack {question['id']:30} {school:15} {wanted:24} {told.stance:12} {told.why}")
-        answer = tasks.ask(question["question"], words, [by_name[school]]).answers[0]
+        answer = comparing.ask(question["question"], words, [by_name[school]]).answers[0]
         ok = free.add(answer.stance, label)
         three = ""
         if label["stance"][0] != "silent":

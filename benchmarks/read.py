@@ -74,9 +74,9 @@ def our_reading(path: Path) -> int:
 
 
 def our_model(path: Path) -> int:
-    from byelaw import tasks
+    from byelaw.tasks import documents
 
-    return tasks.load(path).policy.source.pages
+    return documents.load(path).policy.source.pages
 
 
 METHODS: tuple[tuple[str, Callable[[Path], int]], ...] = (

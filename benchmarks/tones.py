@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from byelaw import tasks
 from byelaw.compiler.pipeline import compile_file
 from byelaw.compiler.question import read_question
 from byelaw.diff.ask import weigh
 from byelaw.diff.evidence import Evidence
 from byelaw.diff.tone import ANSWERS, DUTIES
 from byelaw.diff.wanted import want
+from byelaw.tasks import comparing
 from questions import FOLDS, GOLD, cases, document, settles
 
 SHRINK = 1.0
@@ -66,7 +66,7 @@ def main(files: Sequence[Path]) -> None:
 def _told(files: Sequence[Path]) -> Any:
     found = list(cases(files))
     schools = sorted({school for _, school, _ in found})
-    words, ready = tasks.prepared([compile_file(document(name, files)).policy for name in schools])
+    words, ready = comparing.prepared([compile_file(document(name, files)).policy for name in schools])
     indexes = {one.index.policy.policy: one.index for one in ready}
     for question, school, label in found:
         if label["stance"][0] == "silent":

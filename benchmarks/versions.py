@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from byelaw import tasks
 from byelaw.diff.pairing import pairs
 from byelaw.diff.versions import versions
 from byelaw.grammar.model import Clause, Policy
+from byelaw.tasks import documents, packs
 from msgspec.structs import replace
 
 SAMPLES = sorted((Path(__file__).parents[1] / "policies").glob("*.byelaw"))
@@ -114,7 +114,7 @@ def measure(policies: Sequence[Policy]) -> None:
         pairs_found += len(couples)
         moved = {
             (c.old[0].id, c.new[0].id)
-            for c in versions(old, new, tasks.words_for([old])).changes
+            for c in versions(old, new, packs.words_for([old])).changes
             if "moved" in c.kinds and c.what == "clause"
         }
         marked += len(moved)
@@ -142,12 +142,12 @@ def times(policy: Policy, other: Policy) -> None:
         old = replace(policy, clauses=clauses)
         new, _ = planted(old, other, lots)
         start = time.process_time()
-        versions(old, new, tasks.words_for([old]))
+        versions(old, new, packs.words_for([old]))
         print(f"{len(clauses):6} clauses: {time.process_time() - start:6.2f} s")
 
 
 if __name__ == "__main__":
-    loaded = [tasks.load(Path(path)).policy for path in sys.argv[1:] or SAMPLES]
+    loaded = [documents.load(Path(path)).policy for path in sys.argv[1:] or SAMPLES]
     measure(loaded)
     largest = max(loaded, key=lambda policy: len(policy.clauses))
     times(largest, next(policy for policy in loaded if policy is not largest))

@@ -1,6 +1,7 @@
 """The command line: words, colours and exit statuses around `tasks`. 0 done, 1 findings, 2 bad usage or unreadable input.
 
-Here stands which verbs there are, in the order of the help, with examples; each is a function of one of the other modules.
+Here stands which verbs there are, in the order of the help, with examples; each is a function of one of the other modules. A
+verb loads what it works with when it is called, so that help is there at once and no verb waits for the work of another.
 """
 
 import importlib.metadata

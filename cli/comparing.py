@@ -6,12 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .. import tasks
 from ..grammar.problems import Unreadable
-from ..outputs.comparison import answers, terminal
-from ..outputs.lineage import terminal as lineage_terminal
-from ..outputs.redline import terminal as redline_terminal
-from ..outputs.standards import conflicts_terminal, coverage_terminal, ladder_terminal
 from .console import finish, load, out, print_json, wrote
 from .options import AsJson, Files, Jobs, NewFile, OldFile, Packs
 
@@ -37,16 +32,20 @@ def compare(
     _packs: Packs = None,
 ) -> None:
     """Put policies side by side: what each says on every question of the packs, with the clauses that say so."""
+    from ..outputs.comparison import terminal
+    from ..tasks import comparing
+    from ..tasks.files import write
+
     files, own = _with_ours(files, ours)
     loaded = load(files, jobs)
     if own is not None and own not in loaded.paths:
         raise Unreadable(*loaded.refused)
     slug = None if own is None else loaded.policies[loaded.paths.index(own)].policy
-    comparison = tasks.compare(loaded.policies, slug, loaded.refused)
+    comparison = comparing.compare(loaded.policies, slug, loaded.refused)
     if json:
         print_json(comparison)
     elif output is not None:
-        wrote(tasks.write(tasks.comparison_files(comparison, loaded.policies), output))
+        wrote(write(comparing.comparison_files(comparison, loaded.policies), output))
     else:
         out.print(terminal(comparison, out.width))
     finish(loaded.problems, loaded.refused)
@@ -54,20 +53,25 @@ def compare(
 
 def lineage(files: Files, json: AsJson = False, jobs: Jobs = None, _packs: Packs = None) -> None:
     """Show what was copied: wording that policies share, who shares a template, and names of other schools left behind."""
+    from ..outputs.lineage import terminal
+    from ..tasks import comparing
+
     loaded = load(files, jobs)
-    found = tasks.lineage(loaded.policies)
+    found = comparing.lineage(loaded.policies)
     if json:
         print_json(found)
     else:
-        out.print(lineage_terminal(found), soft_wrap=not out.is_terminal)
+        out.print(terminal(found), soft_wrap=not out.is_terminal)
     finish(loaded.problems, loaded.refused)
 
 
 def _with_ours(files: list[Path], ours: Path | None) -> tuple[list[Path], Path | None]:
     """The files with our own among them, and which of them it is."""
+    from ..tasks.packs import use_packs_beside
+
     if ours is None:
         return files, None
-    tasks.use_packs_beside([ours])
+    use_packs_beside([ours])
     same = next((file for file in files if file.resolve() == ours.resolve()), None)
     return (files, same) if same else ([*files, ours], ours)
 
@@ -80,9 +84,12 @@ def ask(
     _packs: Packs = None,
 ) -> None:
     """Ask any question in plain words: what each policy says, with the clauses that say so, or why it says nothing."""
+    from ..outputs.comparison import answers
+    from ..tasks import comparing
+
     loaded = load(files, jobs)
-    words, ready = tasks.prepared(loaded.policies)
-    found = tasks.ask(question, words, ready)
+    words, ready = comparing.prepared(loaded.policies)
+    found = comparing.ask(question, words, ready)
     if json:
         print_json(found)
     else:
@@ -119,15 +126,21 @@ def diff(
     _packs: Packs = None,
 ) -> None:
     """Show what changed from one version of a policy to the next: words, places, and what that does to whom."""
-    tasks.use_packs_beside([old, new])
-    before, after = tasks.load_all([old, new])
-    found = tasks.diff(before, after)
+    from ..outputs.redline import terminal
+    from ..tasks import comparing
+    from ..tasks.documents import load_all
+    from ..tasks.files import write
+    from ..tasks.packs import use_packs_beside
+
+    use_packs_beside([old, new])
+    before, after = load_all([old, new])
+    found = comparing.diff(before, after)
     if json:
         print_json(found.versions)
     elif output is not None:
-        wrote(tasks.write(tasks.diff_files(found, date), output))
+        wrote(write(comparing.diff_files(found, date), output))
     else:
-        out.print(redline_terminal(found), soft_wrap=not out.is_terminal)
+        out.print(terminal(found), soft_wrap=not out.is_terminal)
     finish([*before.problems, *after.problems])
 
 
@@ -141,8 +154,11 @@ def conflicts(
     _packs: Packs = None,
 ) -> None:
     """Find rules of one policy that cannot both be followed, and limits for one thing that do not agree."""
+    from ..outputs.standards import conflicts_terminal
+    from ..tasks import comparing
+
     loaded = load(files, jobs)
-    found = tasks.conflicts(loaded.policies, "possible" if possible else "likely")
+    found = comparing.conflicts(loaded.policies, "possible" if possible else "likely")
     count = sum(len(policy.conflicts) for policy in found.policies)
     if json:
         print_json(found)
@@ -166,8 +182,11 @@ def coverage(
     _packs: Packs = None,
 ) -> None:
     """Hold policies against the packs' lists of what such a policy should cover: met, weak, missing."""
+    from ..outputs.standards import coverage_terminal
+    from ..tasks import comparing
+
     loaded = load(files, jobs)
-    found = tasks.coverage(loaded.policies, lists or ())
+    found = comparing.coverage(loaded.policies, lists or ())
     if json:
         print_json(found)
     else:
@@ -183,9 +202,14 @@ def ladder(
     _packs: Packs = None,
 ) -> None:
     """Set a school's policy beside the framework that binds the same people: same, tighter, looser, missing, opposed."""
-    tasks.use_packs_beside([framework, school])
-    first, second = tasks.load_all([framework, school])
-    found = tasks.ladder(first.policy, second.policy)
+    from ..outputs.standards import ladder_terminal
+    from ..tasks import comparing
+    from ..tasks.documents import load_all
+    from ..tasks.packs import use_packs_beside
+
+    use_packs_beside([framework, school])
+    first, second = load_all([framework, school])
+    found = comparing.ladder(first.policy, second.policy)
     if json:
         print_json(found)
     else:
@@ -202,8 +226,11 @@ def graph(
     _packs: Packs = None,
 ) -> None:
     """Write the policy graph: policies, clauses, norms, concepts, roles, laws, and what joins them; or (.svg) a picture of it."""
+    from ..tasks import comparing
+    from ..tasks.files import write
+
     if output.suffix not in (".graphml", ".json", ".svg"):
         raise typer.BadParameter("name a file that ends in .graphml, .json or .svg", param_hint="--output")
     loaded = load(files, jobs)
-    wrote(tasks.write([tasks.graph_file(loaded.policies, output.name)], output.parent))
+    wrote(write([comparing.graph_file(loaded.policies, output.name)], output.parent))
     finish(loaded.problems, loaded.refused)

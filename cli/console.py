@@ -7,18 +7,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
-from .. import tasks
-from ..compiler.pipeline import SUFFIX
 from ..grammar.problems import Problem, errors, format_problem
-from ..outputs.records import dump
 from ..parallel import jobs_for, tried
+
+if TYPE_CHECKING:
+    from ..tasks.documents import Loaded
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -26,10 +26,12 @@ out = Console()
 err = Console(stderr=True)
 
 
-def load(files: list[Path], jobs: int | None = None) -> tasks.Loaded:
+def load(files: list[Path], jobs: int | None = None) -> "Loaded":
     """All files that can be read; if none can, `Unreadable` names them all."""
+    from ..tasks.documents import load_readable
+
     with _progress(len(files), "reading") as tick:
-        return tasks.load_readable(files, tick, jobs or jobs_of(files))
+        return load_readable(files, tick, jobs or jobs_of(files))
 
 
 def each(
@@ -42,6 +44,8 @@ def each(
 
 def jobs_of(files: list[Path]) -> int:
     """How many processes suit these files; source is read too fast to need any."""
+    from ..compiler.pipeline import SUFFIX
+
     return jobs_for(sum(path.suffix != SUFFIX for path in files))
 
 
@@ -56,6 +60,8 @@ def _progress(total: int, what: str) -> Iterator[Callable[[], None]]:
 
 def print_json(value: object) -> None:
     """Any value of ours as JSON, as the files have it."""
+    from ..outputs.records import dump
+
     sys.stdout.write(dump(value).decode())
 
 

@@ -5,40 +5,23 @@ Exit statuses as everywhere: 0 whatever was decided, 2 for a request that is non
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec.structs import replace
-from rich.table import Table
-from rich.text import Text
 
-from .. import decisions, tasks
-from ..diff.decide.compiled import Verdict
-from ..diff.decide.decider import Decider
-from ..diff.decide.duties import Instance
-from ..diff.decide.explain import explain
-from ..diff.decide.request import Given
-from ..diff.decide.what_if import Row
 from ..grammar.problems import errors
-from .console import load, out, print_json, show
+from .console import load, print_json, show
 from .options import AsJson, Packs
+
+if TYPE_CHECKING:
+    from ..diff.decide.request import Given
 
 EPILOG = (
     '`byelaw decide policy.pdf "staff contact with pupil" --set account=personal` · '
     "`byelaw decide *.byelaw --facts facts.json --json` · `byelaw decide policy.pdf --who school --act publish-image "
     "--of pupil --what-if pupil.year` · `byelaw decide policy.pdf --facts-template`"
 )
-
-_STYLES: dict[Verdict, str] = {
-    "contradictory": "bold magenta",
-    "forbidden": "bold red",
-    "conditional": "bold yellow",
-    "required": "bold blue",
-    "advised against": "red",
-    "advised": "blue",
-    "permitted": "bold green",
-    "silent": "dim",
-}
 
 Arguments = Annotated[
     list[str],
@@ -128,8 +111,13 @@ def decide(
     _packs: Packs = None,
 ) -> None:
     """Decide a case by one policy or several: verdict, clauses, exceptions tried, what is missing, what is not known."""
+    from .. import decisions
+    from ..diff.decide.request import Given
+    from ..tasks.packs import use_packs_beside
+    from . import verdicts
+
     paths, request = _told_apart(files)
-    tasks.use_packs_beside(paths)
+    use_packs_beside(paths)
     args = {"of": of, "with": with_, "to": to, "from": from_, "for": for_, "about": about, "by": by}
     given = Given(
         request=request,
@@ -149,16 +137,16 @@ def decide(
     asked = [_together(one, given, facts) for one in from_file] or [given]
     names = decisions.names(loaded.policies, loaded.paths)
     if facts_template:
-        _template(ready, json)
+        print_json(decisions.blank(ready)) if json else verdicts.template(decisions.template(ready))
     elif duties:
         found = [decisions.due_duties(ready, one) for one in asked]
-        print_json(found) if json else _duties(names, found)
+        print_json(found) if json else verdicts.duties(names, found)
     elif what_if is not None:
         tables = [decisions.tables(ready, one, what_if) for one in asked]
-        print_json(tables) if json else _tables(names, tables, what_if)
+        print_json(tables) if json else verdicts.tables(names, tables, what_if)
     else:
         decided = [decisions.decide(ready, one) for one in asked]
-        print_json(decided) if json else _answers(names, decided)
+        print_json(decided) if json else verdicts.answers(names, decided)
     wrong = errors(loaded.problems)
     show([*wrong, *loaded.refused])
     if loaded.refused:
@@ -195,7 +183,7 @@ def _pairs(said: Sequence[str]) -> dict[str, str | int | float | bool | None]:
     return found
 
 
-def _together(file: Given, said: Given, path: Path | None) -> Given:
+def _together(file: "Given", said: "Given", path: Path | None) -> "Given":
     """What a file gives, with what the command line gives besides; the two must agree."""
     for name, value in said.facts.items():
         if file.facts.get(name) is not None and str(file.facts[name]) != str(value):
@@ -215,74 +203,3 @@ def _together(file: Given, said: Given, path: Path | None) -> Given:
         log_complete=said.log_complete or file.log_complete,
         now=said.now or file.now,
     )
-
-
-# --- what is shown -------------------------------------------------------------------------------------------------
-
-
-def _answers(names: Sequence[str], decided: Sequence[decisions.Decided]) -> None:
-    for number, one in enumerate(decided):
-        if number:
-            out.print()
-        out.print(Text(one.request, style="bold"), soft_wrap=True)
-        if len(one.answers) > 1:
-            table = Table(box=None, pad_edge=False, header_style="bold")
-            for heading in ("policy", "verdict", "clauses", "still to be done or known"):
-                table.add_column(heading)
-            for name, answer in zip(names, one.answers, strict=True):
-                clauses = ", ".join(dict.fromkeys(rule.place for rule in answer.because))
-                missing = "; ".join([*answer.missing, *(thing.name for thing in answer.unknown)])
-                table.add_row(Text(name), Text(answer.verdict, _STYLES[answer.verdict]), Text(clauses), Text(missing))
-            out.print(table)
-        for name, answer in zip(names, one.answers, strict=True):
-            if len(one.answers) > 1:
-                out.print(Text(f"\n{name}", style="bold"), soft_wrap=True)
-            first, *rest = explain(answer)
-            out.print(Text(first, style=_STYLES[answer.verdict]), soft_wrap=True)
-            for line in rest:
-                out.print(Text(f"  {line}"), soft_wrap=not out.is_terminal)
-
-
-def _tables(names: Sequence[str], tables: Sequence[tuple[tuple[Row, ...], ...]], name: str) -> None:
-    for number, rows_of in enumerate(tables):
-        if number:
-            out.print()
-        for policy, rows in zip(names, rows_of, strict=True):
-            if len(names) > 1:
-                out.print(Text(policy, style="bold"), soft_wrap=True)
-            table = Table(box=None, pad_edge=False, header_style="bold")
-            for heading in (name, "verdict", "clauses"):
-                table.add_column(heading)
-            for row in rows:
-                table.add_row(Text(row.value), Text(row.verdict, _STYLES[row.verdict]), Text(", ".join(row.places)))
-            out.print(table if rows else Text("no rule asks for it", style="dim"))
-
-
-def _duties(names: Sequence[str], found: Sequence[tuple[tuple[Instance, ...], ...]]) -> None:
-    for instances_of in found:
-        for policy, instances in zip(names, instances_of, strict=True):
-            if len(names) > 1:
-                out.print(Text(policy, style="bold"), soft_wrap=True)
-            table = Table(box=None, pad_edge=False, header_style="bold")
-            for heading in ("clause", "status", "due", "started by", "duty"):
-                table.add_column(heading)
-            for each in instances:
-                due = f"{each.due:%Y-%m-%d %H:%M}" if each.due else each.deadline or ""
-                table.add_row(*map(Text, (each.place, each.status, due, each.by or "", each.rule)))
-            out.print(table)
-
-
-def _template(ready: Sequence[Decider], json: bool) -> None:
-    if json:
-        print_json(decisions.blank(ready))
-        return
-    found = decisions.template(ready)
-    for heading, names in (("who", found.who), ("act", found.acts), ("done", found.done)):
-        out.print(Text(heading, style="bold"))
-        out.print(Text("  " + ", ".join(names)), soft_wrap=not out.is_terminal)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("fact", "values", "what it is", "clauses"):
-        table.add_column(heading, overflow="fold")
-    for fact in found.facts:
-        table.add_row(*map(Text, (fact.name, ", ".join(fact.values) or fact.type, fact.means, ", ".join(fact.places))))
-    out.print(table)

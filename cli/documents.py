@@ -2,21 +2,20 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from .. import tasks
-from ..compiler.merge import Merged
-from ..compiler.pipeline import SUFFIX
 from ..grammar.problems import errors, format_problem, unreadable
-from ..outputs import TARGETS
 from ..parallel import each as each_strictly
 from .console import each, err, fail, finish, jobs_of, load, out, print_json, wrote
 from .options import AsJson, Files, Folder, Jobs, OneFile, Packs
-from .review import print_report, walk
+
+if TYPE_CHECKING:
+    from ..compiler.merge import Merged
+    from ..tasks.documents import Lift
 
 
 def read(
@@ -27,7 +26,9 @@ def read(
     json: AsJson = False,
 ) -> None:
     """Show what is read from a document: its blocks, or (with --ledger) what became of every word."""
-    document, book, problems = tasks.read(file)
+    from ..tasks import documents
+
+    document, book, problems = documents.read(file)
     if json:
         print_json(book if ledger else document)
     elif ledger:
@@ -62,6 +63,11 @@ def lift(
     _packs: Packs = None,
 ) -> None:
     """Turn documents into Byelaw source that a person can read and correct. What the machine proposes carries a `?`."""
+    from ..compiler.pipeline import SUFFIX
+    from ..tasks import documents
+    from ..tasks.files import write
+    from .review import print_report
+
     if onto is not None and len(files) > 1:
         raise typer.BadParameter("one document at a time is merged with a file", param_hint="--onto")
     if json and not report:
@@ -78,12 +84,12 @@ def lift(
     done, refused = each([(path, there(path)) for path in files], _lifted, "lifting", jobs or jobs_of(files))
     lifted = {files[number]: one for number, one in done.items()}
     if output is not None:
-        wrote(tasks.write([one.file for one in lifted.values()], output))
+        wrote(write([one.file for one in lifted.values()], output))
     elif not report:
         for one in lifted.values():
             sys.stdout.write(one.file.content.decode())
     if report:
-        reports = [tasks.report(one, path.name) for path, one in lifted.items()]
+        reports = [documents.report(one, path.name) for path, one in lifted.items()]
         if json:
             print_json({"reports": reports})
         else:
@@ -96,11 +102,13 @@ def lift(
     finish(problems, refused, found=any(onto_it.conflicts for onto_it in merged.values()))
 
 
-def _lifted(item: tuple[Path, Path | None]) -> tasks.Lift:
-    return tasks.lift(*item)
+def _lifted(item: tuple[Path, Path | None]) -> "Lift":
+    from ..tasks.documents import lift
+
+    return lift(*item)
 
 
-def _told_of(path: Path, merged: Merged) -> None:
+def _told_of(path: Path, merged: "Merged") -> None:
     conflicts = f"{merged.conflicts} conflict{'s' * (merged.conflicts != 1)}"
     text = (
         f"{path}: {merged.kept} reviewed line{'s' * (merged.kept != 1)} kept, {merged.added} new proposals, {conflicts}"
@@ -116,7 +124,10 @@ def review(
     _packs: Packs = None,
 ) -> None:
     """Walk through what the machine proposed: accept, edit, strike out, skip, undo. Each decision is saved at once."""
-    walk(tasks.open_review(file, doubtful), out)
+    from ..tasks import documents
+    from .review import walk
+
+    walk(documents.open_review(file, doubtful), out)
 
 
 def fmt(
@@ -126,21 +137,26 @@ def fmt(
     ] = False,
 ) -> None:
     """Print source in its one canonical layout, in place. The meaning and the comments stay as they are."""
-    results = [(path, *result) for path, result in zip(files, each_strictly(files, tasks.fmt), strict=True)]
+    from ..tasks import documents
+    from ..tasks.files import File, write
+
+    results = [(path, *result) for path, result in zip(files, each_strictly(files, documents.fmt), strict=True)]
     problems = [problem for *_, found in results for problem in found]
     if errors(problems):
         fail(problems)
     changed = [(path, new) for path, old, new, _ in results if new is not None and new != old]
     for path, new in changed:
         if not check:
-            tasks.write([tasks.File(path.name, new.encode())], path.parent)
+            write([File(path.name, new.encode())], path.parent)
         err.print(Text(f"{path}: {'is not in canonical form' if check else 'formatted'}"))
     raise typer.Exit(1 if check and changed else 0)
 
 
 def check(files: Files, json: AsJson = False, jobs: Jobs = None, _packs: Packs = None) -> None:
     """Find what is wrong: syntax, words that no pack knows, references that point to nothing."""
-    checked, refused = each(files, tasks.check_file, "checking", jobs or jobs_of(files))
+    from ..tasks import documents
+
+    checked, refused = each(files, documents.check_file, "checking", jobs or jobs_of(files))
     problems = [problem for found in checked.values() for problem in found] + list(refused)
     if json:
         print_json({"problems": problems})
@@ -153,7 +169,7 @@ def check(files: Files, json: AsJson = False, jobs: Jobs = None, _packs: Packs =
 
 def compile_to(
     files: Files,
-    to: Annotated[str, typer.Option("--to", help="What to make: " + ", ".join(t.name for t in TARGETS) + ".")] = "json",
+    to: Annotated[str, typer.Option("--to", help="What to make: json, handbook, checklist, rules.")] = "json",
     formats: Annotated[
         list[str] | None, typer.Option("--format", "-f", help="Only this format of the target; may be repeated.")
     ] = None,
@@ -162,6 +178,10 @@ def compile_to(
     _packs: Packs = None,
 ) -> None:
     """Compile policies into something to hold: the clause model, a handbook, checklists, rules."""
+    from ..outputs import TARGETS
+    from ..tasks import targets
+    from ..tasks.files import write
+
     target = next((t for t in TARGETS if t.name == to), None)
     if target is None:
         raise typer.BadParameter(
@@ -173,6 +193,6 @@ def compile_to(
                 f"{to} has no format {form!r}; it has: {', '.join(target.formats)}", param_hint="--format"
             )
     loaded = load(files, jobs)
-    made, problems = tasks.compile_to(loaded.policies, loaded.stems, to, formats or ())
-    wrote(tasks.write(made, output))
+    made, problems = targets.compile_to(loaded.policies, loaded.stems, to, formats or ())
+    wrote(write(made, output))
     finish([*loaded.problems, *problems], loaded.refused)

@@ -3,19 +3,18 @@
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from .. import tasks
-from ..outputs.exports import EXPORTS
 from .console import finish, load, out, print_json, wrote
 from .options import AsJson, Files, Folder, Jobs, Packs
 
 
 def list_() -> None:
     """Show every format that there is, and which of them an engine decides from."""
+    from ..outputs.exports import EXPORTS
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("export", "decides", "what"):
         table.add_column(heading)
@@ -34,12 +33,16 @@ def write(
     _packs: Packs = None,
 ) -> None:
     """Write policies in other formats, each in DIR/policy/format/ with losses.json beside it."""
+    from ..outputs.exports import EXPORTS
+    from ..tasks.files import write as write_files
+    from ..tasks.targets import export_to
+
     names = [one.name for one in EXPORTS]
     unknown = next((name for name in to or () if name not in names), None)
     if unknown is not None:
         raise typer.BadParameter(f"there is no export {unknown!r}; there are: {', '.join(names)}", param_hint="--to")
     loaded = load(files, jobs)
-    wrote(tasks.write(tasks.export_to(loaded.policies, to or names), output))
+    wrote(write_files(export_to(loaded.policies, to or names), output))
     finish(loaded.problems, loaded.refused)
 
 
@@ -48,7 +51,11 @@ def verify(
     json: AsJson = False,
 ) -> None:
     """Check exports by the schemas and engines that are installed. Exit status 1 if one of them finds something wrong."""
-    found = tasks.verify_exports(folder)
+    import msgspec
+
+    from ..tasks.targets import verify_exports
+
+    found = verify_exports(folder)
     checks = [check for *_, each_ in found for check in each_]
     if json:
         rows = [{"policy": p, "target": t, **msgspec.to_builtins(check)} for p, t, each_ in found for check in each_]

@@ -5,17 +5,19 @@ from typing import Annotated
 
 import typer
 
-from .. import tasks
-
 
 def _beside(files: list[Path]) -> list[Path]:
-    tasks.use_packs_beside(files)
+    from ..tasks.packs import use_packs_beside
+
+    use_packs_beside(files)
     return files
 
 
 def _own(shelves: list[Path] | None) -> list[Path] | None:
+    from ..tasks.packs import use_packs
+
     for shelf in shelves or ():
-        tasks.use_packs(shelf)
+        use_packs(shelf)
     return shelves
 
 

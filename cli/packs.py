@@ -7,7 +7,6 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from .. import tasks
 from ..grammar.problems import format_problem
 from .console import out, print_json
 from .options import AsJson, Packs
@@ -15,10 +14,12 @@ from .options import AsJson, Packs
 
 def list_(_packs: Packs = None) -> None:
     """Show every pack that there is, with what it holds."""
+    from ..tasks.packs import packs
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("pack", "title", "version", "actions", "facts", "questions", "uses", "from"):
         table.add_column(heading, justify="right" if heading in ("actions", "facts", "questions") else "left")
-    for one, folder in tasks.packs():
+    for one, folder in packs():
         counts = (str(len(one.actions)), str(len(one.facts)), str(len(one.questions)))
         row = (
             one.name,
@@ -38,7 +39,9 @@ def check(
     _packs: Packs = None,
 ) -> None:
     """Find what is wrong with a pack: fields, unknown words, phrases that never match, rings, questions that are none."""
-    problems = tasks.check_packs(folders)
+    from ..tasks.packs import check_packs
+
+    problems = check_packs(folders)
     if json:
         print_json({"problems": problems})
     else:

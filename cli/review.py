@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.rule import Rule as Ruler
 from rich.text import Text
 
-from .. import tasks
 from ..compiler.decide import Place, reviewed
 from ..compiler.report import Guessed, Report, Seen, State, state_of
 from ..grammar.printer import print_line
 from ..grammar.syntax import Form, Line
+from ..tasks.documents import Review, edited, save_review
 
 KEYS = "[a]ccept  [e]dit  [r]eject  [s]kip  [u]ndo  [q]uit"
 _DONE = {"a": "accepted", "e": "changed", "r": "struck out", "s": "skipped"}
@@ -87,7 +87,7 @@ _AROUND = 300
 """So many characters are shown before and behind the words that state a line."""
 
 
-def walk(review: tasks.Review, out: Console) -> None:
+def walk(review: Review, out: Console) -> None:
     """Asks for a decision on each line that waits for one, and saves each."""
     decisions: dict[Place, Line | None] = {}
     passed: list[
@@ -111,7 +111,7 @@ def walk(review: tasks.Review, out: Console) -> None:
             last = passed.pop()
             if last is not None:
                 del decisions[last]
-                known = tasks.save_review(review, decisions, known)
+                known = save_review(review, decisions, known)
             continue
         if key == "s":
             passed.append(None)
@@ -121,7 +121,7 @@ def walk(review: tasks.Review, out: Console) -> None:
                 continue
             decisions[place] = line
             passed.append(place)
-            known = tasks.save_review(review, decisions, known)
+            known = save_review(review, decisions, known)
         else:
             out.print(f"this key does nothing: {KEYS}", markup=False)
             continue
@@ -131,7 +131,7 @@ def walk(review: tasks.Review, out: Console) -> None:
     out.print(Text(f"{review.path}: {len(decisions)} decided, {left} left"), soft_wrap=True)
 
 
-def _show(review: tasks.Review, at: int, out: Console) -> None:
+def _show(review: Review, at: int, out: Console) -> None:
     """The line that waits, with its clause's words, the evidence in them marked, and what is doubtful."""
     seen = review.open[at]
     unit, place = seen.place.unit, seen.place.node.at
@@ -196,13 +196,13 @@ def _key() -> str:
     return line.strip().lower()[:1] if line else "q"
 
 
-def _new_line(review: tasks.Review, seen: Seen, out: Console) -> Line | None:
+def _new_line(review: Review, seen: Seen, out: Console) -> Line | None:
     """The line that somebody writes in place of a proposal; None if they write nothing, or what is no line."""
     old = print_line(seen.line)
     text = _typed(old) if sys.stdin.isatty() else sys.stdin.readline()
     if not text.strip():
         return None
-    line, problems = tasks.edited(text, review.source)
+    line, problems = edited(text, review.source)
     for problem in problems:
         out.print(Text(f"{problem.message}. {problem.hint}", style="red"), soft_wrap=True)
     return replace(line, comments=reviewed(seen.line).comments) if line is not None else None

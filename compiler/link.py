@@ -11,6 +11,8 @@ from ..grammar.model import Clause, Section
 
 _NUMBER = re.compile(r"\b(?:[A-Z]\.?)?\d+(?:\.\d+)*(?:\([a-z0-9]+\))*|\b[A-Z]\b")
 _RANGE = re.compile(r"^\s*(?:to|–|-|—)\s*$")
+_LONGEST = 4
+"""The digits of the largest number of a place: a range up to 4294967295 names nothing, and would fill the memory."""
 
 
 def number_key(number: str) -> str:
@@ -67,6 +69,6 @@ def _between(first: str, last: str) -> list[str]:
     """The keys strictly between two that differ only in their last part, both of them numbers."""
     head, _, a = first.rpartition(".")
     other, _, b = last.rpartition(".")
-    if head != other or not (a.isdigit() and b.isdigit()):
+    if head != other or not (a.isdigit() and b.isdigit()) or len(b) > _LONGEST:
         return []
     return [f"{head}.{n}".strip(".") for n in range(int(a) + 1, int(b))]

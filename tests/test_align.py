@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from byelaw import tasks
 from byelaw.diff.align import KEPT, MANY, Alignment, ClausePlace, align
 from byelaw.diff.likeness import Place
 from byelaw.diff.similarity import content_words, folding, vectors
 from byelaw.grammar.model import Policy
 from byelaw.grammar.vocabulary import vocabulary
+from byelaw.tasks import documents
 from msgspec.structs import replace
 
 CASES = Path(__file__).parent / "cases" / "compare"
@@ -22,7 +22,7 @@ WORDS = vocabulary("social-media")
 
 @pytest.fixture(scope="module")
 def policies() -> list[Policy]:
-    return [tasks.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
+    return [documents.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ AMOUNTS = tomllib.loads((SCHOOLS / "expected.toml").read_text(encoding="utf-8"))
 
 @pytest.mark.parametrize("case", AMOUNTS, ids=lambda case: case["clauses"][0])
 def test_what_aligned_clauses_differ_in(case: dict[str, Any]) -> None:
-    schools = [tasks.load(path).policy for path in sorted(SCHOOLS.glob("*.byelaw"))]
+    schools = [documents.load(path).policy for path in sorted(SCHOOLS.glob("*.byelaw"))]
     pairs = {(pair.left.clause, pair.right.clause): pair for pair in align(schools, WORDS) if pair.sure}
     differences = pairs[tuple(case["clauses"])].differences
     assert {d.what: [d.left or "", d.right or ""] for d in differences if d.what != "wording"} == case["differs"]
@@ -128,7 +128,7 @@ def test_many_policies_meet_through_an_index(policies: list[Policy]) -> None:
 def test_finds_what_a_reader_marked() -> None:
     marked = tomllib.loads((CASES / "marked.toml").read_text(encoding="utf-8"))
     samples = Path(__file__).parents[1] / "policies"
-    left, right = (tasks.load(samples / f"{marked[side]}.byelaw").policy for side in ("left", "right"))
+    left, right = (documents.load(samples / f"{marked[side]}.byelaw").policy for side in ("left", "right"))
     known = {clause.id for policy in (left, right) for clause in policy.clauses}
     pairs = {(pair.left.clause, pair.right.clause) for pair in align([left, right], WORDS) if pair.sure}
     missed = [pair for pair in marked["pairs"] if tuple(pair) not in pairs]

@@ -8,12 +8,12 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
-from byelaw import tasks
 from byelaw.compiler.question import read_question
 from byelaw.diff.ask import Answers, Ready
 from byelaw.grammar.problems import Unreadable
 from byelaw.grammar.vocabulary import Vocabulary, vocabulary
 from byelaw.outputs.comparison import answers, answers_schema
+from byelaw.tasks import comparing, documents, packs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -33,7 +33,7 @@ Loaded = dict[str, tuple[Vocabulary, tuple[Ready, ...]]]
 
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
-    return {file.stem: tasks.prepared([tasks.load(file).policy]) for file in sorted(CASES.glob("*.md"))}
+    return {file.stem: comparing.prepared([documents.load(file).policy]) for file in sorted(CASES.glob("*.md"))}
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def loaded() -> Loaded:
 )
 def test_answers(loaded: Loaded, page: str, case: dict[str, Any]) -> None:
     words, ready = loaded[page]
-    answer = tasks.ask(case["question"], words, ready).answers[0]
+    answer = comparing.ask(case["question"], words, ready).answers[0]
     assert answer.stance == case["stance"], answer.why
     if "clause" in case:
         assert case["clause"] in [clause.number for clause in answer.clauses[:3]], answer.why
@@ -103,7 +103,7 @@ def test_any_text_is_some_question(text: str) -> None:
 def test_every_policy_answers_every_question(loaded: Loaded, found: list[str]) -> None:
     words, ready = loaded["foxglove-hill"]
     question = " ".join(found) or "may"
-    answer = tasks.ask(question, words, ready).answers[0]
+    answer = comparing.ask(question, words, ready).answers[0]
     assert (answer.stance == "silent") == (answer.silence is not None) == (answer.clauses == ())
     ids = {clause.id for clause in ready[0].index.policy.clauses}
     assert {clause.id for clause in answer.clauses} <= ids
@@ -112,31 +112,31 @@ def test_every_policy_answers_every_question(loaded: Loaded, found: list[str]) -
 def test_a_rule_without_words_of_the_document_answers(tmp_path: Path) -> None:
     path = tmp_path / "policy.byelaw"
     path.write_text('policy "P"\n\npack social-media\n\nclause 1\n  staff must not share-password\n', encoding="utf-8")
-    words, ready = tasks.prepared([tasks.load(path).policy])
-    (answer,) = tasks.ask("May staff share passwords?", words, ready).answers
+    words, ready = comparing.prepared([documents.load(path).policy])
+    (answer,) = comparing.ask("May staff share passwords?", words, ready).answers
     assert answer.stance == "prohibited"
 
 
 def test_a_policy_answers_alone_as_in_company() -> None:
-    policies = [tasks.load(CASES / f"{name}.md").policy for name in ("foxglove-hill", "marsh-end")]
-    words = tasks.words_for(policies)
-    together = tasks.ask("May staff use their phone?", words, tasks.prepared(policies)[1])
+    policies = [documents.load(CASES / f"{name}.md").policy for name in ("foxglove-hill", "marsh-end")]
+    words = packs.words_for(policies)
+    together = comparing.ask("May staff use their phone?", words, comparing.prepared(policies)[1])
     from byelaw.diff.ask import ready
 
     for policy, answer in zip(policies, together.answers, strict=True):
-        assert tasks.ask("May staff use their phone?", words, [ready(policy, words)]).answers == (answer,)
+        assert comparing.ask("May staff use their phone?", words, [ready(policy, words)]).answers == (answer,)
 
 
 def test_the_order_of_files_does_not_matter() -> None:
-    policies = [tasks.load(CASES / f"{name}.md").policy for name in ("foxglove-hill", "marsh-end")]
-    forth, back = (tasks.prepared(some) for some in (policies, policies[::-1]))
+    policies = [documents.load(CASES / f"{name}.md").policy for name in ("foxglove-hill", "marsh-end")]
+    forth, back = (comparing.prepared(some) for some in (policies, policies[::-1]))
     question = "Must posts be checked by a second person?"
-    assert msgspec.json.encode(tasks.ask(question, *forth)) == msgspec.json.encode(tasks.ask(question, *back))
+    assert msgspec.json.encode(comparing.ask(question, *forth)) == msgspec.json.encode(comparing.ask(question, *back))
 
 
 def test_json_form_is_what_its_schema_says(loaded: Loaded) -> None:
     for question in ("May staff befriend pupils?", "May staff sell raffle tickets?"):
-        found = tasks.ask(question, *loaded["foxglove-hill"])
+        found = comparing.ask(question, *loaded["foxglove-hill"])
         written = json.loads(msgspec.json.encode(found))
         assert {"question", "answers"} <= written.keys()
         assert {"policy", "stance", "clauses", "why"} <= written["answers"][0].keys()
@@ -147,7 +147,7 @@ def test_json_form_is_what_its_schema_says(loaded: Loaded) -> None:
 
 
 def test_the_terminal_shows_stance_reason_and_clause(loaded: Loaded) -> None:
-    found = tasks.ask("May staff befriend pupils on their own account?", *loaded["foxglove-hill"])
+    found = comparing.ask("May staff befriend pupils on their own account?", *loaded["foxglove-hill"])
     console = Console(width=80, color_system=None, force_terminal=False)
     with console.capture() as capture:
         console.print(answers(found, {"foxglove-hill": "Foxglove Hill"}))
@@ -163,7 +163,7 @@ def test_the_terminal_shows_stance_reason_and_clause(loaded: Loaded) -> None:
 )
 def test_what_is_no_question_is_told(loaded: Loaded, question: str, code: str) -> None:
     with pytest.raises(Unreadable) as raised:
-        tasks.ask(question, *loaded["marsh-end"])
+        comparing.ask(question, *loaded["marsh-end"])
     assert [problem.code for problem in raised.value.problems] == [code]
 
 
@@ -174,10 +174,10 @@ def test_real_policies_against_answers_by_hand() -> None:
         pytest.skip("the labelled questions are not beside the checkout")
     questions = json.loads(gold.read_text(encoding="utf-8"))["questions"]
     names = sorted({name for question in questions for name in question["schools"]})
-    words, ready = tasks.prepared([tasks.load(SHARED / "seeds" / f"{name}.pdf").policy for name in names])
+    words, ready = comparing.prepared([documents.load(SHARED / "seeds" / f"{name}.pdf").policy for name in names])
     right: dict[bool, list[bool]] = {True: [], False: []}
     for question in questions:
-        found = {a.policy: a.stance for a in tasks.ask(question["question"], words, ready).answers}
+        found = {a.policy: a.stance for a in comparing.ask(question["question"], words, ready).answers}
         for school, label in question["schools"].items():
             if label is not None:
                 right[label["stance"][0] == "silent"].append(found[school] in label["stance"])

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from byelaw import tasks
 from byelaw.compiler.build import slugify
 from byelaw.grammar.model import Clause
+from byelaw.tasks import documents
 from msgspec.structs import replace
 
 SAMPLES = sorted((Path(__file__).resolve().parents[1] / "policies").glob("*.pdf"))
@@ -19,9 +19,9 @@ def bare(clause: Clause) -> Clause:
 
 @pytest.mark.parametrize("pdf", SAMPLES, ids=lambda p: p.stem)
 def test_a_document_and_its_lifted_source_are_the_same_policy(pdf: Path, tmp_path: Path) -> None:
-    file = tasks.lift(pdf).file
+    file = documents.lift(pdf).file
     (tmp_path / file.name).write_bytes(file.content)
-    read, parsed = tasks.load(pdf).policy, tasks.load(tmp_path / file.name).policy
+    read, parsed = documents.load(pdf).policy, documents.load(tmp_path / file.name).policy
     assert [bare(c) for c in parsed.clauses] == [bare(c) for c in read.clauses]
     assert (parsed.meta, parsed.sections, parsed.terms, parsed.forms) == (
         read.meta,
@@ -33,7 +33,7 @@ def test_a_document_and_its_lifted_source_are_the_same_policy(pdf: Path, tmp_pat
 
 @pytest.mark.parametrize("pdf", SAMPLES, ids=lambda p: p.stem)
 def test_every_clause_has_an_id_a_page_and_a_box_and_leads_to_what_is_there(pdf: Path) -> None:
-    policy = tasks.load(pdf).policy
+    policy = documents.load(pdf).policy
     ids = [x.id for x in (*policy.sections, *policy.clauses)]
     assert len(set(ids)) == len(ids)
     assert all(c.page and c.box for c in policy.clauses)
@@ -68,7 +68,7 @@ section "First" @p2
 def test_ids_come_from_printed_numbers_and_doubled_ones_stay_apart(tmp_path: Path) -> None:
     path = tmp_path / "odd.byelaw"
     path.write_text(NUMBERS)
-    policy = tasks.load(path).policy
+    policy = documents.load(path).policy
     assert [c.id for c in policy.clauses] == ["c2.1", "c2.1~2", "s2-p1", "s2-p1-a", "s2-p1-i1"]
     assert [s.id for s in policy.sections] == ["s2", "s-first"]
     assert [c.kind for c in policy.clauses] == ["statement", "statement", "leadin", "statement", "statement"]
@@ -90,7 +90,7 @@ clause 1 @p1
 def test_each_rule_finds_its_words_and_one_that_finds_none_has_the_whole_clause(tmp_path: Path) -> None:
     path = tmp_path / "pairs.byelaw"
     path.write_text(PAIRS)
-    (clause,) = tasks.load(path).policy.clauses
+    (clause,) = documents.load(path).policy.clauses
     told = [(n.modality, n.bearer, n.action, n.exception, n.concept) for n in clause.norms]
     assert told == [
         ("prohibition", "pupils", "film lessons", "unless a teacher agrees", "take-image"),

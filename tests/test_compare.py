@@ -8,10 +8,10 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
-from byelaw import tasks
 from byelaw.diff.compare import Comparison
 from byelaw.grammar.model import Policy
 from byelaw.outputs.comparison import STANCES, html, markdown, names, schema, terminal
+from byelaw.tasks import comparing, documents
 from msgspec.structs import replace
 from rich.console import Console
 
@@ -21,12 +21,12 @@ ROWS = tomllib.loads((CASES / "stances.toml").read_text(encoding="utf-8"))["row"
 
 @pytest.fixture(scope="module")
 def policies() -> list[Policy]:
-    return [tasks.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
+    return [documents.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
 
 
 @pytest.fixture(scope="module")
 def comparison(policies: list[Policy]) -> Comparison:
-    return tasks.compare(policies)
+    return comparing.compare(policies)
 
 
 @pytest.mark.parametrize("case", ROWS, ids=lambda case: case["question"])
@@ -51,7 +51,7 @@ def test_every_cell_that_speaks_shows_a_clause_with_its_page(comparison: Compari
 
 
 def test_a_contradiction_shows_both_rules() -> None:
-    comparison = tasks.compare([tasks.load(CASES / "contradiction" / "dale-end.byelaw").policy])
+    comparison = comparing.compare([documents.load(CASES / "contradiction" / "dale-end.byelaw").policy])
     cell = next(row for row in comparison.rows if row.question == "befriend-pupils").cells[0]
     assert cell.contradictory
     assert [rule for quote in cell.decides for rule in quote.rules] == [
@@ -71,7 +71,7 @@ def test_a_clause_that_may_answer_is_no_gap(tmp_path: Path) -> None:
         "Looking candidates up on social media, to see what they put there, has its place in how we choose.\n",
         encoding="utf-8",
     )
-    rows = {row.question: row for row in tasks.compare([tasks.load(path).policy]).rows}
+    rows = {row.question: row for row in comparing.compare([documents.load(path).policy]).rows}
     (cell,) = rows["search-applicants"].cells
     assert cell.stance == "silent"
     assert cell.silence is not None
@@ -149,21 +149,21 @@ def test_policies_of_one_school_keep_apart(comparison: Comparison) -> None:
 @pytest.mark.parametrize("ours", [None, "cedar-row"])
 def test_the_order_of_the_files_changes_no_byte(policies: list[Policy], ours: str | None) -> None:
     first, *others = (
-        {file.name: file.content for file in tasks.comparison_files(tasks.compare(ordered, ours))}
+        {file.name: file.content for file in comparing.comparison_files(comparing.compare(ordered, ours))}
         for ordered in permutations(policies)
     )
     assert [name for other in others for name in other if other[name] != first[name]] == []
 
 
 def test_ours_stands_first_and_is_told(policies: list[Policy]) -> None:
-    comparison = tasks.compare(policies, "cedar-row")
+    comparison = comparing.compare(policies, "cedar-row")
     assert [column.policy for column in comparison.policies] == ["cedar-row", "alder-vale", "brook-hill"]
     assert comparison.ours == "cedar-row"
     assert html(comparison).count(">ours</span>") == 3
 
 
 def test_no_policies_is_an_empty_table() -> None:
-    comparison = tasks.compare([])
+    comparison = comparing.compare([])
     assert all(row.cells == () for row in comparison.rows)
 
 
@@ -173,7 +173,7 @@ def test_what_only_the_documents_words_narrow_does_not_decide_alone(tmp_path: Pa
         "# Social media policy\n\n## Staff\n\nStaff must not publish a picture if the sky in it is grey.\n",
         encoding="utf-8",
     )
-    rows = {row.question: row for row in tasks.compare([tasks.load(path).policy]).rows}
+    rows = {row.question: row for row in comparing.compare([documents.load(path).policy]).rows}
     (cell,) = rows["pupil-photos-official"].cells
     assert cell.stance == "silent"
     assert cell.silence is not None

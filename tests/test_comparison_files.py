@@ -7,13 +7,13 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from byelaw import tasks
 from byelaw.diff.compare import Comparison
 from byelaw.diff.currency import Currency
 from byelaw.outputs.comparison import STANCES, agenda, markdown, xlsx
 from byelaw.outputs.comparison import docx as pack
 from byelaw.outputs.comparison.agenda import looser
 from byelaw.outputs.comparison.words import short_names
+from byelaw.tasks import comparing, documents
 from docx.document import Document
 from msgspec.structs import replace
 from openpyxl.workbook import Workbook
@@ -25,7 +25,7 @@ SHEETS = ["Read me", "Matrix", "Clauses", "Gaps", "Conflicts", "Duties", "Lineag
 
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    return tasks.compare([tasks.load(path).policy for path in FILES], "cedar-row")
+    return comparing.compare([documents.load(path).policy for path in FILES], "cedar-row")
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +169,7 @@ def test_options_are_what_peers_do_and_to_keep_ours(comparison: Comparison) -> N
 
 
 def test_without_ours_the_pack_speaks_of_all_alike(comparison: Comparison) -> None:
-    neutral = tasks.compare([tasks.load(path).policy for path in FILES])
+    neutral = comparing.compare([documents.load(path).policy for path in FILES])
     text = _text(docx.Document(io.BytesIO(pack(neutral))))
     assert "Where each is weaker than most" in text
     assert "ours" not in text.replace("--ours FILE", "").casefold().replace("hours", "")
@@ -177,14 +177,14 @@ def test_without_ours_the_pack_speaks_of_all_alike(comparison: Comparison) -> No
 
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_few_policies_still_make_every_file(number: int) -> None:
-    comparison = tasks.compare([tasks.load(path).policy for path in FILES[:number]])
-    for file in tasks.comparison_files(comparison):
+    comparison = comparing.compare([documents.load(path).policy for path in FILES[:number]])
+    for file in comparing.comparison_files(comparison):
         assert file.content
 
 
 def test_many_policies_have_one_column_for_what_they_say(comparison: Comparison) -> None:
-    policies = [tasks.load(path).policy for path in FILES]
-    many = tasks.compare(
+    policies = [documents.load(path).policy for path in FILES]
+    many = comparing.compare(
         [
             replace(policy, policy=f"{policy.policy}-{n}", meta=replace(policy.meta, school=f"{name} {n} School"))
             for n, name in enumerate(("Ash", "Birch", "Cedar"))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from browser import opened
-from byelaw import tasks
 from byelaw.diff.compare import Comparison
 from byelaw.outputs.comparison import html
 from byelaw.outputs.comparison.words import short_names
+from byelaw.tasks import comparing, documents
 from msgspec.structs import replace
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -21,11 +21,11 @@ BYTES, ELEMENTS = 9_000_000, 60_000
 
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    return tasks.compare(
+    return comparing.compare(
         [
             replace(policy, policy=f"{policy.policy}-{n}", meta=replace(policy.meta, school=f"{place} {kind} School"))
             for n, place in enumerate(PLACES)
-            for kind, policy in zip("ABCDE", (tasks.load(path).policy for path in SAMPLES), strict=True)
+            for kind, policy in zip("ABCDE", (documents.load(path).policy for path in SAMPLES), strict=True)
         ]
     )
 

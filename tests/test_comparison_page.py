@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 import pytest
 from browser import opened
-from byelaw import tasks
 from byelaw.diff.compare import Comparison
 from byelaw.outputs.comparison import STANCES, html
 from byelaw.outputs.comparison.page import TEMPLATES
+from byelaw.tasks import comparing, documents
 from markupsafe import escape
 from msgspec.structs import replace
 from pypdf import PdfReader
@@ -29,7 +29,7 @@ CASES = Path(__file__).parent / "cases" / "compare"
 
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    return tasks.compare([tasks.load(path).policy for path in sorted(CASES.glob("*.byelaw"))])
+    return comparing.compare([documents.load(path).policy for path in sorted(CASES.glob("*.byelaw"))])
 
 
 @pytest.fixture(scope="module")
@@ -162,8 +162,8 @@ def test_says_how_many_rules_nobody_has_reviewed(comparison: Comparison, page: s
 
 
 def test_one_policy_and_none_still_make_a_page(comparison: Comparison) -> None:
-    for policies in ([], [tasks.load(CASES / "cedar-row.byelaw").policy]):
-        text = html(tasks.compare(policies))
+    for policies in ([], [documents.load(CASES / "cedar-row.byelaw").policy]):
+        text = html(comparing.compare(policies))
         assert "No two clauses of different policies rule the same point." in text
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from byelaw import tasks
 from byelaw.diff import conflicts as conflicting
 from byelaw.diff.conflicts import KINDS, TITLES, Conflict, conflicts
 from byelaw.grammar.model import Policy
+from byelaw.tasks import documents, packs
 
 CASES = Path(__file__).parent / "cases" / "conflicts"
 ALL = [
@@ -27,11 +27,11 @@ def policy_of(case: dict[str, Any], folder: Path) -> Policy:
         path = folder / "policy.byelaw"
         clauses = "".join(f"clause {i}\n  {rule}\n\n" for i, rule in enumerate(case["rules"], 1))
         path.write_text(f'policy "Planted"\n\npack social-media\npack mobile-phones\n\n{clauses}', encoding="utf-8")
-    return tasks.load(path).policy
+    return documents.load(path).policy
 
 
 def found_in(policy: Policy) -> tuple[Conflict, ...]:
-    return conflicts(policy, tasks.words_for([policy])).conflicts
+    return conflicts(policy, packs.words_for([policy])).conflicts
 
 
 @pytest.mark.parametrize("case", ALL)
@@ -51,7 +51,7 @@ def test_what_is_printed_again_is_looked_at_once(tmp_path: Path, monkeypatch: py
     pairs: list[object] = []
     judged = conflicting._judged
     monkeypatch.setattr(conflicting, "_judged", lambda *pair: pairs.append(pair) or judged(*pair))
-    assert [(one.left.place, one.right.place) for one in found_in(tasks.load(path).policy)] == [("2", "3")]
+    assert [(one.left.place, one.right.place) for one in found_in(documents.load(path).policy)] == [("2", "3")]
     assert len(pairs) < 10
 
 
@@ -84,5 +84,5 @@ def test_what_holds_by_the_letter_only_is_left_out_unless_asked_for(tmp_path: Pa
     rules = ["staff must use-device when place is site", "staff must not use-device when period is lesson"]
     policy = policy_of({"rules": rules}, tmp_path)
     assert found_in(policy) == ()
-    (found,) = conflicts(policy, tasks.words_for([policy]), "possible").conflicts
+    (found,) = conflicts(policy, packs.words_for([policy]), "possible").conflicts
     assert (found.certainty, found.cases) == ("possible", "place is site and period is lesson")

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from byelaw import tasks
 from byelaw.diff.coverage import FRONT, Coverage, Covered
 from byelaw.grammar.model import Meta
 from byelaw.grammar.problems import Unreadable
 from byelaw.grammar.vocabulary import load_pack, pack_names
+from byelaw.tasks import comparing, documents, packs
 
 CASES = Path(__file__).parent / "cases" / "coverage"
 EXPECTED = tomllib.loads((CASES / "expected.toml").read_text(encoding="utf-8"))
 
 
 def covered(file: Path, *lists: str) -> Coverage:
-    return tasks.coverage([tasks.load(file).policy], lists).policies[0]
+    return comparing.coverage([documents.load(file).policy], lists).policies[0]
 
 
 def points(found: Coverage) -> dict[str, Covered]:
@@ -71,8 +71,8 @@ def test_a_list_of_a_schools_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         '[[required]]\nid = "nuts"\ntitle = "Nuts"\nmeans = "that no nuts are brought"\nwhy = "Allergies."\n'
         'topic = "food"\nphrases = ["nut|nuts bring|brought|eat"]\n'
     )
-    assert tasks.check_packs([pack]) == ()
-    tasks.use_packs(tmp_path / "packs")
+    assert packs.check_packs([pack]) == ()
+    packs.use_packs(tmp_path / "packs")
     file = tmp_path / "lunch.md"
     file.write_text("# Lunches\n\n1.1 Pupils must not bring nuts.\n\n1.2 Pupils should wash their hands.\n")
     (point,) = covered(file, "lunches").points
@@ -94,5 +94,5 @@ def test_every_field_of_the_front_has_words() -> None:
 
 
 def test_the_form_for_programs_is_stable() -> None:
-    found = tasks.coverage([tasks.load(CASES / "whole.md").policy])
+    found = comparing.coverage([documents.load(CASES / "whole.md").policy])
     assert msgspec.json.decode(msgspec.json.encode(found))["format"] == "byelaw-coverage/1"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from byelaw import decisions, tasks
+from byelaw import decisions
 from byelaw.cli import app
 from byelaw.cli.decide import decide as command
 from byelaw.diff.decide.answer import answer
@@ -15,6 +15,7 @@ from byelaw.diff.decide.compiled import VERDICTS
 from byelaw.diff.decide.decider import Decider
 from byelaw.diff.decide.request import Request
 from byelaw.grammar.problems import Unreadable, format_problem
+from byelaw.tasks import documents, packs
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from made import VALUES, policy_by_lot, policy_of, request_by_lot
@@ -85,7 +86,7 @@ def test_policies_of_one_school_are_told_apart(tmp_path: Path) -> None:
         file.write_text(
             f'policy "{title}"\nschool "{school}"\npack social-media\n\nclause 1\n  pupil must not post when period is break\n'
         )
-    loaded = tasks.load_readable(files)
+    loaded = documents.load_readable(files)
     told = decisions.names(loaded.policies, loaded.paths)
     assert told == (f"Elm: Phones ({files[0]})", f"Elm: Phones ({files[1]})", "Elm: Posts", "Ash")
     for more in ([], ["--what-if", "period"], ["--duties"]):
@@ -115,7 +116,7 @@ def test_the_command_has_a_help_for_all_that_it_takes() -> None:
 def drawn(seed: int) -> tuple[random.Random, Decider, Request]:
     lots = random.Random(seed)
     policy = policy_of(policy_by_lot(lots))
-    return lots, Decider(policy, tasks.words_for([policy])), request_by_lot(lots)
+    return lots, Decider(policy, packs.words_for([policy])), request_by_lot(lots)
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))

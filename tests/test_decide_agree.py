@@ -2,9 +2,9 @@
 
 import random
 
-from byelaw import tasks
 from byelaw.diff.decide import reference
 from byelaw.diff.decide.decider import Decider
+from byelaw.tasks import packs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import policy_by_lot, policy_of, request_by_lot
@@ -15,7 +15,7 @@ from made import policy_by_lot, policy_of, request_by_lot
 def test_the_two_evaluators_agree(seed: int) -> None:
     lots = random.Random(seed)
     policy = policy_of(policy_by_lot(lots))
-    words = tasks.words_for([policy])
+    words = packs.words_for([policy])
     decider = Decider(policy, words)
     for _ in range(12):
         request = request_by_lot(lots)

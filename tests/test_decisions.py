@@ -5,9 +5,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from byelaw import decisions, tasks
+from byelaw import decisions
 from byelaw.diff.decide.answer import Cited
 from byelaw.diff.decide.decider import Decider
+from byelaw.tasks import documents
 from made import given_of
 
 CASES = sorted((Path(__file__).parent / "cases" / "decisions").glob("*.toml"))
@@ -17,7 +18,7 @@ DECISIONS = [(file.stem, one) for file in CASES for one in tomllib.loads(file.re
 @cache
 def decider(path: Path) -> Decider:
     """A policy as its PDF reads, with nothing reviewed."""
-    (ready,) = decisions.deciders([tasks.load(path).policy])
+    (ready,) = decisions.deciders([documents.load(path).policy])
     return ready
 
 

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from byelaw import tasks
 from byelaw.compiler.pipeline import compile_file
 from byelaw.outputs.exports import EXPORTS
+from byelaw.tasks import targets
+from byelaw.tasks.files import write
 
 PAGE = (Path(__file__).parents[1] / "docs" / "exports.md").read_text(encoding="utf-8")
 PROGRAMS = re.findall(r"```python (\w+)\n(.*?)```\n\nprints (.*?)\.\n", PAGE, re.DOTALL)
@@ -21,7 +22,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("exports")
     source = folder / "going-online.byelaw"
     source.write_text(found[1], encoding="utf-8")
-    tasks.write(tasks.export_to([compile_file(source).policy], [export.name for export in EXPORTS]), folder)
+    write(targets.export_to([compile_file(source).policy], [export.name for export in EXPORTS]), folder)
     return folder / "going-online"
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from byelaw import tasks
 from byelaw.diff.graph import EDGES, NODES, build_graph
+from byelaw.tasks import documents, packs
 
 PAGE = Path(__file__).parents[1] / "docs" / "graph.md"
 CASES = Path(__file__).parent / "cases" / "graph"
@@ -15,8 +15,8 @@ CASES = Path(__file__).parent / "cases" / "graph"
 
 @pytest.fixture(scope="module")
 def graph() -> nx.MultiDiGraph:
-    policies = [tasks.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
-    return build_graph(policies, tasks.questions_of(tasks.words_for(policies)))
+    policies = [documents.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
+    return build_graph(policies, packs.questions_of(packs.words_for(policies)))
 
 
 def _first_column(heading: str) -> set[str]:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from byelaw import tasks
 from byelaw.compiler.pipeline import compile_file
 from byelaw.diff.decide.decider import Decider
 from byelaw.diff.decide.duties import duties
@@ -15,6 +14,8 @@ from byelaw.grammar.vocabulary import vocabulary
 from byelaw.outputs.exports import EXPORTS
 from byelaw.outputs.sourced import sourced, text_hash
 from byelaw.outputs.verify import VERIFIERS, Checked
+from byelaw.tasks import targets
+from byelaw.tasks.files import write
 from icalendar import Calendar
 from lxml import etree
 from msgspec.structs import replace
@@ -37,10 +38,10 @@ def empty() -> model.Policy:
 
 def checked(policy: model.Policy, folder: Path) -> list[str]:
     """What the checks of all exports found wrong, or could not look at."""
-    tasks.write(tasks.export_to([policy], list(EXPORT)), folder)
+    write(targets.export_to([policy], list(EXPORT)), folder)
     return [
         f"{target} {check.file}: {check.by} {check.outcome}: {check.said}"
-        for _, target, checks in tasks.verify_exports(folder)
+        for _, target, checks in targets.verify_exports(folder)
         for check in checks
         if check.outcome != "passed"
     ]
@@ -318,7 +319,7 @@ def test_a_line_has_every_part_that_its_rule_has(tmp_path: Path) -> None:
 
 def test_a_broken_export_is_found(tmp_path: Path) -> None:
     policy = policy_of(SAMPLES[0])
-    tasks.write(tasks.export_to([policy], list(EXPORT)), tmp_path)
+    write(targets.export_to([policy], list(EXPORT)), tmp_path)
     folder = tmp_path / policy.policy
     akn = folder / "akn" / f"{policy.policy}.akn.xml"
     akn.write_bytes(akn.read_bytes().replace(b"<mainBody>", b'<mainBody><ref href="#nowhere">x</ref>'))
@@ -327,7 +328,7 @@ def test_a_broken_export_is_found(tmp_path: Path) -> None:
     rows = folder / "jsonl" / f"{policy.policy}.norms.jsonl"
     rows.write_bytes(rows.read_bytes().replace(b'"text":"', b'"text":"Not ', 1))
     (folder / "ical" / f"{policy.policy}.ics").write_bytes(b"BEGIN:VCALENDAR\r\nnonsense\r\n")
-    failed = {target for _, target, checks in tasks.verify_exports(tmp_path) for c in checks if c.outcome == "failed"}
+    failed = {target for _, target, checks in targets.verify_exports(tmp_path) for c in checks if c.outcome == "failed"}
     assert failed == {"akn", "oscal", "jsonl", "ical"}
 
 
@@ -353,13 +354,13 @@ def test_altered_words_and_decisions_are_found(
     text = VISITS + '\nclause 3.4\n  > The list is looked through.\n  headteacher must "look" every year\n'
     text = text.replace("clause 3.1", "clause\n  > What follows is for all.\n\nclause 3.1", 1)
     source.write_text(text, encoding="utf-8")
-    tasks.write(tasks.export_to([policy_of(source)], [target]), tmp_path)
+    write(targets.export_to([policy_of(source)], [target]), tmp_path)
     file = tmp_path / "visits" / target / name
-    assert [check.said for _, _, checks in tasks.verify_exports(tmp_path) for check in checks if wrong(check)] == []
+    assert [check.said for _, _, checks in targets.verify_exports(tmp_path) for check in checks if wrong(check)] == []
     content = file.read_bytes().decode()
     assert there in content
     file.write_bytes(content.replace(there, put, 1).encode())
-    found = [check.said for _, _, checks in tasks.verify_exports(tmp_path) for check in checks if wrong(check)]
+    found = [check.said for _, _, checks in targets.verify_exports(tmp_path) for check in checks if wrong(check)]
     assert len(found) == 1
     assert told in found[0]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from byelaw import tasks
 from byelaw.diff.graph import EDGES, NODES, build_graph, citing, graphml, joined, node_link
 from byelaw.grammar.model import Policy
+from byelaw.tasks import documents
 from msgspec.structs import replace
 
 CASES = Path(__file__).parent / "cases" / "compare"
@@ -19,7 +19,7 @@ EXPECTED = tomllib.loads((CASES / "edges.toml").read_text(encoding="utf-8"))["ed
 
 @pytest.fixture(scope="module")
 def policies() -> list[Policy]:
-    return [tasks.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
+    return [documents.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +74,9 @@ def test_no_policies_is_an_empty_graph() -> None:
 
 def test_bytes_do_not_hang_on_the_hash_seed() -> None:
     code = (
-        "import sys, hashlib; from pathlib import Path; from byelaw import tasks;"
-        "p = [tasks.load(Path(a)).policy for a in sys.argv[1:]];"
-        "files = [*tasks.comparison_files(tasks.compare(p)), tasks.graph_file(p, 'g.graphml')];"
+        "import sys, hashlib; from pathlib import Path; from byelaw.tasks import comparing, documents;"
+        "p = [documents.load(Path(a)).policy for a in sys.argv[1:]];"
+        "files = [*comparing.comparison_files(comparing.compare(p)), comparing.graph_file(p, 'g.graphml')];"
         "print([hashlib.sha256(f.content).hexdigest() for f in files])"
     )
     paths = [str(path) for path in sorted(CASES.glob("*.byelaw"))]

@@ -25,10 +25,10 @@ import json, resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
 resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}))
-from byelaw import tasks
+from byelaw.tasks import documents
 from byelaw.grammar.problems import Unreadable
 try:
-    compiled = tasks.load(Path(sys.argv[1]))
+    compiled = documents.load(Path(sys.argv[1]))
     print(json.dumps(["model", [p.code for p in compiled.problems], len(compiled.policy.clauses)]))
 except Unreadable as error:
     print(json.dumps(["refused", [p.code for p in error.problems], 0]))

@@ -21,7 +21,7 @@ from typing import Any
 import docx
 import msgspec
 import pytest
-from byelaw import tasks
+from byelaw.tasks import documents
 from docx.oxml.ns import qn
 from lxml import html
 
@@ -137,7 +137,7 @@ def test_the_program_finds_what_a_careful_reader_finds(slug: str, shared: Path, 
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     labels = json.loads((LABELS / f"{slug}.json").read_text(encoding="utf-8"))
-    found = json.loads(msgspec.json.encode(tasks.load(printed(slug, tmp_path)).policy))
+    found = json.loads(msgspec.json.encode(documents.load(printed(slug, tmp_path)).policy))
     result = scorer.score(labels, found)
     print("\n".join(f"{name:20} {result[name]:.3f}" for name in scorer.HEADLINE))
     bounds = BOUNDS | LOWER.get(slug, {})

@@ -4,15 +4,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from byelaw import tasks
 from byelaw.diff.ladder import VERDICTS, Ladder
+from byelaw.tasks import comparing, documents
 
 CASES = Path(__file__).parent / "cases" / "ladder"
 EXPECTED = tomllib.loads((CASES / "expected.toml").read_text(encoding="utf-8"))
 
 
 def ladder(framework: Path, school: Path) -> Ladder:
-    return tasks.ladder(tasks.load(framework).policy, tasks.load(school).policy)
+    return comparing.ladder(documents.load(framework).policy, documents.load(school).policy)
 
 
 @pytest.fixture(scope="module")

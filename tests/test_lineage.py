@@ -12,12 +12,12 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
-from byelaw import tasks
 from byelaw.diff.lineage import CLOSEST, Lineage, lineage
 from byelaw.diff.redline import new_text
 from byelaw.grammar.model import Clause, Meta, Policy, SourceFile
 from byelaw.grammar.names import initials, organisations
 from byelaw.outputs.lineage import schema, terminal
+from byelaw.tasks import documents
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -30,7 +30,7 @@ NAMES = tomllib.loads((CASES / "names.toml").read_text(encoding="utf-8"))["text"
 
 @pytest.fixture(scope="module")
 def policies() -> list[Policy]:
-    return [tasks.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
+    return [documents.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +215,7 @@ def test_bytes_do_not_hang_on_the_hash_seed() -> None:
 @pytest.mark.shared
 def test_real_policies(shared: Path) -> None:
     slugs = ("hanwell-fields", "oak-tree", "st-cleopas", "twiss-green", "wren-spinney")
-    whole = lineage([tasks.load(shared / "seeds" / f"{slug}.pdf").policy for slug in slugs])
+    whole = lineage([documents.load(shared / "seeds" / f"{slug}.pdf").policy for slug in slugs])
     pairs = {(pair.left, pair.right): pair for pair in whole.pairs}
     assert pairs["hanwell-fields", "oak-tree"].passages >= 7
     assert pairs["oak-tree", "twiss-green"].passages >= 7

@@ -31,6 +31,7 @@ CASES = {
     'section "Parents"': ["s6"],
     "Annex C": [],
     "section 9": [],
+    "sections 4 to 4294967295": ["s4"],
     "the section above": [],
 }
 

@@ -3,8 +3,8 @@
 import gc
 from pathlib import Path
 
-from byelaw import tasks
 from byelaw.compiler.pipeline import SEARCHED
+from byelaw.tasks import documents
 
 PAGE = (
     "<html><body><main><h1>Online safety</h1>"
@@ -19,6 +19,6 @@ def test_what_was_read_is_given_back(tmp_path: Path) -> None:
     alive = []
     for _ in range(4):
         for _ in range(SEARCHED):
-            tasks.load(path)
+            documents.load(path)
         alive.append(len(gc.get_objects()))
     assert alive[-1] < 1.1 * alive[0]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from byelaw import tasks
 from byelaw.diff.decide import form as f
 from byelaw.diff.decide.normal import normal
+from byelaw.tasks import documents, packs
 from made import policy_of
 
 HERE = Path(__file__).parent
@@ -17,7 +17,7 @@ SAMPLES = sorted((HERE.parent / "policies").glob("*.byelaw"))
 
 def normal_of(text: str) -> f.NormalPolicy:
     policy = policy_of(text)
-    return normal(policy, tasks.words_for([policy]))
+    return normal(policy, packs.words_for([policy]))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["title"] for case in CASES])
@@ -31,8 +31,8 @@ def test_what_a_norm_comes_to(case: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("path", SAMPLES, ids=[path.stem for path in SAMPLES])
 def test_a_normal_form_is_plain_data_that_names_only_what_it_holds(path: Path) -> None:
-    policy = tasks.load(path).policy
-    made = normal(policy, tasks.words_for([policy]))
+    policy = documents.load(path).policy
+    made = normal(policy, packs.words_for([policy]))
     assert msgspec.json.decode(msgspec.json.encode(made), type=f.NormalPolicy) == made
     ids = [rule.id for rule in made.rules]
     assert len(ids) == len(set(ids))

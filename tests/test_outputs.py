@@ -19,7 +19,6 @@ import docx
 import jsonschema
 import msgspec
 import pytest
-from byelaw import tasks
 from byelaw.compiler.parse import parse_rule
 from byelaw.grammar import model
 from byelaw.grammar.places import places
@@ -27,6 +26,7 @@ from byelaw.outputs import TARGETS, rules_schema, schema
 from byelaw.outputs.lines import lines_of
 from byelaw.outputs.page import long_date
 from byelaw.outputs.wording import ENGLISH, people_pattern, say
+from byelaw.tasks import documents
 
 CASES = Path(__file__).parent / "cases" / "outputs"
 SAMPLES = sorted((Path(__file__).parents[1] / "policies").glob("*.byelaw"))
@@ -332,7 +332,7 @@ def test_hash_seeds_change_nothing() -> None:
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_the_sample_policies_come_out_whole(path: Path) -> None:
-    policy = tasks.load(path).policy
+    policy = documents.load(path).policy
     jsonschema.validate(json.loads(content("json", "json", policy)), schema(), jsonschema.Draft202012Validator)
     jsonschema.validate(json.loads(content("rules", "json", policy)), rules_schema(), jsonschema.Draft202012Validator)
     lines = lines_of(policy)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from byelaw import tasks
 from byelaw.cli import app
 from byelaw.compiler.packs import check_pack
 from byelaw.compiler.pipeline import compile_file
 from byelaw.grammar.problems import Unreadable
 from byelaw.grammar.vocabulary import OWN, PACKS, pack_names
+from byelaw.tasks import packs
 from typer.testing import CliRunner
 
 PACK = """\
@@ -87,7 +87,7 @@ def test_a_folder_of_packs_can_be_named(tmp_path: Path) -> None:
 
 def test_a_pack_is_read_again_when_it_was_changed(tmp_path: Path) -> None:
     folder = pack(tmp_path)
-    tasks.use_packs(tmp_path)
+    packs.use_packs(tmp_path)
     policy = tmp_path / "policy.md"
     policy.write_text(POLICY, encoding="utf-8")
     assert compile_file(policy).policy.clauses[0].norms[0].concept == "wear-blazer"
@@ -133,12 +133,12 @@ def test_what_is_wrong_is_told_with_its_line(
 def test_a_broken_pack_is_not_loaded(tmp_path: Path) -> None:
     pack(tmp_path, actions="[wear-blazer]\n")
     with pytest.raises(Unreadable, match="wear-blazer"):
-        tasks.use_packs(tmp_path)
+        packs.use_packs(tmp_path)
 
 
 def test_folders_without_packs_are_told(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="no pack"):
-        tasks.use_packs(tmp_path)
+        packs.use_packs(tmp_path)
     assert [p.code for p in check_pack(tmp_path)] == ["no-pack"]
 
 

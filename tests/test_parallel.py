@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
-from byelaw import tasks
 from byelaw.cli import app
 from byelaw.grammar.problems import Unreadable
 from byelaw.grammar.vocabulary import OWN
 from byelaw.parallel import each, jobs_for
+from byelaw.tasks import documents, packs
 from typer.testing import CliRunner
 
 SPAWNED = """\
@@ -71,7 +71,7 @@ def test_every_file_that_cannot_be_read_is_told_in_order(files: list[Path], tmp_
     bad.write_bytes(b"no PDF")
     ticks: list[int] = []
     with pytest.raises(Unreadable) as error:
-        tasks.load_all([bad, *files, tmp_path / "none.pdf"], lambda: ticks.append(1), jobs)
+        documents.load_all([bad, *files, tmp_path / "none.pdf"], lambda: ticks.append(1), jobs)
     assert [problem.code for problem in error.value.problems] == ["wrong-type", "missing"]
     assert len(ticks) == len(files) + 2
 
@@ -92,8 +92,8 @@ def test_own_packs_reach_every_process(tmp_path: Path, monkeypatch: pytest.Monke
     paths = [tmp_path / f"{name}.md" for name in "ab"]
     for path in paths:
         path.write_text("# School Uniform Policy\n\n1. Pupils must wear a blazer with their uniform.\n")
-    tasks.use_packs_beside(paths)
-    assert ["uniform" in c.policy.packs for c in tasks.load_all(paths, jobs=2)] == [True, True]
+    packs.use_packs_beside(paths)
+    assert ["uniform" in c.policy.packs for c in documents.load_all(paths, jobs=2)] == [True, True]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to groups of processes")
@@ -113,8 +113,8 @@ def test_an_interrupt_ends_all_of_them_without_a_traceback() -> None:
     assert (process.returncode, told) == (130, "")
 
 
-@pytest.mark.parametrize(("documents", "several"), [(1, False), (3, False), (4, True), (400, True)])
-def test_few_documents_stay_in_one_process(documents: int, several: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("count", "several"), [(1, False), (3, False), (4, True), (400, True)])
+def test_few_documents_stay_in_one_process(count: int, several: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 8)
-    assert (jobs_for(documents) > 1) == several
-    assert jobs_for(documents) <= min(documents, 8)
+    assert (jobs_for(count) > 1) == several
+    assert jobs_for(count) <= min(count, 8)

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from byelaw import cli, tasks
+from byelaw import cli
 from byelaw.compiler import slips
 from byelaw.compiler.read import limits
 from byelaw.compiler.read.open import read
 from byelaw.grammar.problems import Unreadable
+from byelaw.tasks import comparing, documents
 
 SENTENCE = "Staff must wear a badge when they are in the building."
 
@@ -31,7 +32,7 @@ STEMS = (
 @pytest.mark.parametrize(("paths", "names"), STEMS)
 def test_files_of_one_name_are_told_apart(paths: tuple[str, ...], names: tuple[str, ...]) -> None:
     """By what does not depend on their order, as long as anything does."""
-    assert tasks.stems(tuple(map(Path, paths))) == names
+    assert documents.stems(tuple(map(Path, paths))) == names
 
 
 def none(path: Path) -> None:
@@ -66,7 +67,7 @@ def test_one_message(name: str, suffix: str, tmp_path: Path) -> None:
     stem, make, code = BAD[name]
     path = tmp_path / f"{stem}{suffix}"
     make(path)
-    for do in (tasks.load, tasks.check_file, tasks.lift):
+    for do in (documents.load, documents.check_file, documents.lift):
         with pytest.raises(Unreadable) as refused:
             do(path)
         (problem,) = refused.value.problems
@@ -78,7 +79,7 @@ def test_one_message(name: str, suffix: str, tmp_path: Path) -> None:
 def test_a_locked_file(tmp_path: Path) -> None:
     (tmp_path / "a.md").touch(0)
     with pytest.raises(Unreadable, match="Permission"):
-        tasks.load(tmp_path / "a.md")
+        documents.load(tmp_path / "a.md")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_what_fails_on_the_way_is_told(fault: Exception, tmp_path: Path, monkeyp
     path.write_text(SENTENCE)
     monkeypatch.setattr("byelaw.compiler.pipeline.lift_document", fail)
     with pytest.raises(Unreadable) as refused:
-        tasks.load(path)
+        documents.load(path)
     assert refused.value.problems[0].hint
 
 
@@ -191,7 +192,7 @@ def test_too_little_memory_is_one_message(monkeypatch: pytest.MonkeyPatch, capsy
         raise MemoryError
 
     sample = Path(cli.__file__).parents[1] / "policies" / "oak-tree.byelaw"
-    monkeypatch.setattr(tasks, "compare", fail)
+    monkeypatch.setattr(comparing, "compare", fail)
     assert run(monkeypatch, "compare", sample, sample) == 2
     shown = capsys.readouterr().err
     assert "memory" in shown

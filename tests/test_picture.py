@@ -9,10 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from byelaw import tasks
 from byelaw.diff.graph import build_graph
 from byelaw.grammar.model import Policy
 from byelaw.outputs.picture import MOST, svg
+from byelaw.tasks import documents, packs
 from msgspec.structs import replace
 
 CASES = Path(__file__).parent / "cases" / "graph"
@@ -27,11 +27,11 @@ WAYS = [
 
 @pytest.fixture(scope="module")
 def policies() -> list[Policy]:
-    return [tasks.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
+    return [documents.load(path).policy for path in sorted(CASES.glob("*.byelaw"))]
 
 
 def drawn(policies: list[Policy], dot: bool) -> ET.Element:
-    return ET.fromstring(svg(build_graph(policies, tasks.questions_of(tasks.words_for(policies))), dot))
+    return ET.fromstring(svg(build_graph(policies, packs.questions_of(packs.words_for(policies))), dot))
 
 
 def texts(picture: ET.Element) -> list[str]:
@@ -79,12 +79,12 @@ def test_boxes_do_not_lie_on_one_another(policies: list[Policy], dot: bool) -> N
 
 @pytest.mark.parametrize("dot", WAYS)
 def test_order_of_the_policies_does_not_matter(policies: list[Policy], dot: bool) -> None:
-    questions = tasks.questions_of(tasks.words_for(policies))
+    questions = packs.questions_of(packs.words_for(policies))
     assert svg(build_graph(policies, questions), dot) == svg(build_graph(policies[::-1], questions), dot)
 
 
 def test_many_policies_and_many_questions(policies: list[Policy]) -> None:
-    samples = [tasks.load(path).policy for path in sorted((CASES.parents[2] / "policies").glob("*.byelaw"))]
+    samples = [documents.load(path).policy for path in sorted((CASES.parents[2] / "policies").glob("*.byelaw"))]
     picture = drawn([*policies, *samples], False)
     assert sum("?" in text and not text.startswith("●") for text in texts(picture)) <= MOST + 5
     assert any("more questions are answered differently" in text for text in texts(picture))
@@ -102,9 +102,9 @@ def test_a_name_that_is_no_xml(policies: list[Policy]) -> None:
 
 def test_bytes_do_not_hang_on_the_hash_seed() -> None:
     code = (
-        "import sys, hashlib; from pathlib import Path; from byelaw import tasks;"
-        "p = [tasks.load(Path(a)).policy for a in sys.argv[1:]];"
-        "print(hashlib.sha256(tasks.graph_file(p, 'g.svg').content).hexdigest())"
+        "import sys, hashlib; from pathlib import Path; from byelaw.tasks import comparing, documents, packs;"
+        "p = [documents.load(Path(a)).policy for a in sys.argv[1:]];"
+        "print(hashlib.sha256(comparing.graph_file(p, 'g.svg').content).hexdigest())"
     )
     paths = [str(path) for path in sorted(CASES.glob("*.byelaw"))]
     printed = {

@@ -12,10 +12,10 @@ from typing import Any
 import byelaw
 import msgspec
 import pytest
-from byelaw import tasks
 from byelaw.compiler.lift.sentences import read_units
 from byelaw.compiler.units import units_of
 from byelaw.grammar.problems import errors, format_problem
+from byelaw.tasks import documents
 
 SAMPLES = sorted((Path(byelaw.__file__).parent / "policies").glob("*.byelaw"))
 LABELLED = ("oak-tree", "wren-spinney")
@@ -56,7 +56,7 @@ def expect(bound: float, name: str, ours: Norms, theirs: Norms) -> None:
 
 
 def reviewed(sample: Path) -> Norms:
-    return norms_of(msgspec.to_builtins(tasks.load(sample).policy))
+    return norms_of(msgspec.to_builtins(documents.load(sample).policy))
 
 
 def test_there_are_samples() -> None:
@@ -65,20 +65,20 @@ def test_there_are_samples() -> None:
 
 @each_sample
 def test_sample_is_canonical(sample: Path) -> None:
-    text, formatted, problems = tasks.fmt(sample)
+    text, formatted, problems = documents.fmt(sample)
     assert not problems, "\n".join(map(format_problem, problems))
     assert formatted == text
 
 
 @each_sample
 def test_sample_has_no_errors(sample: Path) -> None:
-    found = errors(tasks.check_file(sample))
+    found = errors(documents.check_file(sample))
     assert not found, "\n".join(map(format_problem, found))
 
 
 @each_sample
 def test_nothing_is_left_to_review(sample: Path) -> None:
-    policy = tasks.load(sample).policy
+    policy = documents.load(sample).policy
     assert sum(len(clause.norms) for clause in policy.clauses) > 50
     assert not [norm.rule for clause in policy.clauses for norm in clause.norms if not norm.reviewed]
 
@@ -86,7 +86,7 @@ def test_nothing_is_left_to_review(sample: Path) -> None:
 @each_sample
 def test_words_say_what_the_rules_say(sample: Path) -> None:
     """Reading the `>` lines gives the modality and the bearer of the rules under them, clause by clause."""
-    compiled = tasks.load(sample)
+    compiled = documents.load(sample)
     readings = read_units(tuple(placed.unit for placed in units_of(compiled.source)))
     said: Norms = Counter()
     ruled: Norms = Counter()
@@ -107,5 +107,5 @@ def test_sample_has_every_labelled_norm(slug: str, shared: Path) -> None:
 @pytest.mark.shared
 @each_sample
 def test_lifting_the_pdf_agrees_with_the_sample(sample: Path, shared: Path) -> None:
-    lifted = norms_of(msgspec.to_builtins(tasks.load(shared / "seeds" / f"{sample.stem}.pdf").policy))
+    lifted = norms_of(msgspec.to_builtins(documents.load(shared / "seeds" / f"{sample.stem}.pdf").policy))
     expect(0.9, sample.stem, reviewed(sample), lifted)

@@ -4,8 +4,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from byelaw import tasks
 from byelaw.compiler.lift.practice import practices_of
+from byelaw.tasks import comparing, documents
 
 FILE = Path(__file__).parent / "cases" / "practice.toml"
 CASE_LIST = tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]
@@ -32,11 +32,11 @@ def test_practice(case: dict[str, object]) -> None:
 def test_practice_is_told_in_the_table_and_is_no_norm(tmp_path: Path) -> None:
     file = tmp_path / "ours.md"
     file.write_text(TOLD, encoding="utf-8")
-    policy = tasks.compile_file(file).policy
+    policy = documents.compile_file(file).policy
     assert [norm.rule for clause in policy.clauses for norm in clause.norms] == [
         "? staff must not accept-contact with pupil"
     ]
-    found = tasks.compare([policy])
+    found = comparing.compare([policy])
     cells = {row.question: row.cells[0] for row in found.rows}
     for question in ("live-streaming", "full-names"):
         cell = cells[question]
@@ -44,5 +44,5 @@ def test_practice_is_told_in_the_table_and_is_no_norm(tmp_path: Path) -> None:
         assert cell.why.endswith("It states no rule, it tells what is done.")
         assert [(quote.practice, quote.rules, quote.reviewed) for quote in cell.decides] == [(True, (), False)]
     assert cells["befriend-pupils"].strength == "must not"
-    files = {file.name: file.content for file in tasks.comparison_files(found, [policy])}
+    files = {file.name: file.content for file in comparing.comparison_files(found, [policy])}
     assert "**Prohibited** (practice)" in files["comparison.md"].decode()

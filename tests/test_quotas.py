@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from byelaw import tasks
+from byelaw.tasks import documents
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,6 @@ from byelaw import tasks
 def test_norms_that_belong_together(text: str, rules: list[str], tmp_path: Path) -> None:
     path = tmp_path / "policy.md"
     path.write_text(f"# Social Media Policy\n\n1. {text}\n", encoding="utf-8")
-    policy = tasks.load(path).policy
+    policy = documents.load(path).policy
     said = [norm.rule for clause in policy.clauses for norm in clause.norms]
     assert [rule.lstrip("? ") for rule in dict.fromkeys(said)] == rules

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from byelaw import tasks
 from byelaw.cli import app
 from byelaw.grammar.problems import errors
+from byelaw.tasks import comparing, documents, targets
 from typer.main import get_command
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,16 +22,16 @@ def sample(tmp_path: Path) -> Path:
 
 
 def test_the_sample_is_canonical_and_nothing_is_wrong_with_it(sample: Path) -> None:
-    text, formatted, _ = tasks.fmt(sample)
+    text, formatted, _ = documents.fmt(sample)
     assert formatted == text
-    assert errors(tasks.check_file(sample)) == []
+    assert errors(documents.check_file(sample)) == []
 
 
 def test_what_it_says_comes_out_comes_out(sample: Path) -> None:
-    policies = [tasks.load(sample).policy]
-    made = [*tasks.comparison_files(tasks.compare(policies))]
+    policies = [documents.load(sample).policy]
+    made = [*comparing.comparison_files(comparing.compare(policies))]
     for target in ("handbook", "checklist"):
-        made += tasks.compile_to(policies, ["alder-vale"], target, ["md"])[0]
+        made += targets.compile_to(policies, ["alder-vale"], target, ["md"])[0]
     written = "\n".join(file.content.decode() for file in made if file.name.endswith(".md"))
     shown = README[README.index("What comes out:") : README.index("## Try it")]
     lines = [line for line in shown.splitlines() if line.startswith(("| May", "- "))]

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from byelaw import decisions, tasks
+from byelaw import decisions
 from byelaw.compiler.parse import parse_rule
 from byelaw.diff.decide import reference
 from byelaw.diff.decide.calendar import Calendar
 from byelaw.diff.decide.decider import Decider
 from byelaw.diff.strictness import weigh
 from byelaw.grammar.vocabulary import vocabulary
+from byelaw.tasks import packs
 from made import given_of, policy_of, told
 
 PAGE = Path(__file__).parents[1] / "docs" / "semantics.md"
@@ -29,7 +30,7 @@ def asked_in(example: str) -> tuple[Decider, list[tuple[str, str]]]:
     rules, _, asks = example.partition("\n?")
     policy = policy_of(rules.strip())
     pairs = [line.lstrip("? ").split("→") for line in ("?" + asks).splitlines() if line.strip()]
-    return Decider(policy, tasks.words_for([policy])), [(ask.strip(), said.strip()) for ask, said in pairs]
+    return Decider(policy, packs.words_for([policy])), [(ask.strip(), said.strip()) for ask, said in pairs]
 
 
 def check(ready: Decider, ask: str, said: str) -> None:
@@ -67,7 +68,7 @@ def test_a_case(case: dict[str, str]) -> None:
 def test_duties_in_time() -> None:
     rules, *blocks = re.split(r"\n\n", next(text for kind, text in FENCES if kind == "duties").strip())
     policy = policy_of(rules)
-    ready = Decider(policy, tasks.words_for([policy]), CALENDAR)
+    ready = Decider(policy, packs.words_for([policy]), CALENDAR)
     for block in blocks:
         ask, *said = block.splitlines()
         (found,) = decisions.due_duties([ready], given_of("; " + ask))

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from byelaw import tasks
 from byelaw.diff.currency import currency
 from byelaw.diff.duties import duties
 from byelaw.diff.standing import Asked, against_median, distance, furthest_apart, standings
 from byelaw.grammar.model import Policy
+from byelaw.tasks import documents
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,7 +60,7 @@ def test_added_up_by_topic() -> None:
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    return tasks.load(CASES / "duties" / "ash-hill.byelaw").policy
+    return documents.load(CASES / "duties" / "ash-hill.byelaw").policy
 
 
 def test_counts_what_each_role_bears(policy: Policy) -> None:
@@ -99,7 +99,7 @@ def test_dates_as_printed(case: dict[str, Any], tmp_path: Path) -> None:
     for name, lines in case["policies"].items():
         path = tmp_path / f"{name}.byelaw"
         path.write_text("\n".join([f'policy "{name}" @p1', *lines, ""]), encoding="utf-8")
-        policies.append(tasks.load(path).policy)
+        policies.append(documents.load(path).policy)
     found = {
         one.policy: [one.dated or "", *one.remarks, *filter(None, (one.passed_by, one.review_told))]
         for one in currency(policies)

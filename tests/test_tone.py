@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from byelaw import tasks
 from byelaw.compiler.question import read_question
 from byelaw.diff.ask import weigh
 from byelaw.diff.evidence import Evidence
@@ -14,6 +13,7 @@ from byelaw.diff.tone import ANSWERS
 from byelaw.diff.wanted import want
 from byelaw.grammar.facets import families, named
 from byelaw.grammar.tones import content, cues
+from byelaw.tasks import comparing, documents
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +41,7 @@ def test_what_is_spoken_of(case: dict[str, Any]) -> None:
 def test_what_a_clause_answers(case: dict[str, Any], tmp_path: Path) -> None:
     file = tmp_path / "policy.md"
     file.write_text(f"# Rules\n\n1.1 {case['clause']}\n", encoding="utf-8")
-    words, (ready,) = tasks.prepared([tasks.load(file).policy])
+    words, (ready,) = comparing.prepared([documents.load(file).policy])
     best: Evidence = weigh(want(read_question(case["question"], words), words), ready.index, words)[0].evidence
     assert best.says == case["stance"], best.heard
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pdfplumber
 import pypdfium2
 import pytest
-from byelaw import tasks
 from byelaw.compiler.parse import parse
 from byelaw.compiler.units import units_of
 from byelaw.grammar.model import Policy
 from byelaw.grammar.syntax import Source
+from byelaw.tasks import documents
 
 typst = pytest.importorskip("typst", reason="the extra `typeset` is not installed")
 
@@ -88,7 +88,7 @@ def keys(policy: Policy) -> Counter[tuple[str, str, str]]:
 
 
 def agreement(path: Path, pdf: Path) -> None:
-    wanted, found = keys(tasks.load(path).policy), keys(tasks.load(pdf).policy)
+    wanted, found = keys(documents.load(path).policy), keys(documents.load(pdf).policy)
     f1 = 2 * sum((wanted & found).values()) / (sum(wanted.values()) + sum(found.values()))
     lost, new = wanted - found, found - wanted
     assert f1 >= 0.97, f"F1 {f1:.3f}\nlost: {sorted(lost)[:8]}\nnew: {sorted(new)[:8]}"

@@ -15,7 +15,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 from browser import opened
-from byelaw import tasks
 from byelaw.compiler.pipeline import Compiled
 from byelaw.diff.pairing import in_order, units
 from byelaw.diff.redline import new_text, old_text
@@ -23,6 +22,7 @@ from byelaw.diff.versions import Versions
 from byelaw.outputs.changes import Redline
 from byelaw.outputs.redline import html, markdown, schema, terminal
 from byelaw.outputs.redline_docx import docx, front_lines
+from byelaw.tasks import comparing, documents
 from lxml import etree
 from msgspec.structs import replace
 from rich.console import Console
@@ -35,7 +35,7 @@ EXPECTED = tomllib.loads((CASES / "changes.toml").read_text(encoding="utf-8"))["
 SAMPLES = sorted((Path(__file__).parents[1] / "policies").glob("*.byelaw"))
 
 
-load = tasks.load
+load = documents.load
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def new() -> Compiled:
 
 @pytest.fixture(scope="module")
 def found(old: Compiled, new: Compiled) -> Redline:
-    return tasks.diff(old, new)
+    return comparing.diff(old, new)
 
 
 # --- what changed ----------------------------------------------------------------------------------------------------
@@ -98,14 +98,14 @@ def test_the_front_and_the_running_lines_are_told_apart(found: Redline) -> None:
 
 
 def test_a_version_beside_itself_has_no_changes(old: Compiled) -> None:
-    same = tasks.diff(old, old).versions
+    same = comparing.diff(old, old).versions
     assert (same.front, same.furniture, same.gains, set(same.counts)) == ((), (), (), {"unchanged"})
 
 
 @pytest.mark.parametrize("paths", list(permutations([CASES / "old.byelaw", CASES / "new.byelaw", *SAMPLES[:2]], 2)))
 def test_nothing_of_either_version_is_lost(paths: tuple[Path, Path]) -> None:
     before, after = map(load, paths)
-    told = tasks.diff(before, after).versions
+    told = comparing.diff(before, after).versions
     for policy, side, text in ((before.policy, "old", old_text), (after.policy, "new", new_text)):
         steps = [told.changes[step.change] for step in told.steps if step.side in ("both", side)]
         assert [one.id for change in steps for one in getattr(change, side)] == [unit.id for unit in units(policy)]
@@ -128,7 +128,7 @@ def rules_between(tmp_path: Path, old: str, new: str) -> list[tuple[str, tuple[s
         path = tmp_path / f"{name}.byelaw"
         path.write_text(CLAUSE + text)
         policies.append(load(path))
-    told = tasks.diff(*policies).versions
+    told = comparing.diff(*policies).versions
     return [(rule.effect, tuple(term.what for term in rule.terms)) for change in told.changes for rule in change.rules]
 
 
@@ -185,19 +185,19 @@ def test_markdown_has_every_change_but_the_small_ones(found: Redline) -> None:
 
 
 def test_json_fits_its_schema(found: Redline) -> None:
-    content = next(file.content for file in tasks.diff_files(found) if file.name == "changes.json")
+    content = next(file.content for file in comparing.diff_files(found) if file.name == "changes.json")
     jsonschema.validate(json.loads(content), schema(), cls=jsonschema.Draft202012Validator)
 
 
 def test_the_same_versions_give_the_same_bytes(old: Compiled, new: Compiled) -> None:
-    assert tasks.diff_files(tasks.diff(old, new)) == tasks.diff_files(tasks.diff(old, new))
+    assert comparing.diff_files(comparing.diff(old, new)) == comparing.diff_files(comparing.diff(old, new))
 
 
 def test_markup_in_a_policy_stays_text(old: Compiled, new: Compiled) -> None:
     bad = "<script>alert(1)</script> & `x`"
     first, *rest = new.policy.clauses
     worse = replace(new.policy, clauses=(replace(first, text=bad), *rest))
-    page = html(tasks.diff(old, replace(new, policy=worse)))
+    page = html(comparing.diff(old, replace(new, policy=worse)))
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
@@ -257,7 +257,7 @@ PAIRS = [(CASES / "old.byelaw", CASES / "new.byelaw"), (SAMPLES[0], SAMPLES[1])]
 )
 def test_accepted_it_is_the_new_version_and_rejected_the_old(paths: tuple[Path, Path]) -> None:
     before, after = map(load, paths)
-    told = tasks.diff(before, after)
+    told = comparing.diff(before, after)
     content = docx(told)
     assert settled(content, "accept") == lines(after, told.versions, "new")
     assert settled(content, "reject") == lines(before, told.versions, "old")
@@ -299,7 +299,7 @@ def test_every_tracked_change_has_number_author_and_date(found: Redline) -> None
     ids=["anti-bullying", "complaints"],
 )
 def test_real_versions_that_differ_on_their_front_alone(names: tuple[str, str], shared: Path) -> None:
-    told = tasks.diff(*(load(shared / "real" / name) for name in names)).versions
+    told = comparing.diff(*(load(shared / "real" / name) for name in names)).versions
     assert set(told.counts) == {"unchanged"}
     assert {segment.kind for segment in told.cover} == {"same", "removed", "added"}
     assert told.front

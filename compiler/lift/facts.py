@@ -327,7 +327,7 @@ def ahead(how: tuple[s.How, ...], sentence: str) -> tuple[s.How, ...]:
 @cache
 def _ahead() -> re.Pattern[str]:
     numbers = "|".join(table("circumstances")["numbers"])
-    return re.compile(rf"\b(?:\d+|{numbers}) (?:{_unit_words()}) (?:{'|'.join(table('circumstances')['before'])})\b")
+    return re.compile(rf"\b(?:\d{{1,4}}|{numbers}) (?:{_unit_words()}) (?:{'|'.join(table('circumstances')['before'])})\b")
 
 
 # --- times ---------------------------------------------------------------------------------------------------------
@@ -376,13 +376,13 @@ def _timely() -> Phrases:
 @cache
 def _amounts() -> tuple[re.Pattern[str], ...]:
     """`2 hours a week`, `a weekly limit of 2 hours`, `every 2 weeks`, `within 2 days`, each with a unit of time in it."""
-    number, unit = rf"(\d+|{'|'.join(table('circumstances')['numbers'])})", rf"({_unit_words()})"
+    number, unit = rf"(\d{{1,4}}|{'|'.join(table('circumstances')['numbers'])})", rf"({_unit_words()})"
     return tuple(
         map(
             re.compile,
             (
                 rf" {number} {unit} (?:a|per|each|every|in a|in any) (day|week|lesson|month|term) ",
-                rf" (day|daily|week|weekly) (?:quota|limit|maximum|allowance) of (\d+) {unit} ",
+                rf" (day|daily|week|weekly) (?:quota|limit|maximum|allowance) of (\d{{1,4}}) {unit} ",
                 rf" every {number} {unit} ",
                 rf" (?:within|inside|no later than|not later than) {number} {unit} ",
             ),
