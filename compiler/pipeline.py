@@ -21,12 +21,10 @@ from .build import build, slugify
 from .checks import check
 from .ledger import Ledger, block_lines
 from .lift.reading import Shown
-from .lift.tree import lift_document
 from .parse import parse
 from .read.document import Document
 from .read.files import check_file, told
 from .read.limits import LARGEST_SOURCE
-from .read.open import read
 
 SUFFIX = ".byelaw"
 
@@ -74,6 +72,9 @@ def _uncollected() -> Iterator[None]:
 
 def _from_document(path: Path) -> Compiled:
     """The model of a document."""
+    from .lift.tree import lift_document  # source needs neither, and both take long to load
+    from .read.open import read
+
     document = read(path)
     draft = lift_document(document)
     policy = build(

@@ -1,4 +1,7 @@
-"""Several policies together: compared, asked, traced, held against lists and frameworks, and one version against the next."""
+"""Several policies together: compared, asked, traced, held against lists and frameworks, and one version against the next.
+
+What makes files of the results is loaded when they are asked for: its libraries take long.
+"""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +18,6 @@ from ..diff.conflicts import Certainty, Conflicts
 from ..diff.conflicts import conflicts as conflicts_in
 from ..diff.coverage import Coverages, Wanted
 from ..diff.coverage import coverage as coverage_of
-from ..diff.graph import build_graph, graphml, node_link
 from ..diff.ladder import Ladder
 from ..diff.ladder import ladder as ladder_of
 from ..diff.lineage import Lineage
@@ -25,16 +27,7 @@ from ..grammar.model import Policy
 from ..grammar.problems import Problem, unreadable
 from ..grammar.vocabulary import Vocabulary, pack_folders, vocabulary
 from ..outputs.changes import Redline, redline
-from ..outputs.comparison import docx as comparison_docx
-from ..outputs.comparison import html as comparison_html
-from ..outputs.comparison import json as comparison_json
-from ..outputs.comparison import markdown as comparison_markdown
-from ..outputs.comparison import xlsx as comparison_xlsx
-from ..outputs.picture import svg as picture
 from ..outputs.records import dump
-from ..outputs.redline import html as redline_html
-from ..outputs.redline import markdown as redline_markdown
-from ..outputs.redline_docx import docx as redline_docx
 from .files import File
 from .packs import questions_of, words_for
 
@@ -84,16 +77,22 @@ def comparison_files(comparison: Comparison, policies: Sequence[Policy] = ()) ->
     """The comparison as a page, a workbook, a decision pack, as Markdown and as JSON; the page with a picture of the policies'
     graph, where they are given and few.
     """
+    from ..diff.graph import build_graph
+    from ..outputs import comparison as forms
+    from ..outputs.comparison.pack import docx
+    from ..outputs.comparison.workbook import xlsx
+    from ..outputs.picture import svg
+
     drawn = ""
     if 1 < len(policies) <= PICTURED:
         # Not by graphviz: the page must not depend on what else is installed.
-        drawn = picture(build_graph(policies, questions_of(words_for(policies))), dot=False).decode()
+        drawn = svg(build_graph(policies, questions_of(words_for(policies))), dot=False).decode()
     return (
-        File("comparison.html", comparison_html(comparison, drawn).encode()),
-        File("comparison.xlsx", comparison_xlsx(comparison)),
-        File("comparison.docx", comparison_docx(comparison)),
-        File("comparison.md", comparison_markdown(comparison).encode()),
-        File("comparison.json", comparison_json(comparison)),
+        File("comparison.html", forms.html(comparison, drawn).encode()),
+        File("comparison.xlsx", xlsx(comparison)),
+        File("comparison.docx", docx(comparison)),
+        File("comparison.md", forms.markdown(comparison).encode()),
+        File("comparison.json", forms.json(comparison)),
     )
 
 
@@ -116,11 +115,14 @@ def _cover(compiled: Compiled) -> str:
 
 def diff_files(found: Redline, date: str | None = None) -> tuple[File, ...]:
     """What changed as a page, as Markdown, as JSON, and as a Word document with tracked changes made on this day."""
+    from ..outputs import redline as forms
+    from ..outputs.redline_docx import docx
+
     return (
-        File("changes.html", redline_html(found).encode()),
-        File("changes.md", redline_markdown(found).encode()),
+        File("changes.html", forms.html(found).encode()),
+        File("changes.md", forms.markdown(found).encode()),
         File("changes.json", dump(found.versions)),
-        File("changes.docx", redline_docx(found, date)),
+        File("changes.docx", docx(found, date)),
     )
 
 
@@ -160,6 +162,9 @@ def ladder(framework: Policy, school: Policy) -> Ladder:
 
 def graph_file(policies: Sequence[Policy], name: str) -> File:
     """The policy graph; GraphML, node-link JSON for a name that ends in `.json`, a picture for one that ends in `.svg`."""
+    from ..diff.graph import build_graph, graphml, node_link
+    from ..outputs.picture import svg
+
     graph = build_graph(policies, questions_of(words_for(policies)))
-    forms = {".json": node_link, ".svg": picture}
+    forms = {".json": node_link, ".svg": svg}
     return File(name, forms.get(Path(name).suffix, graphml)(graph))

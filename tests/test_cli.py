@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from ast import literal_eval
 from pathlib import Path
 
 import pytest
 from byelaw.cli import app
+from byelaw.outputs import TARGETS
 from typer.testing import CliRunner
 
 SAMPLES = Path(__file__).resolve().parents[1] / "policies"
@@ -133,6 +135,17 @@ def test_help_shows_examples() -> None:
     for verb in ("read", "lift", "fmt", "check", "compile", "compare", "graph", "schema", "demo"):
         assert f"byelaw {verb}" in CliRunner().invoke(app, [verb, "--help"]).stdout
     assert "byelaw compare" in byelaw("compare", "--help")
+
+
+def test_help_names_what_there_is_and_loads_none_of_it() -> None:
+    assert all(target.name in byelaw("compile", "--help") for target in TARGETS)
+    code = (
+        "import sys\nfrom byelaw.cli import app\napp(['--help'], standalone_mode=False)\n"
+        "print([name for name in sys.modules if name.startswith('byelaw.')], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    floors = {name.split(".")[1] for name in literal_eval(done.stderr)}
+    assert floors == {"cli", "grammar", "parallel"}
 
 
 def test_the_same_bytes_whatever_the_hash_seed_and_the_order_of_files(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 from byelaw.diff.compare import Comparison
 from byelaw.diff.currency import Currency
-from byelaw.outputs.comparison import STANCES, agenda, markdown, xlsx
-from byelaw.outputs.comparison import docx as pack
+from byelaw.outputs.comparison import STANCES, agenda, markdown
 from byelaw.outputs.comparison.agenda import looser
+from byelaw.outputs.comparison.pack import docx as pack
 from byelaw.outputs.comparison.words import short_names
+from byelaw.outputs.comparison.workbook import xlsx
 from byelaw.tasks import comparing, documents
 from docx.document import Document
 from msgspec.structs import replace

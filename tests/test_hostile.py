@@ -141,6 +141,10 @@ def web(body: str) -> bytes:
 
 
 PARAGRAPH = f"<w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p>"
+NUMBERS = (
+    "# N Phones\n\nN.N Staff must answer within N days, at N:N on 1 May N, no later than N days after section N, up to £N.\n\n"
+    "Pupils under N in Year N may have a daily limit of N minutes, at most N times a week.\n"
+)
 ENTITIES = "".join(f'<!ENTITY {chr(98 + k)} "{f"&{chr(97 + k)};" * 10}">' for k in range(9))
 
 # File name, how its bytes are made, what becomes of it, and the problems told (None: not looked at).
@@ -232,6 +236,18 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, tuple[str, ...] | None]]
     "long table": (
         "a.md",
         ("| a | b |\n|---|---|\n" + "| Staff must go. | b |\n" * 4000).encode,
+        "model",
+        None,
+    ),
+    "a range without end": (
+        "a.md",
+        lambda: b"# 1 Phones\n\n1.1 Sections 1 to 4294967295 and 1.1-1.99999999999 bind staff.",
+        "model",
+        (),
+    ),
+    "numbers of thousands of digits": (
+        "a.md",
+        lambda: NUMBERS.replace("N", "9" * 5000).encode(),
         "model",
         None,
     ),

@@ -119,7 +119,7 @@ def test_what_fails_on_the_way_is_told(fault: Exception, tmp_path: Path, monkeyp
 
     path = tmp_path / "a.md"
     path.write_text(SENTENCE)
-    monkeypatch.setattr("byelaw.compiler.pipeline.lift_document", fail)
+    monkeypatch.setattr("byelaw.compiler.lift.tree.lift_document", fail)
     with pytest.raises(Unreadable) as refused:
         documents.load(path)
     assert refused.value.problems[0].hint

@@ -327,7 +327,9 @@ def ahead(how: tuple[s.How, ...], sentence: str) -> tuple[s.How, ...]:
 @cache
 def _ahead() -> re.Pattern[str]:
     numbers = "|".join(table("circumstances")["numbers"])
-    return re.compile(rf"\b(?:\d{{1,4}}|{numbers}) (?:{_unit_words()}) (?:{'|'.join(table('circumstances')['before'])})\b")
+    return re.compile(
+        rf"\b(?:\d{{1,4}}|{numbers}) (?:{_unit_words()}) (?:{'|'.join(table('circumstances')['before'])})\b"
+    )
 
 
 # --- times ---------------------------------------------------------------------------------------------------------

@@ -16,9 +16,6 @@ from .document import Document
 from .files import check_file
 from .legible import illegible, texts_of
 from .limits import LARGEST_FILE, LARGEST_PART, LARGEST_TEXT, LARGEST_UNPACKED, LONGEST_PARAGRAPH, MOST_WORDS, too_much
-from .markdown import read_markdown
-from .pdf import read_pdf
-from .text import read_text
 
 _LARGEST_LIST = 1_000_000
 _HEAD = 4096
@@ -50,10 +47,13 @@ def read(path: Path) -> Document:
     """The document in a file. Raises `Unreadable` if there is none."""
     head = _head(path)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    # Each reader is loaded when a file of its kind comes: their libraries take long.
     if b"%PDF-" in head[:1024]:
+        from .pdf import read_pdf
+
         return _with_words(read_pdf(path), path)
     if head.startswith(b"PK"):
-        from .docx import read_docx  # this and HTML take long to import, and most documents are PDFs
+        from .docx import read_docx
 
         _check_zip(path)
         return _with_words(read_docx(path), path)
@@ -77,7 +77,13 @@ def read(path: Path) -> Document:
         raise _wrong(
             path, f"no {kind}, whatever its name says", f"ask for the {kind} again, or rename it if it is text"
         )
-    return _with_words(read_markdown(path) if suffix in _MARKDOWN else read_text(path), path)
+    if suffix in _MARKDOWN:
+        from .markdown import read_markdown
+
+        return _with_words(read_markdown(path), path)
+    from .text import read_text
+
+    return _with_words(read_text(path), path)
 
 
 def _with_words(document: Document, path: Path) -> Document:
