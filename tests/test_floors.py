@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("cli", "grammar", "compiler", "diff", "outputs", "policies")
+FOLDERS = ("cli", "tasks", "grammar", "compiler", "diff", "outputs", "policies")
 MODULES = sorted([*ROOT.glob("*.py"), *(f for folder in FOLDERS for f in (ROOT / folder).rglob("*.py"))])
 
 
