@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from ...grammar.model import Bearer
 from .clauses import Clause
 from .context import PARTY_OF, Bound, Context, bound_of, unnamed
-from .lexing import DETERMINERS, INTRO, JOINTS, PREPOSITIONS
+from .cutting import DETERMINERS, INTRO, JOINTS, PREPOSITIONS
 from .parties import Who, is_proper_school, named, subjects
 from .spans import ADVERBS, cut, first_word, words_in
 from .words import one_of

@@ -13,8 +13,8 @@ from lark.lexer import Lexer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .lexing import Mode
 from .tokens import tokens
+from .verb_groups import Mode
 
 GRAMMAR = Path(__file__).parents[2] / "grammar" / "sentence.lark"
 

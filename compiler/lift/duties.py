@@ -3,7 +3,8 @@
 Comes in: the words of an unruled stretch. Goes out: marks for `grammar/sentence.lark`, and whether a duty stood there.
 """
 
-from .lexing import AND, Words
+from .cutting import AND
+from .lexing import Words
 from .marks import Marks
 from .parties import named
 from .predicates import mark_predicates

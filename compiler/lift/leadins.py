@@ -16,11 +16,11 @@ from . import kind as kinds
 from .addressed import addressed_in
 from .antecedents import subject_parties
 from .context import Context, bound_of, bound_to, unnamed
-from .lexing import Mode
 from .parties import named
 from .reading import NormReading, Unit
 from .said import Inherit
 from .sanction import penalty_of
+from .verb_groups import Mode
 from .words import one_of
 
 _OPEN = re.compile(rf"\b(?:{one_of('open')})\s*[:;–-]?\s*$", re.I)

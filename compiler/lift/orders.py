@@ -1,6 +1,7 @@
 """Orders without a modal: "Report …", "do not …", "please …", "avoid …"."""
 
-from .lexing import DETERMINERS, JOINTS, NOUN_STARTS, PREPOSITIONS, PRONOUNS, Words
+from .cutting import DETERMINERS, JOINTS, NOUN_STARTS, PREPOSITIONS, PRONOUNS
+from .lexing import Words
 from .marks import Marks
 from .parties import named
 from .subjects import NOUN_LIKE, subject_start

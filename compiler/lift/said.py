@@ -5,8 +5,8 @@ from msgspec import Struct
 from ...grammar.model import Modality
 from .clauses import Clause, Group, Predicate
 from .context import Bound, Context
-from .lexing import Mode
 from .reading import NormReading
+from .verb_groups import Mode
 
 
 class Inherit(Struct, frozen=True):

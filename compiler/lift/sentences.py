@@ -21,8 +21,8 @@ from .citation import citations, heading_references, references
 from .clauses import clauses
 from .columns import is_verdict_head, verdict_of
 from .context import Context, bound_of, bound_to
+from .cutting import PRONOUNS
 from .leadins import Passed, handed, lends, tells_facts, told
-from .lexing import PRONOUNS
 from .norms import read
 from .parties import Who, named, subjects
 from .practice import practised

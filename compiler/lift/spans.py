@@ -37,6 +37,11 @@ def cut(sentence: str, span: Span | None) -> str:
     return text
 
 
+def cuts(sentence: str, spans: tuple[Span, ...]) -> list[str]:
+    """The words of several spans, each without the punctuation round it."""
+    return [cut(sentence, span) for span in spans]
+
+
 @lru_cache(maxsize=4096)
 def head_of(body: str) -> str:
     """The first word that is no adverb."""

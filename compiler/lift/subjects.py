@@ -6,8 +6,10 @@ relative clause is over once it has its verb.
 
 import re
 
-from .lexing import AND_OR, DETERMINERS, INTRO, JOINTS, NOUN_STARTS, PREPOSITIONS, PRONOUNS, Group, Words
+from .cutting import AND_OR, DETERMINERS, INTRO, JOINTS, NOUN_STARTS, PREPOSITIONS, PRONOUNS
+from .lexing import Words
 from .parties import named, subjects
+from .verb_groups import Group
 from .words import is_base, is_gerund, is_participle, is_third_person, words_of
 
 FINITE = words_of("verbs", "finite")

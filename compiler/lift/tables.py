@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ...grammar.model import Bearer, Kind, Modality
 from .columns import contact_columns, innermost, is_penal, is_verdict_head, kind_of, role_of, verdict_of
 from .context import Bound, Context, bound_of, bound_to, unnamed
-from .lexing import PREPOSITIONS
+from .cutting import PREPOSITIONS
 from .modality import OPPOSITE
 from .norms import read
 from .parties import Who, named

@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from lark import Token
 
-from .duties import mark_duty, owns_duty
-from .frames import is_frame, mark_asking, mark_framed, mark_inverted, mark_requested
-from .lexing import BUT, DETERMINERS, INTRO, JOINTS, OR, PREPOSITIONS, PRONOUNS, Group, Mode, Words
+from .cutting import DETERMINERS, JOINTS, OR, PREPOSITIONS
+from .duties import mark_duty
+from .frames import mark_asking, mark_framed, mark_inverted, mark_requested
+from .leads import CLAIMS, mark_carried_intro, mark_lead, mark_moment
+from .lexing import Words
 from .marks import Marks
-from .orders import is_order, skip_adverbs
-from .parties import subjects
+from .orders import is_order
 from .predicates import mark_order, mark_predicates
+from .regions import asks, regions
 from .subjects import (
-    FINITE,
-    NOUN_LIKE,
     fresh_subject,
     introduces,
     joint_before,
@@ -32,21 +32,11 @@ from .subjects import (
     trailing_party,
     verbal,
 )
-from .telling import mark_told, tells
-from .words import is_base, is_gerund, is_participle, is_third_person, phrases, words_of
+from .telling import mark_told
+from .verb_groups import Group, Mode
+from .words import phrases
 
-PARTICLES = words_of("verbs", "particles")
-
-_MOMENTS = words_of("joints", "moments")
-_WHOLE = words_of("joints", "whole")
 _PRESENT = frozenset({"has", "have", "takes", "take", "holds", "hold", "leads", "lead"})
-_CONTRASTS = ("although", "though", "whereas")
-_WHILE = ("while", "whilst")
-_KNOWN = words_of("verbs", "known")
-_CLAIMS = frozenset({"it", "they", "you", "we", "he", "she", "this", "i"})
-_HARD = frozenset({";", ":", "–", "—", "-"})
-_GOES_ON_BEHIND = PREPOSITIONS | JOINTS | {",", "that"}
-_LINKS = JOINTS | {",", "so", "save", "except", *_CONTRASTS, *_WHILE}
 
 
 def tokens(text: str, carry: Mode | None = None) -> list[Token]:
@@ -54,7 +44,7 @@ def tokens(text: str, carry: Mode | None = None) -> list[Token]:
     words = Words(text)
     marks = Marks(words)
     before = 0
-    for index, (start, end) in enumerate(_regions(words)):
+    for index, (start, end) in enumerate(regions(words)):
         if index:
             marks.put("BREAK", before, start)
         _region(words, marks, start, end, carry if index == 0 else None)
@@ -62,160 +52,7 @@ def tokens(text: str, carry: Mode | None = None) -> list[Token]:
     return marks.tokens()
 
 
-def _regions(words: Words) -> list[tuple[int, int]]:
-    """Stretches between semicolons, colons and dashes; a dash or colon divides only if a clause of its own follows."""
-    regions, start = [], 0
-    for at, word in enumerate(words.low):
-        if word in _LINKS and at > start and not words.aside[at] and (opens := _opens(words, start, at)):
-            regions.append((start, at))
-            start = opens
-            continue
-        if word not in _HARD or words.aside[at] or at + 1 >= words.size or at == start:
-            continue
-        clause = any(g.start > at for g in words.groups) or (
-            is_order(words, at + 1, words.size) and not _titles(words, at + 1)
-        )
-        clause = clause or words.low[at + 1] in ("this", "these", "it")
-        if word == ";" or clause:
-            regions.append((start, at))
-            start = at + 1
-    end = words.size
-    while end > start and words.low[end - 1] in {".", ",", ";", ":", "!", "?", "-", "–"}:
-        end -= 1
-    regions.append((start, end))
-    return regions
-
-
-def _titles(words: Words, at: int) -> bool:
-    """Whether names of steps stand here: "the cycle – Assess, Plan, Do, Review"."""
-    return words.low[at + 1 : at + 2] == [","] and words.capital(at) and words.capital_at(at + 2)
-
-
-_OF_NOUNS = frozenset({"on", "in", "at", "during", "for", "from", "within", "following"})
-
-
-def _in_condition(words: Words, start: int, at: int) -> bool:
-    """Whether a condition that leads the stretch still goes on: "if the head is away or it is …"."""
-    kind, length = words.openers.get(start, ("", 0))
-    if words.low[start] in _OF_NOUNS and verbal(words, start + length, at):
-        return False  # "on any trip it goes with them, and | it is for the leader to check it"
-    leads = kind in ("IF", "UNLESS")
-    return leads and words.low[at] in JOINTS and not any(start <= g.start < at for g in words.groups)
-
-
-def _opens(words: Words, start: int, at: int) -> int:
-    """Where a clause of its own begins behind "…, and it is vital", "…, so please", "… save that"; 0 if none does."""
-    after = words.low[at + 1 : at + 4]
-    grouped = any(g.start == at + 1 for g in words.groups)
-    if (
-        words.low[at] == "nor"
-        and after[:1] == [","]
-        and (second := words.aside_comma(at + 1) or _second(words, at + 1))
-    ):
-        return at if _asks(words, second) else 0  # "nor, during the visit, | may they"
-    if words.low[at] == "nor" and _asks(words, at + 1) and after[1:2] and (grouped or after[1] not in PRONOUNS):
-        return at
-    if phrases("deontic", "inside").find(words.low, at + 1)[0] == "NEVER" and after[0] != "never":
-        return at + 1 if _asks(words, at + 1 + phrases("deontic", "inside").find(words.low, at + 1)[1]) else 0
-    if words.low[at] == "," and after[:3] in (["in", "which", "case"], ["in", "which", "event"]):
-        return at + 4 if any(g.start > at for g in words.groups) else 0
-    if words.low[at] == "," and after[:1] and (spliced := _spliced(words, start, at)):
-        return spliced
-    if words.low[at] in JOINTS and after[:1] and _told_before(words, start, at):
-        return at + 1
-    if words.low[at] in JOINTS and after[:1] in (["we"], ["i"]) and _told_behind(words, at + 1):
-        return at + 1
-    if words.low[at] in _WHILE:
-        return at + 1 if words.low[at - 1] == "," and _ruled_apart(words, start, at) else 0
-    if words.low[at] in _CONTRASTS:
-        return at + 1 if words.low[at - 1] == "," and any(g.start > at for g in words.groups) else 0
-    if words.low[at] in ("save", "except"):
-        return at + 2 if after[:1] == ["that"] and any(g.start > at for g in words.groups) else 0
-    if (
-        after[:2] in (["it", "is"], ["it", "would"])
-        and not _in_condition(words, start, at)
-        and (is_frame(words, at + 1) or after[2:] in (["important"], ["crucial"]))
-    ):
-        return at + 1
-    if words.low[at] in ("and", "so", "but") and words.low[at - 1] == "," and after[:1] == ["do"]:
-        return at + 1 if after[1:2] not in ([], ["not"], ["so"]) and is_order(words, at + 1, words.size) else 0
-    if words.low[at] == "so" and words.low[at - 1] == "," and is_order(words, at + 1, words.size):
-        return at + 1
-    led = words.low[at] == "," and "please" not in words.low[start:at]
-    led = led and any(words.openers.get(p, ("",))[0] in ("IF", "UNLESS") for p in range(start, start + 3))
-    return at + 1 if after[:1] in (["please"], ["kindly"]) and not led else 0
-
-
-def _ruled_apart(words: Words, start: int, at: int) -> bool:
-    """Whether ", while" joins two rules: "prefects may leave early, while | younger pupils must wait"."""
-    group = next((g for g in words.groups if g.start > at), None)
-    ruled = any(start <= g.start < at for g in words.groups)
-    if (
-        not ruled
-        or group is None
-        or group.kinds[0] not in ("MUST", "WILL", "SHOULD", "MAY")
-        or "," in words.low[at : group.start]
-    ):
-        return False
-    return bool(subjects(words.slice(at + 1, group.start))) and not verbal(words, at + 1, group.start)
-
-
-def _told_before(words: Words, start: int, at: int) -> bool:
-    """Whether one is told something before a joint and a clause with a subject of its own stands behind it."""
-    group = next((g for g in words.groups if g.start > at), None)
-    if group is None or any(start <= g.start < at for g in words.groups):
-        return False
-    if words.low[at - 1] == "," and words.low[start] == "it" and words.low[at + 1] in DETERMINERS:
-        return owns_duty(words, start, at)  # "it is the clerk's task to keep it, and | no page is to be torn out"
-    return fresh_subject(words, at + 1, group.start) and bool(tells(words, start, at))
-
-
-def _second(words: Words, comma: int) -> int:
-    """The place behind the comma that closes what the one at `comma` opens; 0 if none is near."""
-    return next((p + 1 for p in range(comma + 2, min(words.size - 1, comma + 9)) if words.low[p] == ","), 0)
-
-
-def _told_behind(words: Words, at: int) -> bool:
-    """Whether "we" at `at` ask something of somebody: "…, but | we would suggest booking early"."""
-    verb = skip_adverbs(words, at + 1, words.size)
-    length = phrases("deontic", "tell").find(words.low, verb)[1]
-    asked = words.low[verb + length : verb + length + 1] in (["that"], ["you"])
-    return (
-        bool(length)
-        and not any(g.start == verb for g in words.groups)
-        and (asked or bool(tells(words, at, words.size)))
-    )
-
-
-def _asks(words: Words, at: int) -> bool:
-    """Whether a verb group, or a bare "is" that one may follow, stands right here: "nor | are bags to be left"."""
-    return words.low[at : at + 1] in (["is"], ["are"]) or any(g.start == at for g in words.groups)
-
-
-def _spliced(words: Words, start: int, comma: int) -> int:
-    """Where a clause begins that only a comma parts from the one before; 0 for none."""
-    low, after = words.low, comma + 1
-    group = next((g for g in words.groups if g.start > after), None)
-    ends = next((p for p in range(after, words.size) if low[p] == ","), words.size)
-    if low[after] == "this" and low[after + 1 : after + 2] and low[after + 1] in _TELLS_MORE:
-        return after
-    if low[after] == "then" and group is not None and after + 1 < ends:
-        party = subjects(words.slice(after + 1, min(ends, group.start)))
-        return after + 1 if party and any(start <= g.start < comma for g in words.groups) else 0
-    if group is None or group.start > ends:
-        return 0
-    if low[after] in _SO:
-        return after + 1 if group.start > after + 1 else 0
-    if low[after] in ("where", "when") and not group.kinds[0].startswith("BE") and group.start > after + 1:
-        ruled = any(start <= g.start < comma for g in words.groups) or verbal(words, start, comma)
-        return after + 1 if ruled and (start not in words.openers or "," in low[start:comma]) else 0
-    framed = low[start : start + 2] == ["it", "is"] and is_frame(words, start)
-    return after if framed and list_only(words, after, group.start) else 0
-
-
 _ENSURE = frozenset({"ensure", "ensuring", "sure", "check", "clear", "agree", "agreed"})
-_SO = frozenset({"accordingly", "therefore", "consequently", "hence", "thus"})
-_TELLS_MORE = frozenset({"includes", "applies", "means", "covers"})
 
 
 class _Stop(NamedTuple):
@@ -231,12 +68,12 @@ def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None
     while start < end and (
         (words.low[start] in JOINTS or words.low[start] == ",")
         and start
-        and not (words.low[start] == "nor" and (_asks(words, start + 1) or words.low[start + 1 : start + 2] == [","]))
+        and not (words.low[start] == "nor" and (asks(words, start + 1) or words.low[start + 1 : start + 2] == [","]))
     ):
         start += 1
     if carry is None:
-        start = _lead(words, marks, start, end)
-        start = _moment(words, marks, start, end)
+        start = mark_lead(words, marks, start, end)
+        start = mark_moment(words, marks, start, end)
         if (
             mark_framed(words, marks, start, end)
             or mark_inverted(words, marks, start, end)
@@ -247,25 +84,13 @@ def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None
             return
         stops = _stops(words, marks, start, end, [])
     else:
-        start = _carried_intro(words, marks, start, end, carry)
+        start = mark_carried_intro(words, marks, start, end, carry)
         group = Group(start, start, (("CARRY", start, start),), carry, False)
         stops = _stops(words, marks, start, end, [_Stop(start, group, "carry")])
     if stops:
         _rule(words, marks, stops, end)
     else:
         _unruled(words, marks, start, end)
-
-
-def _moment(words: Words, marks: Marks, start: int, end: int) -> int:
-    """Where "it is up to" stands behind a moment that no comma ends ("every July | it is up to"); marks it, else `start`."""
-    if words.low[start : start + 1] not in (["every"], ["each"], ["at"], ["in"], ["on"]):
-        return start
-    it = next((p for p in range(start + 2, min(end, start + 6)) if words.low[p] == "it"), start)
-    if it == start or words.low[it - 1] == "," or not is_frame(words, it) or verbal(words, start, it):
-        return start
-    marks.put("INTRO", start, start)
-    marks.put("END", it, it)
-    return it
 
 
 def _stops(words: Words, marks: Marks, start: int, end: int, stops: list[_Stop]) -> list[_Stop]:
@@ -290,7 +115,7 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
         return []
     if kind == "WHO" and (possible(words, group, at) or later_main(words, group, start, end)):
         return []
-    described = group.start - start > 2 and words.low[group.start - 1] in _CLAIMS  # "report any faults you may find"
+    described = group.start - start > 2 and words.low[group.start - 1] in CLAIMS  # "report any faults you may find"
     ordered_before = (kind != "start" or described) and is_order(words, start, group.start)
     if ordered_before or (where > start and kind != "comma" and is_order(words, start, end)):
         if kind == "lead":
@@ -491,192 +316,6 @@ def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
         _group(words, marks, group, min(stop, end))
 
 
-def _lead(words: Words, marks: Marks, start: int, end: int) -> int:
-    """Marks a condition or exception before the clause; gives the place where the clause begins."""
-    at = start
-    opener = words.openers.get(at)
-    if not (opener and opener[0] in ("IF", "UNLESS")):
-        skipped = skip_adverbs(words, at, end)
-        if skipped == at and words.low[at : at + 1] and words.low[at] in BUT:
-            skipped = at + 1
-        if skipped > at and skipped < end and words.low[skipped] == ",":
-            skipped += 1
-        opener = words.openers.get(skipped)
-        if not (skipped > at and opener and opener[0] in ("IF", "UNLESS")):
-            return start
-        at = skipped
-    body = at + opener[1]
-    formula = phrases("deontic", "inside").find(words.low, at)[1]
-    if formula > opener[1] and words.low[at + formula : at + formula + 1] not in ([","], ["to"], []):
-        marks.put(opener[0], at, at)  # "where possible | switches should be"
-        marks.put("END", at + formula, at + formula)
-        return at + formula
-    stop = _lead_end(words, body, end, 1 if opener[1] > 1 else 2)
-    if stop is None:
-        return start
-    place, width = stop
-    if at > start:
-        marks.put("INTRO", start, start)
-        if at - 1 > start and words.low[at - 1] == ",":
-            marks.put("END", at - 1, at)
-        else:
-            marks.put("END", at, at)
-    marks.put(opener[0], at, at)
-    marks.put("END", place, place + width)
-    return _lead(words, marks, place + width, end)
-
-
-def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int] | None:
-    """Where a leading condition ends: the comma or "then" (width 1) or the gap (width 0) before its main clause."""
-    then = next((p for p in range(start + 1, end - 1) if words.low[p] == "then"), -1)
-    if (
-        then > 0
-        and words.low[then - 1] != ","
-        and words.low[then - 1] not in JOINTS
-        and not any(g.start < then for g in words.groups)
-    ):
-        return then, 1
-    if start < end and words.low[start - 1] in ("where", "if", "when", "wherever") and words.low[start] in _FORMULAS:
-        behind = words.low[start + 1] if start + 1 < end else ""
-        if behind and behind not in _GOES_ON_BEHIND:
-            return start + 1, 0  # "where practicable | doors should be kept open"
-    for group in words.groups:
-        if not start <= group.start < end:
-            continue
-        where, kind, at = subject_start(words, group, start)
-        if kind == "comma" and at >= start and where < group.start:
-            return at, 1
-        if kind == "lead" and at > start + 1 and words.low[at - 1] == ",":
-            return at - 1, 1  # "following a talk, | if staff remain worried they should"
-        closed = next((p for p in range(group.start - 1, start, -1) if words.aside[p - 1] and not words.aside[p]), 0)
-        if closed and (words.low[closed] in DETERMINERS or subjects(words.slice(closed, group.start))):
-            return closed, 0
-        if (
-            words.low[group.start - 1] in _CLAIMS
-            and group.start - start > 3
-            and not _goes_on(words, group.start - 2)
-            and not any(start <= p < group.start and words.openers[p][0] == "THAT" for p in words.openers)
-        ):
-            return group.start - 1, 0
-        whole = words.low[start - 1] in _WHOLE and (
-            words.low[start] in DETERMINERS | PRONOUNS or list_only(words, start, group.start)
-        )
-        if kind == "start" and where == start and whole:
-            return start, 0
-        if kind == "start" and where == start and words.low[start - 1] == "of":
-            second = (p for p in range(start + 1, group.start) if words.low[p] in _SECOND)
-            noun = next((p for p in second if words.low[p - 1] not in _GOES_ON_BEHIND | DETERMINERS), 0)
-            if noun and not verbal(words, start, noun):
-                return noun, 0  # "in the case of a fall | the nurse will"
-        if kind == "start" and where == start:
-            timed = (p for p in range(group.start - 1, start, -1) if words.low[p - 1] in _MOMENTS)
-            moment = next((p for p in timed if words.low[p] not in PREPOSITIONS and words.low[p] not in JOINTS), 0)
-            if moment and not verbal(words, start, moment):
-                return moment, 0
-            party = trailing_party(words, start, group.start)
-            if party is not None and words.low[party] in _CLAIMS and words.low[party - 1] in _FELT:
-                party = None  # "if you feel you | cannot tell the head"
-            if party is not None and (
-                party - start >= least
-                or words.low[party - 1] in ("doubt", "possible", "necessary", "appropriate", "required")
-            ):
-                return party, 0
-            if fresh := _fresh_noun(words, start, group.start):
-                return fresh, 0
-            those = [p for p in range(start + 2, group.start) if words.low[p] in ("those", "these", "such")]
-            if those and group.start - those[-1] <= 5:
-                return those[-1], 0
-    for at in range(start, end):
-        if words.low[at] != "," or words.aside[at] or at + 1 >= end:
-            continue
-        if (
-            is_order(words, at + 1, end)
-            or tells(words, at + 1, end)
-            or words.low[at + 1] == "it"
-            or is_frame(words, at + 1)
-        ):
-            return at, 1
-    for at in range(start + 1, end):
-        ordered = phrases("deontic", "order").find(words.low, at)[1] and words.low[at - 1] != "to"
-        if (ordered and words.low[at] not in ("consider", "aim")) or (
-            words.low[at : at + 2] == ["do", "not"]
-            and words.low[at - 1] not in ("they", "who", "you", "we", "that", "pupils", "staff", "parents")
-        ):
-            return at, 0
-    return None
-
-
-def _fresh_noun(words: Words, start: int, end: int) -> int:
-    """Where behind a whole clause a noun phrase begins that can only be the next one's: "a child is ill | no fee"; else 0."""
-    for at in range(end - 1, start + 1, -1):
-        if words.low[at] in _BEGINS and at < end - 1:
-            return at if _ended(words, start, at) else 0
-        if words.low[at] in _FRESH:
-            before = words.low[at - 1]
-            ends = before in PARTICLES and (is_third_person(words.low[at - 2]) or is_base(words.low[at - 2]))
-            taken = before in _GOES_ON_BEHIND or before in FINITE or (is_base(before) and before not in NOUN_LIKE)
-            taken = taken and not ends  # "if the minibus breaks down | no child …"
-            whole = verbal(words, start, at) or (at - start > 1 and words.low[start - 1] in _NOMINAL)
-            return at if not taken and whole else 0
-        if words.low[at] in PREPOSITIONS or at in words.openers:
-            return 0
-    return 0
-
-
-def _ended(words: Words, start: int, at: int) -> bool:
-    """Whether a lead can end before "the" at `at`: behind a noun, or a verb that takes none: "the bell rings | the class"."""
-    before = words.low[at - 1]
-    if before in _GOES_ON_BEHIND or before in FINITE or before in JOINTS or before in DETERMINERS or before in PRONOUNS:
-        return False
-    if before in _ENDS_ALONE:
-        return True
-    if is_participle(before):
-        return words.low[at - 2] in ("is", "are", "been") and before not in _KNOWN
-    acts = (is_base(before) and before not in NOUN_LIKE) or (is_third_person(before) and before[:-1] not in NOUN_LIKE)
-    nominal = words.low[start - 1] in _NOMINAL
-    return not acts and at - start > 1 and (verbal(words, start, at) or nominal)
-
-
-_ENDS_ALONE = words_of("verbs", "ends_alone")
-_BEGINS = frozenset({"the", "a", "an", "their", "our", "his", "her", "its", "your"})
-_FORMULAS = frozenset(
-    {
-        "possible",
-        "practicable",
-        "appropriate",
-        "necessary",
-        "relevant",
-        "applicable",
-        "feasible",
-        "needed",
-        "required",
-        "practical",
-    }
-)
-_FELT = frozenset(
-    {"feel", "feels", "think", "thinks", "believe", "believes", "consider", "find", "know", "say", "fear"}
-)
-_NOMINAL = frozenset({"following", "after", "during", "before", "upon"})
-_SECOND = frozenset({"the", "a", "an", "this", "their", "all", "any"})
-_FRESH = frozenset({"no", "every", "each", "all", "any"})
-
-
-def _goes_on(words: Words, at: int) -> bool:
-    """Whether what follows the word belongs to it: a pronoun behind "think", "that", "before" begins no clause of its own."""
-    word = words.low[at]
-    return (
-        word in _GOES_ON_BEHIND
-        or at in words.openers
-        or (is_base(word) and word not in NOUN_LIKE)
-        or (is_third_person(word) and word[:-1] not in NOUN_LIKE)
-        or word in FINITE
-        or (
-            is_participle(word)
-            and (words.low[at - 1] not in ("been", "be", "is", "are", "was", "were") or word in _KNOWN)
-        )
-    )
-
-
 def _group(words: Words, marks: Marks, group: Group, end: int) -> None:
     """Marks a verb group and the predicates behind it."""
     for kind, start, stop in group.parts:
@@ -706,21 +345,3 @@ def _break(words: Words, marks: Marks, at: int) -> None:
         marks.put("END", comma, comma + 1)
     else:
         marks.put("BREAK", at, at + 1)
-
-
-def _carried_intro(words: Words, marks: Marks, start: int, end: int, mode: Mode) -> int:
-    """Marks "in conjunction with X," before an item's verb; gives the place of the verb."""
-    for at in range(start + 1, end):
-        opener = words.openers.get(start, ("",))[0]
-        if (
-            words.low[at] == ","
-            and not words.aside[at]
-            and (words.low[start] in INTRO or opener in ("IF", "UNLESS"))
-            and not is_gerund(words.low[start])
-        ):
-            verb = skip_adverbs(words, at + 1, end)
-            if verb < end and (is_gerund(words.low[verb]) if mode == "gerund" else is_base(words.low[verb])):
-                marks.put(opener if opener in ("IF", "UNLESS") else "INTRO", start, start)
-                marks.put("END", at, at + 1)
-                return at + 1
-    return start
