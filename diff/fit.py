@@ -4,7 +4,7 @@ Parties, acts and arguments fit alike: `covers`, `narrower` (a kind of what is a
 policy's own roles; what a rule says is for `votes`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import copy
 from typing import Literal
 
@@ -54,6 +54,11 @@ class World:
             chain.append(kind)
         return (*chain, *(w for w in self.words.wider(chain[-1])[1:] if w not in chain))
 
+    def good(self, act: str) -> bool:
+        """Whether an act is one that nobody forbids."""
+        known = self.words.actions.get(act)
+        return known is not None and known.leaning == "good"
+
     def for_school(self, word: str) -> bool:
         """Whether a party acts for the school."""
         known = self.words.parties.get(self.kinds(word)[-1] if word in self._roles else word)
@@ -101,6 +106,9 @@ def same_act(words: s.Who | None, world: World) -> bool:
     )
 
 
+_NEEDED = ("with", "to", "of")
+
+
 def own_args(act: s.Act, world: World) -> tuple[s.Arg, ...]:
     """The arguments of an act that those of its words take which fit the request (`defame or cause-disrepute of pupil`)."""
     names = [w.text for w in (act.words.words if act.words else ()) if not w.quoted]
@@ -109,8 +117,12 @@ def own_args(act: s.Act, world: World) -> tuple[s.Arg, ...]:
     return tuple(a for a in act.args if not known or len(names) == 1 or any(a.prep in action.takes for action in known))
 
 
-def args_fit(args: tuple[s.Arg, ...], asked: tuple[s.Arg, ...], duty: bool, world: World) -> Fit:
-    """Whether the rule's arguments cover those asked. A duty with an argument more is still that duty; a ban is narrower."""
+def args_fit(
+    args: tuple[s.Arg, ...], asked: tuple[s.Arg, ...], duty: bool, world: World, needed: Collection[str] = _NEEDED
+) -> Fit:
+    """Whether the rule's arguments cover those asked. A duty with an argument more is still that duty; a ban is narrower. One
+    that lacks an argument of those `needed` is narrower too.
+    """
     given = {a.prep: [w.text for w in a.what.words] for a in asked if isinstance(a.what, s.Who)}
     fits: list[Fit] = ["covers"]
     for arg in args:
@@ -121,6 +133,6 @@ def args_fit(args: tuple[s.Arg, ...], asked: tuple[s.Arg, ...], duty: bool, worl
             fits.append(best(fit_of(name, want, world) for name in names for want in given[arg.prep]))
         elif not duty:
             fits.append("narrower")
-    if duty and any(prep in ("with", "of", "to") and all(a.prep != prep for a in args) for prep in given):
+    if duty and any(prep in needed and all(a.prep != prep for a in args) for prep in given):
         fits.append("narrower")
     return worst(fits)

@@ -51,6 +51,8 @@ def value_of(expr: s.Expr | None, known: Known, exception: bool = False) -> Trut
             return None, frozenset(("step",))
         case s.Holds(fact) if not fact.quoted and fact.text in known.facts:
             return TRUE if known.facts[fact.text] is not False else FALSE
+        case s.Is(fact, values, False) if any(value.start.text in holding(fact, known) for value in values):
+            return TRUE
         case s.Is(fact, values, negated) if isinstance(given := known.facts.get(fact), s.Is):
             inside = (any(_within(asked, value, fact, known) for value in values) for asked in given.values)
             return (any(inside) != negated), frozenset()
@@ -61,6 +63,18 @@ def value_of(expr: s.Expr | None, known: Known, exception: bool = False) -> Trut
             if number.isdigit():
                 return _compare(int(number), bound, quantity.number), frozenset()
     return _unknown(expr, known, exception)
+
+
+def holding(fact: str, known: Known) -> frozenset[str]:
+    """The values of a fact that hold because others are given (in a lesson one is on the site)."""
+    told = known.words.facts
+    wide = (
+        wider if ": " in wider else f"{name}: {wider}"
+        for name, given in known.facts.items()
+        if isinstance(given, s.Is) and not given.negated and len(given.values) == 1 and name in told
+        for wider in told[name].within.get(given.values[0].start.text, ())
+    )
+    return frozenset(value for wider in wide for name, _, value in (wider.partition(": "),) if name == fact)
 
 
 def _is_judgement(fact: s.Word, known: Known) -> bool:

@@ -3,6 +3,7 @@
 Votes are not yet held against one another (`defeat`) nor folded into one answer (`stance`).
 """
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -116,7 +117,9 @@ def own(rule: s.Rule, party: str, world: World) -> _Said:
     if rule.only and not rule.act.power:
         return _only_bearer(rule, party, who, world)
     act: Fit = "covers" if duty and same_act(rule.act.words, world) else act_fit(rule.act.words, world.acts, world)
-    fit = worst((who, act, args_fit(own_args(rule.act, world), world.request.act.args, duty, world)))
+    # What is done to nobody in particular is done to all (`must monitor`), if it is what the rule is about.
+    needed = ("with", "to") if rule.act.words and len(rule.act.words.words) == 1 else ("with", "to", "of")
+    fit = worst((who, act, args_fit(own_args(rule.act, world), world.request.act.args, duty, world, needed)))
     if fit == "apart" or not _same_manner(rule, world):
         return _NOTHING
     when, reasons = value_of(rule.when, world)
@@ -124,12 +127,32 @@ def own(rule: s.Rule, party: str, world: World) -> _Said:
         return _NOTHING
     if "what" in reasons and not duty:
         fit = "narrower"
-    said = answer_of(rule, opens(rule.when, world), world)
+    waiting = opens(rule.when, world)
+    if rule.modal in BANS:
+        bad = _bad(rule.act.words, world)
+        waiting = tuple(test for test in waiting if not (_OF_ANY_PUPIL.fullmatch(test) or (bad and _WHICH.match(test))))
+    said = answer_of(rule, waiting, world)
+    if rule.modal in BANS and said[0] == "conditional" and not _names(rule, _PINNED[0], world):
+        fit = worst((fit, "narrower"))
     if rule.modal in BANS and "school" in world.parties and party not in _WHOLE:
         fit = worst((fit, "narrower"))
     if not same_act(rule.act.words, world) and said[0] not in ("prohibited", "discouraged"):
         fit = "narrower"
     return said, fit
+
+
+_WHICH = re.compile(r'"(?:which|that|who|whose)\b')
+"""What is told of the thing in a relative clause: of what nobody may do at all it only tells the kind."""
+
+
+def _bad(words: s.Who | None, world: World) -> bool:
+    """Whether an act is one that nobody asks for, as the packs know."""
+    known = [world.words.actions.get(word.text) for word in words.words] if words else []
+    return bool(known) and all(act is not None and act.leaning == "bad" for act in known)
+
+
+_OF_ANY_PUPIL = re.compile(r"pupil\.age (?:below|at most) (?:1[6-9]|2\d) years")
+"""A test that nearly every pupil meets: a ban that asks for it is one in the ordinary case."""
 
 
 _PINNED = (("device", "network"), ("period", "place", "time", "day", "event"), ("under-age", "pupil.age", "pupil.year"))
@@ -151,6 +174,12 @@ def _meets(rule: s.Rule, world: World) -> bool:
     asked = _PINNED[-1:] if rule.modal in (*BANS, "must", "should") else _PINNED
     pins = [facts for facts in asked if any(fact in world.facts for fact in facts)]
     return all(not tested.isdisjoint(facts) for facts in pins)
+
+
+def _names(rule: s.Rule, facts: tuple[str, ...], world: World) -> bool:
+    """Whether a rule tells of one of these facts, if any of them is asked about."""
+    asked = [fact for fact in facts if fact in world.facts]
+    return not asked or any(isinstance(test, s.Is) and test.fact in asked for test in tests_in(rule.when))
 
 
 def _actor(rule: s.Rule) -> str | None:
@@ -268,6 +297,8 @@ def gate(rule: s.Rule, party: str, world: World) -> _Said:
         if doer == "school" and any(world.for_school(asked) for asked in world.parties):
             who = "covers"
         act = act_fit(event.words, world.acts, world) if same_act(event.words, world) else "apart"
+        if isinstance(how, s.While) and all(map(world.good, world.acts)):
+            act = "apart"  # `phones are off while teaching` says nothing of whether there is teaching
         fit = worst((who, act, args_fit(event.args, world.request.act.args, False, world)))
         when, reasons = value_of(rule.when, world)
         if fit == "apart" or when is False:

@@ -30,11 +30,17 @@ _WORD = re.compile(r"[a-z0-9]+")
 _OWNER = re.compile(r"['’‘](?:s\b)?")
 
 
+_THEMSELVES = frozenset(("pressing",))
+"""Words that are not a form of the word that they look like one of."""
+
+
 @cache
 def lemma(word: str) -> str:
     """The dictionary form of an English word in lower case."""
     # With `low_memory` the dictionary is not unpacked, which would take longer than to look up the words of some documents.
-    return str(lemmatize(word, lang="en", low_memory=True)).casefold() if len(word) > 2 else word
+    if len(word) <= 2 or word in _THEMSELVES:
+        return word
+    return str(lemmatize(word, lang="en", low_memory=True)).casefold()
 
 
 @cache
@@ -282,7 +288,7 @@ def _fill(
     choices, absent = [], []
     for slot in slots:
         end = len(passage.words) if slot.anywhere else passage.around
-        first, last = verb if slot.head else (0, end)
+        first, last = (passage.act, verb[1]) if slot.head else (0, end)
         found = (span for term in places.keys() & slot.terms for span in places[term])
         spans = [span for span in found if first <= span[0] < last and span[1] <= end]
         if slot.absent:

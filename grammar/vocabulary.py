@@ -62,7 +62,8 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fact(Struct, frozen=True, forbid_unknown_fields=True):
-    """A circumstance that rules may test. `values` for choices and orders; `phrases` maps each value to its signals.
+    """A circumstance that rules may test. `values` for choices and orders; `phrases` maps each value to its signals,
+    `within` to what holds whenever it does: other values, or `fact: value` of another fact.
 
     `kind`: "what" narrows the act itself; "circumstance" is unknown until told; "judgement" is for the bearer to weigh.
     """
@@ -74,6 +75,7 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True):
     open: bool = False
     unit: str | None = None
     phrases: dict[str, tuple[str, ...]] = {}
+    within: dict[str, tuple[str, ...]] = {}
 
 
 class Named(Struct, frozen=True, forbid_unknown_fields=True):

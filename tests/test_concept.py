@@ -96,3 +96,42 @@ def lifted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 def test_value_of_a_sentence_is_typed(value: dict[str, str], lifted: dict[str, list[str]]) -> None:
     (rule,) = lifted[value["says"]]
     assert rule.endswith(f" {value['rule']}")
+
+
+DEFINED = """# Social Media Policy
+
+1.1 This policy binds employees, agency workers, volunteers and trustees (together, "Covered Persons").
+
+1.2 Covered Persons must not accept friend requests from pupils.
+
+1.3 No portrait of a pupil may be uploaded by a Covered Person.
+"""
+
+
+def test_a_term_for_those_who_work_at_the_school_means_staff(tmp_path: Path) -> None:
+    file = tmp_path / "policy.md"
+    file.write_text(DEFINED, encoding="utf-8")
+    policy = compile_file(file).policy
+    assert [(norm.bearer, norm.rule) for clause in policy.clauses for norm in clause.norms] == [
+        ("staff", "? staff must not accept-contact with pupil"),
+        ("staff", "? staff must not publish-image of pupil"),
+    ]
+
+
+PLEDGES = """# Acceptable use of social media
+
+## Pupil agreement
+
+I will be kind online.
+
+## Staff, governor and volunteer agreement
+
+I will only use school systems to message parents.
+"""
+
+
+def test_who_promises_in_an_agreement_of_several_is_staff(tmp_path: Path) -> None:
+    file = tmp_path / "policy.md"
+    file.write_text(PLEDGES, encoding="utf-8")
+    policy = compile_file(file).policy
+    assert [norm.bearer for clause in policy.clauses for norm in clause.norms] == ["pupils", "staff"]

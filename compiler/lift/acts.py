@@ -19,6 +19,7 @@ from ...grammar.vocabulary import Vocabulary
 from .facts import FAR, content_of, telling, told_by_facts
 from .parties import Who as Named
 from .parties import named
+from .pointing import beside, shared_object, told_before
 from .reading import NormReading, Unit
 from .words import is_participle, table
 
@@ -37,6 +38,12 @@ LEAST = 3.0
 ALSO = 0.3
 """How much, against the best phrase, one for an act of its own must say to stand beside it."""
 
+LISTED = 0.6
+"""How much, against the best phrase, one must say that shares its verb and stands on another side of an `or`."""
+
+MOST = 2
+"""So many acts at most stand beside the first in such a list."""
+
 KIND = 0.5
 """How much, against a wider act, a narrower one must say to take its place."""
 
@@ -47,25 +54,29 @@ _LEAVE = ("obtain-consent", "check-consent", "obtain-approval")
 
 class Found(Struct, frozen=True):
     """The act, the first action that it is about (None: quoted), and what narrows a ban or a permission (`for trivial
-    reasons`, `which …`) and no phrase has read.
+    reasons`, `which …`) and no phrase has read. `implied`: the act is known by a word of the condition, which then says no more
+    than it (`if a reporter rings, say nothing`).
     """
 
     act: s.Act
     concept: str | None = None
     qualified: str | None = None
+    implied: bool = False
 
 
 def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], vocabulary: Vocabulary) -> Found:
     """What a norm is about. `lead` introduces its unit; `limited` are facts that `only` limits the act by: it is then about
     what is done with the device or network, not about its use.
     """
-    around = " ".join((norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead))
+    told = (norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead, beside(norm, unit))
+    around = " ".join(told)
     uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
-    acts = (whole(norm), f"{_begun(lead)} {norm.action}") if lead else (whole(norm),)
+    acts = [whole(norm), *([f"{_begun(lead)} {norm.action}"] if lead else [])]
+    acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
     for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
         reach = FAR * (10 if _passive(norm) else 1)
         passage, found = _signalled(act, _subject(norm), around, reach, vocabulary)
-        aware = _aware(passage)
+        aware = _weighed(passage) if (noted := _aware(passage)) is None else noted
         hits = [
             hit
             for hit in found
@@ -74,22 +85,57 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         chosen = _actions(hits, passage, vocabulary)
         if chosen:
             break
+    meant = "" if chosen else told_before(norm, before(norm), unit)
+    if meant:
+        passage = Passage(f"{norm.action} {meant}", subject=_subject(norm), around=around)
+        hits = _pointed_at(norm, passage, uses, vocabulary)
+        chosen = _actions(hits, passage, vocabulary)[:1]
     if norm.modality in ("prohibition", "discouragement"):
-        chosen = [*chosen, *_listed(chosen, hits, passage, vocabulary)]
+        chosen = [
+            *_wider_beside(chosen, hits, passage, vocabulary),
+            *chosen,
+            *_listed(chosen, hits, passage, vocabulary),
+        ]
     names = tuple(hit.name for hit in chosen)
     if not names:
         return Found(_own(_be(norm)))
     qualified = _qualified(norm, [h for h in hits if h.name in names], passage, vocabulary)
     unfinished = qualified is not None or unit.text.rstrip().endswith(":")
-    stem = norm.modality in ("prohibition", "discouragement") and norm.sentence.rstrip().endswith(":")
+    stem = norm.modality in ("prohibition", "discouragement") and bool(_BREAKS_OFF.search(norm.sentence))
     if stem or (unfinished and all(vocabulary.actions[name].general for name in names)):
         return Found(_own(_be(norm, whole(norm))))
     power, by = _power(norm, vocabulary)
     join: Literal["and", "or"] | None = None
     if len(names) > 1:
         join = "and" if norm.modality in ("obligation", "recommendation") else "or"
-    args = (*_args(names, norm, vocabulary), *by)
-    return Found(s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=args), names[0], qualified)
+    args = (*_args(names, norm, vocabulary, meant), *by)
+    made = s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=args)
+    return Found(made, names[0], qualified, _implied(norm, chosen, passage, bool(meant)))
+
+
+def _pointed_at(norm: NormReading, passage: Passage, uses: Sequence[str], vocabulary: Vocabulary) -> list[Hit]:
+    """The phrases that are found with the act's own verb and words of what its pronoun means."""
+    own = range(passage.act + len(words_of(norm.action)))
+    return [
+        hit
+        for hit in signals(vocabulary).actions.find(passage, FAR)
+        if hit.verb
+        and _suits(hit.name, norm, vocabulary)
+        and hit.name not in uses
+        and len({a in own for a, _ in hit.spans}) == 2
+        and not vocabulary.actions[hit.name].general
+    ]
+
+
+def _implied(norm: NormReading, chosen: Sequence[Hit], passage: Passage, pointed: bool) -> bool:
+    """Whether every act of a ban is known only together with a word of its condition, or `pointed` back to one."""
+    if norm.condition is None or norm.modality not in ("prohibition", "discouragement"):
+        return False
+    if pointed:
+        return True
+    only = {*words_of(norm.condition)}.difference(words_of(f"{norm.action} {_subject(norm)}"))
+    heard = ({passage.words[i] for a, b in hit.spans if a >= passage.around for i in range(a, b)} for hit in chosen)
+    return all(not words.isdisjoint(only) for words in heard)
 
 
 @lru_cache(maxsize=64)
@@ -135,6 +181,7 @@ def _begun(lead: str) -> str:
     return _BEGUN.split(lead)[-1].strip(" :")
 
 
+_BREAKS_OFF = re.compile(r"(?::|\b(?:which|that|who|whose|if|when|to))\W*\Z")
 _BEGUN = re.compile(r"\b(?:will|must|should|shall|may|can|are|is|not|never)\b")
 _APART = re.compile(r"[;:–]|, (?:and|but|so) ")
 _MODAL = re.compile(r"\b(?:will|must|should|shall|may|can|are|is)\b")
@@ -151,9 +198,19 @@ def before(norm: NormReading) -> str:
     for span in (norm.condition, norm.exception):
         before = before.replace(span, " ") if span else before
     parts = _MODAL.split(_APART.split(before)[-1])
+    if len(parts) == 2 and _INVERTED.fullmatch(parts[0].strip(" ,")):
+        return parts[1]  # "under no circumstances shall | pictures | be shown"
     if len(parts) < 3:
         return parts[0]
     return _JOINT.split(parts[-2])[-1]
+
+
+_INVERTED = re.compile(
+    r"(?:and |nor |but )?(?:under no circumstances?|at no (?:time|point)"
+    r"|on no (?:account|occasion)|in no (?:event|case|circumstances?)"
+    r"|never|nor|neither)",
+    re.IGNORECASE,
+)
 
 
 def limit_of(norm: NormReading) -> str | None:
@@ -194,8 +251,16 @@ def _aware(passage: Passage) -> int | None:
     return next((i for i in places if words[i] == "aware" and words[i + 1] == "that"), None)
 
 
+def _weighed(passage: Passage) -> int | None:
+    """Where an act names what somebody is only to decide on (`decide about calling a doctor`); None if it does not."""
+    words = passage.words
+    own = range(passage.act, passage.around - 1)
+    found = next((i for i in own[:2] if lemma(words[i]) in ("decide", "determine", "wish", "judge")), None)
+    return found if found is not None and words[found + 1] in ("about", "whether", "on", "if", "when", "how") else None
+
+
 def _heard(hit: Hit, aware: int | None) -> bool:
-    """Whether a hit lies in what somebody is only to be aware of, which begins at `aware`."""
+    """Whether a hit lies in what somebody is only to be aware of or to decide on, which begins at `aware`."""
     return aware is not None and all(a > aware for a, _ in hit.spans)
 
 
@@ -313,22 +378,49 @@ def _actions(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[
 
 
 def _listed(chosen: list[Hit], hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hit]:
-    """Another act that a ban names on the other side of an `or`, in words of its own (`post insults or pass on secrets`)."""
+    """Other acts that a ban names on another side of an `or` (`post insults or pass on secrets`, `use the crest or the
+    letterhead`): in words of their own, or with the same verb.
+    """
+    found: list[Hit] = []
     if not chosen:
-        return []
-    start, end = min(a for h in chosen for a, _ in h.spans), max(b for h in chosen for _, b in h.spans)
+        return found
     joints = [i for i in range(passage.act, passage.around) if passage.words[i] in ("or", "nor")]
+    taken = {span for hit in chosen for span in hit.spans}
+    least = max(LEAST, LISTED * max(hit.weight for hit in chosen))
     for hit in sorted(hits, key=lambda h: (-h.weight, h.spans)):
-        first, last = min(a for a, _ in hit.spans), max(b for _, b in hit.spans)
-        across = (
-            any(last <= i < start or end <= i < first for i in joints)
-            and passage.act <= first
-            and last <= passage.around
+        own = [span for span in hit.spans if span not in taken]
+        rest = [span for span in taken if span not in hit.spans]
+        if not own or not rest or len(found) == MOST:
+            continue
+        first, last = min(a for a, _ in own), max(b for _, b in own)
+        start, end = min(a for a, _ in rest), max(b for _, b in rest)
+        inside = passage.act <= first and last <= passage.around
+        across = any(last <= i < start or end <= i < first for i in joints)
+        apart = len(own) == len(hit.spans) or hit.weight >= least
+        related = any(
+            hit.name in vocabulary.wider(h.name) or h.name in vocabulary.wider(hit.name) for h in (*chosen, *found)
         )
-        related = any(hit.name in vocabulary.wider(h.name) or h.name in vocabulary.wider(hit.name) for h in chosen)
-        if across and not related and hit.weight >= LEAST and not vocabulary.actions[hit.name].general:
-            return [hit]
-    return []
+        general = vocabulary.actions[hit.name].general
+        if across and inside and apart and not related and not general and hit.weight >= LEAST:
+            found.append(hit)
+    return found
+
+
+def _wider_beside(chosen: list[Hit], hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hit]:
+    """The wider act that a ban names by a verb right before that of a narrower one (`befriend or write to pupils`)."""
+    verbs = {min(hit.spans) for hit in chosen}
+    wider = {act for hit in chosen for act in vocabulary.wider(hit.name)[1:]}
+    found = (
+        hit
+        for hit in sorted(hits, key=lambda h: (-h.weight, h.spans))
+        if hit.name in wider and hit.verb and hit.weight >= LEAST and not vocabulary.actions[hit.name].general
+    )
+
+    def joined(hit: Hit) -> bool:
+        end = min(hit.spans)[1]
+        return any(passage.words[end:start] in ([], ["or"], ["nor"]) for start, _ in verbs if start >= end)
+
+    return [hit for hit in found if verbs.isdisjoint(hit.spans) and joined(hit)][:1]
 
 
 def _beside(first: Hit, other: Hit, passage: Passage) -> bool:
@@ -380,10 +472,11 @@ _OBJECTS = frozenset(
 )
 
 
-def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary) -> tuple[s.Arg, ...]:
-    """Whom the act concerns, under the preposition that the first action takes for it."""
+def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary, meant: str) -> tuple[s.Arg, ...]:
+    """Whom the act concerns, under the preposition that the first action takes for it. `meant` is what a pronoun points to."""
     takes = vocabulary.actions[names[0]].takes
-    text = _near(norm)
+    first = next((who.end for who in named(meant)), 0)
+    text = f"{_near(norm)}{shared_object(norm)} {meant[:first]}".rstrip()
     every = named(text)
     found = [w for w in every if w.party in vocabulary.parties and not _owns(text, w.end)]
     found = [w for w in found if not any(_OF.fullmatch(text[v.end : w.start]) for v in every if v.end < w.start)]

@@ -65,6 +65,8 @@ def speaker_of(text: str) -> Who | None:
     if not _PLEDGES.search(text):
         return None
     found = [w for w in named(text) if w.bearer in ("pupils", "parents", "staff", "governors", "third_parties")]
+    if found and found[0].bearer == "staff" and all(w.bearer in ("staff", "governors", "third_parties") for w in found):
+        return found[0]  # "Agreement for staff, governors and volunteers"
     return found[0] if len({w.bearer for w in found}) == 1 else None
 
 
@@ -185,7 +187,9 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
         addressed = bool(leads or _ADDRESSED.search(before) or _ASKED_OF.fullmatch(before) or _DONE_BY.search(before))
         if not found or (_ABOUT.search(before) and not addressed):
             continue
-        if len({w.bearer for w in found}) == 1 and (addressed or found[0].start < 25):
+        beside = all(w.bearer == "governors" or w.party == "volunteer" for w in found[1:])  # "For staff and volunteers"
+        alike = len({w.bearer for w in found}) == 1 or (addressed and found[0].bearer == "staff" and beside)
+        if alike and (addressed or found[0].start < 25):
             return found[0] if addressed or not bound or found[0].bearer in bound else None
     return None
 

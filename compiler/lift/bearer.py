@@ -1,6 +1,7 @@
 """Who is bound by a predicate: those named as subject, agent or owner (`antecedents`), else those addressed (`addressed`)."""
 
 import re
+from itertools import takewhile
 
 from msgspec.structs import replace
 
@@ -64,7 +65,8 @@ def bearers_of(
     behind_and_before = (*behind, *(cut(sentence, span) for span in clause.conditions))
     if context.thing and not bounds and subject.casefold() in _POINTS:
         subject = context.thing
-    late_agent = unique([bound_of(w) for text in behind if not _DONE_BY.search(text) for w in agent(text)])
+    own = takewhile(lambda text: not _DONE_BY.search(text), behind)  # what stands behind a clause belongs to it
+    late_agent = unique([bound_of(w) for text in own for w in agent(text)])
     if clause.who is not None and not (group.shape == "framed" and passive):
         words = cut(sentence, clause.who)
         owner = (
@@ -225,6 +227,8 @@ def _same_hand(
     hand = context.hand
     if hand not in _HANDS or group.modal == "WILL" or context.called:
         return None
+    if hand in ("pupils", "parents") and context.titled is not None and context.titled.bearer == "staff":
+        return None  # a code for staff, that names a pupil now and then
     if hand not in _OFFICERS and head in _ASKED_FOR and _MONEY.search(subject):
         return None
     if hand in ("pupils", "parents") and (head in SCHOOL_ACTS or head in _CARE or head in _TOLD):
@@ -310,17 +314,17 @@ def _reporter(body: str, conditions: tuple[str, ...], context: Context) -> Bound
     """Who raises what no words give to anyone: the staff of whom a condition tells ("where teachers cannot …, it will be
     raised with the head"), or to whom the section speaks, if it goes to an officer.
     """
+    to = _TO_WHOM.search(body)
+    receivers = {who.bearer for who in subjects(to[1])} & {*_OFFICERS} if to else set()
     for text in conditions:
         words = _OPENS.sub("", text)
         first = first_word(words)
         who = (
             context.last[-1:] if first in ("they", "he", "she") else tuple(w for w in named(words)[:1] if w.start == 0)
         )
-        if who and who[0].bearer in ("staff", *_OFFICERS):
+        if who and who[0].bearer in ("staff", *_OFFICERS) and who[0].bearer not in receivers:
             return bound_of(who[0]) if first not in ("they", "he", "she") else replace(bound_of(who[0]), text="")
-    to = _TO_WHOM.search(body)
-    told = to is not None and any(who.bearer in _OFFICERS for who in subjects(to[1]))
-    return unnamed("staff") if told and context.group == "staff" and context.heading is None else None
+    return unnamed("staff") if receivers and context.group == "staff" and context.heading is None else None
 
 
 _OPENS = re.compile(

@@ -31,13 +31,11 @@ def packs_of(title: str, headings: Iterable[str], texts: Sequence[str]) -> tuple
     text = "\n".join(texts).casefold()
     above = "\n".join(headings).casefold()
     needed = max(LEAST, min(len(text.split()) / EVERY, MOST))
-    told = {
-        name: TITLE * _count(signals, title) + HEADING * _count(signals, above) + _count(signals, text)
-        for name, folder in pack_folders().items()
-        if (signals := read_pack(folder).signals)
-    }
+    packs = {name: signals for name, folder in pack_folders().items() if (signals := read_pack(folder).signals)}
+    told = {name: HEADING * _count(signals, above) + _count(signals, text) for name, signals in packs.items()}
     least = max(needed, SHARE * max(told.values(), default=0))
-    return tuple(name for name, count in told.items() if count >= least)
+    titled = {name for name, signals in packs.items() if _count(signals, title)}
+    return tuple(name for name, count in told.items() if count >= least or (name in titled and TITLE + count >= needed))
 
 
 def _count(signals: tuple[str, ...], text: str) -> int:

@@ -20,6 +20,7 @@ from .facts import Circumstances, ahead, circumstances, quoted, said_of
 from .leave import leave_for
 from .modality import OPPOSITE
 from .parties import named
+from .pointing import named_by_label, unconceded
 from .reading import NormReading, Unit
 from .words import table
 
@@ -51,6 +52,7 @@ _ONLY_FACTS = ("device", "account", "network", "purpose", "platform", "place", "
 def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str = "") -> s.Rule:
     """The rule that a norm states, marked as proposed. `lead` is the text that introduces the norm's unit."""
     who = _who(norm, vocabulary)
+    norm = named_by_label(unconceded(norm))
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
     if norm.condition and _limits_nothing(norm.condition, norm.sentence):
@@ -66,7 +68,7 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
         norm = replace(norm, condition=None, exception=norm.condition)
     if norm.strength == "only" and _ONLY_SOME.search(norm.sentence):
         norm = replace(norm, strength="plain")
-    told = said_of(f"{_acted(norm)} {whole(norm)}", vocabulary, norm.modality)
+    told = said_of(_TAKEN.sub(" ", f"{_acted(norm)} {whole(norm)}"), vocabulary, norm.modality)
     if norm.passive:  # what the thing is that something is done to
         whatever = said_of(f"{before(norm)} {whole(norm)}", vocabulary, norm.modality).tests
         told = replace(told, tests=_distinct((*told.tests, *(t for t in whatever if _what(t, told.tests, vocabulary)))))
@@ -81,6 +83,9 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
         if condition
         else Circumstances()
     )
+    if found.implied:
+        kept = tuple(how for how in when.how if not isinstance(how, s.After | s.While))
+        when = replace(when, how=kept, tests=tuple(test for test in when.tests if not _own_words(test)))
     unless = (
         circumstances(norm.exception, bearer, vocabulary, exception=True, action=found.concept or "", whom=_whom(norm))
         if norm.exception
@@ -125,7 +130,8 @@ def ensured_not(norm: NormReading) -> str | None:
 
 
 _REFUSES = re.compile(
-    r"(?P<verb>make|give|have|offer|accept|send|share|say|post|publish|disclose|write|reveal|enter into|form|store|show"
+    r"(?P<verb>make|give|have|contain|include|hold|carry|mention|bear|offer|accept|send|share|say|post|publish"
+    r"|disclose|write|reveal|enter into|form|store|show"
     r"|issue|answer"
     r"|take(?= no (?:pictures?|photo|video|film|part|images?|recordings?)))"
     r" (?P<what>nothing|no)\b(?! (?:longer|later|more than|less than|fewer|sooner|doubt|secret|exception|one\b))",
@@ -158,6 +164,20 @@ def _limits_nothing(condition: str, sentence: str) -> bool:
         return True
     ends = (found.end() for found in _CONCEDES.finditer(sentence))
     return any(sentence[end : end + len(condition)].lower() == condition.lower() for end in ends)
+
+
+_TAKEN = re.compile(
+    r"\b(?:taken|made|filmed|recorded|captured|shot) (?:in|at|on|during) (?:the |a |an |our |any )?"
+    r"(?:school(?: site| premises| trips?| events?| visits?| hours)?|site|premises|class(?:room)?|lessons?"
+    r"|trips?|visits?|events?)\b",
+    re.IGNORECASE,
+)
+"""Where a picture was taken, which is not where it is shown."""
+
+
+def _own_words(test: s.Expr) -> bool:
+    """Whether a test is told in the document's own words."""
+    return isinstance(test, s.Holds) and test.fact.quoted
 
 
 def _what(test: s.Expr, told: tuple[s.Expr, ...], vocabulary: Vocabulary) -> bool:

@@ -71,7 +71,9 @@ def circumstances(
         step = _step(leave, _opened(leave)[0], bearer, words, exception, whom) if besides else None
         if step is not None and step.test is not None:
             return Circumstances(tests=(s.All((step.test, *besides)),))
-    found = _step(text, rest, bearer, words, exception, whom) or _event(text, opener, bearer, words, exception, action)
+    found = _step(text, rest, bearer, words, exception, whom) or _event(
+        text, opener, bearer, words, exception, action, whom
+    )
     if found is not None:
         return found
     facts, known = _facts(rest, words, ("what", "circumstance", "judgement"))
@@ -470,7 +472,7 @@ _THEIRS = re.compile(
 
 
 def _event(
-    text: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str
+    text: str, opener: str, bearer: str, words: Vocabulary, exception: bool, action: str, whom: str
 ) -> Circumstances | None:
     """Something done or that happens, to which the act is tied by `before`, `after`, `until` or `while`."""
     data = table("circumstances")
@@ -481,6 +483,9 @@ def _event(
     until = _until(low) if joint == "until" else ()
     if until and len(low.split()) <= 3:
         return Circumstances(how=until)
+    if joint == "until" and whom != "former-pupil" and (grown := _GROWN.fullmatch(low)):
+        years = s.Quantity(int(grown[1]), "years")
+        return Circumstances(tests=(s.Compare("pupil.age", "at least" if exception else "below", years),))
     if joint == "after" and _hours(low):
         return None
     if joint == "before" and _DUE.match(low) and not _DUE.sub("", low).strip(" ."):
@@ -502,6 +507,14 @@ def _event(
     if own and event.words and event.words.words[0].text in words.actions and _suffered(tail):
         return None  # `when instructed`: what others do, not an act of the bearer
     return Circumstances(how=(s.While(event) if own else s.After(event),))
+
+
+_GROWN = re.compile(
+    r"(?:until|till|before) (?:they|he|she|he or she|the (?:former )?(?:pupil|student|person|child)|that person)"
+    r" (?:is|are|has|have|reach\w*|turn\w*|attain\w*)"
+    r"(?: turned| reached| attained)?(?: at least)?(?: the age of| age)? (\d\d)(?: years(?: old| of age)?)?\W*"
+)
+"""Until somebody is so old: before that he is younger."""
 
 
 def _suffered(tail: str) -> bool:

@@ -62,6 +62,7 @@ def headings_of(
     firm = numbered | labelled | told | named
     kept = firm | accented | (styled - _weak(reads, styled, body))
     kept -= _sayings(reads, kept, kept - firm, names)
+    kept -= _leading(reads, kept)
     gaps = _fillers(reads, kept)
     shown = (
         ("style", told), ("contents", named), ("number", numbered | (styled & counting)), ("label", labelled),
@@ -166,6 +167,24 @@ def _sayings(reads: Sequence[Read], headings: set[int], doubtful: set[int], name
         if says or _BROKEN.search(text) or (text.endswith(":") and after is None) or find_dates(text):
             out.add(read.index)
     return out
+
+
+_LEADS = re.compile(
+    r"(?:we|you|i|staff|pupils|students|children|parents|they|please)\b(?: \S+){0,6} "
+    r"(?:must|should|will|shall|may|can|do|does|don[’']t|never|always|not|only|to):",
+    re.I,
+)
+"""A line that breaks off where the items under it go on ("We never:")."""
+
+
+def _leading(reads: Sequence[Read], headings: set[int]) -> set[int]:
+    """Headings without a number that are no more than the beginning of each item under them."""
+    return {
+        read.index
+        for read, after in pairwise(reads)
+        if read.index in headings and read.marker is None and read.block.kind == "heading" and read.block.level is None
+        and after.block.kind == "item" and _LEADS.fullmatch(read.block.text)
+    }  # fmt: skip
 
 
 def _fillers(reads: Sequence[Read], headings: set[int]) -> set[int]:

@@ -26,6 +26,10 @@ _EXPLAINED = re.compile(r"[^\W\d_][\w'’/]*(?: [\w'’/]+){0,3} [–—-] \S")
 _MOST_SKIPPED = 3
 
 
+_OPEN = re.compile(r"(?::|\b(?:which|that|who|must|should|may|not|to))\s*$")
+"""Where a text breaks off, for the table behind it to go on."""
+
+
 class _List(Struct):
     """An open list: where its markers and texts begin, its kind of marker, what introduces it, its last item."""
 
@@ -46,7 +50,7 @@ def hang(pieces: Sequence[Piece], reads: dict[int, Read]) -> None:
             lists, lead = [], None
             if piece.role == "table":
                 before = pieces[k - 1] if k else None
-                if before is not None and before.role in ("clause", "item") and before.text.endswith(":"):
+                if before is not None and before.role in ("clause", "item") and _OPEN.search(before.text):
                     piece.under = k - 1
             continue
         if piece.role == "spare" or _is_note(piece, reads):  # a footnote stands between, no more

@@ -10,7 +10,7 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from .context import Context
+from .context import Context, bound_of
 from .norms import read
 from .parties import named
 from .reading import NormReading
@@ -21,13 +21,15 @@ _OPENS = re.compile(
     r"(?:(?:If|When|Whenever|Where|Wherever|Once|Before|After|During|While|As soon as|In|On|At|For|From|Until|Unless|Except)\b"
     r"[^,.;:]{2,90}, )"
 )
-_OPENS_TO_US = re.compile(r"(?:If|When|Whenever|Where|Once|Before|After|Each time|Every time)\b[^,.;:]{2,90} (?=we )")
+_OPENS_TO_US = re.compile(r"(?:If|When|Whenever|Where|Once|Before|After|Each time|Every time)\b[^,.;:]{2,90}? (?=we )")
 _ADVERB = (
     r"(?:(?:also|always|then|therefore|still|now|all|both|ourselves|each|simply|normally|usually|strictly|immediately|promptly"
     r"|regularly|routinely) )*"
 )
 _WE = re.compile(
-    rf"(?P<who>We) {_ADVERB}(?P<how>do not|don[’']t|never|only)? ?{_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)", re.S
+    rf"(?P<who>We|All of us(?: who work here)?(?:, including [^.;:]{{3,90}},)?) {_ADVERB}"
+    rf"(?P<how>do not|don[’']t|never|only)? ?{_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)",
+    re.S,
 )
 _NOT = re.compile(
     rf"(?P<who>[^,.;:]{{2,90}}?) {_ADVERB}(?P<how>do not|does not|don[’']t|doesn[’']t|(?:is|are) not|isn[’']t|aren[’']t"
@@ -54,13 +56,105 @@ def _listed(key: str) -> re.Pattern[str]:
 
 def practised(sentence: str, lead: str, context: Context) -> tuple[NormReading, ...]:
     """The norms that a sentence's practice would be; none where it tells none."""
-    found = (norm for put in practices_of(sentence, lead) for norm in read(put, context).norms)
-    return tuple(replace(norm, rule="practice") for norm in found if norm.modality in _SAYS)
+    puts = (*practices_of(sentence, lead), *misdeeds_of(sentence, lead, _culprits(context)))
+    found = (norm for put in puts for norm in read(put, context).norms)
+    return tuple(replace(_ours(norm, context), rule="practice") for norm in found if norm.modality in _SAYS)
+
+
+def _ours(norm: NormReading, context: Context) -> NormReading:
+    """What "we" do under a heading that addresses the staff: they do it, each of them."""
+    if norm.bearer != "school" or not _WE_DO.match(norm.sentence) or context.heading is None:
+        return norm
+    who = bound_of(context.heading)
+    return replace(norm, bearer=who.bearer, party=who.party) if who.bearer == "staff" else norm
+
+
+def _culprits(context: Context) -> str:
+    """Who commits what a section lists as misconduct."""
+    bearer = context.heading.bearer if context.heading else context.suffers or context.group or context.audience
+    return {"pupils": "Pupils", "parents": "Parents", "everyone": "Everyone"}.get(bearer, "Staff")
+
+
+_MISCONDUCT = re.compile(
+    r"\b(?:examples? of|following|include|includes|including|such as)\b[^.]*\b(?:misconduct|unacceptable|inappropriate|prohibited"
+    r"|forbidden|serious breach(?:es)?)\b|\b(?:misconduct|unacceptable|inappropriate|prohibited|forbidden|serious breach(?:es)?)\b"
+    r"[^.]*\b(?:examples?|following|include|includes|including|such as)\b",
+    re.I,
+)
+_COUNTS_AS = re.compile(
+    r"(?P<deed>[A-Z][a-z]+ing\b[^.;:]{3,200}?),? (?:will|would|may|can|could|is|are|shall) "
+    r"(?:(?:be|also|normally|usually|always) )*"
+    r"(?:(?:treated|regarded|considered|seen|dealt with|viewed|counted) as (?:an? )?(?:act of )?"
+    r"(?:gross |serious |very )*(?:misconduct|breach|offence|bullying|misuse|disciplinary)"
+    r"|(?:lead|result|end) (?:to|in) (?:\w+ ){0,3}(?:suspension|exclusion|dismissal|disciplinary|detention|sanctions?))"
+)
+"""What is named as a wrong: "Sharing a log-in will be treated as gross misconduct"."""
+
+
+def misdeeds_of(sentence: str, lead: str, who: str) -> tuple[str, ...]:
+    """The ban that lies in naming something as misconduct: below a `lead` that announces examples, or of a deed that counts as it;
+    `who` must not do it.
+    """
+    listed = bool(lead) and lead.rstrip().endswith(":") and _MISCONDUCT.search(lead) is not None
+    found = None if listed else _COUNTS_AS.match(sentence)
+    deed = sentence if listed else found["deed"] if found else ""
+    noun = _DEED.match(deed.strip(" .;,"))
+    first, _, rest = deed.strip(" .;,").partition(" ") if noun is None else (noun["noun"], "", noun["rest"])
+    base = _DEEDS[first.casefold()] if noun else base_of_gerund(first.casefold()) if first else None
+    if base is None or _MODAL.search(deed):
+        return ()
+    later = _GERUNDS.sub(lambda m: f"{m['joint']} {base_of_gerund(m['verb']) or m['verb']}", rest)
+    return (f"{who} must not {base} {later}.",)
+
+
+_DEEDS = {
+    "disclosure": "disclose", "harassment": "harass", "misuse": "misuse", "publication": "publish", "possession": "possess",
+    "use": "use", "distribution": "distribute", "contact": "contact", "abuse": "abuse", "defamation": "defame",
+    "theft": "steal", "access": "access", "circulation": "circulate", "discrimination": "discriminate",
+}  # fmt: skip
+"""Deeds that are named by a noun, and their verbs."""
+
+_DEED = re.compile(
+    rf"(?:[a-z-]+ ){{0,2}}(?P<noun>{'|'.join(_DEEDS)})(?: (?:of|with|to)|(?= )|$) ?(?P<rest>.*)", re.I | re.S
+)
+
+_GERUNDS = re.compile(r"\b(?P<joint>and|or) (?P<verb>[a-z]+ing)\b")
+
+
+_SAME = re.compile(
+    r"(?:The same|This|That|This rule|The same rule|The rule) (?:also |equally )?(?:goes|applies|holds|is true)(?: also| equally)? "
+    r"(?:for|to) (?P<whom>[^.;:,]{3,60})\W*",
+    re.I,
+)
+
+
+def same_for(sentence: str, before: str) -> str | None:
+    """The sentence before, said of somebody else ("The same goes for | former pupils"): of him in place of whom it named last."""
+    found = _SAME.fullmatch(sentence)
+    who = named(before) if found else ()
+    if found is None or len(who) < 2:
+        return None
+    start = re.search(r"(?:(?:the|any|our|a|all|current|present|other) )*$", before[: who[-1].start])
+    return before[: start.start() if start else who[-1].start] + found["whom"] + before[who[-1].end :]
+
+
+_WE_DO = re.compile(r"(?:[^,]{2,90}, )?we\b", re.I)
 
 
 _SAYS = ("obligation", "prohibition", "permission")
 _JOINED = re.compile(r"(?:,? (?:and|but|so)|;) (?=we\b)")
 _GOES_ON = re.compile(r"(?::|\b(?:always|never|only|do not|don[’']t|does not))\W*$")
+
+
+_ONLY_TOLD = re.compile(
+    r"(?:we|staff|pupils|students|children|parents|all of us)\b(?: [\w’']+){0,4} (?:always|never|do not|don[’']t)\W*",
+    re.I,
+)
+
+
+def tells_practice(lead: str) -> bool:
+    """Whether a lead-in tells what is always or never done: its items are no orders ("We never:")."""
+    return _ONLY_TOLD.fullmatch(lead) is not None and _MODAL.search(lead) is None
 
 
 def practices_of(sentence: str, lead: str = "") -> tuple[str, ...]:
@@ -81,9 +175,17 @@ def _put(sentence: str) -> str | None:
     before = opening[0] if opening else ""
     text = sentence[len(before) :]
     text = text[:1].upper() + text[1:]
-    if not text or _listed("no_practice").match(text):
+    if not text or _listed("no_practice").match(text) or _PARTLY.search(text):
         return None
-    put = _by_freedom(text) or _by_we(text) or _by_negation(text) or _by_passive(text) or _by_party(text)
+    put = (
+        _by_lessons(text)
+        or _by_block(text)
+        or _by_freedom(text)
+        or _by_we(text)
+        or _by_negation(text)
+        or _by_passive(text)
+        or _by_party(text)
+    )
     if put is None:
         return None
     return f"{before.rstrip(' ,')}, {put[:1].lower()}{put[1:]}" if before else put
@@ -103,14 +205,50 @@ def _modal(how: str | None) -> str:
     return "must" if not how else "may only" if last == "only" else "must never" if last == "never" else "must not"
 
 
+_PARTLY = re.compile(
+    r"(?:\bnot|n[’']t) (?:always|routinely|normally|usually|generally|regularly|ordinarily|necessarily|automatically)\b",
+    re.I,
+)
+"""What is denied only in part ("do not routinely"): now and then it is done."""
+
+_LESSONS = re.compile(
+    r"(?P<who>(?:All |Our )?(?:pupils|students|children|learners)) (?:all )?"
+    r"(?:have|receive|get|are given|take part in) "
+    r"(?P<what>(?:[\w-]+ ){0,5}(?:lessons?|sessions?|teaching|training|instruction|workshops?|education|assembl(?:y|ies))\b.*)",
+    re.I | re.S,
+)
+
+
+def _by_lessons(text: str) -> str | None:
+    """ "Pupils have lessons on it": we teach them."""
+    found = _LESSONS.fullmatch(text)
+    return None if found is None else f"We must teach {found['who'].lower()} in {found['what']}"
+
+
+_BLOCKS = re.compile(
+    r"(?P<what>(?:[\w’'/-]+ ){1,4}?)(?:is|are) (?:all |always |also )?(?:blocked|barred|unavailable|switched off|inaccessible) "
+    r"(?:for|to) (?P<who>(?:all |our )?(?:pupils|students|children|learners|staff|visitors|guests))\b(?P<rest>.*)",
+    re.I | re.S,
+)
+
+
+def _by_block(text: str) -> str | None:
+    """ "Games are blocked for pupils": they are kept from them."""
+    found = _BLOCKS.fullmatch(text)
+    if found is None:
+        return None
+    who, what = found["who"][:1].upper() + found["who"][1:], found["what"].strip()
+    return f"{who} must not use {what} on the school network{found['rest']}"
+
+
 def _by_we(text: str) -> str | None:
     found = _WE.fullmatch(text)
     if found is None:
         return None
     verb = found["verb"]
-    if not is_base(verb) or _idle(verb, found["rest"], denied=bool(found["how"])):
+    if not is_base(verb) or _idle(verb, found["rest"], denied=found["how"] not in (None, "never")):
         return None
-    return _rule("We", _modal(found["how"]), verb, found["rest"])
+    return _rule("We" if found["who"] == "We" else "Staff", _modal(found["how"]), verb, found["rest"])
 
 
 def _by_negation(text: str) -> str | None:

@@ -25,7 +25,7 @@ from .cutting import PRONOUNS
 from .leadins import Passed, handed, lends, tells_facts, told
 from .norms import read
 from .parties import Who, named, subjects
-from .practice import practised
+from .practice import practised, same_for, tells_practice
 from .reading import NormReading, Reading, Unit
 from .run_in import read_run_in
 from .said import Inherit
@@ -43,7 +43,7 @@ _QUOTATION = re.compile(r"[.…\s]*[\"“][^\"“”]+[\"”][.\s]*")
 _WORD = re.compile(r"[\w-]+")
 _PRACTICE = re.compile(r"(?:good|best) practice\b.*\w", re.I)
 _RULED = re.compile(r"\b(?:must|will|should|shall|may)\b", re.I)
-_OPEN_HEADING = re.compile(r"\b(?:must|will|should|shall|may|can|not|never|to|that|ensure)\W*$", re.I)
+_OPEN_HEADING = re.compile(r"\b(?:must|will|should|shall|may|can|not|never|always|to|that|ensure)\W*$", re.I)
 _NO_AIM = re.compile(r"nothing\b|it is (?:\w+ )*(?:recognised|accepted|acknowledged|known)\b", re.I)
 
 
@@ -142,7 +142,7 @@ def _pass(
         above = passed.get(unit.lead_in) if unit.lead_in is not None else None
         context = replace(contexts[unit.headings], last=last, speaker=place.speaker, voice=voice_of(unit.text))
         said = _unit(place, context, above, practices)
-        said = replace(said, norms=tuple(as_meant(norm, meant) for norm in said.norms)) if meant else said
+        said = replace(said, norms=tuple(as_meant(norm, meant, place.lead) for norm in said.norms)) if meant else said
         made.append(said)
         last = said.last
         if above and above.inherit and above.inherit.modality == "permission" and not said.norms:
@@ -261,7 +261,16 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
             waiting = waiting if result.norms else None
         if above is None and unit.headings and told(unit.headings[-1]):  # "Signs of abuse"
             result = replace(result, norms=tuple(n for n in result.norms if not _orders(n)))
-        if with_practices and not result.norms and (given is None or place.headed):
+        if index == 0 and tells_practice(place.lead):
+            result = replace(result, norms=tuple(n for n in result.norms if n.rule != "order"))
+        again = same_for(sentence, listed[index - 1]) if with_practices and index else None
+        if again is not None:
+            practices += [replace(norm, rule="practice") for norm in read(again, around).norms]
+        elif (
+            with_practices
+            and all(norm.modality == "sanction" for norm in result.norms)
+            and (given is None or place.headed)
+        ):
             practices += practised(sentence, (place.lead or place.headed) if index == 0 else "", around)
         closes = introduces and index == len(listed) - 1 and not place.asks
         if closes and (lent := lends(sentence, result.norms, waiting, context)) is not None:

@@ -240,7 +240,7 @@ def _open(rest: str) -> str | None:
 def _pieces(cell: str) -> Iterator[str]:
     """The sentences of a cell, list by list."""
     for item in cell.split(BULLET):
-        for sentence in sentences(item.strip()):
+        for sentence in (part for one in sentences(item.strip()) for part in re.split(r";\s+", one)):
             text = sentence.strip(" -–")
             if _LETTER.search(text):
                 yield text

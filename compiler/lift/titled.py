@@ -5,7 +5,7 @@ party than their words name by themselves ("candidates" are pupils where exams a
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from msgspec import Struct
@@ -61,12 +61,15 @@ def topical(heading: str) -> Bearer | None:
 
 
 class _Word(Struct, frozen=True):
-    """A word of two meanings: what names it, the party that it means where `where` (in small letters) is spoken of."""
+    """A word of two meanings: what names it, the party that it means where `where` (in small letters) is spoken of. `term` is
+    the whole of it, where only its last word names anybody ("Relevant | Persons").
+    """
 
     words: re.Pattern[str]
     party: str
     bearer: Bearer
     where: re.Pattern[str]
+    term: re.Pattern[str] | None = None
 
 
 @cache
@@ -92,11 +95,31 @@ def meant_in(title: str, units: Sequence[Unit]) -> Meant:
     texts = [unit.text.lower() for unit in units]
     whole = "\n".join((title, *texts))
     used = [word for word in _words() if word.words.search(whole)]
-    return tuple(
-        word
-        for word in used
-        if word.where.search(above) or 3 * sum(bool(word.where.search(text)) for text in texts) >= len(texts)
+    return (
+        *(word for text in (unit.text for unit in units) for word in _defined(text)),
+        *(
+            word
+            for word in used
+            if word.where.search(above) or 3 * sum(bool(word.where.search(text)) for text in texts) >= len(texts)
+        ),
     )
+
+
+_DEFINES = re.compile(
+    r"\((?:(?:together|collectively|jointly|all|each|hereafter|hereinafter),? )*(?:(?:referred to|known|called) as )?(?:the )?"
+    r"[\"“‘'](?P<term>[A-Z][\w-]+(?: [A-Z]?[\w-]+){0,3})[\"”’']\)"
+)
+
+
+def _defined(text: str) -> Iterator[_Word]:
+    """A term that a text makes for those of whom it lists who work at the school (`employees and volunteers ("Members")`)."""
+    for found in _DEFINES.finditer(text):
+        before = re.split(r"[.;]", text[: found.start()])[-1]
+        classes = {who.bearer for who in named(before)}
+        if "staff" in classes and classes.isdisjoint(("pupils", "parents")):
+            words = found["term"].removesuffix("s").split()
+            term = re.compile(rf"\b{' '.join(map(re.escape, words))}s?\b")
+            yield _Word(re.compile(rf"{re.escape(words[-1])}s?", re.I), "staff", "staff", term, term)
 
 
 def meant_by(who: Who | None, meant: Meant) -> Who | None:
@@ -105,9 +128,10 @@ def meant_by(who: Who | None, meant: Meant) -> Who | None:
     return Who(word.party, word.bearer, who.text, who.start, who.end) if who and word else who
 
 
-def as_meant(norm: NormReading, meant: Meant) -> NormReading:
-    """A norm with the party that its words mean."""
+def as_meant(norm: NormReading, meant: Meant, lead: str = "") -> NormReading:
+    """A norm with the party that its words mean, or those of the text that leads to it."""
     for word in meant:
-        if norm.bearer_text and word.words.fullmatch(norm.bearer_text):
+        told = word.term is None or word.term.search(f"{norm.sentence} {lead}") is not None
+        if norm.bearer_text and told and word.words.fullmatch(norm.bearer_text):
             return replace(norm, party=word.party, bearer=word.bearer)
     return norm

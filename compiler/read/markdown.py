@@ -215,6 +215,8 @@ def _lines(inline: Token) -> tuple[Line, ...]:
 def _may_head_column(text: str) -> bool:
     """Whether a cell of a table's first row says what its column holds, and is not the first of its rows."""
     words = text.lower().split()
+    if len(words) <= _COLUMN_WORDS and text.endswith(("…", "...")):
+        return True  # it goes on in each cell: `Please don't …`
     return (
         len(words) <= _COLUMN_WORDS and not text[0].islower() and text[-1] != "." and not sentence_words() & set(words)
     )

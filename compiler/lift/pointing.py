@@ -1,0 +1,83 @@
+"""What the words of an act leave to those round them: an object that verbs share, what a pronoun means, what is only conceded.
+
+Comes in: a norm, with the unit that it stands in. Goes out: words that belong to its act, or the norm without what is none of it.
+What the words mean is for `acts` and `facts`.
+"""
+
+import re
+
+from msgspec.structs import replace
+
+from .parties import named
+from .reading import NormReading, Unit
+from .spans import words_in
+from .words import is_base, words_of
+
+_PREPOSITIONS = words_of("joints", "prepositions")
+_SHARES = re.compile(r"(?:,? (?:or|and|nor)|,) [^.;:]{3,80}")
+_POINTS = re.compile(r"\b(?:it|this|these|those|them|so)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\b(?:it|them|these|those|one)\Z", re.IGNORECASE)
+_POINTING = re.compile(r"\W*(?:it|they|these|those|such (?:a |an )?\w+)\b", re.IGNORECASE)
+_LABELLED = re.compile(r"(?P<label>[A-Z][^:.;?!]{2,70}): ")
+_IT = re.compile(r"\b(?:it|this|these|that|those|them)\Z", re.IGNORECASE)
+_EVEN = re.compile(
+    r",? (?:not )?even (?:if|when|where|though|as|in|on|at|for|with|without|by|to|after|outside|out of|during|between|under)\b"
+    r"[^,.;:]*",
+    re.IGNORECASE,
+)
+
+
+def shared_object(norm: NormReading) -> str:
+    """The object that a verb shares with those after it (`follow | or message pupils`); "" where the act has its own."""
+    at = norm.sentence.find(norm.action)
+    last = next(reversed(words_in(norm.action)), "")
+    if at < 0 or norm.passive or named(norm.action) or not (is_base(last) or last in _PREPOSITIONS):
+        return ""
+    found = _SHARES.match(norm.sentence, at + len(norm.action))
+    return found[0] if found else ""
+
+
+def told_before(norm: NormReading, subject: str, unit: Unit) -> str:
+    """What a pronoun of the act points back to (`They must not be put online`): the condition, or the sentence before. `subject` is
+    what stands before the modal.
+    """
+    points = _POINTS_BACK.search(norm.action) or (norm.passive and _POINTING.match(subject))
+    return (norm.condition or sentence_before(norm, unit)) if points else ""
+
+
+def beside(norm: NormReading, unit: Unit) -> str:
+    """The sentence before, where a pronoun of the act leans on it."""
+    return sentence_before(norm, unit) if _POINTS.search(norm.action) else ""
+
+
+def sentence_before(norm: NormReading, unit: Unit) -> str:
+    """The sentence before that of a norm in its unit; "" for none."""
+    at = unit.text.find(norm.sentence)
+    return re.split(r"(?<=[.!?])\s+", unit.text[:at].strip())[-1] if at > 0 else ""
+
+
+def named_by_label(norm: NormReading) -> NormReading:
+    """The norm with what its pronoun means, where a label before it says so ("Passwords: never share | them")."""
+    found = _LABELLED.match(norm.sentence)
+    if found is None or not _IT.search(norm.action) or norm.sentence.find(norm.action) < found.end():
+        return norm
+    action = _IT.sub(lambda _: found["label"], norm.action)
+    return replace(norm, action=action, sentence=norm.sentence.replace(norm.action, action))
+
+
+def unconceded(norm: NormReading) -> NormReading:
+    """The norm without what is conceded in its act ("film pupils, | not even on trips"): that neither limits nor excepts."""
+    if not _EVEN.search(norm.sentence):
+        return norm
+    plain = _EVEN.sub("", norm.sentence)
+
+    def kept(span: str | None) -> str | None:
+        return None if span and span in norm.sentence and span not in plain else span
+
+    return replace(
+        norm,
+        sentence=plain,
+        action=re.sub(r",? (?:not )?even\Z", "", _EVEN.sub("", norm.action)),
+        condition=kept(norm.condition),
+        exception=kept(norm.exception),
+    )
