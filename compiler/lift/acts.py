@@ -418,7 +418,7 @@ def _wider_beside(chosen: list[Hit], hits: list[Hit], passage: Passage, vocabula
 
     def joined(hit: Hit) -> bool:
         end = min(hit.spans)[1]
-        return any(passage.words[end:start] in ([], ["or"], ["nor"]) for start, _ in verbs if start >= end)
+        return any(passage.words[end:start] in ((), ("or",), ("nor",)) for start, _ in verbs if start >= end)
 
     return [hit for hit in found if verbs.isdisjoint(hit.spans) and joined(hit)][:1]
 
