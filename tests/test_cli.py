@@ -148,17 +148,6 @@ def test_help_names_what_there_is_and_loads_none_of_it() -> None:
     assert floors == {"cli", "grammar", "parallel"}
 
 
-def test_the_same_bytes_whatever_the_hash_seed_and_the_order_of_files(tmp_path: Path) -> None:
-    for seed, files, sources in (("1", PDFS, SOURCES), ("2", PDFS[::-1], SOURCES[::-1])):
-        folder = tmp_path / seed
-        byelaw("lift", *files, "-o", folder, PYTHONHASHSEED=seed)
-        byelaw("compare", *sources, "-o", folder, PYTHONHASHSEED=seed)
-    names = sorted(p.name for p in (tmp_path / "1").iterdir())
-    assert len(names) >= len(PDFS) + 5
-    assert names == sorted(p.name for p in (tmp_path / "2").iterdir())
-    assert [n for n in names if (tmp_path / "1" / n).read_bytes() != (tmp_path / "2" / n).read_bytes()] == []
-
-
 def test_demo_runs_the_main_job(tmp_path: Path) -> None:
     said = byelaw("demo", "-o", tmp_path)
     assert "5 policies read" in said
