@@ -267,7 +267,9 @@ def _body_style(reads: Sequence[Read]) -> Style:
 
 def may_head(read: Read) -> bool:
     """Whether the words of a block can be a heading: short, no sentence that goes on, no bullet before it."""
-    text = LETTER.sub("", read.block.text.rstrip("".join(RAISED)), count=1)
+    text = read.block.text.rstrip("".join(RAISED))
+    letter = LETTER.match(text)
+    text = text[letter.end() :] if letter else text
     label = read_label(text)
     text = label[1] or text if label is not None and label[0].word in APPENDED else text
     if read.block.kind == "table" or not text or (read.marker is not None and read.marker.kind == "bullet"):

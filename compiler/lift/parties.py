@@ -77,6 +77,7 @@ def _phrases() -> Phrases:
     )
 
 
+@lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
     """A word as phrases hold it: small letters, a number of a year or stage as `#`."""
     low = word.replace("’", "'").casefold()

@@ -142,8 +142,8 @@ def sanction_of(
     elif (
         not passive
         and bounds
-        and (head in _ENDURED or _PENALTY.search(body))
         and (misdeed(subject) or _wrongs(conditions))
+        and (head in _ENDURED or _PENALTY.search(body))
     ):
         action = body  # "pupils who refuse will spend break in the hall"
         condition = [*restriction(subject), *conditions]

@@ -85,6 +85,13 @@ def _words() -> tuple[_Word, ...]:
     )
 
 
+@cache
+def _any_word() -> re.Pattern[str]:
+    """All these words at once, in small letters, each entry's as a group of its own."""
+    groups = (f"({'|'.join(entry['words'])})" for entry in table("patterns")["meant"])
+    return re.compile(rf"\b(?:{'|'.join(groups)})\b")
+
+
 Meant = tuple[_Word, ...]
 """The words of two meanings that have their second one in a policy."""
 
@@ -93,8 +100,9 @@ def meant_in(title: str, units: Sequence[Unit]) -> Meant:
     """The words of two meanings that have their second one here: by the title, the headings, or how often it is spoken of."""
     above = "\n".join((title, *dict.fromkeys(heading for unit in units for heading in unit.headings))).lower()
     texts = [unit.text.lower() for unit in units]
-    whole = "\n".join((title, *texts))
-    used = [word for word in _words() if word.words.search(whole)]
+    whole = "\n".join((title.lower(), *texts))
+    said = {match.lastindex for match in _any_word().finditer(whole)}
+    used = [word for number, word in enumerate(_words(), 1) if number in said]
     return (
         *(word for text in (unit.text for unit in units) for word in _defined(text)),
         *(

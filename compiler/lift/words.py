@@ -46,7 +46,12 @@ class Fits:
     def start(self, text: str) -> int | None:
         """Where the first of them begins in a text, which is taken in small letters; None if none fits."""
         low = text.lower()
-        return min((match.start() for pattern in self._patterns if (match := pattern.search(low))), default=None)
+        first: int | None = None
+        for pattern in self._patterns:
+            match = pattern.search(low)
+            if match and (first is None or match.start() < first):
+                first = match.start()
+        return first
 
 
 class _Node:
