@@ -349,7 +349,7 @@ def _numbered_headings(reads: Sequence[Read]) -> set[int]:
         deeper = following.marker.atoms if following is not None and following.marker is not None else ()
         if not may_head(read) or ENDS.search(read.block.text) or read.block.text.endswith(":") or read.words > 12:
             continue
-        if not atoms[0][0].isdigit() and len(atoms) == 1:
+        if not any(map(str.isdigit, atoms[0])) and len(atoms) == 1:
             continue
         parent = len(deeper) == len(atoms) + 1 and deeper[: len(atoms)] == atoms and after - k <= 4
         over = reads[k + 1] if k + 1 < len(reads) else None

@@ -3,6 +3,7 @@
 In go the blocks of the whole document, as one letter tells nothing: `J. Smith` is a name.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
@@ -10,6 +11,8 @@ from msgspec.structs import replace
 
 from .pieces import LETTER, ROMAN, Read, read_block
 
+_BARE = re.compile(r"(\d{1,2})\s+(?=[A-Z])")
+_FEWEST_COUNTED = 3
 _FEWEST_SAID = 3
 """Words of a text that has a letter before it, and is no name."""
 
@@ -29,6 +32,28 @@ def by_letters(reads: Sequence[Read], headings: Collection[int]) -> list[Read]:
                 run = [(read, letter)] if read is not None else []
     return [
         read_block(r.index, replace(r.block, marker=f"{found[r.index]}.", text=LETTER.sub("", r.block.text, count=1)))
+        if r.index in found
+        else r
+        for r in reads
+    ]
+
+
+def by_bare_numbers(reads: Sequence[Read]) -> list[Read]:
+    """The blocks, bare numbers (also behind a glyph) that count several texts one below the other from 1 on parted from them
+    as markers."""
+    found: dict[int, str] = {}
+    run: list[int] = []
+    for read in (*reads, None):
+        free = read is not None and (read.marker is None or read.marker.kind == "bullet")
+        told = _BARE.match(read.block.text) if read is not None and free else None
+        if read is not None and told is not None and int(told[1]) == len(run) + 1:
+            run.append(read.index)
+            continue
+        if len(run) >= _FEWEST_COUNTED:
+            found.update((index, str(n)) for n, index in enumerate(run, 1))
+        run = [read.index] if read is not None and told is not None and told[1] == "1" else []
+    return [
+        read_block(r.index, replace(r.block, marker=found[r.index], text=_BARE.sub("", r.block.text, count=1)))
         if r.index in found
         else r
         for r in reads

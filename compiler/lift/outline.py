@@ -15,7 +15,7 @@ from .depths import set_depths
 from .forms import has_blanks, is_blank_label, is_form, is_tick
 from .glosses import glosses_of
 from .headings import counted, headings_of, may_head, numbered_from_below, run_in_heads
-from .letters import asking, by_letters
+from .letters import asking, by_bare_numbers, by_letters
 from .lists import hang
 from .pieces import APPENDED, ENDS, RAISED, Piece, Read, plain, read_block
 
@@ -29,7 +29,7 @@ def outline(
     reads = numbered_from_below(reads)
     known = {words for name in names for words in (plain(name), plain(_undated(name)))}
     headings, contents = headings_of([read for read in reads if read.block.kind != "figure"], entries, known)
-    reads = by_letters(counted(reads, headings), headings)
+    reads = by_bare_numbers(by_letters(counted(reads, headings), headings))
     signed, asked_of = asking(reads)
     headings |= {r.index: "question" for r in reads if r.index in asked_of - headings.keys() and may_head(r)}
     run_in = run_in_heads(reads)

@@ -16,6 +16,8 @@ _PROSE = 7
 _SAID = 4
 """The same where each row ends like a sentence beside its number."""
 _FEWEST_NUMBERS = 3
+_FEWEST_ALONE = 4
+"""So many rows of one paragraph each show that the table only lays out the page, whatever number stands beside others."""
 _SENTENCE = re.compile(r"[.!?;:]$")
 
 Row = Sequence[Sequence[Block]]
@@ -31,13 +33,16 @@ def paragraphs_of(rows: Sequence[Row]) -> tuple[Block, ...] | None:
     alone = sum(len(row) == 1 for row in filled)
     words = sum(len(block.text.split()) for row in filled for block in row[-1])
     said = all(_SENTENCE.search(row[-1][-1].text) for row in filled)
+    if len(filled) == 1 and len(filled[0]) == 2 and (label := _number(filled[0][0])) and label.kind == "label":
+        return (_with_number(filled[0][1][0], label, filled[0][0][0].lines), *filled[0][1][1:])  # APPENDIX B | Loans
     if (
         numbered + alone < len(filled)
         or len(filled) < 2
         or words < (_SAID if said and numbered else _PROSE) * len(filled)
     ):
         return None
-    if numbered < _FEWEST_NUMBERS and numbered and not (said and all(map(_is_chain, filled))):
+    few = 0 < numbered < _FEWEST_NUMBERS and alone < _FEWEST_ALONE
+    if few and not (said and all(map(_is_chain, filled))):
         return None
     out: list[Block] = []
     for row in filled:
