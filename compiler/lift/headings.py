@@ -11,12 +11,14 @@ from itertools import groupby, pairwise, zip_longest
 
 from msgspec.structs import replace
 
+from ..read.counts import ROMAN
 from ..read.document import Style
 from ..read.markers import read_label
 from ..read.text import sentence_words
 from .contents import NOTHING, Candidate, Entry, Listed, listed
+from .counted_titles import counted_titles
 from .dates import find_dates
-from .pieces import APPENDED, ENDS, LETTER, RAISED, ROMAN, VERB, Read, plain, read_block
+from .pieces import APPENDED, ENDS, LETTER, RAISED, VERB, Read, plain, read_block
 
 _QUESTION = re.compile(r"(?:what|when|where|who|whom|why|how|which|if|things)\b", re.I)
 _ASKED = re.compile(rf"\b(?:who|what|how|why)\s+(?:\w+\s+)?{VERB.pattern}", re.I)
@@ -52,6 +54,7 @@ def headings_of(
     told = {r.index for r in reads if r.block.kind == "heading" and r.block.text} | _over_glyphs(reads)
     numbered = _numbered_headings(reads)
     labelled = {r.index for r in reads if _is_appendix_line(r)} | _counted_labels(reads)
+    numbered |= counted_titles(reads)
     counting = {r.index for r in reads if r.marker is not None}
     certain = styled | accented | numbered | labelled | told
     contents = NOTHING

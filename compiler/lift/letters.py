@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from .pieces import LETTER, ROMAN, Read, read_block
+from ..read.counts import ROMAN
+from .pieces import LETTER, Read, read_block
 
 _BARE = re.compile(r"(\d{1,2})\s+(?=[A-Z])")
 _FEWEST_COUNTED = 3

@@ -6,10 +6,11 @@ from itertools import takewhile
 
 from msgspec import Struct
 
+from ..read.counts import ROMAN
 from ..read.document import Block
 from ..read.markers import Marker
 from ..read.text import is_closing
-from .pieces import ENDS, RAISED, ROMAN, VERB, Piece, Read
+from .pieces import ENDS, RAISED, VERB, Piece, Read
 
 _OPEN_END = re.compile(
     r"(?:[:;,–—-]|\b(?:and|or|to|the|of|that|will|must|should|include|includes|following))['\"’”)]*$", re.I
@@ -243,7 +244,7 @@ def _is_item(k: int, reads: dict[int, Read], pieces: Sequence[Piece], lists: Seq
             return False
         if not before.number:  # 4.1 under a sentence of chapter 4
             return not any(VERB.search(text) or ENDS.search(text) for text in _run(pieces, reads, k))
-        return marker.number.startswith(before.number + ".")
+        return marker.number.startswith((f"{before.number}.", f"{before.number}("))
     if any(entry.sign == _sign(marker) for entry in lists):
         return True
     before = pieces[lead] if lead is not None else None

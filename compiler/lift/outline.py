@@ -18,6 +18,7 @@ from .headings import counted, headings_of, may_head, numbered_from_below, run_i
 from .letters import asking, by_bare_numbers, by_letters
 from .lists import hang
 from .pieces import APPENDED, ENDS, RAISED, Piece, Read, plain, read_block
+from .shapes import by_shape
 
 
 def outline(
@@ -26,7 +27,7 @@ def outline(
     """The pieces of a document in order. `front` blocks are left out, and so are heading-like lines that only repeat
     one of the `names` (the school's, the policy's): they are in no piece. `entries` are those of its contents list."""
     reads = [read_block(index, block) for index, block in enumerate(blocks) if index not in front]
-    reads = numbered_from_below(reads)
+    reads = by_shape(numbered_from_below(reads))
     known = {words for name in names for words in (plain(name), plain(_undated(name)))}
     headings, contents = headings_of([read for read in reads if read.block.kind != "figure"], entries, known)
     reads = by_bare_numbers(by_letters(counted(reads, headings), headings))
@@ -127,7 +128,7 @@ def _add_heading(pieces: list[Piece], read: Read, by: str, signed: bool) -> None
     text, number, word = read.block.text, read.marker.number if read.marker and not signed else None, ""
     last = pieces[-1] if pieces else None
     label = read_label(text) if read.marker is None else None
-    if label is not None and (label[0].word in APPENDED or label[0].end or not label[1]):
+    if label is not None and (label[0].word in APPENDED or label[0].end or label[1][:1].isupper() or not label[1]):
         marker, rest = label
         number, text = marker.atoms[0] if len(marker.atoms) == 1 else ".".join(marker.atoms), rest
         word = marker.word.replace("annexe", "annex") if marker.word in APPENDED else ""

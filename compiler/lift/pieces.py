@@ -6,8 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ..read.document import Block
-from ..read.markers import Marker, parse_marker
-from ..read.numbering import print_number
+from ..read.markers import Marker, counted_marker, parse_marker
 
 Role = Literal["heading", "clause", "item", "form", "table", "spare"]
 
@@ -18,7 +17,6 @@ VERB = re.compile(
 )
 
 APPENDED = ("appendix", "annex", "annexe", "schedule")
-ROMAN = tuple(print_number(number, "lowerRoman") for number in range(1, 31))
 LETTER = re.compile(r"([A-Z]|[IVX]{2,5})\.\s+(?=[^\W_])")
 RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -54,7 +52,7 @@ class Read(Struct):
 
 def read_block(index: int, block: Block) -> Read:
     """What can be said of a block alone; `index` is its place in the document."""
-    marker = parse_marker(block.marker) if block.marker else None
+    marker = parse_marker(block.marker) or counted_marker(block.marker) if block.marker else None
     box = block.lines[0].box if block.lines else None
     if box is not None:
         x, text_x = box[0] - block.left, max(block.indent, box[0]) - block.left

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from .breaks import counts_on
 from .cells import continued_tables, lines_in, table_block, unfolded
+from .counts import follows
 from .document import Block, Style, in_capitals, run_in
 from .figures import in_drawing
 from .furniture import PageLines
@@ -169,12 +170,7 @@ def _grows(para: _Para | None, line: PdfLine, facts: Facts) -> bool:
     if para is None:
         return False
     box = (line.page, *line.region) if line.region is not None else None
-    if (
-        counts_on(para.lines[0].text, line.text)
-        or box != para.box
-        or line.dot is not None
-        or line.upright != para.last.upright
-    ):
+    if _counts_on(para, line) or box != para.box or line.dot is not None or line.upright != para.last.upright:
         return False
     last = para.last
     crossing = line.page != last.page or line.base < last.base - last.size
@@ -197,6 +193,12 @@ def _resumes(para: _Para, line: PdfLine, facts: Facts) -> bool:
     if para.last.page != line.page or line.base <= para.last.base or not line.text[:1].islower():
         return False
     return _grows(para, line, facts)
+
+
+def _counts_on(para: _Para, line: PdfLine) -> bool:
+    """Whether a line begins with the number or capital next to that which the block begins with."""
+    begun = para.lines[0].text
+    return counts_on(begun, line.text) or follows(begun, line.text)
 
 
 def _opens(para: _Para, line: PdfLine, marker: Marker) -> bool:

@@ -69,6 +69,12 @@ def parse_marker(printed: str) -> Marker | None:
     return Marker(kind, printed.strip(), ordered, end, word)
 
 
+def counted_marker(printed: str) -> Marker | None:
+    """A number of a shape that the grammar leaves to sentences (`1/1`, `[1]`, `Rule 1`), which was shown to count."""
+    atoms = tuple(atom.lstrip("0") or "0" for atom in re.findall(r"\d+|(?<![^\W\d_])[^\W\d_](?![^\W\d_])", printed))
+    return Marker("number", printed, atoms) if atoms else None
+
+
 def _atoms(tree: Tree[Token]) -> list[str]:
     """The atoms in the order they are printed, brackets off."""
     out: list[str] = []
