@@ -18,7 +18,7 @@ def counted_titles(reads: Sequence[Read]) -> set[int]:
     """The indices of such blocks."""
     runs: dict[str, list[int]] = {}
     for k, read in enumerate(reads):
-        if read.marker is not None and read.marker.kind != "bullet" and len(read.marker.atoms) == 1:
+        if read.marker is not None and read.marker.kind != "bullet" and read.marker.atoms[1:] in ((), ("0",)):
             runs.setdefault(_shape(read.marker), []).append(k)
     out: set[int] = set()
     for run in runs.values():

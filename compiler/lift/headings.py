@@ -30,7 +30,7 @@ _BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
 _BARE = re.compile(r"([A-Z]\d{0,2}|\d{1,2})\s+(?=[^\W\d_])")
 _ORDER = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNTED = re.compile(
-    rf"(part|section|chapter|stage|step|phase)\s+({'|'.join((*_ORDER, *ROMAN))})\b[\s:.–—-]*(?=[A-Z])", re.I
+    rf"(part|section|article|chapter|stage|step|phase)\s+({'|'.join((*_ORDER, *ROMAN))}|[1-9a-i])\b[\s:.–—-]*(?=[A-Z])", re.I
 )
 _SOON = 3
 _FEWEST_COUNTED = 3
@@ -336,7 +336,9 @@ def _counted_labels(reads: Sequence[Read]) -> set[int]:
             continue
         word, number = label[1].casefold(), label[2].casefold()
         run = found.setdefault(word, [])
-        if any(len(run) < len(names) and number == names[len(run)] for names in (_ORDER, ROMAN)):
+        if any(
+            len(run) < len(names) and number == names[len(run)] for names in (_ORDER, ROMAN, "123456789", "abcdefghi")
+        ):
             run.append(read.index)
     return {index for run in found.values() if len(run) > 1 for index in run}
 

@@ -71,7 +71,12 @@ def hang(pieces: Sequence[Piece], reads: dict[int, Read]) -> None:
             while lists and lists[-1].x > read.x + 5:
                 lists.pop()
             top = lists[-1] if lists else None
-            if top is not None and abs(top.x - read.x) <= 5 and _alike(top.sign, sign, pieces[top.last]):
+            if (
+                top is not None
+                and abs(top.x - read.x) <= 5
+                and _alike(top.sign, sign, pieces[top.last])
+                and not _begins_below(read, reads, pieces[top.last])
+            ):
                 piece.under, top.last, top.text_x = top.under, k, read.text_x
             else:
                 if top is not None and (read.x > top.x + 5 or pieces[top.last].text.endswith(":")):
@@ -187,6 +192,14 @@ def _alike(sign: str, other: str, last: Piece) -> bool:
     return not last.text.endswith(":")
 
 
+def _begins_below(read: Read, reads: dict[int, Read], last: Piece) -> bool:
+    """Whether an item with the first of its numbers (i) stands below one of the same kind (c) that leads over to a list."""
+    above, marker = reads[last.blocks[0]].marker, read.marker
+    if above is None or marker is None or not last.text.endswith(":") or len(marker.atoms) != 1:
+        return False
+    return marker.atoms[0] in ("i", "a", "1", "I", "A") and not _succeeds(above, marker)
+
+
 def _follows_lead(
     read: Read, reads: dict[int, Read], pieces: Sequence[Piece], lists: Sequence[_List], lead: int | None
 ) -> bool:
@@ -203,7 +216,10 @@ def _follows_lead(
 def _outer(read: Read, reads: dict[int, Read], pieces: Sequence[Piece], lists: Sequence[_List]) -> int | None:
     """The open list further out that an item goes on by its number (iv) after the bullets of iii)), and the inner one does not."""
     sign, marker = _sign(read.marker), read.marker
-    if marker is None or marker.kind == "bullet" or not lists or lists[-1].sign == sign:
+    if marker is None or marker.kind == "bullet" or not lists:
+        return None
+    inner = reads[pieces[lists[-1].last].blocks[0]].marker
+    if lists[-1].sign == sign and (inner is None or _succeeds(inner, marker)):
         return None
     for n in range(len(lists) - 2, -1, -1):
         last = reads[pieces[lists[n].last].blocks[0]].marker

@@ -27,7 +27,7 @@ def outline(
     """The pieces of a document in order. `front` blocks are left out, and so are heading-like lines that only repeat
     one of the `names` (the school's, the policy's): they are in no piece. `entries` are those of its contents list."""
     reads = [read_block(index, block) for index, block in enumerate(blocks) if index not in front]
-    reads = by_shape(numbered_from_below(reads))
+    reads = numbered_from_below(by_shape(reads))
     known = {words for name in names for words in (plain(name), plain(_undated(name)))}
     headings, contents = headings_of([read for read in reads if read.block.kind != "figure"], entries, known)
     reads = by_bare_numbers(by_letters(counted(reads, headings), headings))

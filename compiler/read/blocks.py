@@ -27,6 +27,7 @@ _PAUSE = re.compile(r"[.:;,]['\"’”)\]]*$|\b(?:and|or)$")
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹*†]|\d{1,2}\s")
 _CARRIES_ON = re.compile(r"\b(?:a|an|the|of|to|in|on|by|for|with|and|or|as|at|from|is|are|be|will|must|should)$")
 _MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_CHAINED = re.compile(r"\(\d{1,2}(?:\.\d{1,2})+\) (?=[A-Z])")
 _BLANKS = re.compile(r"[A-Z][^.:_…]{2,40}[:.]?\s*(?:_{4,}|\.{6,}|…{3,})")
 """A word or a few, and a blank to be filled in."""
 _DEEPEST_HANG = 8
@@ -198,7 +199,8 @@ def _resumes(para: _Para, line: PdfLine, facts: Facts) -> bool:
 def _counts_on(para: _Para, line: PdfLine) -> bool:
     """Whether a line begins with the number or capital next to that which the block begins with."""
     begun = para.lines[0].text
-    return counts_on(begun, line.text) or follows(begun, line.text)
+    chained = begun[:1] == "(" and _CHAINED.match(line.text) is not None
+    return chained or counts_on(begun, line.text) or follows(begun, line.text)
 
 
 def _opens(para: _Para, line: PdfLine, marker: Marker) -> bool:
