@@ -1,6 +1,7 @@
 """From blocks to an outline: headings, clauses, items, forms and tables, in layouts of our own and on the labelled policies."""
 
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -74,6 +75,48 @@ def test_sloppy(name: str, given: str, expected: str, tmp_path: Path) -> None:
     fronts = [f"front: {document.blocks[index].text}" for index in sorted(front.used)]
     pieces = outline(document.blocks, front.used, (front.title,))
     assert "\n".join((*fronts, *shown(pieces))) == expected
+
+
+SCHEMES = tomllib.loads((FOLDER / "schemes.toml").read_text(encoding="utf-8"))["scheme"]
+HEADS = ("Hats", "Coats", "Rain")
+CLAUSES = (
+    ("Hats must be left:", ("on a peg", "in a bag")),
+    ("Nobody may wear the hat of another child, whatever the weather.", ()),
+    ("Coats are worn outside whenever it rains or snows.", ()),
+    ("Staff should look for:", ("coats without names", "coats that nobody collects")),
+    ("When it rains the hall is open from noon to one.", ()),
+    ("Two adults must be in the hall, and one of them at the door.", ()),
+)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme["name"])
+@pytest.mark.parametrize("flat", [False, True], ids=["marked", "flat"])
+def test_scheme(scheme: dict[str, list[str]], flat: bool, tmp_path: Path) -> None:
+    """A numbering scheme is read as it was meant, with headings that are marked and with none but their numbers to tell them."""
+    lines, expected, items = [], [], iter(scheme["items"])
+    read_as = scheme.get("read", {})
+    for k, (number, (text, below)) in enumerate(zip(scheme["clauses"], CLAUSES, strict=True)):
+        if k % 2 == 0:
+            head = scheme["heads"][k // 2]
+            lines += [f"{'' if flat else '## '}{head} {HEADS[k // 2]}", ""]
+            expected.append(f"# {read_as.get(head, head).rstrip('.')} {HEADS[k // 2]}")  # type: ignore[attr-defined]
+        lines += [f"{number} {text}", ""]
+        expected.append(f"{number.rstrip('.')} {text}")
+        for item in below:
+            mark = next(items)
+            lines += [f"{mark} {item}", ""]
+            expected.append(f"  {mark.rstrip('.')} {item}")
+    (tmp_path / "x.md").write_text("\n".join(lines), encoding="utf-8")
+    got = shown(outline(read(tmp_path / "x.md").blocks, frozenset(), ()))
+    assert [re.sub(r"^#+", "#", line) for line in got] == [_cut(line) for line in expected]
+
+
+def _cut(line: str) -> str:
+    """A line of an outline as `shown` cuts it."""
+    number = re.match(r" *(?:# )?(?:Rule \d|\S+) ", line)
+    assert number is not None
+    words = line[number.end() :].split()
+    return line if len(words) < 8 else " ".join((line[: number.end()].rstrip(), *words[:4], "…", *words[-3:]))
 
 
 @pytest.mark.parametrize("case", CASES["marker"], ids=lambda case: case["line"])

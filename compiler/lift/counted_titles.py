@@ -44,7 +44,10 @@ def _is_title(read: Read) -> bool:
 def _shape(marker: Marker) -> str:
     """What numbers of one list have alike."""
     atom = marker.atoms[0]
-    return re.sub(r"\w+", "1" if atom.isdigit() else "I" if atom.isupper() else "i", marker.printed)
+    letters = (
+        f"{'roman' if atom.lower() in ROMAN else 'letter'}{atom.isupper()}" if atom.isalpha() else atom[:1].isalpha()
+    )
+    return re.sub(r"\w+", "1" if atom.isdigit() else str(letters), marker.printed)
 
 
 def _count(marker: Marker | None) -> int:

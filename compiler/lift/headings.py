@@ -30,7 +30,8 @@ _BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
 _BARE = re.compile(r"([A-Z]\d{0,2}|\d{1,2})\s+(?=[^\W\d_])")
 _ORDER = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNTED = re.compile(
-    rf"(part|section|article|chapter|stage|step|phase)\s+({'|'.join((*_ORDER, *ROMAN))}|[1-9a-i])\b[\s:.–—-]*(?=[A-Z])", re.I
+    rf"(part|section|article|chapter|stage|step|phase)\s+({'|'.join((*_ORDER, *ROMAN))}|[1-9a-i])\b[\s:.–—-]*(?=[A-Z])",
+    re.I,
 )
 _SOON = 3
 _FEWEST_COUNTED = 3

@@ -4,7 +4,7 @@ In go the blocks of the whole document, as one letter tells nothing: `J. Smith` 
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -22,15 +22,14 @@ def by_letters(reads: Sequence[Read], headings: Collection[int]) -> list[Read]:
     """The blocks, capitals that count headings or texts (A. Aims, B. Scope; I. Aims, II. Scope) parted from them as markers."""
     found: dict[int, str] = {}
     for headed in (True, False):
-        run: list[tuple[Read, str]] = []
-        for read in (*(r for r in reads if (r.index in headings) == headed and r.block.kind != "table"), None):
-            letter = _letter_of(read) if read is not None else "A"
-            if read is not None and run and _next(run[-1][1], letter):
-                run.append((read, letter))
-            elif letter in ("A", "I"):
-                if len(run) > 1 and (headed or sum(r.words > _FEWEST_SAID for r, _ in run) * 2 > len(run)):
+        held = [r for r in reads if (r.index in headings) == headed and r.block.kind != "table"]
+        for first in ("I", "A"):
+            letters = [(r, letter) for r in held if r.index not in found and (letter := _letter_of(r))]
+            for run in _runs([one for one in letters if first == "A" or one[1].lower() in ROMAN], first):
+                if len(run) > 2 or (
+                    len(run) > 1 and (headed or sum(r.words > _FEWEST_SAID for r, _ in run) * 2 > len(run))
+                ):
                     found.update((r.index, told) for r, told in run if r.marker is None)
-                run = [(read, letter)] if read is not None else []
     return [
         read_block(r.index, replace(r.block, marker=f"{found[r.index]}.", text=LETTER.sub("", r.block.text, count=1)))
         if r.index in found
@@ -61,6 +60,18 @@ def by_bare_numbers(reads: Sequence[Read]) -> list[Read]:
     ]
 
 
+def _runs(letters: Sequence[tuple[Read, str]], first: str) -> Iterator[list[tuple[Read, str]]]:
+    """The blocks that count on from one with the first letter."""
+    run: list[tuple[Read, str]] = []
+    for read, letter in letters:
+        if run and _next(run[-1][1], letter, first == "I"):
+            run.append((read, letter))
+        elif letter == first:
+            yield run
+            run = [(read, letter)]
+    yield run
+
+
 def _letter_of(read: Read) -> str:
     """The capital or Roman number that a block begins with, "" if there is none."""
     if read.marker is not None:
@@ -70,11 +81,10 @@ def _letter_of(read: Read) -> str:
     return letter[1] if letter else ""
 
 
-def _next(above: str, below: str) -> bool:
-    if len(above) == len(below) == 1 and ord(below) == ord(above) + 1:
-        return True
-    low, high = above.lower(), below.lower()
-    return low in ROMAN and high in ROMAN and ROMAN.index(high) == ROMAN.index(low) + 1
+def _next(above: str, below: str, roman: bool) -> bool:
+    if not roman:
+        return len(above) == len(below) == 1 and ord(below) == ord(above) + 1
+    return ROMAN.index(below.lower()) == ROMAN.index(above.lower()) + 1
 
 
 def asking(reads: Sequence[Read]) -> tuple[frozenset[int], frozenset[int]]:

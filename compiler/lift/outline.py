@@ -28,6 +28,7 @@ def outline(
     one of the `names` (the school's, the policy's): they are in no piece. `entries` are those of its contents list."""
     reads = [read_block(index, block) for index, block in enumerate(blocks) if index not in front]
     reads = numbered_from_below(by_shape(reads))
+    reads = by_letters(reads, {read.index for read in reads if read.block.kind == "heading"})
     known = {words for name in names for words in (plain(name), plain(_undated(name)))}
     headings, contents = headings_of([read for read in reads if read.block.kind != "figure"], entries, known)
     reads = by_bare_numbers(by_letters(counted(reads, headings), headings))
