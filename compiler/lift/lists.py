@@ -221,11 +221,18 @@ def _outer(read: Read, reads: dict[int, Read], pieces: Sequence[Piece], lists: S
     inner = reads[pieces[lists[-1].last].blocks[0]].marker
     if lists[-1].sign == sign and (inner is None or _succeeds(inner, marker)):
         return None
-    for n in range(len(lists) - 2, -1, -1):
-        last = reads[pieces[lists[n].last].blocks[0]].marker
-        if lists[n].sign == sign and last is not None and _succeeds(last, marker):
-            return n
+    for goes_on in (_succeeds, _skips):
+        for n in range(len(lists) - 2, -1, -1):
+            last = reads[pieces[lists[n].last].blocks[0]].marker
+            if lists[n].sign == sign and last is not None and goes_on(last, marker):
+                return n
     return None
+
+
+def _skips(above: Marker, below: Marker) -> bool:
+    """Whether a letter comes soon after another: one that stands inside the text is left out."""
+    first, second = above.atoms[-1], below.atoms[-1]
+    return len(first) == len(second) == 1 and first.isalpha() and 0 < ord(second) - ord(first) <= _MOST_SKIPPED
 
 
 def _succeeds(above: Marker, below: Marker) -> bool:
