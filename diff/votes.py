@@ -112,8 +112,11 @@ def own(rule: s.Rule, party: str, world: World) -> _Said:
     if rule.act.power == "require" and rule.modal in BANS:  # who need not do it may all the same
         return _NOTHING
     who = party_fit(party, world)
-    if party == "school" and rule.modal in BANS and any(world.for_school(asked) for asked in world.parties):
+    lent = rule.modal in BANS or (duty and _everybodys(rule.act.words, world))
+    if party == "school" and lent and any(world.for_school(asked) for asked in world.parties):
         who = "covers"
+    if "everyone" in world.parties and rule.modal in BANS and who == "narrower" and _bad(rule.act.words, world):
+        who = "covers"  # what is bad and forbidden to one group is no liberty of the others
     if rule.only and not rule.act.power:
         return _only_bearer(rule, party, who, world)
     act: Fit = "covers" if duty and same_act(rule.act.words, world) else act_fit(rule.act.words, world.acts, world)
@@ -151,6 +154,15 @@ def _bad(words: s.Who | None, world: World) -> bool:
     return bool(known) and all(act is not None and act.leaning == "bad" for act in known)
 
 
+_EVERYBODYS = ("reporting", "safety")
+"""Topics of what all who work for the school do, where it is the school's to do."""
+
+
+def _everybodys(words: s.Who | None, world: World) -> bool:
+    known = [world.words.actions.get(word.text) for word in words.words] if words else []
+    return bool(known) and all(act is not None and act.topic in _EVERYBODYS for act in known)
+
+
 _OF_ANY_PUPIL = re.compile(r"pupil\.age (?:below|at most) (?:1[6-9]|2\d) years")
 """A test that nearly every pupil meets: a ban that asks for it is one in the ordinary case."""
 
@@ -170,7 +182,11 @@ def _meets(rule: s.Rule, world: World) -> bool:
     if not any(world.words.actions[act].leaning == "optional" for act in world.acts if act in world.words.actions):
         return True
     tests = (test for part in (rule.when, rule.condition) for test in tests_in(part))
-    tested = {test.fact for test in tests if isinstance(test, s.Is | s.Compare)}
+    tested = {
+        test.fact.text if isinstance(test, s.Holds) else test.fact
+        for test in tests
+        if isinstance(test, s.Is | s.Compare | s.Holds)
+    }
     asked = _PINNED[-1:] if rule.modal in (*BANS, "must", "should") else _PINNED
     pins = [facts for facts in asked if any(fact in world.facts for fact in facts)]
     return all(not tested.isdisjoint(facts) for facts in pins)

@@ -42,7 +42,8 @@ class Party(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Action(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is done. `takes` are the prepositions it may carry, `against` its opposite, `topic` where reports list it.
+    """What is done. `takes` are the prepositions it may carry, `against` its opposite, `topic` where reports list it,
+    `doer` the party whose act it is where nobody is named.
 
     Having done an act that `obtains` an approval or a consent, of the party after `of` or `from`, is having got it.
 
@@ -55,6 +56,7 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True):
     kind_of: str | None = msgspec.field(default=None, name="is")
     against: str | None = None
     takes: tuple[str, ...] = ()
+    doer: str | None = None
     obtains: Literal["approval", "consent"] | None = None
     leaning: Literal["good", "bad", "optional"] | None = None
     general: bool = False

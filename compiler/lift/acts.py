@@ -72,6 +72,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     around = " ".join(told)
     uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
     acts = [whole(norm), *([f"{_begun(lead)} {norm.action}"] if lead else [])]
+    if _RELATIVE.search(lead):  # `anything which:` `insults somebody`
+        acts.reverse()
     acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
     for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
         reach = FAR * (10 if _passive(norm) else 1)
@@ -97,7 +99,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
             *_listed(chosen, hits, passage, vocabulary),
         ]
     names = tuple(hit.name for hit in chosen)
-    if not names:
+    if not names or norm.action.startswith("be no "):  # `there should be no hope of …` bans none of what is hoped
         return Found(_own(_be(norm)))
     qualified = _qualified(norm, [h for h in hits if h.name in names], passage, vocabulary)
     unfinished = qualified is not None or unit.text.rstrip().endswith(":")
@@ -181,6 +183,7 @@ def _begun(lead: str) -> str:
     return _BEGUN.split(lead)[-1].strip(" :")
 
 
+_RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
 _BREAKS_OFF = re.compile(r"(?::|\b(?:which|that|who|whose|if|when|to))\W*\Z")
 _BEGUN = re.compile(r"\b(?:will|must|should|shall|may|can|are|is|not|never)\b")
 _APART = re.compile(r"[;:–]|, (?:and|but|so) ")
@@ -386,16 +389,18 @@ def _listed(chosen: list[Hit], hits: list[Hit], passage: Passage, vocabulary: Vo
         return found
     joints = [i for i in range(passage.act, passage.around) if passage.words[i] in ("or", "nor")]
     taken = {span for hit in chosen for span in hit.spans}
+    verbs = {min(hit.spans) for hit in chosen}
     least = max(LEAST, LISTED * max(hit.weight for hit in chosen))
     for hit in sorted(hits, key=lambda h: (-h.weight, h.spans)):
         own = [span for span in hit.spans if span not in taken]
         rest = [span for span in taken if span not in hit.spans]
+        rest = [span for span in rest if span not in verbs] or rest
         if not own or not rest or len(found) == MOST:
             continue
         first, last = min(a for a, _ in own), max(b for _, b in own)
         start, end = min(a for a, _ in rest), max(b for _, b in rest)
         inside = passage.act <= first and last <= passage.around
-        across = any(last <= i < start or end <= i < first for i in joints)
+        across = any(last <= i < start or end <= i < first or _row(passage) <= min(first, start) < i for i in joints)
         apart = len(own) == len(hit.spans) or hit.weight >= least
         related = any(
             hit.name in vocabulary.wider(h.name) or h.name in vocabulary.wider(hit.name) for h in (*chosen, *found)
@@ -421,6 +426,13 @@ def _wider_beside(chosen: list[Hit], hits: list[Hit], passage: Passage, vocabula
         return any(passage.words[end:start] in ((), ("or",), ("nor",)) for start, _ in verbs if start >= end)
 
     return [hit for hit in found if verbs.isdisjoint(hit.spans) and joined(hit)][:1]
+
+
+def _row(passage: Passage) -> int:
+    """Where a row of things begins that something must not be (`what is | spiteful, rude or untrue`); past the act for none."""
+    words = passage.words
+    own = range(passage.act, passage.around - 1)
+    return next((i + 2 for i in own if words[i] in ("which", "that") and words[i + 1] in ("is", "are")), passage.around)
 
 
 def _beside(first: Hit, other: Hit, passage: Passage) -> bool:
@@ -497,7 +509,8 @@ def _args(names: tuple[str, ...], norm: NormReading, vocabulary: Vocabulary, mea
         asked = _asked("from", found, text) or _asked("by", found, text) or _owners(text)
         args += _arg("from", [p for p in asked if p != "everyone"], norm)
     if "to" in takes and not args and vocabulary.actions[names[0]].topic == "training":
-        args += _arg("to", [w.party for w in found if w.party in _OBJECTS and w.party != norm.party], norm)
+        whom = re.split(r"\babout\b", text, maxsplit=1)[0]  # `teach about telling a grown-up`: whom is not told
+        args += _arg("to", [w.party for w in found if w.party in _OBJECTS - {norm.party} and w.end <= len(whom)], norm)
     prep: Literal["with", "of"] | None = "with" if "with" in takes else "of" if "of" in takes else None
     if prep and not any(a.prep == "from" for a in args):
         subject = norm.party if not norm.passive else None

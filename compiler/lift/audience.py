@@ -111,7 +111,12 @@ def addressed(
                 suffer[unit.headings][norm.bearer] += 1
             if norm.bearer_text == "you":
                 you += 1
-            elif norm.bearer_text and norm.bearer in _GROUPS and norm.modality != "sanction":
+            elif (
+                norm.bearer_text
+                and norm.bearer in _GROUPS
+                and norm.modality != "sanction"
+                and not norm.bearer_text.casefold().startswith("third part")
+            ):
                 bound[unit.headings][norm.bearer] += 1
                 if norm.bearer in ("pupils", "parents") or (
                     norm.bearer == "staff" and names_all_staff(norm.bearer_text)

@@ -125,7 +125,8 @@ def bearers_of(
             return tuple(_another(b, body, bounds, context) or unnamed("school") for b in addressed_in(context))
         if group.modal in ("MUST", "SHOULD", "ISTO") and subject.casefold().startswith("your "):
             return subject_parties("you", context, ())
-        if head in _DONE and subject.casefold() in ("this", "it") and context.last:
+        such = _SUCH.match(subject) is not None and modality in ("prohibition", "discouragement")
+        if ((head in _DONE and subject.casefold() in ("this", "it")) or such) and context.last:
             return tuple(map(bound_of, context.last))  # "the act that was told before"
         if (
             context.voice in ("pupils", "parents", "third_parties")
@@ -277,6 +278,7 @@ _RECORDS = re.compile(
     re.I,
 )
 
+_SUCH = re.compile(r"(?:any )?such [\w-]+$", re.I)
 _DONE = frozenset({"done", "undertaken", "completed", "carried"})
 _YOUR_WISH = re.compile(r"\byou (?:wish|want|prefer|choose|would like|would rather)\b", re.I)
 _RAISED = words_of("verbs", "raised")

@@ -76,6 +76,12 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
         told = replace(told, tests=tuple(t for t in told.tests if not (isinstance(t, s.Is) and t.fact == "platform")))
     limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
     found = act_of(norm, unit, lead, limited, vocabulary)
+    if found.concept in _PICTURES and norm.condition and _OTHERS_SHOWN.search(norm.condition):
+        norm = replace(norm, condition=None)
+        found = replace(found, act=replace(found.act, args=(s.Arg("of", s.Who((s.Word("pupil"),))),)))
+    known = vocabulary.actions.get(found.concept or "")
+    if known is not None and known.doer is not None and not norm.bearer_text:
+        who = s.Who((s.Word(known.doer),))
     bearer = who.words[0].text
     condition = norm.condition or (limit_of(norm) if norm.strength == "only" else None)
     when = (
@@ -173,6 +179,15 @@ _TAKEN = re.compile(
     re.IGNORECASE,
 )
 """Where a picture was taken, which is not where it is shown."""
+
+
+_PICTURES = ("publish-image", "take-image")
+_OTHERS_SHOWN = re.compile(
+    r"\b(?:other|another|any other|someone else[’']s|somebody else[’']s|other people[’']s) (?:children|child|pupils?|students?)\b"
+    r".*\b(?:seen|visible|appear\w*|shown|included|featured?|in (?:it|them|shot|the (?:picture|photo|background|frame)))\b",
+    re.IGNORECASE,
+)
+"""A condition that tells only who is in the picture."""
 
 
 def _own_words(test: s.Expr) -> bool:

@@ -450,7 +450,10 @@ def _step(text: str, rest: str, bearer: str, words: Vocabulary, exception: bool,
     first = steps[0] if len(steps) == 1 else (s.All(steps) if " both " in f" {low} " else s.Any(steps))
     if _any_of("withheld").search(rest.casefold()):
         first = s.Not(first)
-    facts, _ = _facts(rest, words, ("what", "circumstance"))
+    # Where a consent is kept is no circumstance of what it is for.
+    facts = [
+        test for test in _facts(rest, words, ("what", "circumstance"))[0] if _name(test) not in ("device", "network")
+    ]
     return Circumstances(tests=(first, *(() if exception else facts)))
 
 

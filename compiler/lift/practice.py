@@ -22,6 +22,7 @@ _OPENS = re.compile(
     r"[^,.;:]{2,90}, )"
 )
 _OPENS_TO_US = re.compile(r"(?:If|When|Whenever|Where|Once|Before|After|Each time|Every time)\b[^,.;:]{2,90}? (?=we )")
+_REMARK = re.compile(r"(?:as|like|which|who|and|or|but)\b", re.I)
 _ADVERB = (
     r"(?:(?:also|always|then|therefore|still|now|all|both|ourselves|each|simply|normally|usually|strictly|immediately|promptly"
     r"|regularly|routinely) )*"
@@ -63,6 +64,8 @@ def practised(sentence: str, lead: str, context: Context) -> tuple[NormReading, 
 
 def _ours(norm: NormReading, context: Context) -> NormReading:
     """What "we" do under a heading that addresses the staff: they do it, each of them."""
+    if norm.passive and not norm.bearer_text and norm.bearer in ("parents", "pupils", "everyone", "third_parties"):
+        return replace(norm, bearer="school", party="school")  # what is done or not done here, is done by us
     if norm.bearer != "school" or not _WE_DO.match(norm.sentence) or context.heading is None:
         return norm
     who = bound_of(context.heading)
@@ -171,7 +174,9 @@ def practices_of(sentence: str, lead: str = "") -> tuple[str, ...]:
 def _put(sentence: str) -> str | None:
     if sentence.rstrip().endswith(("?", ":")):
         return None
-    opening = _OPENS.match(sentence) or _OPENS_TO_US.match(sentence)
+    opening = _OPENS.match(sentence)
+    if opening is None or _REMARK.match(sentence, opening.end()):
+        opening = _OPENS_TO_US.match(sentence)
     before = opening[0] if opening else ""
     text = sentence[len(before) :]
     text = text[:1].upper() + text[1:]
@@ -180,6 +185,7 @@ def _put(sentence: str) -> str | None:
     put = (
         _by_lessons(text)
         or _by_block(text)
+        or _by_machine(text)
         or _by_freedom(text)
         or _by_we(text)
         or _by_negation(text)
@@ -230,6 +236,23 @@ _BLOCKS = re.compile(
     r"(?:for|to) (?P<who>(?:all |our )?(?:pupils|students|children|learners|staff|visitors|guests))\b(?P<rest>.*)",
     re.I | re.S,
 )
+
+
+_MACHINES = re.compile(
+    r"(?:our|the|the school[’']s|a) (?:web |internet |content )*(?:filter(?:s|ing system)?|firewall|software) (?:also )?"
+    r"(?P<verb>blocks?|stops?|prevents?|bars?|filters?) (?P<rest>.+)",
+    re.I | re.S,
+)
+
+
+def _by_machine(text: str) -> str | None:
+    """ "Our filter stops games": we stop them."""
+    found = _MACHINES.fullmatch(text)
+    return (
+        None
+        if found is None
+        else f"We must {found['verb'].removesuffix('s')} {found['rest'].strip(' .;')} by our filter."
+    )
 
 
 def _by_block(text: str) -> str | None:
