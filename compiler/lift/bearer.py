@@ -125,8 +125,9 @@ def bearers_of(
             return tuple(_another(b, body, bounds, context) or unnamed("school") for b in addressed_in(context))
         if group.modal in ("MUST", "SHOULD", "ISTO") and subject.casefold().startswith("your "):
             return subject_parties("you", context, ())
-        such = _SUCH.match(subject) is not None and modality in ("prohibition", "discouragement")
-        if ((head in _DONE and subject.casefold() in ("this", "it")) or such) and context.last:
+        if _SUCH.match(subject) and modality in ("prohibition", "discouragement") and _theirs(context):
+            return tuple(replace(bound_of(w), text="") for w in context.last)
+        if head in _DONE and subject.casefold() in ("this", "it") and context.last:
             return tuple(map(bound_of, context.last))  # "the act that was told before"
         if (
             context.voice in ("pupils", "parents", "third_parties")
@@ -277,6 +278,12 @@ _RECORDS = re.compile(
     r"|risk assessments?|checks?|inspections?|audits?|reviews?|searches|investigations?|images|footage|recordings?)\b",
     re.I,
 )
+
+
+def _theirs(context: Context) -> bool:
+    """Whether the sentence before was about what parents or pupils do."""
+    return bool(context.last) and all(w.bearer in ("parents", "pupils") for w in context.last)
+
 
 _SUCH = re.compile(r"(?:any )?such [\w-]+$", re.I)
 _DONE = frozenset({"done", "undertaken", "completed", "carried"})
