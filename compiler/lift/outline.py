@@ -137,6 +137,20 @@ def _add_heading(pieces: list[Piece], read: Read, by: str, signed: bool) -> None
         last.text = text
         last.blocks.append(read.index)
         return
+    if (
+        last is not None
+        and last.role == "heading"
+        and not last.number
+        and last.text.casefold() in APPENDED
+        and text[1:] == ""
+    ):
+        last.word, last.number, last.text = (
+            last.text.casefold().replace("annexe", "annex"),
+            text,
+            "",
+        )  # on lines of their own
+        last.blocks.append(read.index)
+        return
     above = next((piece for piece in reversed(pieces) if piece.role == "heading"), None)
     if above is not None and number is None and not word and plain(above.text) == plain(text):
         pieces.append(Piece("spare", [read.index]))  # it says again where we are

@@ -19,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .breaks import breaks, heads_line
+from .counts import SHAPES
 from .document import Block, BlockKind, Cell, Document, Furniture, Line, Style
 from .encoding import decode
 from .furniture import contents_of
@@ -314,6 +315,8 @@ def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
         return part.marker is None and not part.dash
     if 0 < part.indent < above.indent and is_item(above.marker):
         return False  # back under what led to the list
+    if part.indent < above.indent and is_item(above.marker) and any(shape.match(part.rest) for shape in SHAPES):
+        return False  # the next number of what led to the list
     ended = above.rest.endswith((".", ":", ";", "!", "?", ".)", ".'", '."', ".’", ".”"))
     low = part.rest[:1].islower()
     if part.gap:
