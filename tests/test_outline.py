@@ -623,3 +623,10 @@ def test_a_word_over_the_only_column_and_one_over_counted_rows_are_heads() -> No
         ("Rule", 1),
         ("Go | Within", 2),
     ]
+
+
+def test_an_appendix_word_and_its_letter_may_stand_on_lines_of_their_own() -> None:
+    got = outlined(
+        block(LONG), block("APPENDIX", style=BOLD), block("B", style=BOLD), block("Lost hats", style=BOLD), block(LONG)
+    )
+    assert [line for line in got if line[0] == "#"] == ["# appendix B Lost hats"]
