@@ -127,11 +127,10 @@ class Lexicon:
         self._keyed: dict[int, list[int]] = {}
         self._needed: list[list[frozenset[int]]] = []
         for number, (_, slots) in enumerate(self._phrases):
-            needed = [slot.terms for slot in slots if not slot.absent]
-            rarest = min(needed, key=uses.__getitem__)
+            rarest, *others = sorted((slot.terms for slot in slots if not slot.absent), key=uses.__getitem__)
             for term in rarest:
                 self._keyed.setdefault(term, []).append(number)
-            self._needed.append([terms for terms in needed if terms is not rarest])
+            self._needed.append(others)
         self._worth = {term: log2(1 + len(phrases) / len(names)) for term, names in users.items()}
 
     def find(self, passage: Passage, reach: int = 999, *, ordered: bool = False) -> list[Hit]:
@@ -177,7 +176,7 @@ class Lexicon:
         """How much a phrase says: the rarer a word is among all phrases the more, less where it may stand anywhere."""
         weight = 0.0
         for slot, span in zip((s for s in slots if not s.absent), spans, strict=True):
-            worth = max(self._worth[term] for term in slot.terms if span in places.get(term, ()))
+            worth = max(self._worth[term] for term in places.keys() & slot.terms if span in places[term])
             weight += worth * (0.5 if slot.anywhere else 1.0) + slot.head
         return weight
 
