@@ -9,8 +9,9 @@ import re
 from ...grammar import syntax as s
 from ...grammar.signals import Passage, signals
 from ...grammar.vocabulary import Vocabulary
-from .acts import LEAST, before, whole
+from .acts import before, whole
 from .facts import FAR
+from .ranking import LEAST
 from .reading import NormReading
 
 _FOR = re.compile(r"\bfor (?:the |any |all |each |every )?(.+)", re.IGNORECASE)
