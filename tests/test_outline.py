@@ -630,3 +630,12 @@ def test_an_appendix_word_and_its_letter_may_stand_on_lines_of_their_own() -> No
         block(LONG), block("APPENDIX", style=BOLD), block("B", style=BOLD), block("Lost hats", style=BOLD), block(LONG)
     )
     assert [line for line in got if line[0] == "#"] == ["# appendix B Lost hats"]
+
+
+@pytest.mark.parametrize("look", [Style(size=11, caps=True, font="Sans"), Style(size=11, colour="7a1f1f", font="Sans")])
+def test_names_of_parts_may_end_in_a_full_stop(look: Style) -> None:
+    names = [text.upper() if look.caps else text for text in ("Hats.", "Lost coats.", "Rain.")]
+    got = outlined(block(LONG), *(part for name in names for part in (block(name, style=look), block(LONG))))
+    assert [line for line in got if line[0] == "#"] == [f"# {name}" for name in names]
+    alone = outlined(block(LONG), block(names[0], style=look), block(LONG))
+    assert not any(line.startswith("#") for line in alone)

@@ -37,6 +37,7 @@ _SOON = 3
 _FEWEST_COUNTED = 3
 _MOST_RUN_IN, _FEWEST_AFTER = 10, 3
 _MOST_TOGETHER = 3
+_MOST_DOTTED = 7
 _MOST_OVER_GLYPHS = 3
 _SLIGHTLY = 1.15
 """Text that is larger than the rest by no more than this may well be text."""
@@ -50,8 +51,10 @@ def headings_of(
     """
     body = _body_style(reads)
     styled = {r.index for r in reads if may_head(r) and _stands_out(r.block.text, r.block.style, body)}
+    dotted = _dotted(reads, body)
+    styled |= {r.index for r in reads if r.index in dotted and r.block.style.caps}
     styled -= _stacked(reads, styled)
-    accented = _accented(reads, body)
+    accented = _accented(reads, body, dotted)
     told = {r.index for r in reads if r.block.kind == "heading" and r.block.text} | _over_glyphs(reads)
     numbered = _numbered_headings(reads)
     labelled = {r.index for r in reads if _is_appendix_line(r)} | _counted_labels(reads)
@@ -212,7 +215,19 @@ def _is_chapter(read: Read) -> bool:
     return marker is not None and marker.kind == "number" and len(marker.atoms) == 1 and marker.atoms[0].isdigit()
 
 
-def _accented(reads: Sequence[Read], body: Style) -> set[int]:
+def _dotted(reads: Sequence[Read], body: Style) -> set[int]:
+    """Names of parts that end in a full stop, in capitals or a colour of their own, where several have text under them."""
+    found = {
+        above.index for above, below in pairwise(reads)
+        if above.block.text.endswith(".") and above.marker is None and above.words <= _MOST_DOTTED and may_head(above)
+        and not VERB.search(above.block.text) and below.words > _MOST_DOTTED
+        and (above.block.style.caps and not body.caps, above.block.style.colour) != (False, body.colour)
+        and (below.block.style.caps, below.block.style.colour) == (body.caps, body.colour)
+    }  # fmt: skip
+    return found if len(found) >= _FEWEST_COUNTED else set()
+
+
+def _accented(reads: Sequence[Read], body: Style, dotted: Collection[int]) -> set[int]:
     """Short lines in italics or in a colour of their own, one or a few together, with plain text under them."""
 
     def accent(read: Read) -> str:
@@ -223,7 +238,12 @@ def _accented(reads: Sequence[Read], body: Style) -> set[int]:
     def heads(read: Read) -> bool:
         longest = 8 if accent(read) == "italic" else 12  # longer ones are links
         numbered = read.marker is not None and read.marker.kind == "number"
-        told = numbered or read.block.text.endswith("?") or (read.marker is None and not ENDS.search(read.block.text))
+        told = (
+            numbered
+            or read.index in dotted
+            or read.block.text.endswith("?")
+            or (read.marker is None and not ENDS.search(read.block.text))
+        )
         return told and read.words <= longest and may_head(read)
 
     out: set[int] = set()
