@@ -41,6 +41,7 @@ _NEAR_END = 20
 """Blocks at the end in which an approval block may stand."""
 _REACHED = re.compile(r"\d(?:[\s()-]*\d){4}|@|www\.|://|:\s*$")
 _BODY = re.compile(r"^.*\b(?:body|governors|board|trustees|directors|committee|council) (?:of|at|for) ", re.I)
+_FORWARDED = re.compile(r"\A(?:(?:fwd?|re|aw|wg)\s*:\s*)+", re.IGNORECASE)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 
 
@@ -85,10 +86,11 @@ def read_front(document: Document) -> Front:
         names, school_by = [School(name=school.text, at=school.at)], "cover"
     if not names:
         names, school_by = school_of_furniture(document), "running line"
-    named = ("title", "subject") if any(fact.what == "mail" for fact in stated) else ("title",)
+    mail = any(fact.what == "mail" for fact in stated)
     for fact in stated:
-        if fact.what in named and fact.value:
-            title, title_by = Found(fold(fact.value), fact.at, frozenset()), "label"
+        # What a message is about names the policy only where nothing in it does.
+        if fact.value and (fact.what == "title" or (fact.what == "subject" and mail and title is None)):
+            title, title_by = Found(fold(_FORWARDED.sub("", fact.value)), fact.at, frozenset()), "label"
     if title is None:
         title = fallback_title(document, cover)
         title_by = "first line" if title.at else "file name"
