@@ -185,7 +185,9 @@ def _evidence(seen: Seen) -> Text:
 
 
 def _key() -> str:
-    """One key in a terminal, else one line of the input; its end is `q`."""
+    """One key in a terminal, else one line of the input; its end is `q`, as is an input that was closed from the start."""
+    if sys.stdin is None:
+        return "q"
     if sys.stdin.isatty():
         try:
             key = click.getchar()

@@ -141,6 +141,14 @@ def test_the_walk_goes_on_where_it_stopped(source: Path) -> None:
     assert lines(source)[:2] == ["staff must report to headteacher", "pupil must not use-device"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such descriptors")
+def test_an_input_that_is_closed_decides_nothing(source: Path) -> None:
+    before = source.read_text()
+    command = [sys.executable, "-m", "byelaw", "review", source]
+    done = subprocess.run(command, preexec_fn=lambda: os.close(0), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, source.read_text()) == (0, "", before)
+
+
 def test_only_source_is_reviewed(policy: Path, source: Path) -> None:
     assert "lift it first" in byelaw("review", policy, status=2)
     source.write_text("nonsense\n")

@@ -19,6 +19,8 @@ _BRACKETED = ("approved", "reviewed", "review-by")
 _LONGEST_LABEL = 9
 _LONGEST_VALUE = 14
 _LONGEST_LINE = 200
+_MOST_BY = 4
+"""So many words name who approved, before the date that ends a sentence."""
 
 
 class Entry(Struct, frozen=True):
@@ -150,6 +152,12 @@ def _labels(text: str) -> Iterator[tuple[int, int, bool]]:
             yield start, end, False
 
 
+def _is_dated(value: str, most: int) -> bool:
+    """Whether what a full stop ends is a date, with so many words at most before it ("Agreed by | governors May 2025.")."""
+    dates = find_dates(value)
+    return len(dates) == 1 and dates[0].end == len(value) and len(value[: dates[0].start].split()) <= most
+
+
 def _fits(what: str, label: str, value: str, text: str, start: int, end: int) -> bool:
     """Whether a label without a colon is one: it fills a cell or line alone, or its value is what such a label takes."""
     after = text[end:].lstrip(" ")[:1]
@@ -164,8 +172,10 @@ def _fits(what: str, label: str, value: str, text: str, start: int, end: int) ->
         )
     if after in ("", "\t", "\n") or not value.strip():
         return True
-    if len(value.split()) > _LONGEST_VALUE or value.rstrip().endswith("."):
+    if len(value.split()) > _LONGEST_VALUE:
         return False
+    if value.rstrip().endswith("."):
+        return _is_dated(value.rstrip(" ."), _MOST_BY if label.lower().endswith(" by") else 0)
     if what == "version":
         return bool(re.match(r"[vV]?\d", value))
     if find_dates(value):

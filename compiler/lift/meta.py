@@ -83,7 +83,7 @@ def read_front(document: Document) -> Front:
     names = [School(name=fold(f.value), at=f.at) for f in stated if f.what == "school" and f.value]
     school_by, title_by = "label", "cover"
     if not names and school:
-        names, school_by = [School(name=school.text, at=school.at)], "cover"
+        names, school_by = [School(name=school.text.rstrip(" ."), at=school.at)], "cover"
     if not names:
         names, school_by = school_of_furniture(document), "running line"
     mail = any(fact.what == "mail" for fact in stated)
