@@ -207,6 +207,17 @@ def test_style_of_the_words(tmp_path: Path) -> None:
     assert (quiet.style.bold, quiet.style.size) == (False, 11.0)
 
 
+def test_a_mark_alone_in_a_cell_is_no_bullet(tmp_path: Path) -> None:
+    document = docx.Document()
+    rows = (("", "Staff", "Pupils"), ("Toys in the hall", "✓", "✗"), ("Toys in the yard", "•", "-"))
+    table = document.add_table(rows=3, cols=3)
+    for cell, text in zip(table._cells, (text for row in rows for text in row), strict=True):
+        cell.text = text
+    document.save(str(tmp_path / "marks.docx"))
+    (block,) = read(tmp_path / "marks.docx").blocks
+    assert tuple(tuple(cell.text for cell in row) for row in block.rows) == rows
+
+
 def test_tables_give_merged_cells_once(tmp_path: Path) -> None:
     document = docx.Document()
     table = document.add_table(rows=3, cols=3)

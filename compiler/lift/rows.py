@@ -147,7 +147,8 @@ def _heads_marks(first: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool
     """Whether there are columns that hold nothing but marks, and the row says for each of them what is marked."""
     marked: list[str] = []
     for column in range(1, len(first)):
-        cells = [row[column].text for row in below if column < len(row) and row[column].text not in ("", DITTO)]
+        cells = [row[column].text for row in below if column < len(row)]
+        cells = [cell for cell in cells if cell != DITTO and not is_nothing(cell)]
         if cells and all(map(is_mark, cells)):
             if first[column].text in ("", *cells):
                 return False
@@ -167,11 +168,17 @@ def _alone(fits: str) -> re.Pattern[str]:
 _MARK = _alone(rf"[{_TICKS}{_CROSSES}●•]|yes|no|[RACI](?:\s*[/,&]\s*[RACI])*")
 TICK = _alone(rf"[{_TICKS}]|yes")
 CROSS = _alone(rf"[{_CROSSES}]|no")
+_NOTHING = re.compile(r"[-–—−]*|n/?a", re.I)
 
 
 def is_mark(text: str) -> bool:
     """Whether a cell holds a mark instead of words: a tick, a cross, yes or no, the letters of a RACI table."""
     return bool(_MARK.fullmatch(text.strip()))
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell is empty, or says that it is: a dash, "n/a"."""
+    return bool(_NOTHING.fullmatch(text.strip()))
 
 
 def _row(row: Sequence[Cell], at: At, headed: bool) -> Row:

@@ -18,7 +18,7 @@ from .modality import OPPOSITE
 from .norms import read
 from .parties import Who, named
 from .reading import NormReading, Unit
-from .rows import BULLET, CROSS, DITTO, TICK, cells_in, is_mark
+from .rows import BULLET, CROSS, DITTO, TICK, cells_in, is_mark, is_nothing
 from .said import Inherit
 from .spans import head_of, shortest
 from .split import sentences
@@ -70,7 +70,8 @@ def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
     cells += ("",) * (width - len(cells))
     heads += ("",) * (width - len(heads))
     if any(heads):
-        label = next((cell for cell in reversed(cells[: _marked_from(cells, heads)]) if cell), unit.columns.beside)
+        before = reversed(cells[: _marked_from(cells, heads)])
+        label = next((cell for cell in before if not is_nothing(cell)), unit.columns.beside)
         titles = {head.rpartition(" – ")[0] for head in heads}  # one title over the whole table is a heading
         headings = (*unit.headings, *titles) if len(titles) == 1 else unit.headings
         row = _Row(cells, heads, label, context, lead, headings, unit.columns.ticked)
@@ -123,7 +124,7 @@ def _matrix(row: _Row) -> RowRead | None:
     others = [
         cell
         for cell, head in pairs
-        if cell
+        if not is_nothing(cell)
         and cell != row.label
         and not is_mark(cell)
         and (cell, head) not in marks

@@ -469,13 +469,15 @@ def _number(element: Any, default: int) -> int:
 
 
 def _cell(blocks: list[Block]) -> Cell:
-    """A cell's text: its paragraphs in a row, with their numbers but without glyphs."""
+    """A cell's text: its paragraphs in a row, with their numbers but without the glyphs of a list."""
     lines = tuple(line for block in blocks for line in lines_of(block))
     texts = []
     for block in blocks:
         marker = block.marker if block.marker and re.search(r"\w", block.marker) else ""
         inner = " ".join(cell.text for row in block.rows for cell in row if cell.text)
-        texts.append(f"{marker} {block.text or inner}".strip())
+        texts.append(
+            f"{marker} {block.text or inner}".strip() or block.marker or ""
+        )  # a mark alone is what the cell says
     bold = bool(lines) and all(line.style.bold for line in lines)
     return Cell(text=" ".join(filter(None, texts)), lines=lines, bold=bold)
 
