@@ -58,6 +58,16 @@ def test_other_words_give_none(head: str) -> None:
     assert verdict_of(head) is None
 
 
+def test_the_words_that_lead_to_a_table_name_whom_it_addresses(tmp_path: Path) -> None:
+    path = tmp_path / "dos.md"
+    table = "| Do | Don't |\n| --- | --- |\n| Lock your screen | Give your number to parents or pupils |\n"
+    path.write_text(
+        f"# Toy Policy\n\nLarkfield School\n\n## 4 Toys\n\n4.1 Dos and don'ts for governors:\n\n{table}", "utf-8"
+    )
+    bearers = [norm.bearer for clause in compile_file(path).policy.clauses for norm in clause.norms]
+    assert bearers == ["governors", "governors"]
+
+
 def test_heads_are_known_by_what_they_say() -> None:
     assert heads_columns(["Do", "Don't"])
     assert heads_columns(["Level", "Behaviour", "Consequence"])

@@ -420,7 +420,11 @@ def _unique(found: Sequence[Who]) -> tuple[Bound, ...]:
 
 
 def _addressed(row: _Row) -> Bound:
-    """Whom a table addresses: whom the nearest heading that names a party names, else the section's group, else the policy's."""
+    """Whom a table addresses: the one whom the words that lead to it name, else whom the nearest heading that names a party
+    names, else the section's group, else the policy's."""
+    led = _unique([who for who in named(row.lead) if who.bearer != "school"])
+    if len(led) == 1:
+        return led[0]
     for heading in reversed(row.headings):
         if found := _unique([who for who in named(heading) if who.bearer != "school"]):
             return found[0]
