@@ -45,8 +45,8 @@ def test_norm_becomes_the_rule(case: dict[str, str]) -> None:
 @pytest.mark.parametrize("case", LIFTED, ids=lambda case: case["says"][:40])
 def test_paragraph_becomes_the_rules(case: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "policy.md"
-    heading = case.get("heading", "Rules")
-    file.write_text(f"# Social Media Policy\n\n## {heading}\n\n{case['says']}\n", encoding="utf-8")
+    heading, title = case.get("heading", "Rules"), case.get("title", "Social Media Policy")
+    file.write_text(f"# {title}\n\n## {heading}\n\n{case['says']}\n", encoding="utf-8")
     blocks = compile_file(file).source.blocks
     lines = [line for block in blocks if isinstance(block, Clause) for line in block.lines]
     rules = [line for line in lines if isinstance(line, Rule)]

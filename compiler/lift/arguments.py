@@ -45,7 +45,7 @@ def args_of(
             w.party
             for w in found
             if re.search(
-                r"\b(?:to|inform|notify|tell|contact|alert)\s+(?:\w+['’]?s?\s+){0,5}$"
+                rf"\b(?:to|inform|notify|tell|contact|alert)\s+(?:(?!{_ELSEWHERE})\w+['’]?s?\s+){{0,5}}$"
                 r"|\b(?:give|send|show|offer|hand|text|email|issue|lend)\s+(?:(?:a|an|any|the|our|their|other)\s+){0,2}$",
                 text[: w.start],
                 re.IGNORECASE,
@@ -76,6 +76,9 @@ def args_of(
     order = ("about", "by", "for", "from", "of", "to", "with")
     return tuple(sorted(args, key=lambda a: order.index(a.prep)))
 
+
+_ELSEWHERE = r"(?:from|with|by|between|about|regarding|concerning|involving)\b"
+"""What leads away from whoever is told: `tell the head of any contact from a pupil`."""
 
 _ACCOUNT_OF = re.compile(
     r"(?:['’]s?|s['’])? (?:(?:own|personal|private|social|media|networking|online) )*(?:accounts?|profiles?|pages?|feeds?)\b",

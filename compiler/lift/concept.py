@@ -16,10 +16,12 @@ from ...grammar import syntax as s
 from ...grammar.signals import Passage, signals
 from ...grammar.vocabulary import Vocabulary
 from .acts import act_of, before, limit_of, line, whole
+from .audience import names_all_staff
 from .facts import Circumstances, ahead, circumstances, quoted, said_of
 from .leave import leave_for
 from .modality import OPPOSITE
-from .parties import named
+from .parties import Who as Named
+from .parties import agent, named, subjects
 from .pointing import named_by_label, unconceded
 from .reading import NormReading, Unit
 from .words import table
@@ -226,12 +228,38 @@ def _who(norm: NormReading, vocabulary: Vocabulary) -> s.Who:
     """The pack's party, else the words that name the bearer; `everyone else` are not everyone."""
     if _ELSE.search(norm.bearer_text):
         return s.Who((s.Word(line(norm.bearer_text), quoted=True),))
+    if norm.strength == "only" and norm.bearer == "staff" and (alone := _left_to(norm)):
+        return s.Who(tuple(s.Word(line(words), quoted=True) for words in alone), "or" if len(alone) > 1 else None)
     if norm.party in vocabulary.parties:
         return s.Who((s.Word(norm.party),))
     party = _PARTIES[norm.bearer]
     if norm.bearer == "third_parties" and norm.bearer_text:
         return s.Who((s.Word(line(norm.bearer_text), quoted=True),))
     return s.Who((s.Word(party),))
+
+
+def _left_to(norm: NormReading) -> tuple[str, ...]:
+    """The people and posts among the staff to whom alone an act is left: what one of them may do, no other member of staff may."""
+    said = agent(norm.action) if norm.passive else subjects(_ONLY_SAID.sub("", before(norm)).strip())
+    theirs = tuple(who for who in said if who.bearer == "staff")
+    if not theirs or norm.bearer_text not in {who.text for who in theirs}:
+        return ()
+    return (
+        tuple(who.text for who in theirs) if all(_ONE.match(who.text) or _of_post(who, norm) for who in theirs) else ()
+    )
+
+
+def _of_post(who: Named, norm: NormReading) -> bool:
+    """Whether words are for one post, which the school has once: "the office manager", not "a teacher" or "the staff"."""
+    one = re.search(rf"\b(?:the|our)\s+{re.escape(who.text)}\b", norm.sentence, re.IGNORECASE)
+    return bool(one) and not names_all_staff(who.text) and not _SEVERAL.search(who.text)
+
+
+_ONLY_SAID = re.compile(r"\bonly\b", re.IGNORECASE)
+_ONE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Revd)\b")
+_SEVERAL = re.compile(
+    r"(?:[^s]s|team|department|leadership|slt|smt|office|reception|management|people)\Z", re.IGNORECASE
+)
 
 
 def _with_modal(
@@ -283,12 +311,16 @@ def _only_bearer(norm: NormReading) -> bool:
     bearer = re.escape(norm.bearer_text)
     return bool(norm.bearer_text) and bool(
         re.search(
-            rf"\bonly (?:be \w+ )?(?:by )?(?:the |our |a )?{bearer}|\bonly by [^.;]{{0,60}}{bearer}"
+            rf"\bonly (?:be \w+ )?(?:by )?{_JOINED_TO}(?:the |our |an? )?{bearer}|\bonly by [^.;]{{0,60}}{bearer}"
             rf"|\bonly be \w+[^.;]{{0,40}} by [^.;]{{0,60}}{bearer}|{bearer} only\b",
             norm.sentence,
             re.IGNORECASE,
         )
     )
+
+
+_JOINED_TO = r"(?:(?:(?!may\b|must\b|can\b|should\b|shall\b|will\b|is\b|are\b|be\b)[\w’'/-]+\.?,? ){0,12}(?:[\w’'/-]+, |and |or ))?"
+"""Those who are named with a bearer before him: `only the head and | the bursar`."""
 
 
 def _limits(tests: tuple[s.Expr, ...], when: Circumstances) -> tuple[s.Expr, ...]:

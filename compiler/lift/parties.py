@@ -123,7 +123,7 @@ def _of_something(low: list[str], at: int) -> bool:
     before = low[at - 1] if at else ""
     if low[at] in ("head", "heads"):
         behind = [word for word in low[at + 1 : at + 4] if word not in ("the", "our")]
-        return behind[:1] == ["of"] and behind[1:2] != [] and behind[1] not in _WHOLE_SCHOOL
+        return behind[:1] == ["of"] and behind[1:2] != [] and behind[1] not in _WHOLE_SCHOOL | _SOME_THING
     return before.isalpha() and before not in _PLAIN and not is_gerund(before) and before not in _PREPOSITIONS
 
 
@@ -136,6 +136,7 @@ def _with_leads(text: str, found: list[Who]) -> list[Who]:
 
 
 _OFFICES = frozenset({"manager", "managers", "supervisor", "supervisors", "technician", "technicians", "head", "heads"})
+_SOME_THING = frozenset({"any", "this", "these", "such", "it"})  # "inform the head | of any message"
 _WHOLE_SCHOOL = _SCHOOL_ENDS | {"centre", "provision"}
 _PLAIN = words_of("joints", "before_offices") | words_of("joints", "determiners")
 _WORKS_AS = frozenset({"lead", "champion", "trainer", "coordinator", "co-ordinator", "worker", "housekeeper", "porter"})
@@ -151,7 +152,22 @@ def _with_names(text: str, found: list[Who]) -> list[Who]:
     """The parties of a text with those of its people who are named by title and name, who work for the school: "Mrs Oke"."""
     people = [Who("staff", "staff", m[0], m.start(), m.end()) for m in _PERSON.finditer(text)]
     apart = [p for p in people if not any(w.start < p.end and p.start < w.end for w in found)]
-    return sorted([*found, *apart], key=lambda who: who.start)
+    return sorted([*found, *(_in_office(text, p, found) for p in apart)], key=lambda who: who.start)
+
+
+def _in_office(text: str, person: Who, found: list[Who]) -> Who:
+    """A person with the party of the office that stands beside the name: "Mrs Oke (DSL)", "the bursar, Mr Lee,"."""
+    for office in found:
+        behind = _OFFICE_BEHIND.fullmatch(text[person.end : office.start])
+        before = _NAME_BEHIND.fullmatch(text[office.end : person.start])
+        closed = text[max(person.end, office.end) :].lstrip()[:1] in ("", ",", ".", ")", ";")
+        if closed and ((behind and office.start > person.end) or (before and office.end < person.start)):
+            return Who(office.party, office.bearer, person.text, person.start, person.end)
+    return person
+
+
+_OFFICE_BEHIND = re.compile(r"\s*\((?:the |our )?|, (?:the|our) ")
+_NAME_BEHIND = re.compile(r"\s*\(|, ")
 
 
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "revd", "sister", "matron"})

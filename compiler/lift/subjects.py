@@ -188,7 +188,8 @@ _TIMES = words_of("joints", "times")
 def _subject_relative(words: Words, after: int) -> bool:
     """Whether the word behind "who" is its verb ("who arrive") and no subject ("that the office keeps")."""
     word = words.low[after]
-    starts = word in NOUN_STARTS or word in PREPOSITIONS or words.capital(after) or word.endswith("ly")
+    starts = word in NOUN_STARTS or word in PREPOSITIONS or words.capital(after)
+    starts = starts or (word.endswith("ly") and not is_base(word))  # "who | bully others"
     return (
         not starts
         and not any(w.start == 0 for w in named(words.slice(after, min(words.size, after + 5))))
