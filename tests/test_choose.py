@@ -46,7 +46,9 @@ UNNAMED = {
 
 
 @pytest.mark.parametrize("title", ["Code of conduct", "Rules"])
-@pytest.mark.parametrize(("name", "pack"), [("online", "social-media"), ("machines", "acceptable-use"), ("register", None)])
+@pytest.mark.parametrize(
+    ("name", "pack"), [("online", "social-media"), ("machines", "acceptable-use"), ("register", None)]
+)
 def test_a_short_document_is_read_with_the_packs_that_ask_about_what_its_clauses_say(
     title: str, name: str, pack: str | None
 ) -> None:

@@ -51,7 +51,9 @@ def packs_of(title: str, headings: Iterable[str], texts: Sequence[str]) -> tuple
     told = {name: HEADING * _count(signals, above) + _count(signals, text) for name, signals in packs.items()}
     least = max(needed, SHARE * max(told.values(), default=0))
     titled = {name for name, signals in packs.items() if _count(signals, title)}
-    named = tuple(name for name, count in told.items() if count >= least or (name in titled and TITLE + count >= needed))
+    named = tuple(
+        name for name, count in told.items() if count >= least or (name in titled and TITLE + count >= needed)
+    )
     return named or (_by_acts(texts) if len(texts) <= SHORT else ())
 
 
