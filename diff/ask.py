@@ -24,6 +24,7 @@ from .lookup import Index, index
 from .silence import silence
 from .stance import ORDER
 from .strength import strongest
+from .terms import is_time, led, told_terms
 from .votes import Answer
 from .wanted import Wanted, want
 
@@ -155,6 +156,7 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
         dict.fromkeys(one.evidence.point.clause.id for one in weighed if one.evidence.point.clause.id in shown)
     )
     norms = [one.point.norm for one in decides if one.point.norm is not None]
+    conditions, exceptions = _terms(decides)
     return Answered(
         policy=policy.index.policy.policy,
         stance=stance,
@@ -162,8 +164,8 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
         clauses=tuple(_spoken(shown[id_], policy) for id_ in order[:SHOWN]),
         why=_why(stance, decides, against, policy),
         bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
-        conditions=tuple(dict.fromkeys(norm.condition for norm in norms if norm.condition)),
-        exceptions=tuple(dict.fromkeys(norm.exception for norm in norms if norm.exception)),
+        conditions=conditions,
+        exceptions=exceptions,
         strength=strongest(norms),
     )
 
@@ -190,17 +192,28 @@ def _why(stance: Answer, decides: Sequence[Evidence], against: Sequence[Evidence
     """Which clauses decide, and what the answer depends on."""
     told = f"{stance.capitalize()} {'under' if stance == 'conditional' else 'by'} {_places(decides, policy)}."
     norms = [one.point.norm for one in decides if one.point.norm is not None]
-    conditions = dict.fromkeys(norm.condition for norm in norms if norm.condition)
+    conditions, exceptions = _terms(decides)
+    bare = [span for span in exceptions if not led(span)]
+    times = [span for span in exceptions if is_time(span)]
+    others = [span for span in exceptions if led(span) and not is_time(span)]
     if conditions:
         told += f" It holds: {_quoted(conditions)}."
-    exceptions = dict.fromkeys(norm.exception for norm in norms if norm.exception)
-    if exceptions:
-        told += f" Not: {_quoted(exceptions)}."
+    if times:
+        banned = all(norm.modality == "prohibition" for norm in norms)
+        told += f" {'It is banned' if banned else 'It holds'} {_quoted(times)}."
+    if others:
+        told += f" It holds {_quoted(others)}."
+    if bare:
+        told += f" Not: {_quoted(bare)}."
     if not norms:
         told += " It states no rule, it tells what is done."
     if against:
         told += f" {_places(against, policy)} says the opposite."
     return told
+
+
+def _terms(decides: Sequence[Evidence]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return told_terms((one.point.clause, one.point.norm) for one in decides if one.point.norm is not None)
 
 
 def _places(found: Sequence[Evidence], policy: Ready) -> str:
@@ -211,7 +224,7 @@ def _places(found: Sequence[Evidence], policy: Ready) -> str:
     )
 
 
-def _quoted(texts: Sequence[str] | dict[str, None]) -> str:
+def _quoted(texts: Sequence[str]) -> str:
     return ", ".join(f"“{text.strip(' ,;:.')}”" for text in texts)
 
 

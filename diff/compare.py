@@ -35,6 +35,7 @@ from .stance import Shelf, Stance, stance
 from .standing import Asked, Standing, furthest_apart, standings
 from .strength import Strength, strongest
 from .structure import structure
+from .terms import told_terms
 from .unclear import trusted, unclear
 from .votes import Vote
 from .wanted import Wanted as Looked
@@ -293,12 +294,14 @@ def terms(policy: Policy, votes: Sequence[Vote]) -> Terms:
     """Whom the rules that settle a question bind, on what terms and how strongly, in the document's own words."""
     heard = {(vote.clause, vote.rule) for vote in votes}
     practice = bool(votes) and all(vote.practice for vote in votes)
-    told = [(clause.id, norm) for clause in policy.clauses for norm in (clause.practices if practice else clause.norms)]
-    norms = [norm for clause, norm in told if (clause, norm.rule) in heard]
+    told = [(clause, norm) for clause in policy.clauses for norm in (clause.practices if practice else clause.norms)]
+    told = [(clause, norm) for clause, norm in told if (clause.id, norm.rule) in heard]
+    norms = [norm for _, norm in told]
+    conditions, exceptions = told_terms(told)
     return Terms(
         bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
-        conditions=tuple(dict.fromkeys(norm.condition for norm in norms if norm.condition)),
-        exceptions=tuple(dict.fromkeys(norm.exception for norm in norms if norm.exception)),
+        conditions=conditions,
+        exceptions=exceptions,
         strength="practice" if practice else strongest(norms),
     )
 

@@ -189,12 +189,28 @@ PRACTICE = "it says what is done, and states no rule"
 
 def reasons(cell: Cell) -> list[tuple[str, str]]:
     """On what terms a cell that speaks says what it says: labels and texts, the document's own words where it has any."""
-    found = [("When", "; ".join(cell.conditions)), ("Except", "; ".join(cell.exceptions))]
+    found = [_labelled("When", text) for text in cell.conditions] + [
+        _labelled("Except", text) for text in cell.exceptions
+    ]
     if not cell.conditions and not cell.exceptions:
         found.append(("Depends on", "; ".join(cell.depends)))
     if cell.strength == "practice":
         found.append(("Told as practice", PRACTICE))
     return [(label, text) for label, text in found if text]
+
+
+def _labelled(label: str, text: str) -> tuple[str, str]:
+    """A condition or an exception under the connective that it brings, so that none is said twice: `Unless`, `Save where`."""
+    joint = _JOINT.match(text)
+    return (joint[1].capitalize(), text[joint.end() :].strip()) if joint else (label, text)
+
+
+_JOINT = re.compile(
+    r"\W*((?:only )?(?:if|when|whenever|where|wherever|until|till|after|before|once|while|during|unless|without|provided(?: that)?)"
+    r"|(?:except|save|but)(?: (?:for|where|when|if|that|in|as|with|by|to|on|unless|only))?"
+    r"|with the exception of|apart from|other than|(?:so|as) long as)\b",
+    re.IGNORECASE,
+)
 
 
 def unsaid(cell: Cell) -> str:
