@@ -11,7 +11,8 @@ from ..grammar.model import Clause, Norm
 
 _LED = re.compile(
     r"\W*(?:if|when|where|whenever|wherever|provided|only|once|while|during|after|before|in|on|for|with|by|at"
-    r"|so long as|as long as|unless|except|excepting|excluding|save|apart from|aside from|other than|but|until|till|without|not|with the exception)\b",
+    r"|so long as|as long as|unless|except|excepting|excluding|save|apart from|aside from|other than|but|until|till|without|not"
+    r"|with the exception)\b",
     re.IGNORECASE,
 )
 _TIME = re.compile(r"\W*(?:until|till)\b", re.IGNORECASE)
