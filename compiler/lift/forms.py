@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from ...grammar.syntax import Field, Part
 from ..read.document import Block, Cell
+from .choices import choice_in
+from .split import sentences
 from .words import one_of
 
 _BLANK = re.compile(r"__{3,}|\.\.{5,}|……{2,}|…\s?(?:…\s?){2,}|☐|□|\uf0a8|\uf06f")
@@ -22,7 +24,9 @@ _DATE, _SIGNATURE = re.compile(r"\bdated?\b", re.I), re.compile(r"\bsign(?:ed|at
 
 
 def has_blanks(text: str) -> bool:
-    """Whether a line of text has blanks to fill in and little else."""
+    """Whether a line of text has blanks to fill in and little else, or is a choice to make."""
+    if choice_in(text) is not None and len(sentences(text)) == 1:
+        return True
     return bool(_BLANK.search(text)) and len(_BLANK.sub("", text).split()) <= 14
 
 
@@ -83,7 +87,8 @@ def title_above(heading: str, held: Sequence[Block], begins: bool) -> str:
     signed = all(block.kind != "table" for block in held) and any(_SIGNATURE.search(block.text) for block in held)
     if begins or not signed or _FORMS.search(heading):
         return heading
-    own = (_BLANK.sub(" ", f"{block.marker or ''} {block.text}") for block in held)
+    asked = (f"{block.marker or ''} {block.text}" for block in held if choice_in(block.text) is None)
+    own = (_BLANK.sub(" ", text) for text in asked)
     return re.sub(r"\s*[.…_]{2,}", "", " ".join(" ".join(own).split())) or heading
 
 
@@ -104,6 +109,10 @@ def _line_fields(text: str) -> Iterator[Field]:
     if asked is not None and len(_TICK.findall(asked[2])) > 1:
         choices = tuple(choice.strip(" :.,;") for choice in _TICK.split(asked[2]) if re.search(r"\w", choice))
         yield Field(label=asked[1].strip(" :"), type="choice", choices=choices)
+        return
+    left = choice_in(text)
+    if left is not None and not _BLANK.search(text):
+        yield Field(label=left.label, type="choice", choices=left.choices)
         return
     for part in re.split(_BLANK, text):
         label = re.sub(r"\s+", " ", _TICK.sub("", part)).strip(" :.…_")

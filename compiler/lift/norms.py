@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from ...grammar.model import Bearer, Modality
 from .antecedents import is_relative, named_before, subject_parties
 from .bare import bare_norms
+from .choices import choice_in
 from .clauses import Clause, Group, Predicate, clauses
 from .context import Bound, Context, bound_of
 from .cutting import PREPOSITIONS
@@ -79,7 +80,7 @@ _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
 class _Sentence(Struct, frozen=True):
     """What a sentence is by itself: its words and clauses, what its brackets say, and whether it binds nobody (a pointer, a
     quotation), speaks of a word, heads a list of penalties, stops where a list goes on, is `plain`: it rules nothing, or tells
-    what is `known`: "I understand that the school will …".
+    what is `known`: "I understand that the school will …", or leaves to be `chosen`.
     """
 
     text: str
@@ -91,6 +92,7 @@ class _Sentence(Struct, frozen=True):
     opens: bool
     plain: bool
     known: bool
+    chosen: bool
 
 
 @lru_cache(maxsize=4096)
@@ -111,6 +113,7 @@ def _sentence(text: str) -> _Sentence:
         opens=text.rstrip().endswith((":", ";", "-", "–", "…")),
         plain=not asides and all(clause.group is None for clause in parsed),
         known=known is not None and mine is None,
+        chosen=choice_in(text) is not None,
     )
 
 
@@ -120,7 +123,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     sentence, parsed = whole.text, whole.clauses
     if sentence.rstrip().endswith("?"):  # a question goes on with no norm
         inherit = None
-    if whole.quotes or whole.known or (inherit is None and whole.points):
+    if whole.quotes or whole.known or whole.chosen or (inherit is None and whole.points):
         return Found()
     if inherit is None and whole.penal:
         return Found(inherit=Inherit("sanction", (penalty_of(context),), "active"))

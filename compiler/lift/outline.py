@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ..read.document import Block
 from ..read.markers import read_label
+from .choices import choice_in
 from .contents import Entry
 from .dates import find_dates
 from .depths import set_depths
@@ -80,6 +81,8 @@ def outline(
 def _asks(read: Read, pieces: Sequence[Piece], blocks: Sequence[Block], stands_out: bool) -> bool:
     """Whether a line is there to be filled in: it has blanks, or it says what goes into the blank line above it."""
     if read.marker is not None:  # a box to tick asks among others that do; else it is a list's glyph
+        if read.marker.kind == "bullet" and choice_in(read.block.text) is not None and has_blanks(read.block.text):
+            return True
         return is_tick(read.marker.printed) and bool(pieces) and pieces[-1].role == "form"
     if has_blanks(read.block.text) or is_blank_label(read.block.text):
         return True
