@@ -70,6 +70,9 @@ ENOUGH = 0.55
 CLOSE = 0.4
 """The least score at which a rule is shown as coming close."""
 
+AKIN = 0.6
+"""How much of one act is another that is a kind of it, or of the same kind."""
+
 LEVEL = 0.05
 """Rules that fit this much worse than the best fit as well; of those the firmest is weighed."""
 
@@ -218,7 +221,7 @@ def _partners(
     by_clause: dict[str, list[int]] = defaultdict(list)
     for number, rule in enumerate(ours):
         by_clause[rule.clause.id].append(number)
-        for act in rule.point.acts:
+        for act in _lineage(rule.point.acts, vocabulary):
             by_act[act].append(number)
     aligned: dict[str, list[str]] = defaultdict(list)
     for left, right in likeness:
@@ -226,11 +229,16 @@ def _partners(
     found = []
     for rule in theirs:
         near = dict.fromkeys(
-            [number for act in rule.point.acts for number in by_act[act]]
+            [number for act in _lineage(rule.point.acts, vocabulary) for number in by_act[act]]
             + [number for clause in aligned[rule.clause.id] for number in by_clause[clause]]
         )
         scored = [
-            (_fit(rule, ours[number], likeness.get((rule.clause.id, ours[number].clause.id), 0.0), kinds), number)
+            (
+                _fit(
+                    rule, ours[number], likeness.get((rule.clause.id, ours[number].clause.id), 0.0), vocabulary, kinds
+                ),
+                number,
+            )
             for number in near
             if together(rule.norm.formal.when, ours[number].norm.formal.when, vocabulary, kinds) is not None
         ]
@@ -238,7 +246,13 @@ def _partners(
     return found
 
 
-def _fit(a: _Rule, b: _Rule, likeness: float, kinds: Kinds) -> float:
+def _lineage(acts: Sequence[str], vocabulary: Vocabulary) -> dict[str, None]:
+    """Acts with all that they are kinds of, but for what is so general that it makes no two acts akin."""
+    every = (wider for act in acts for wider in vocabulary.wider(act))
+    return {act: None for act in every if act in acts or not ((known := vocabulary.actions.get(act)) and known.general)}
+
+
+def _fit(a: _Rule, b: _Rule, likeness: float, vocabulary: Vocabulary, kinds: Kinds) -> float:
     """How well two rules are on one point, 0 to 1: 0 where they bind or concern different people."""
     party, other = (rule.norm.party or rule.norm.bearer for rule in (a, b))
     level = 1.0 if party == other else 0.6 if other in kinds(party) or party in kinds(other) else 0.0
@@ -246,11 +260,13 @@ def _fit(a: _Rule, b: _Rule, likeness: float, kinds: Kinds) -> float:
         return 0.0
     if whom(a.point.whom, b.point.whom, kinds) == "apart" or persons(a.point.who, b.point.who) == "apart":
         return 0.0
-    act = 1.0 if set(a.point.acts) & set(b.point.acts) else 0.0
+    same = not set(a.point.acts).isdisjoint(b.point.acts)
+    akin = not _lineage(a.point.acts, vocabulary).keys().isdisjoint(_lineage(b.point.acts, vocabulary))
+    act = 1.0 if same else AKIN if akin else 0.0
     union = a.point.words | b.point.words
     words = len(a.point.words & b.point.words) / len(union) if union else act
-    if act and a.norm.reviewed and b.norm.reviewed:
-        words = max(words, 0.6)
+    if akin:  # two schools have few words in common for one act
+        words = max(words, 0.2 if not same else 0.6 if a.norm.reviewed and b.norm.reviewed else 0.4)
     return round(0.35 * act + 0.35 * words + 0.15 * max(level, 0.4) + 0.15 * likeness, 3)
 
 
@@ -310,7 +326,9 @@ def _missing(theirs: _Rule, near: _Rule | None, vocabulary: Vocabulary) -> Step:
         framework_rung=RUNGS[theirs.norm.modality],
         school_rung="silent",
         near=_said(near) if near else None,
-        why="No rule of the school’s policy is on this point.",
+        why="No rule of the school’s policy is on just this point."
+        if near
+        else "No rule of the school’s policy is on this point.",
     )
 
 

@@ -107,19 +107,33 @@ def ladder_terminal(found: l.Ladder) -> RenderableType:
     ]
     for verdict in l.VERDICTS:
         steps = [step for step in found.steps if step.verdict == verdict]
-        if not steps or verdict in ("same", "own"):
+        answers = [answer for answer in found.questions if answer.verdict == verdict]
+        if not (steps or answers) or verdict in ("same", "own"):
             continue
-        parts.append(Text(f"\n{VERDICT_WORDS[verdict].capitalize()} ({len(steps)})", style=VERDICT_COLOURS[verdict]))
+        counts = f"{len(steps)} rule{'s' * (len(steps) != 1)}, {len(answers)} question{'s' * (len(answers) != 1)}"
+        parts.append(Text(f"\n{VERDICT_WORDS[verdict].capitalize()} ({counts})", style=VERDICT_COLOURS[verdict]))
         for step in steps:
             parts += _step(step)
+        parts += [_answer(answer) for answer in answers]
     return Group(*parts)
 
 
 def _step(step: l.Step) -> Iterable[RenderableType]:
     yield Text(f"  {step.framework_rung} → {step.school_rung}: {step.why}")
-    for name, said in (("framework", step.framework), ("school", step.school)):
+    for name, said in (("framework", step.framework), ("school", step.school), ("closest: school", step.near)):
         if said is not None:
             yield _clause(f"{name} {said.place}", said.page, said.text)
+
+
+def _answer(answer: l.Answered) -> Text:
+    told = [
+        f"{name} {stance}" + (f" by {', '.join(place for _, place in clauses)}" if clauses else "")
+        for name, stance, clauses in (
+            ("framework", answer.framework, answer.framework_clauses),
+            ("school", answer.school, answer.school_clauses),
+        )
+    ]
+    return Text(f"  {answer.asks} {'; '.join(told)}")
 
 
 def _name(side: l.Side) -> str:

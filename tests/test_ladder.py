@@ -59,6 +59,26 @@ def test_a_rule_in_english_is_found_in_other_words(tmp_path: Path) -> None:
     assert told["1.3"] == ("missing", "silent")
 
 
+def test_one_act_in_few_common_words_is_one_point_and_a_kind_of_it_comes_close(tmp_path: Path) -> None:
+    (tmp_path / "trust.md").write_text(
+        "# Social media\n\n1.1 Staff must not have any pupil as a contact on a personal account.\n\n"
+        "1.2 Images of pupils must not be posted unless a parent has consented.\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "school.md").write_text(
+        "# Social media\n\n2.1 Staff must never accept a friend request from a pupil.\n\n"
+        "2.2 We will not publish a child's photo unless a parent has given written consent.\n",
+        encoding="utf-8",
+    )
+    steps = {
+        step.framework.place: step
+        for step in ladder(tmp_path / "trust.md", tmp_path / "school.md").steps
+        if step.framework
+    }
+    assert (steps["1.1"].verdict, steps["1.1"].near and steps["1.1"].near.place) == ("missing", "2.1")
+    assert (steps["1.2"].verdict, steps["1.2"].school and steps["1.2"].school.place) == ("differs", "2.2")
+
+
 def test_a_policy_is_level_with_itself() -> None:
     found = ladder(CASES / "framework.byelaw", CASES / "framework.byelaw")
     assert {step.verdict for step in found.steps} == {answer.verdict for answer in found.questions} == {"same"}
