@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ...grammar.span import At
 from ...grammar.syntax import Item, Row, Table
 from ..read.document import Block, Cell
+from ..read.ticks import TICK, is_mark, is_nothing
 from .columns import heads_columns
 from .reading import Columns
 
@@ -154,31 +155,6 @@ def _heads_marks(first: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool
                 return False
             marked += cells
     return len(marked) > 1
-
-
-_TICKS = "✓✔✅√☑🗸🗹\uf0fc\uf0fe\uf0d6"
-_CROSSES = "xX×✕✖✗✘❌❎☒🗴🗵\uf0fb\uf0fd"
-
-
-def _alone(fits: str) -> re.Pattern[str]:
-    """A mark with nothing beside it but brackets (and the sign that asks for a coloured picture)."""
-    return re.compile(rf"[(\[]?\s*(?:{fits})\ufe0f?\s*[)\]]?", re.I)
-
-
-_MARK = _alone(rf"[{_TICKS}{_CROSSES}●•]|yes|no|[RACI](?:\s*[/,&]\s*[RACI])*")
-TICK = _alone(rf"[{_TICKS}]|yes")
-CROSS = _alone(rf"[{_CROSSES}]|no")
-_NOTHING = re.compile(r"[-–—−]*|n/?a", re.I)
-
-
-def is_mark(text: str) -> bool:
-    """Whether a cell holds a mark instead of words: a tick, a cross, yes or no, the letters of a RACI table."""
-    return bool(_MARK.fullmatch(text.strip()))
-
-
-def is_nothing(text: str) -> bool:
-    """Whether a cell is empty, or says that it is: a dash, "n/a"."""
-    return bool(_NOTHING.fullmatch(text.strip()))
 
 
 def _row(row: Sequence[Cell], at: At, headed: bool) -> Row:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Kind, Modality
+from ..read.ticks import CROSS, TICK, is_mark, is_nothing
 from .columns import contact_columns, innermost, is_penal, is_verdict_head, kind_of, role_of, verdict_of
 from .context import Bound, Context, bound_of, bound_to, unnamed
 from .cutting import PREPOSITIONS
@@ -18,7 +19,7 @@ from .modality import OPPOSITE
 from .norms import read
 from .parties import Who, named
 from .reading import NormReading, Unit
-from .rows import BULLET, CROSS, DITTO, TICK, cells_in, is_mark, is_nothing
+from .rows import BULLET, DITTO, cells_in
 from .said import Inherit
 from .spans import head_of, shortest
 from .split import sentences

@@ -14,6 +14,7 @@ from .drawings import Rule
 from .glyphs import Fragment
 from .markers import parse_marker
 from .tables import Grid
+from .ticks import is_mark, is_nothing
 
 Span = tuple[float, float]
 
@@ -391,17 +392,31 @@ def _runs_on(stretch: _Stretch, rows: Sequence[Sequence[_Line]]) -> bool:
 
 
 def _is_headed(stretch: _Stretch, rows: Sequence[Sequence[_Line]], framed: bool) -> bool:
-    """Whether the first row heads the others: set bold, between ruling lines, or in short words over three columns or more."""
+    """Whether the first row heads the others: set bold, between ruling lines, over columns of marks, or in short words over
+    three columns or more."""
     head = [piece for line in rows[0] for piece in line.pieces]
     columns = {stretch.column(piece) for piece in head}
     if len(columns) < len(stretch.gutters) or len(rows[0]) > _TALLEST:
         return False
     body = [piece for row in rows[1:] for line in row for piece in line.pieces]
+    if all(len(piece.text.split()) <= 4 for piece in head) and _is_marked(stretch, rows):
+        return True
     if all(piece.bold for piece in head):
         return sum(piece.bold for piece in body) * 2 < len(body)
     brief = all(len(piece.text.split()) <= 4 and not any(c.isdigit() for c in piece.text) for piece in head)
     listed = len(stretch.gutters) > 1 and len(rows) > 3 and len(columns) == len(stretch.gutters) + 1
     return brief and (framed or (listed and all(piece.text[:1].isupper() for piece in head)))
+
+
+def _is_marked(stretch: _Stretch, rows: Sequence[Sequence[_Line]]) -> bool:
+    """Whether the rows below the first hold nothing but marks beside their first column, in two columns or more."""
+    beside = [[p for line in row for p in line.pieces if stretch.column(p)] for row in rows[1:]]
+    marks = [piece for row in beside for piece in row]
+    if not all(is_mark(piece.text) or is_nothing(piece.text) for piece in marks):
+        return False
+    columns = {stretch.column(piece) for piece in marks}
+    heads = {stretch.column(p) for line in rows[0] for p in line.pieces if not is_mark(p.text)}
+    return len(columns) > 1 and columns <= heads and sum(map(bool, beside)) * 2 > len(beside)
 
 
 # --- grids ---------------------------------------------------------------------------------------------------------

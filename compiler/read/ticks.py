@@ -1,0 +1,30 @@
+"""What is marked in a cell instead of words: ticks, crosses, yes and no, the letters of a RACI table; and what says nothing.
+
+In goes the text of a cell, out comes whether it is such a mark. What a mark means under its head is not decided here.
+"""
+
+import re
+
+_TICKS = "✓✔✅√☑🗸🗹\uf0fc\uf0fe\uf0d6"
+_CROSSES = "xX×✕✖✗✘❌❎☒🗴🗵\uf0fb\uf0fd"
+
+
+def _alone(fits: str) -> re.Pattern[str]:
+    """A mark with nothing beside it but brackets (and the sign that asks for a coloured picture)."""
+    return re.compile(rf"[(\[]?\s*(?:{fits})\ufe0f?\s*[)\]]?", re.I)
+
+
+_MARK = _alone(rf"[{_TICKS}{_CROSSES}●•]|yes|no|[RACI](?:\s*[/,&]\s*[RACI])*")
+TICK = _alone(rf"[{_TICKS}]|yes")
+CROSS = _alone(rf"[{_CROSSES}]|no")
+_NOTHING = re.compile(r"[-–—−]*|n/?a", re.I)
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell holds a mark instead of words: a tick, a cross, yes or no, the letters of a RACI table."""
+    return bool(_MARK.fullmatch(text.strip()))
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell is empty, or says that it is: a dash, "n/a"."""
+    return bool(_NOTHING.fullmatch(text.strip()))
