@@ -1,9 +1,12 @@
 """Who is bound where no words name anybody: those whom the section or the policy addresses, else the school."""
 
+import re
+
 from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Modality
 from .context import Bound, Context, bound_of, unnamed
+from .parties import named
 from .words import words_of
 
 OWN_ACTS = words_of("verbs", "own_acts")
@@ -93,11 +96,49 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
     return unnamed(group)
 
 
-def addressed_in(context: Context, polite: bool = False) -> tuple[Bound, ...]:
+def addressed_in(context: Context, polite: bool = False, *, to_pupils: bool = False) -> tuple[Bound, ...]:
     """Those whom an order addresses: those whom the paragraph calls by name, else one of `_ordered`. A `polite` one ("please")
-    is never the school's own.
+    is never the school's own, and what is done `to_pupils` not theirs.
     """
-    return tuple(map(bound_of, context.called)) or (_ordered(context, polite),)
+    if context.called:
+        return tuple(map(bound_of, context.called))
+    found = _ordered(context, polite)
+    return (_not_them(context, found) if to_pupils else found,)
+
+
+def _not_them(context: Context, found: Bound) -> Bound:
+    """Whom an order about pupils addresses, if it was taken to be those whom the sections bind or name: pupils are others there,
+    and so are their parents if the section binds staff.
+    """
+    heading = context.heading.bearer if context.heading else None
+    told = (heading, context.titled.bearer if context.titled else None, context.topical, context.voice)
+    if found.bearer not in ("pupils", "parents") or found.bearer in told:
+        return found
+    spoken_to = context.reader if context.group != "staff" else None
+    you = context.you if found.bearer == "pupils" else None
+    return found if found.bearer in (spoken_to, you) else unnamed("staff")
+
+
+def done_to_pupils(act: str) -> bool:
+    """Whether an act is done to some pupil, or with what is a pupil's: "befriend a pupil", "type in a child's name"."""
+    act = _OWNERS.sub("", act)
+    found = next((who for who in named(act) if who.bearer == "pupils"), None)
+    before = act[: found.start] if found else ""
+    return bool(found) and bool(_SOME_PUPIL.search(before)) and not _APART.search(before)
+
+
+def others_work(act: str) -> bool:
+    """Whether something is used for what only those who work at a school do: "used to decide on exclusions"."""
+    words = act.split()
+    return words[1:2] == ["to"] and ((words[2:3] != [] and words[2] in _STAFF_AIMS) or done_to_pupils(act))
+
+
+_STAFF_AIMS = words_of("verbs", "staff_aims")
+_OWNERS = re.compile(r"[’']s\b|(?<=s)[’'](?= )")
+_SOME_PUPIL = re.compile(r"(?:\b(?:an?|any|our|the|current|former|individual)|^\w+(?: \w+ly)?) $", re.I)
+_APART = re.compile(
+    r"\b(?:if|when|where|who|that|which|because|unless|so|other|another|each|fellow|your|my)\b|[,;:]", re.I
+)
 
 
 def _ordered(context: Context, polite: bool) -> Bound:

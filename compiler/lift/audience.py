@@ -141,7 +141,7 @@ def addressed(
             if headed not in (None, "everyone")
             else readers[()]
             or (topic if (topic := _topic(headings, title)) not in (None, "everyone") else None)
-            or (most[0][0] if most else "staff"),
+            or (most[0][0] if most and (most[0][1] > 0.75 * whole.total() or "staff" not in whole) else "staff"),
             titled=named_by,
             child=child,
             topical=_topic(headings, title),

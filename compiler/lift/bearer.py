@@ -14,7 +14,9 @@ from .addressed import (
     addressee_of,
     asker_of,
     default,
+    done_to_pupils,
     judged,
+    others_work,
     promised,
     reader_of,
 )
@@ -63,6 +65,7 @@ def bearers_of(
 ) -> tuple[Bound, ...]:
     """Who is bound; `behind` are the conditions behind the predicate, in which an agent may stand ("each day by X")."""
     behind_and_before = (*behind, *(cut(sentence, span) for span in clause.conditions))
+    kept_for_them = _kept_for_them(subject, head, group)
     if context.thing and not bounds and subject.casefold() in _POINTS:
         subject = context.thing
     own = takewhile(lambda text: not _DONE_BY.search(text), behind)  # what stands behind a clause belongs to it
@@ -113,7 +116,7 @@ def bearers_of(
         found = unique([bound_of(w) for w in agent(body)]) or late_agent
         if found:
             return found
-        holder = _owner(subject, head, group, bounds, context)
+        holder = None if kept_for_them else _owner(subject, head, group, bounds, context)
         if holder and named(subject):  # "parents' payments are to be sent in"
             return (holder,)
         if (hand := _same_hand(subject, body, head, group, bounds, context)) is not None:
@@ -158,7 +161,7 @@ def bearers_of(
             return (unnamed("school"),)
         if (
             head in _KEPT
-            and (_RECORDS.search(subject) or _HELD.match(subject))
+            and (_RECORDS.search(subject) or _HELD.match(subject) or kept_for_them)
             and not any(b.bearer in ("pupils", "parents") for b in bounds)
         ):
             head = ""  # "a record will be kept" is no pupil's act
@@ -172,6 +175,8 @@ def bearers_of(
         ):
             return (unnamed(reader),)  # "verrucas must be covered", among the rules of the pool
         doer = default(context, head if told else "", modality, True)
+        if doer.bearer in ("pupils", "parents") and not doer.text and head == "used" and others_work(body):
+            return (unnamed("staff"),)  # "robots must not be used to choose whom to exclude"
         doer = _another(doer, body, bounds, context) or unnamed("school")
         owed = modality in ("obligation", "recommendation") and head not in OWN_ACTS
         if owed and context.heading is None and any(b.bearer == doer.bearer for b in bounds):
@@ -192,7 +197,8 @@ def bearers_of(
     if group.shape == "order":
         if asked := _PLEASE_WHO.search(sentence[: _predicate_start(clause)]):  # "please would | parents | ring"
             return unique([bound_of(w) for w in named(asked[1])]) or addressed_in(context, polite=True)
-        return addressed_in(context, group.modal == "PLEASE" and bool(_PLEASE.search(sentence)))
+        polite = group.modal == "PLEASE" and bool(_PLEASE.search(sentence))
+        return addressed_in(context, polite, to_pupils=done_to_pupils(body))
     if bounds and group.modal == "WILL" and _GETS.match(body) and not group.negated and bounds[0].bearer in _RECEIVE:
         return (unnamed("school"),)
     if bounds and modality == "prohibition" and _HARM.match(body):
@@ -271,6 +277,13 @@ _MONEY = re.compile(
     re.I,
 )
 _KEPT = frozenset({"kept", "stored", "completed", "carried", "signed", "collected"})
+
+
+def _kept_for_them(subject: str, head: str, group: Group) -> bool:
+    """Whether a thing of which the sentence before told will be kept: "it will be stored in the office", by nobody who lost it."""
+    return group.modal == "WILL" and head in ("kept", "stored") and subject.casefold() in _POINTS
+
+
 _HELD = re.compile(r"(?:any |all |the |these |those )?(?:confiscated|seized|retained|lost|found|surrendered)\b", re.I)
 
 _RECORDS = re.compile(
