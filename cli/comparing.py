@@ -134,7 +134,7 @@ def diff(
 
     use_packs_beside([old, new])
     before, after = load_all([old, new])
-    found = comparing.diff(before, after)
+    found = comparing.diff(before, after, comparing.told_apart(old, new))
     if json:
         print_json(found.versions)
     elif output is not None:

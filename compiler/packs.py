@@ -355,7 +355,7 @@ def _required(pack: Pack, words: Vocabulary, shelf: _Shelf) -> Iterator[Problem]
             hint = "Name the acts, requests or phrases by which it is found, a kind of clause, or fields of the front matter."
             yield shelf.problem("never-found", "required", at, f"nothing can meet `{point.id}`", hint)
         for field, values, known in (
-            ("front", point.front, Meta.__struct_fields__),
+            ("front", [name for names in point.front for name in names.split("|")], Meta.__struct_fields__),
             ("acts", point.acts, words.actions),
         ):
             for value in values:

@@ -36,7 +36,7 @@ from .standing import Asked, Standing, furthest_apart, standings
 from .strength import Strength, strongest
 from .structure import structure
 from .terms import told_terms
-from .unclear import trusted, unclear
+from .unclear import of_others, trusted, unclear
 from .votes import Vote
 from .wanted import Wanted as Looked
 from .wanted import want
@@ -240,7 +240,9 @@ def _cell(
     doubted: list[str] = []
 
     def trust(vote: Vote) -> bool:
-        heard = vote.sure or vote.rule not in proposed or trusted(vote, *plain, vocabulary)
+        heard = vote.rule not in proposed or (
+            (vote.sure or trusted(vote, *plain, vocabulary)) and not of_others(vote, *plain, vocabulary)
+        )
         doubted.extend([] if heard else [vote.clause])
         return heard
 

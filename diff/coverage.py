@@ -208,12 +208,17 @@ class _Reader:
 
     def covered(self, pack: Pack, point: Required, requests: Sequence[Request]) -> Covered:
         """What the policy says of one point."""
-        filled = {FRONT[name]: self.front[name] for name in point.front if name in self.front}
+        filled = {
+            FRONT[name]: self.front[name]
+            for names in point.front
+            if (name := next((one for one in names.split("|") if one in self.front), None))
+        }
         evidence = _firmest([*self._ruled(point, requests), *self._worded(point), *self._of_kind(point)])
         whole = bool(point.front) and len(filled) == len(point.front)
         best = evidence[0].force if evidence else None
         met = whole or (best is not None and FORCES.index(best) <= FORCES.index(point.force))
         verdict: Verdict = "met" if met else "weak" if evidence or filled else "missing"
+        near = self.near[point.id] if verdict == "missing" else ()
         return Covered(
             id=point.id,
             pack=pack.name,
@@ -223,11 +228,11 @@ class _Reader:
             why=point.why,
             expected=point.force,
             verdict=verdict,
-            told=_told(point, verdict, evidence, filled, whole),
+            told=_told(point, verdict, evidence, filled, whole, bool(near)),
             evidence=evidence,
             front=filled,
             searched=() if met else self._searched(point),
-            near=tuple(near for near in self.near[point.id] if verdict == "missing"),
+            near=near,
         )
 
     def _ruled(self, point: Required, requests: Sequence[Request]) -> Iterator[Evidence]:
@@ -281,7 +286,7 @@ class _Reader:
     def _searched(self, point: Required) -> tuple[str, ...]:
         """What was looked for, in plain words."""
         acts = [self.words.actions[act].means for act in point.acts if act in self.words.actions]
-        front = [FRONT[name] for name in point.front]
+        front = [FRONT[name] for names in point.front for name in names.split("|")]
         sorts = [f"a rule for {bearer.replace('_', ' ')}" for bearer in point.bearers]
         sorts += [f"a {word}" for word in (*point.modalities, *point.kinds)]
         slots = [
@@ -318,15 +323,18 @@ def _rank(evidence: Evidence) -> tuple[int, int]:
     return FORCES.index(evidence.force), ("rule", "kind", "words").index(evidence.by)
 
 
-def _told(point: Required, verdict: Verdict, evidence: Sequence[Evidence], filled: dict[str, str], whole: bool) -> str:
-    """One sentence on what was found."""
+def _told(
+    point: Required, verdict: Verdict, evidence: Sequence[Evidence], filled: dict[str, str], whole: bool, near: bool
+) -> str:
+    """One sentence on what was found. Where a clause comes near (`near`) it is not said that there is nothing."""
     if verdict == "missing":
-        return "Nothing in this policy speaks of it."
+        return "No rule is read on this." if near else "Nothing in this policy speaks of it."
     if whole:
         return f"The front of the document tells {' and '.join(filled)}."
     where = ", ".join(e.place for e in evidence[:3])
     if not evidence:
-        lacking = [FRONT[name] for name in point.front if FRONT[name] not in filled]
+        fields = [[FRONT[name] for name in names.split("|")] for names in point.front]
+        lacking = [told[0] for told in fields if filled.keys().isdisjoint(told)]
         return f"The front of the document tells {' and '.join(filled)}, but not {' or '.join(lacking)}."
     if verdict == "met":
         return f"Ruled in {where}." if evidence[0].force != "said" else f"Told in {where}."

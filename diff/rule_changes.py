@@ -4,6 +4,7 @@ A rule that only moved to another clause, or that still stands somewhere else, i
 have read and nobody has reviewed is compared as far as the wording itself changed.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -243,9 +244,38 @@ def _weighed(before: _Rule, after: _Rule, vocabulary: Vocabulary, kinds: Kinds) 
     old, new = before.said, after.said
     if _evidence(before) == _evidence(after) and not (old.reviewed and new.reviewed):
         return
+    before, after = _of_one(before, after)
+    old, new = before.said, after.said
     weighed = weigh(after.norm.formal, before.norm.formal, vocabulary, kinds)
     if weighed.order != "same":
         yield RuleChange(effect=EFFECTS[weighed.order], old=old, new=new, terms=weighed.terms)
+
+
+def _of_one(before: _Rule, after: _Rule) -> tuple[_Rule, _Rule]:
+    """Two rules about one act whose sentences name nobody (`Phones must not be taken …`), of which one was read with doubt: whom it
+    binds is told by the other.
+    """
+    if before.said.doubtful == after.said.doubtful or before.said.bearer == after.said.bearer:
+        return before, after
+    if before.words[:1] != after.words[:1] or not all(_THING.search(" ".join(rule.words)) for rule in (before, after)):
+        return before, after
+    if after.said.doubtful:
+        return before, _bound_as(after, before)
+    return _bound_as(before, after), after
+
+
+_THING = re.compile(r"\b(?:must|may|can|should|shall|will|cannot)(?: not)? (?:only )?be \w+")
+"""What is done to a thing: whom the rule binds is not said."""
+
+
+def _bound_as(rule: _Rule, sure: _Rule) -> _Rule:
+    said = replace(rule.said, bearer=sure.said.bearer, party=sure.said.party, doubtful=False)
+    formal = replace(rule.norm.formal, who=sure.norm.formal.who, doubtful=False)
+    return replace(
+        rule,
+        said=replace(said, rule=print_rule(replace(formal, proposed=False))),
+        norm=replace(rule.norm, formal=formal),
+    )
 
 
 def _evidence(rule: _Rule) -> tuple[tuple[str, ...], ...]:

@@ -108,7 +108,7 @@ class Required(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a policy on the pack's subject should cover, and how to tell that it does. `means` is what a reader should find,
     `why` a reason for it, `force` how firmly the policy should say it.
 
-    Any one way is enough: all of the `front` fields (of `model.Meta`) are filled in; the policy has a stance on one of the
+    Any one way is enough: all of the `front` fields (of `model.Meta`; `a|b`: either) are set; the policy has a stance on one of the
     requests `about` (in Byelaw, without modal); a rule is about one of `acts`, is of one of `modalities`, or has these words
     (`phrases`); a clause is of one of `kinds` (`citation`: or cites something). Only rules that bind one of `bearers` count,
     where some are named; alone they ask for any such rule. Where something is only to be said, phrases may stand in any clause

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..diff.rule_changes import BURDENS, Burden, Effect, RuleChange, Said
 from ..diff.strictness import Term, What
@@ -14,6 +15,7 @@ from ..diff.versions import Change, FieldChange, Kind, Side, Versions
 from ..grammar.model import Policy
 from .lines import Line, lines_by_norm
 from .page import long_date
+from .wording import ENGLISH
 
 KIND_WORDS: dict[Kind, str] = {
     "tightened": "stricter",
@@ -170,8 +172,9 @@ def is_minor(change: Change) -> bool:
 
 
 def line_of(found: Redline, said: Said, new: bool) -> Line:
-    """A rule of the new version or of the old one as a line to read."""
-    return (found.new if new else found.old)[said.clause, said.index]
+    """A rule of the new version or of the old one as a line to read, for whom the comparison takes it to bind."""
+    line = (found.new if new else found.old)[said.clause, said.index]
+    return line if line.bearer == said.bearer else replace(line, bearer=said.bearer, role=ENGLISH.roles[said.bearer][0])
 
 
 def rule_text(found: Redline, change: RuleChange) -> str:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from ..compiler.parse import parse_request
 from ..compiler.pipeline import Compiled
 from ..compiler.question import read_question
@@ -101,10 +103,21 @@ def lineage(policies: Sequence[Policy]) -> Lineage:
     return lineage_of(policies)
 
 
-def diff(old: Compiled, new: Compiled) -> Redline:
-    """What changed from one version of a policy to the next."""
+def diff(old: Compiled, new: Compiled, names: tuple[str, str] | None = None) -> Redline:
+    """What changed from one version of a policy to the next; `names` are what the files are called, if not by their own names."""
     before, after = old.policy, new.policy
-    return redline(versions(before, after, words_for((before, after)), (_cover(old), _cover(new))), before, after)
+    found = versions(before, after, words_for((before, after)), (_cover(old), _cover(new)))
+    if names is not None:
+        found = replace(found, old=replace(found.old, file=names[0]), new=replace(found.new, file=names[1]))
+    return redline(found, before, after)
+
+
+def told_apart(old: Path, new: Path) -> tuple[str, str]:
+    """What two files are called: by their names, and where these are equal with as many folders as tell them apart."""
+    paths = old.resolve().parts, new.resolve().parts
+    least = min(map(len, paths))
+    count = next((n for n in range(1, least) if paths[0][-n:] != paths[1][-n:]), 1)
+    return "/".join(paths[0][-count:]), "/".join(paths[1][-count:])
 
 
 def _cover(compiled: Compiled) -> str:
