@@ -24,8 +24,8 @@ class Shown(Struct, frozen=True):
 
 class Columns(Struct, frozen=True):
     """The columns that a row of a table stands in: the head of each, the first cell of a row above that goes on beside
-    this one, and for each cell that is a ditto mark what it stands for. `ticked`: the table has ticks, so that its crosses
-    say no.
+    this one, and for each cell that is a ditto mark what it stands for. `ticked`: the table has ticks or no
+    blanks, so that its crosses say no.
     """
 
     heads: tuple[str, ...]

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ...grammar.span import At
 from ...grammar.syntax import Item, Row, Table
 from ..read.document import Block, Cell
-from ..read.ticks import TICK, is_mark, is_nothing
+from ..read.ticks import REFUSAL, TICK, is_mark, is_nothing
 from .columns import heads_columns
 from .reading import Columns
 
@@ -48,7 +48,9 @@ def heads_in(text: str) -> tuple[str, ...]:
 def placed_rows(table: Table) -> Iterator[tuple[Row, Columns]]:
     """The rows of a table, each with the columns that it stands in."""
     heads = heads_in(table.text) if table.text else ()
-    ticked = any(TICK.fullmatch(cell) for row in table.rows for cell in cells_in(row.text))
+    marked = [cell for row in table.rows for cell in cells_in(row.text)[1:]]
+    refused = any(map(REFUSAL.fullmatch, marked)) and not any(map(is_nothing, marked))
+    ticked = refused or any(TICK.fullmatch(cell) for row in table.rows for cell in cells_in(row.text))
     beside = ""
     above: tuple[str, ...] = ()
     for row in table.rows:

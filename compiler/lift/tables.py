@@ -74,7 +74,7 @@ def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
         before = reversed(cells[: _marked_from(cells, heads)])
         label = next((cell for cell in before if not is_nothing(cell)), unit.columns.beside)
         titles = {head.rpartition(" – ")[0] for head in heads}  # one title over the whole table is a heading
-        headings = (*unit.headings, *titles) if len(titles) == 1 else unit.headings
+        headings = (*unit.headings, *titles) if len(titles) == 1 and all(titles) else unit.headings
         row = _Row(cells, heads, label, context, lead, headings, unit.columns.ticked)
         for reader in (_matrix, _verdicts, _consequences, _assigned, _duties):
             found = reader(row)

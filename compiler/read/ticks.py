@@ -17,6 +17,8 @@ def _alone(fits: str) -> re.Pattern[str]:
 _MARK = _alone(rf"[{_TICKS}{_CROSSES}●•]|yes|no|[RACI](?:\s*[/,&]\s*[RACI])*")
 TICK = _alone(rf"[{_TICKS}]|yes")
 CROSS = _alone(rf"[{_CROSSES}]|no")
+REFUSAL = _alone("[✕✖✗✘❌]")
+"""A cross that is no letter: where every cell has a mark or words, it refuses."""
 _NOTHING = re.compile(r"[-–—−]*|n/?a", re.I)
 
 
