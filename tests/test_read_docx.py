@@ -209,8 +209,13 @@ def test_style_of_the_words(tmp_path: Path) -> None:
 
 def test_a_mark_alone_in_a_cell_is_no_bullet(tmp_path: Path) -> None:
     document = docx.Document()
-    rows = (("", "Staff", "Pupils"), ("Toys in the hall", "✓", "✗"), ("Toys in the yard", "•", "-"))
-    table = document.add_table(rows=3, cols=3)
+    rows = (
+        ("", "Staff", "Pupils"),
+        ("Toys in the hall", "✓", "✗"),
+        ("Toys in the yard", "•", "✓ with leave"),
+        ("Kites", "-", "✗"),
+    )
+    table = document.add_table(rows=4, cols=3)
     for cell, text in zip(table._cells, (text for row in rows for text in row), strict=True):
         cell.text = text
     document.save(str(tmp_path / "marks.docx"))

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Bearer, Kind, Modality
-from ..read.ticks import CROSS, TICK, is_mark, is_nothing
+from ..read.ticks import CROSS, TICK, is_mark, is_nothing, ticked_words
 from .columns import contact_columns, innermost, is_penal, is_verdict_head, kind_of, role_of, verdict_of
 from .context import Bound, Context, bound_of, bound_to, unnamed
 from .cutting import PREPOSITIONS
@@ -109,6 +109,11 @@ def _leaves(cell: str) -> bool:
     return len(cell.split()) <= _MARK_WORDS and not is_mark(cell) and is_verdict_head(cell)
 
 
+def _limited(cell: str) -> bool:
+    """Whether a cell is a tick with a few words that limit it: "✓ with permission"."""
+    return 0 < len(ticked_words(cell).split()) <= _MARK_WORDS
+
+
 def _decides(head: str) -> bool:
     return is_verdict_head(innermost(head))
 
@@ -119,7 +124,11 @@ def _decides(head: str) -> bool:
 def _matrix(row: _Row) -> RowRead | None:
     """Ticks and crosses: the row's label under each head that is marked."""
     pairs = list(zip(row.cells, row.heads, strict=True))[1:]
-    marks = [(cell, head) for cell, head in pairs if head and (is_mark(cell) or (_leaves(cell) and _parties(head)))]
+    marks = [
+        (cell, head)
+        for cell, head in pairs
+        if head and (is_mark(cell) or ((_leaves(cell) or _limited(cell)) and _parties(head)))
+    ]
     if not any(is_mark(cell) for cell, _ in marks) or not row.label or is_mark(row.label):
         return None
     others = [
@@ -143,7 +152,10 @@ def _marked(row: _Row, mark: str, head: str) -> Iterator[NormReading]:
     verdict = verdict_of(innermost(head))
     parties = _parties(head)
     said = verdict_of(mark) if _leaves(mark) else None
-    if said is not None:
+    if _limited(mark):
+        for party in parties:
+            yield _norm("permission", party, row.label, ticked_words(mark), rule="matrix")
+    elif said is not None:
         for party in parties:
             yield _norm(said.modality, party, row.label, _open(said.rest), rule="matrix")
     elif _RACI.fullmatch(mark) and parties:

@@ -29,6 +29,7 @@ from .docx_styles import Look, Styles
 from .markers import Marker, parse_marker, read_label, read_marker
 from .numbering import Numbering, W, read_numbering
 from .text import LIGATURES, begins_item, contents_aside, is_item, lines_of, sentence_words
+from .ticks import is_mark
 from .unrolled import paragraphs_of
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -473,7 +474,8 @@ def _cell(blocks: list[Block]) -> Cell:
     lines = tuple(line for block in blocks for line in lines_of(block))
     texts = []
     for block in blocks:
-        marker = block.marker if block.marker and re.search(r"\w", block.marker) else ""
+        kept = block.marker and (re.search(r"\w", block.marker) or (len(blocks) == 1 and is_mark(block.marker)))
+        marker = block.marker if kept else ""
         inner = " ".join(cell.text for row in block.rows for cell in row if cell.text)
         texts.append(
             f"{marker} {block.text or inner}".strip() or block.marker or ""

@@ -19,6 +19,7 @@ TICK = _alone(rf"[{_TICKS}]|yes")
 CROSS = _alone(rf"[{_CROSSES}]|no")
 REFUSAL = _alone("[✕✖✗✘❌]")
 """A cross that is no letter: where every cell has a mark or words, it refuses."""
+_TICKED = re.compile(rf"[{_TICKS}]\ufe0f?\s*([^\ufe0f\s].*)")
 _NOTHING = re.compile(r"[-–—−]*|n/?a", re.I)
 
 
@@ -30,3 +31,9 @@ def is_mark(text: str) -> bool:
 def is_nothing(text: str) -> bool:
     """Whether a cell is empty, or says that it is: a dash, "n/a"."""
     return bool(_NOTHING.fullmatch(text.strip()))
+
+
+def ticked_words(text: str) -> str:
+    """What words beside a tick in one cell add to it ("✓ with permission"); "" where there are none."""
+    found = _TICKED.fullmatch(text.strip())
+    return found[1].strip(" ()") if found else ""
