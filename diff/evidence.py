@@ -270,7 +270,10 @@ def _says(
     duty = wanted.asked.form == "duty"
     if point.norm is None:
         denied = _NOT_DONE.search(point.sentence) is not None
-        return ("prohibited" if denied and not duty else "required" if duty else "permitted"), ()
+        done = duty or (
+            wanted.asked.form == "practice" and point.practice
+        )  # whether it is done is asked, not whether it may be
+        return ("prohibited" if denied and not duty else "required" if done else "permitted"), ()
     rule = point.norm.formal
     if rule.modal in ("face", "may face"):
         return ("conditional" if rule.when is not None else "permitted"), ()

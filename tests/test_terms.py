@@ -48,3 +48,12 @@ def test_an_answer_says_a_connective_once(tmp_path: Path, question: str, told: s
     answer = comparing.ask(question, words, ready).answers[0]
     assert told in answer.why
     assert "Not:" not in answer.why
+
+
+def test_what_is_done_answers_whether_it_is_done(tmp_path: Path) -> None:
+    page = tmp_path / "ash-lane.md"
+    page.write_text(f"{PAGE}\n1.4 The head approves all posts before they are published.\n", encoding="utf-8")
+    words, ready = comparing.prepared([documents.load(page).policy])
+    question = "Does somebody check posts before they go on the school's Facebook?"
+    answer = comparing.ask(question, words, ready).answers[0]
+    assert (answer.stance, answer.clauses[0].number, answer.contradictory) == ("required", "1.4", False)
