@@ -270,9 +270,10 @@ def _says(
     duty = wanted.asked.form == "duty"
     if point.norm is None:
         denied = _NOT_DONE.search(point.sentence) is not None
-        done = duty or (
+        asked = (
             wanted.asked.form == "practice" and point.practice
-        )  # whether it is done is asked, not whether it may be
+        )  # whether a good thing is done, not whether it may be
+        done = duty or (asked and _good(wanted, world.words))
         return ("prohibited" if denied and not duty else "required" if done else "permitted"), ()
     rule = point.norm.formal
     if rule.modal in ("face", "may face"):
