@@ -63,6 +63,9 @@ def merge(ours: Source, theirs: Source) -> Merged:
     read = [place.node for place in units_of(reread(ours))]
     if _document(ours) is not None and _document(ours) == _document(theirs):
         return _summed(ours, _refreshed(ours, read))
+    packs = (*ours.packs, *(p for p in theirs.packs if p.name not in {q.name for q in ours.packs}))
+    if len(packs) > len(theirs.packs):  # what is new is read in the words of all, as it will be from now on
+        theirs = replace(theirs, blocks=reread(replace(theirs, packs=packs)).blocks)
     mine, new = units_of(ours), units_of(theirs)
     homes = homes_of(mine, new)
     shares = _shares(mine, read, new, homes)
@@ -80,7 +83,7 @@ def merge(ours: Source, theirs: Source) -> Merged:
         title=theirs.title if whose == "theirs" else ours.title,
         comments=_told(ours.comments, title_line(theirs)) if whose == "both" else ours.comments,
         meta=tuple(_meta(ours.meta, theirs.meta, had)),
-        packs=(*ours.packs, *(p for p in theirs.packs if p.name not in {q.name for q in ours.packs})),
+        packs=packs,
         roles=(*ours.roles, *(r for r in theirs.roles if r.name not in {q.name for q in ours.roles})),
         blocks=tuple(_headed(blocks, ours, mine, new, homes)),
         tail=ours.tail,
