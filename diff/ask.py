@@ -156,13 +156,15 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
         dict.fromkeys(one.evidence.point.clause.id for one in weighed if one.evidence.point.clause.id in shown)
     )
     norms = [one.point.norm for one in decides if one.point.norm is not None]
-    conditions, exceptions = _terms(decides)
+    conditions, exceptions = told_terms(
+        (one.point.clause, one.point.norm) for one in decides if one.point.norm is not None
+    )
     return Answered(
         policy=policy.index.policy.policy,
         stance=stance,
         contradictory=bool(against),
         clauses=tuple(_spoken(shown[id_], policy) for id_ in order[:SHOWN]),
-        why=_why(stance, decides, against, policy),
+        why=_why(stance, decides, against, policy, conditions, exceptions),
         bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
         conditions=conditions,
         exceptions=exceptions,
@@ -188,11 +190,17 @@ def _spoken(one: Evidence, policy: Ready) -> Spoken:
 # --- in words --------------------------------------------------------------------------------------------------------
 
 
-def _why(stance: Answer, decides: Sequence[Evidence], against: Sequence[Evidence], policy: Ready) -> str:
+def _why(
+    stance: Answer,
+    decides: Sequence[Evidence],
+    against: Sequence[Evidence],
+    policy: Ready,
+    conditions: Sequence[str],
+    exceptions: Sequence[str],
+) -> str:
     """Which clauses decide, and what the answer depends on."""
     told = f"{stance.capitalize()} {'under' if stance == 'conditional' else 'by'} {_places(decides, policy)}."
     norms = [one.point.norm for one in decides if one.point.norm is not None]
-    conditions, exceptions = _terms(decides)
     bare = [span for span in exceptions if not led(span)]
     times = [span for span in exceptions if is_time(span)]
     others = [span for span in exceptions if led(span) and not is_time(span)]
@@ -210,10 +218,6 @@ def _why(stance: Answer, decides: Sequence[Evidence], against: Sequence[Evidence
     if against:
         told += f" {_places(against, policy)} says the opposite."
     return told
-
-
-def _terms(decides: Sequence[Evidence]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return told_terms((one.point.clause, one.point.norm) for one in decides if one.point.norm is not None)
 
 
 def _places(found: Sequence[Evidence], policy: Ready) -> str:

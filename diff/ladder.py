@@ -191,6 +191,8 @@ class _Rule(Struct, frozen=True):
     norm: Norm
     place: str
     point: Point
+    akin: frozenset[str]
+    """Its acts and what they are kinds of."""
 
 
 def _rules(policy: Policy, vocabulary: Vocabulary, kinds: Kinds) -> list[_Rule]:
@@ -202,7 +204,10 @@ def _rules(policy: Policy, vocabulary: Vocabulary, kinds: Kinds) -> list[_Rule]:
         for norm in clause.norms:
             if norm.modality != "sanction":
                 point = point_of(norm, clause, texts.get(clause.lead_in or "", ""), vocabulary, kinds)
-                found.setdefault((clause.id, norm.rule, norm.party), _Rule(clause, norm, addresses[clause.id], point))
+                found.setdefault(
+                    (clause.id, norm.rule, norm.party),
+                    _Rule(clause, norm, addresses[clause.id], point, _lineage(point.acts, vocabulary)),
+                )
     return list(found.values())
 
 
@@ -221,7 +226,7 @@ def _partners(
     by_clause: dict[str, list[int]] = defaultdict(list)
     for number, rule in enumerate(ours):
         by_clause[rule.clause.id].append(number)
-        for act in _lineage(rule.point.acts, vocabulary):
+        for act in sorted(rule.akin):
             by_act[act].append(number)
     aligned: dict[str, list[str]] = defaultdict(list)
     for left, right in likeness:
@@ -229,16 +234,11 @@ def _partners(
     found = []
     for rule in theirs:
         near = dict.fromkeys(
-            [number for act in _lineage(rule.point.acts, vocabulary) for number in by_act[act]]
+            [number for act in sorted(rule.akin) for number in by_act[act]]
             + [number for clause in aligned[rule.clause.id] for number in by_clause[clause]]
         )
         scored = [
-            (
-                _fit(
-                    rule, ours[number], likeness.get((rule.clause.id, ours[number].clause.id), 0.0), vocabulary, kinds
-                ),
-                number,
-            )
+            (_fit(rule, ours[number], likeness.get((rule.clause.id, ours[number].clause.id), 0.0), kinds), number)
             for number in near
             if together(rule.norm.formal.when, ours[number].norm.formal.when, vocabulary, kinds) is not None
         ]
@@ -246,13 +246,13 @@ def _partners(
     return found
 
 
-def _lineage(acts: Sequence[str], vocabulary: Vocabulary) -> dict[str, None]:
+def _lineage(acts: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:
     """Acts with all that they are kinds of, but for what is so general that it makes no two acts akin."""
     every = (wider for act in acts for wider in vocabulary.wider(act))
-    return {act: None for act in every if act in acts or not ((known := vocabulary.actions.get(act)) and known.general)}
+    return frozenset(w for w in every if w in acts or not ((known := vocabulary.actions.get(w)) and known.general))
 
 
-def _fit(a: _Rule, b: _Rule, likeness: float, vocabulary: Vocabulary, kinds: Kinds) -> float:
+def _fit(a: _Rule, b: _Rule, likeness: float, kinds: Kinds) -> float:
     """How well two rules are on one point, 0 to 1: 0 where they bind or concern different people."""
     party, other = (rule.norm.party or rule.norm.bearer for rule in (a, b))
     level = 1.0 if party == other else 0.6 if other in kinds(party) or party in kinds(other) else 0.0
@@ -261,7 +261,7 @@ def _fit(a: _Rule, b: _Rule, likeness: float, vocabulary: Vocabulary, kinds: Kin
     if whom(a.point.whom, b.point.whom, kinds) == "apart" or persons(a.point.who, b.point.who) == "apart":
         return 0.0
     same = not set(a.point.acts).isdisjoint(b.point.acts)
-    akin = not _lineage(a.point.acts, vocabulary).keys().isdisjoint(_lineage(b.point.acts, vocabulary))
+    akin = not a.akin.isdisjoint(b.akin)
     act = 1.0 if same else AKIN if akin else 0.0
     union = a.point.words | b.point.words
     words = len(a.point.words & b.point.words) / len(union) if union else act
