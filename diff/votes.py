@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from ..grammar import syntax as s
 from ..grammar.printer import print_expr, print_rule
+from ..grammar.vocabulary import Action
 from .fit import Fit, World, act_fit, args_fit, best, fit_of, own_args, party_fit, same_act, worst
 from .truth import conjuncts, opens, steps_in, tests_in, value_of
 
@@ -150,8 +151,7 @@ _WHICH = re.compile(r'"(?:which|that|who|whose)\b')
 
 def _bad(words: s.Who | None, world: World) -> bool:
     """Whether an act is one that nobody asks for, as the packs know."""
-    known = [world.words.actions.get(word.text) for word in words.words] if words else []
-    return bool(known) and all(act is not None and act.leaning == "bad" for act in known)
+    return all(act is not None and act.leaning == "bad" for act in _acts(words, world))
 
 
 _EVERYBODYS = ("reporting", "safety")
@@ -159,8 +159,12 @@ _EVERYBODYS = ("reporting", "safety")
 
 
 def _everybodys(words: s.Who | None, world: World) -> bool:
-    known = [world.words.actions.get(word.text) for word in words.words] if words else []
-    return bool(known) and all(act is not None and act.topic in _EVERYBODYS for act in known)
+    return all(act is not None and act.topic in _EVERYBODYS for act in _acts(words, world))
+
+
+def _acts(words: s.Who | None, world: World) -> list[Action | None]:
+    """What the packs know of the words of an act, None for words that they do not know; one None where there are no words."""
+    return [world.words.actions.get(word.text) for word in words.words] if words and words.words else [None]
 
 
 _OF_ANY_PUPIL = re.compile(r"pupil\.age (?:below|at most) (?:1[6-9]|2\d) years")

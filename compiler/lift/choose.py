@@ -63,12 +63,13 @@ def _by_acts(texts: Sequence[str]) -> tuple[str, ...]:
     packs = {name: read_pack(folder) for name, folder in pack_folders().items()}
     words = vocabulary(*packs)
     acts = [_acts(text, words) for text in sentences]
+    asked = {name: _asked(pack) for name, pack in packs.items()}
     count: Counter[str] = Counter()
     for name, pack in packs.items():
-        if not pack.signals or not any(not said.isdisjoint(_asked(pack)) for said in acts):
+        if not pack.signals or all(said.isdisjoint(asked[name]) for said in acts):
             continue
-        shared = [used for used in with_used(pack) if used.name != "core"]
-        count[name] = sum(any(not said.isdisjoint(_asked(one)) for one in shared) for said in acts)
+        shared = frozenset[str]().union(*(asked[used.name] for used in with_used(pack) if used.name != "core"))
+        count[name] = sum(not said.isdisjoint(shared) for said in acts)
     number, share = SPOKEN
     least = max(number, share * len(sentences))
     return tuple(name for name in packs if count[name] >= least)

@@ -5,6 +5,7 @@ before its wider one and a general act gives way. A ban may name several acts in
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from msgspec.structs import replace
@@ -68,7 +69,7 @@ def ranked(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hi
     first = order[0]
     chosen = [first]
     for hit in order[1:]:
-        related = any(hit.name in vocabulary.wider(c.name) or c.name in vocabulary.wider(hit.name) for c in chosen)
+        related = _related(hit, chosen, vocabulary)
         general = vocabulary.actions[hit.name].general
         if not related and not general and hit.weight >= ALSO * first.weight and _beside(first, hit, passage):
             chosen.append(hit)
@@ -98,9 +99,7 @@ def listed(chosen: list[Hit], hits: list[Hit], passage: Passage, vocabulary: Voc
         inside = passage.act <= first and last <= passage.around
         across = any(last <= i < start or end <= i < first or _row(passage) <= min(first, start) < i for i in joints)
         apart = len(own) == len(hit.spans) or hit.weight >= least
-        related = any(
-            hit.name in vocabulary.wider(h.name) or h.name in vocabulary.wider(hit.name) for h in (*chosen, *found)
-        )
+        related = _related(hit, (*chosen, *found), vocabulary)
         general = vocabulary.actions[hit.name].general
         if across and inside and apart and not related and not general and hit.weight >= LEAST:
             found.append(hit)
@@ -122,6 +121,11 @@ def wider_beside(chosen: list[Hit], hits: list[Hit], passage: Passage, vocabular
         return any(passage.words[end:start] in ((), ("or",), ("nor",)) for start, _ in verbs if start >= end)
 
     return [hit for hit in found if verbs.isdisjoint(hit.spans) and joined(hit)][:1]
+
+
+def _related(hit: Hit, others: Iterable[Hit], vocabulary: Vocabulary) -> bool:
+    """Whether an act is a kind of one of the others, or the other of it."""
+    return any(hit.name in vocabulary.wider(o.name) or o.name in vocabulary.wider(hit.name) for o in others)
 
 
 def _row(passage: Passage) -> int:
