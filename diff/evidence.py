@@ -413,6 +413,9 @@ def _given(point: Point, worlds: _Worlds) -> float:
     for _, world in worlds:
         if value_of(when, world)[0] is False:
             continue
-        given = any(isinstance(test, s.Is) and test.fact in world.facts for test in conjuncts(when))
+        given = any(
+            test.fact in world.facts if isinstance(test, s.Is) else isinstance(test, s.Any) and value_of(test, world)[0]
+            for test in conjuncts(when)
+        )
         best = max(best, 1.0 if given else 0.0)
     return best

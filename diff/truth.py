@@ -84,9 +84,10 @@ def _is_judgement(fact: s.Word, known: Known) -> bool:
 
 
 def given_in(expr: s.Expr | None) -> dict[str, Given]:
-    """The facts that a condition gives when it is taken to hold."""
+    """The facts that a condition gives when it is taken to hold; a list of several facts asks about each of them."""
     found: dict[str, Given] = {}
-    for test in conjuncts(expr):
+    parts = [one for test in conjuncts(expr) for one in (test.of if isinstance(test, s.Any) else (test,))]
+    for test in parts:
         if isinstance(test, s.Is | s.Compare):
             found[test.fact] = test
         elif isinstance(test, s.Holds):

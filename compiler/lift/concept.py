@@ -16,6 +16,7 @@ from ...grammar import syntax as s
 from ...grammar.signals import Passage, signals
 from ...grammar.vocabulary import Vocabulary
 from .acts import act_of, before, limit_of, line, whole
+from .alternatives import together
 from .audience import names_all_staff
 from .facts import Circumstances, ahead, circumstances, quoted, said_of
 from .leave import leave_for
@@ -101,6 +102,7 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     )
     told = _without(told, unless.tests)
     when, unless = _needless(norm, when, unless)
+    told, when, unless = _listed(told, when, unless, norm, lead, vocabulary)
     asked = () if any(isinstance(h, s.Before) for h in when.how) else leave_for(norm, found.concept, vocabulary)
     how = ahead(s.ordered(_distinct((*told.how, *when.how, *unless.how, *asked))), norm.sentence)
     if _meets_accounts(found.concept, f"{norm.sentence} {lead}", vocabulary):
@@ -462,6 +464,21 @@ def _meets_accounts(concept: str | None, text: str, vocabulary: Vocabulary) -> b
 @cache
 def _online() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(table('circumstances')['online'])})s?\b", re.IGNORECASE)
+
+
+def _listed(
+    told: Circumstances, when: Circumstances, unless: Circumstances, norm: NormReading, lead: str, words: Vocabulary
+) -> tuple[Circumstances, Circumstances, Circumstances]:
+    """What act, condition and exception say, with the circumstances that stand in one list as one test of the condition."""
+    text = f"{norm.sentence} {lead}"
+    spans = " ".join((before(norm), whole(norm), norm.condition or "", norm.exception or "", lead))
+    unless = replace(unless, tests=together(unless.tests, text, spans, words))
+    apart = (*told.tests, *_tests(when))
+    tests = together(apart, text, spans, words)
+    if tests == apart:
+        return told, when, unless
+    told = replace(told, tests=tuple(test for test in told.tests if test in tests))
+    return told, Circumstances(when.how, tuple(test for test in tests if test not in told.tests)), unless
 
 
 def _without(told: Circumstances, excepted: tuple[s.Expr, ...]) -> Circumstances:

@@ -67,6 +67,7 @@ def circumstances(
     """
     rest, opener = _opened(text)
     if exception:
+        text, rest = (_BARRED.sub("", part) for part in (text, rest))
         leave, besides = _besides(text, words)
         step = _step(leave, _opened(leave)[0], bearer, words, exception, whom) if besides else None
         if step is not None and step.test is not None:
@@ -94,6 +95,12 @@ def circumstances(
     return Circumstances(how=times, tests=tuple(tests), either=either)
 
 
+_BARRED = re.compile(
+    r"\A\W*(?:(?:but|though|although) )?not (?=(?:in|on|at|during|while|whilst|when)\b)", re.IGNORECASE
+)
+"""What takes circumstances out of what is allowed: `but not in lessons`."""
+
+
 def _alternatives(rest: str, tests: Sequence[s.Expr], words: Vocabulary, whom: str) -> bool:
     """Whether the tests of a condition are told on different sides of an `or` (`under 16 or still at college`)."""
     told = [
@@ -113,6 +120,11 @@ def telling(text: str, words: Vocabulary) -> bool:
 def told_by_facts(text: str, words: Vocabulary) -> set[str]:
     """The words of a stretch that say a fact."""
     return _facts(text, words, ("what", "circumstance"))[1]
+
+
+def circumstances_in(text: str, words: Vocabulary) -> tuple[list[s.Expr], set[str]]:
+    """Where and when a stretch says something is, by the packs' facts, and the words of it that say so."""
+    return _facts(text, words, ("circumstance",))
 
 
 def content_of(text: str) -> list[str]:
