@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from .parties import named
 from .reading import NormReading, Unit
 from .spans import words_in
+from .split import sentences
 from .words import is_base, words_of
 
 _PREPOSITIONS = words_of("joints", "prepositions")
@@ -53,7 +54,7 @@ def beside(norm: NormReading, unit: Unit) -> str:
 def sentence_before(norm: NormReading, unit: Unit) -> str:
     """The sentence before that of a norm in its unit; "" for none."""
     at = unit.text.find(norm.sentence)
-    return re.split(r"(?<=[.!?])\s+", unit.text[:at].strip())[-1] if at > 0 else ""
+    return sentences(unit.text[:at])[-1] if at > 0 else ""
 
 
 def named_by_label(norm: NormReading) -> NormReading:

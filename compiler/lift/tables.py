@@ -31,6 +31,7 @@ _NEGATED = re.compile(r"(?:please )?(?:do not|don['’]t|never|you must|must)\b"
 _RACI = re.compile(r"[RACI](?:\s*[/,&]\s*[RACI])*")
 _ARTICLE = re.compile(r"^(?:the|an?|each|every)\b", re.I)
 _MARK_WORDS = 6
+_LIMITED = re.compile(rf"(?:{'|'.join(sorted(PREPOSITIONS))}|if|when|where|only)\b.+|.+ only", re.I)
 _OF_LEAVE = re.compile(r"\b(?:allow(?:ed|s)?|permi(?:t|ts|tted|ssions?)|may|can i|can we|access|who can)\b", re.I)
 _OF_PUPILS = re.compile(
     r"\b(?:exclusion|detention|suspension|playtimes?|break ?times?|lunch ?times?|report card)\b", re.I
@@ -109,9 +110,12 @@ def _leaves(cell: str) -> bool:
     return len(cell.split()) <= _MARK_WORDS and not is_mark(cell) and is_verdict_head(cell)
 
 
-def _limited(cell: str) -> bool:
-    """Whether a cell is a tick with a few words that limit it: "✓ with permission"."""
-    return 0 < len(ticked_words(cell).split()) <= _MARK_WORDS
+def _limit(cell: str) -> str:
+    """The few words that limit a tick, or stand for one that they limit ("✓ with permission", "at lunch", "Year 6 only"); "" for
+    none.
+    """
+    words = ticked_words(cell) or (cell if _LIMITED.fullmatch(cell) else "")
+    return words if len(words.split()) <= _MARK_WORDS else ""
 
 
 def _decides(head: str) -> bool:
@@ -127,7 +131,7 @@ def _matrix(row: _Row) -> RowRead | None:
     marks = [
         (cell, head)
         for cell, head in pairs
-        if head and (is_mark(cell) or ((_leaves(cell) or _limited(cell)) and _parties(head)))
+        if head and (is_mark(cell) or ((_leaves(cell) or _limit(cell)) and _parties(head)))
     ]
     if not any(is_mark(cell) for cell, _ in marks) or not row.label or is_mark(row.label):
         return None
@@ -152,12 +156,12 @@ def _marked(row: _Row, mark: str, head: str) -> Iterator[NormReading]:
     verdict = verdict_of(innermost(head))
     parties = _parties(head)
     said = verdict_of(mark) if _leaves(mark) else None
-    if _limited(mark):
-        for party in parties:
-            yield _norm("permission", party, row.label, ticked_words(mark), rule="matrix")
-    elif said is not None:
+    if said is not None:
         for party in parties:
             yield _norm(said.modality, party, row.label, _open(said.rest), rule="matrix")
+    elif limit := _limit(mark):
+        for party in parties:
+            yield _norm("permission", party, row.label, limit, rule="matrix")
     elif _RACI.fullmatch(mark) and parties:
         if set(mark) & {"R", "A"}:
             for party in parties:

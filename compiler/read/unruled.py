@@ -14,7 +14,7 @@ from .drawings import Rule
 from .glyphs import Fragment
 from .markers import parse_marker
 from .tables import Grid
-from .ticks import is_mark, is_nothing
+from .ticks import is_mark, is_nothing, ticked_words
 
 Span = tuple[float, float]
 
@@ -29,6 +29,8 @@ _ALIKE = 0.12
 _HEAD_ROWS = 3
 """So many lines at the top may still open columns: heads of several lines, of groups, or none over the first column."""
 _TALLEST = 6
+_BRIEF = 4
+"""So many words, at most, has a head that is not set apart, or what stands for a mark."""
 _AT_EDGE = 4
 """So many lines, at most, stand between a page's edge and a table that goes on over it."""
 _FILLERS = ("....", "____", "……", ". . .")
@@ -399,24 +401,29 @@ def _is_headed(stretch: _Stretch, rows: Sequence[Sequence[_Line]], framed: bool)
     if len(columns) < len(stretch.gutters) or len(rows[0]) > _TALLEST:
         return False
     body = [piece for row in rows[1:] for line in row for piece in line.pieces]
-    if all(len(piece.text.split()) <= 4 for piece in head) and _is_marked(stretch, rows):
+    if all(len(piece.text.split()) <= _BRIEF for piece in head) and _is_marked(stretch, rows):
         return True
     if all(piece.bold for piece in head):
         return sum(piece.bold for piece in body) * 2 < len(body)
-    brief = all(len(piece.text.split()) <= 4 and not any(c.isdigit() for c in piece.text) for piece in head)
+    brief = all(len(piece.text.split()) <= _BRIEF and not any(c.isdigit() for c in piece.text) for piece in head)
     listed = len(stretch.gutters) > 1 and len(rows) > 3 and len(columns) == len(stretch.gutters) + 1
     return brief and (framed or (listed and all(piece.text[:1].isupper() for piece in head)))
 
 
 def _is_marked(stretch: _Stretch, rows: Sequence[Sequence[_Line]]) -> bool:
-    """Whether the rows below the first hold nothing but marks beside their first column, in two columns or more."""
-    beside = [[p for line in row for p in line.pieces if stretch.column(p)] for row in rows[1:]]
-    marks = [piece for row in beside for piece in row]
-    if not all(is_mark(piece.text) or is_nothing(piece.text) for piece in marks):
+    """Whether the cells below the first row, beside the first column, hold marks in two columns or more, and among them at most
+    a few words that stand for one ("at lunch").
+    """
+    beside = [{stretch.column(p) for line in row for p in line.pieces} - {0} for row in rows[1:]]
+    cells = [p for row in rows[1:] for line in row for p in line.pieces if stretch.column(p)]
+    marks = [p for p in cells if is_mark(p.text) or ticked_words(p.text)]
+    said = [p for p in cells if p not in marks and not is_nothing(p.text)]
+    if len(said) > len(marks) or any(len(p.text.split()) > _BRIEF for p in said):
         return False
-    columns = {stretch.column(piece) for piece in marks}
+    columns = {stretch.column(piece) for piece in cells}
     heads = {stretch.column(p) for line in rows[0] for p in line.pieces if not is_mark(p.text)}
-    return len(columns) > 1 and columns <= heads and sum(map(bool, beside)) * 2 > len(beside)
+    marked = {stretch.column(piece) for piece in marks}
+    return len(marked) > 1 and columns <= heads and sum(map(bool, beside)) * 2 > len(beside)
 
 
 # --- grids ---------------------------------------------------------------------------------------------------------
