@@ -13,12 +13,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..grammar.asked import Asked
-from ..grammar.model import Policy
+from ..grammar.model import Clause, Policy
 from ..grammar.odds import odds
 from ..grammar.places import places
 from ..grammar.syntax import Modal
 from ..grammar.vocabulary import Vocabulary
 from .cells import Quote, Silence, quotes_of
+from .changed import changed_by
 from .evidence import Evidence, Signs, evidence
 from .lookup import Index, index
 from .silence import silence
@@ -156,6 +157,7 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
         dict.fromkeys(one.evidence.point.clause.id for one in weighed if one.evidence.point.clause.id in shown)
     )
     norms = [one.point.norm for one in decides if one.point.norm is not None]
+    changed = changed_by(policy.index.policy, (norm.formal for norm in norms), vocabulary)
     conditions, exceptions = told_terms(
         (one.point.clause, one.point.norm) for one in decides if one.point.norm is not None
     )
@@ -163,13 +165,33 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
         policy=policy.index.policy.policy,
         stance=stance,
         contradictory=bool(against),
-        clauses=tuple(_spoken(shown[id_], policy) for id_ in order[:SHOWN]),
-        why=_why(stance, decides, against, policy, conditions, exceptions),
+        clauses=_with([_spoken(shown[id_], policy) for id_ in order], changed, policy)[:SHOWN],
+        why=_why(stance, decides, against, policy, conditions, exceptions)
+        + "".join(f" {policy.places[clause.id]} changes it: {_quoted([clause.text])}." for clause in changed),
         bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
         conditions=conditions,
         exceptions=exceptions,
         strength=strongest(norms),
     )
+
+
+def _with(spoken: Sequence[Spoken], changed: Sequence[Clause], policy: Ready) -> tuple[Spoken, ...]:
+    """The clauses of an answer, those that change the first of them right behind it."""
+    new = [clause for clause in changed if all(clause.id != one.id for one in spoken[:SHOWN])]
+    told = (
+        Spoken(
+            id=clause.id,
+            number=clause.number,
+            page=clause.page,
+            text=clause.text,
+            place=policy.places[clause.id],
+            lead_in=policy.quotes[clause.id].lead_in,
+            says=spoken[0].says,
+            reviewed=spoken[0].reviewed,
+        )
+        for clause in new
+    )
+    return (*spoken[:1], *told, *spoken[1:])
 
 
 def _spoken(one: Evidence, policy: Ready) -> Spoken:

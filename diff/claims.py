@@ -281,7 +281,7 @@ def _phase(how: s.How, rule: s.Rule) -> s.Expr | None:
             return _earlier(text)
         case s.Before(event) if isinstance(event, s.Event) and not duty:
             return s.Not(_happened(event))
-        case s.Under(ref):
+        case s.Under(ref) if ref.place is None:
             return s.Governed(ref)
         case _:
             return None

@@ -21,6 +21,7 @@ from ..grammar.vocabulary import Question, Vocabulary
 from ..grammar.vocabulary import vocabulary as pack_words
 from .align import Alignment, align
 from .cells import Cell, Quote, Silence, quotes_of
+from .changed import changed_by
 from .conflicts import Conflict, conflicts
 from .coverage import Coverage, Wanted, coverage
 from .currency import Currency, currency
@@ -254,6 +255,10 @@ def _cell(
     beside = tuple(
         quote for quote in _heard(answer.beside, quotes, proposed) if answer.contradictory or quote.id not in decided
     )
+    heard = {(vote.clause, vote.rule) for vote in answer.because}
+    rules = (norm.formal for clause in policy.clauses for norm in clause.norms if (clause.id, norm.rule) in heard)
+    changed = [quotes[clause.id] for clause in changed_by(policy, rules, vocabulary)]
+    beside += tuple(quote for quote in changed if quote.id not in decided and quote not in beside)
     seen = {quote.id for quote in beside}
     acts = tuple(word.text for word in request.act.words.words) if request.act.words else ()
     unsaid: Silence | None = None
@@ -274,7 +279,7 @@ def _cell(
         policy=policy.policy,
         stance=answer.stance,
         contradictory=answer.contradictory,
-        why=_why(answer, decides),
+        why=_why(answer, decides) + "".join(f" {quote.place} changes it." for quote in changed),
         **terms(policy, answer.because),
         depends=_depends(answer),
         decides=decides,

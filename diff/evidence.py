@@ -47,6 +47,10 @@ FAR, HALF = 0.12, 0.38
 """The share of a question's words under which a clause of another act is not looked at, and how much more of what it speaks of."""
 
 
+SHUT = 4.0
+"""How much more it counts that a rule on the very act does not hold in the case that is asked about."""
+
+
 _NOT_DONE = re.compile(r"\b(?:is|are|do|does) (?:not|never)\b", re.IGNORECASE)
 """What is not done: a practice that keeps from an act."""
 
@@ -143,6 +147,8 @@ def _laid(
     if kin == "same" and (point.practice or _penal(point)) and not (wanted.parties and who < 0):
         voice = near
     given = _given(point, worlds)
+    if given < 0 and kin == "same" and not narrow and not voice:
+        given *= SHUT
     said, waiting = _says(point, wanted, voted, worlds[0][1], kin, before > near)
     heard = held(point, said, voice, bool(waiting), _leaning(wanted, vocabulary), _asks_leave(wanted))
     return Evidence(
@@ -303,9 +309,11 @@ def _plain(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, v
         return False
     if point.norm.condition and said in ("permitted", "prohibited") and _holds(point, wanted, vocabulary):
         return True
+    modal = point.norm.formal.modal
+    freed = said == "permitted" and modal in ("must not", "must never", "should not", "must")  # its exception holds
     against = wanted.asked.form == "duty" and said in ("prohibited", "discouraged")
     excepted = said == "prohibited" and point.norm.formal.unless is not None and not steps_in(point.norm.formal.unless)
-    return voice >= VOICED and (against or excepted)
+    return freed or (voice >= VOICED and (against or excepted))
 
 
 def _by_leave(point: Point, wanted: Wanted) -> bool:

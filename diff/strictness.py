@@ -239,6 +239,11 @@ def _conditions(rule: s.Rule) -> str:
 # --- by when, how often, how much ------------------------------------------------------------------------------------
 
 
+def _at_home(how: s.How) -> bool:
+    """Whether a phrase only names the clause of its own policy that a rule goes with."""
+    return isinstance(how, s.Under) and how.ref.place is not None
+
+
 def _how(left: s.Rule, right: s.Rule, direction: Direction) -> Iterator[Term]:
     groups: tuple[tuple[What, tuple[type[s.How], ...]], ...] = (
         ("amount", (s.Amount,)),
@@ -252,7 +257,10 @@ def _how(left: s.Rule, right: s.Rule, direction: Direction) -> Iterator[Term]:
         ("despite", (s.Despite,)),
     )
     for what, types in groups:
-        a, b = ([how for how in s.ordered(rule.how) if isinstance(how, types)] for rule in (left, right))
+        a, b = (
+            [how for how in s.ordered(rule.how) if isinstance(how, types) and not _at_home(how)]
+            for rule in (left, right)
+        )
         first, second = [how for how in a if how not in b], [how for how in b if how not in a]
         if not first and not second:
             continue

@@ -16,6 +16,7 @@ from ...grammar.syntax import Cite, Line, Rule, See, Source, Term, Who, Word
 from ...grammar.vocabulary import Vocabulary
 from ..findings import parts
 from ..units import Placed, units_of
+from .amendments import amended, amendments_in
 from .concept import formalise
 from .quotas import quota
 from .reading import NormReading, Reading, Unit
@@ -83,10 +84,38 @@ def propose(source: Source, words: Vocabulary) -> tuple[Proposed, ...]:
     placed = units_of(source)
     leads = [placed[p.unit.lead_in].unit.text if p.unit.lead_in is not None else "" for p in placed]
     readings = read_units([p.unit for p in placed], source.title)
-    return tuple(
-        Proposed(place, reading, proposals(place, reading, lead, words))
-        for place, reading, lead in zip(placed, readings, leads, strict=True)
+    return _amended(
+        source,
+        tuple(
+            Proposed(place, reading, proposals(place, reading, lead, words))
+            for place, reading, lead in zip(placed, readings, leads, strict=True)
+        ),
+        words,
     )
+
+
+def _amended(source: Source, found: tuple[Proposed, ...], words: Vocabulary) -> tuple[Proposed, ...]:
+    """What the units come to, with what one of them says of the rules of another; saying so states no rule."""
+    amending = [amendments_in(one.place.unit.text) for one in found]
+    if not any(amending):
+        return found
+    kept = [
+        tuple(
+            p
+            for p in one.proposals
+            if p.norm is None or not any(p.norm.sentence in a.sentence for a in ours if not a.who)
+        )
+        for one, ours in zip(found, amending, strict=True)
+    ]
+    stated = [[p.line for p in proposed if isinstance(p.line, Rule)] for proposed in kept]
+    changed = []
+    for one, proposed, rules in zip(
+        found, kept, amended([one.place for one in found], stated, amending, source.blocks, words), strict=True
+    ):
+        lines = iter(rules)
+        told = [replace(p, line=next(lines)) if isinstance(p.line, Rule) else p for p in proposed]
+        changed.append(replace(one, proposals=(*(_plain(rule, "amendment") for rule in lines), *told)))
+    return tuple(changed)
 
 
 def proposals(place: Placed, reading: Reading, lead: str, words: Vocabulary) -> tuple[Proposal, ...]:
