@@ -153,6 +153,8 @@ _BEFORE_NOUN = frozenset(
 _NO_SUBJECT = re.compile(
     r"(?:those|anyone|people|staff|pupils|parents|someone|everyone|somebody|anybody)$", re.IGNORECASE
 )
+_OF_RELATIVE = re.compile(r"\b(?:that|which|whom)(?: (?:the|our|all|some))* $", re.IGNORECASE)
+"""What stands before a party that acts in a relative clause only."""
 _VERB_AFTER = re.compile(r"'?s?[\s,]*(?:(?:also|ever|always|only|first|not|now|still) )*(\w[\w-]*)")
 
 
@@ -162,16 +164,22 @@ def _subject(rest: str) -> tuple[str, str]:
         after = rest[party.end :]
         word = _VERB_AFTER.match(after)
         owns = after.startswith(("'s ", "' ")) or rest[: party.end].endswith(("'s", "s'"))
-        if party.start <= 24 and not owns and word and _is_verb(word[1].lower()):
+        within = _OF_RELATIVE.search(rest[: party.start]) is not None  # `a page that pupils take part in`
+        if party.start <= 24 and not owns and not within and word and _is_verb(word[1].lower()):
             return rest[: party.end].strip(), after[word.start(1) :]
     tokens = rest.split(" ")
     told = [token.strip(",'\"").lower() for token in tokens]
     opened = False  # inside `those who run the page`
+    others = False  # inside `a page that pupils run`: its verb has a subject of its own
     for i in range(1, len(tokens)):
         if told[i] in ("who", "that", "which"):
             opened = True
+            others = told[i + 1 : i + 2] != [] and not _is_verb(told[i + 1])
             continue
-        if told[i - 1] in _BEFORE_NOUN or told[i] in _BEFORE_NOUN:
+        ends_relative = opened and others and told[i] == "be" and told[i - 1] != "to"
+        if (told[i - 1] in _BEFORE_NOUN and not ends_relative) or told[i] in _BEFORE_NOUN:
+            continue
+        if opened and others and told[i] not in ("be", "have") and {"be", "have"} & set(told[i:]):
             continue
         verb = told[i] in ("be", "have") or (
             is_base(told[i]) and not is_gerund(told[i]) and told[i + 1 : i + 2] not in (["be"], ["have"])

@@ -12,7 +12,7 @@ from msgspec import Struct
 from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
 from .fit import World
-from .lookup import PARTS, STEPS, Index, Point, Words, parties_in, words_in
+from .lookup import BOUND, PARTS, STEPS, Index, Point, Words, parties_in, words_in
 from .spoken import share
 from .tone import held, toned
 from .truth import conjuncts, steps_in, value_of
@@ -25,6 +25,9 @@ SAME_ENDING, SAME_MEANING = 0.9, 0.75
 KIN = {"same": 1.0, "against": 0.9, "kind": 0.7}
 """What an act is worth that is the one asked about, its opposite, or a wider or narrower one."""
 
+HINTED = 0.6
+"""What an act is worth that the words of a sentence bring to mind whose rule is about a general one."""
+
 BY_ACT = 0.85
 """How much a word counts by which the act is known, where a clause rules that act in other words."""
 
@@ -33,6 +36,27 @@ HOLDS = 0.25
 
 OF_SCHOOL = frozenset(("school", "headteacher", "governor", "dsl", "it-lead", "site-team"))
 """Parties of whom it is told what the school does."""
+
+ORDINARY = frozenset(("staff", "pupil", "parent", "school", "everyone"))
+"""Parties of whom every policy speaks."""
+
+UNNAMED = 0.0
+"""How far a rule that names nobody binds those who do not act for the school."""
+
+WITH_OTHERS = -2.0
+"""What it tells that a rule is about dealings with others than those asked about."""
+
+LEAVING = "time:leave"
+"""The family of leaving a post: who has left is not bound as staff are."""
+
+UNASKED = ("device", "network")
+DEVICES = frozenset(
+    f"thing:{name}" for name in ("device", "phone", "computer", "watch", "camera", "system", "wifi", "storage")
+)
+"""Facts on which the answer does not depend if a question does not speak of them, and the families that do."""
+
+ASIDE = -1.8
+"""What it tells that a rule is about such a fact all the same."""
 
 SURE = 0.75
 """How sure it must be that a question is about approval, for a rule with one to answer that it is required."""
@@ -136,6 +160,14 @@ def _laid(
     cover = sum(map(float.__mul__, weights, counts)) / total
     kin, near = _kin((*point.acts, *point.steps), wanted.acts, vocabulary)
     hint = max((wanted.acts.get(act, 0.0) for act in point.hints), default=0.0)
+    if (
+        not near
+        and point.norm is not None
+        and not _penal(point)
+        and all(vocabulary.actions[act].general for act in point.acts)
+    ):
+        kin, near = _kin(point.hints, wanted.acts, vocabulary)
+        near *= HINTED
     before = _before(point, wanted.acts)
     speaks = share(wanted.speaks, point.spoken, index.tells)
     if max(cover, speaks - HALF) < FAR and not near and not hint and not before:
@@ -146,7 +178,10 @@ def _laid(
     voted, voice, narrow = _votes(point, worlds, bool(wanted.parties)) if near or before else (None, 0.0, 0.0)
     if kin == "same" and (point.practice or _penal(point)) and not (wanted.parties and who < 0):
         voice = near
-    given = _given(point, worlds)
+    wished = wanted.asked.form == "duty" or _good(wanted, vocabulary)
+    if kin == "against" and wished and _bans_bad(point, vocabulary) and who >= 0:
+        voice = max(voice, near)
+    given = _given(point, wanted, worlds)
     if given < 0 and kin == "same" and not narrow and not voice:
         given *= SHUT
     said, waiting = _says(point, wanted, voted, worlds[0][1], kin, before > near)
@@ -350,6 +385,12 @@ def _holds(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> bool:
     return sum(_count(term, point.words["own"]) > 0 for term in told) * 2 >= len(told)
 
 
+def _bans_bad(point: Point, vocabulary: Vocabulary) -> bool:
+    """Whether a point forbids what nobody asks for, which is to require its opposite."""
+    banned = point.norm is not None and point.norm.formal.modal in ("must not", "must never", "should not")
+    return banned and any(vocabulary.actions[act].leaning == "bad" for act in point.acts)
+
+
 def _penal(point: Point) -> bool:
     """Whether a point says what follows a breach, on which rules do not vote."""
     return point.norm is not None and point.norm.formal.modal in ("face", "may face")
@@ -390,9 +431,13 @@ def _who(point: Point, wanted: Wanted, world: World) -> float:
         return 1.0 if named else -1.0
     if not wanted.parties:
         return 0.0
+    if _asks_scope(wanted):
+        return 1.0 if wanted.parties & point.parties else -1.0
     if point.norm is None:  # what the school does tells nothing of what others may do
         return -1.0 if point.practice and not wanted.parties & OF_SCHOOL else 0.0
     party = point.norm.party or ""
+    if party == "school" and not any(map(world.for_school, wanted.parties)):
+        return UNNAMED
     if party in ("everyone", "school") or ("school" in wanted.parties and world.for_school(party)):
         return 0.6
     if any(party in world.kinds(asked) or asked in world.kinds(party) for asked in wanted.parties):
@@ -410,14 +455,29 @@ def _whom(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
     for asked in wanted.objects:
         if any(asked in vocabulary.wider(name) or name in vocabulary.wider(asked) for name in named):
             return 1.0
+    if point.norm and any(isinstance(arg.what, s.Who) and arg.prep == "with" for arg in point.norm.formal.act.args):
+        return WITH_OTHERS
     return -1.0 if named - wanted.parties - {"staff", "school"} else -0.5
 
 
-def _given(point: Point, worlds: _Worlds) -> float:
-    """-1 where a rule holds only under facts that the question excludes, 1 where it names one that the question gives."""
+def _asks_scope(wanted: Wanted) -> bool:
+    """Whether a question asks if the policy binds people whom not every policy does: those have to be named."""
+    surest = max(sorted(wanted.acts), key=lambda act: wanted.acts[act], default=None)
+    return surest == BOUND and wanted.asked.form in ("duty", "practice") and wanted.parties.isdisjoint(ORDINARY)
+
+
+def _given(point: Point, wanted: Wanted, worlds: _Worlds) -> float:
+    """-1 where a rule holds only under facts that the question excludes, or says nothing of what it is all about, 1 where it
+    names a fact that the question gives; less than 0 where it depends on a device or network of which the question does not speak.
+    """
+    asked = frozenset().union(*wanted.speaks)
+    if LEAVING in asked and LEAVING not in point.spoken.own | point.spoken.heading:
+        return -1.0
     if point.norm is None:
         return 0.0
     when, best = point.norm.formal.when, -1.0
+    if asked.isdisjoint(DEVICES) and any(isinstance(one, s.Is) and one.fact in UNASKED for one in conjuncts(when)):
+        return ASIDE
     for _, world in worlds:
         if value_of(when, world)[0] is False:
             continue

@@ -56,11 +56,15 @@ NOBODY = frozenset(("everyone", "school", "it-lead", "site-team"))
 
 _PASSIVE = re.compile(
     r"(?:(?:be|get)(?: \w+ly| also| ever| first| always)* (?:\w+ed|taken|put|held|kept|made|given|told|sent|shown|written|known"
-    r"|seen|done|set|taught|met|read|found|lost|bound|bought|run|left|let|cut|hit|paid|sold|built|drawn|hidden|broken|spoken|chosen|worn|brought)"
+    r"|seen|done|set|shut|hid|thrown|withdrawn|heard|taught|met|read|found|lost|bound|bought|run|left|let|cut|hit|paid|sold|built|drawn|hidden|broken|spoken|chosen|worn|brought)"
     r"|have|appear|go|stand)\b",
     re.IGNORECASE,
 )
 """How an act begins that is done to its subject."""
+
+
+_RELATIVE = re.compile(r"\b(?:that|which|whom)\b.*", re.IGNORECASE)
+"""What tells a subject apart, and names others than who acts: `a page` `that pupils take part in`."""
 
 
 class Term(Struct, frozen=True):
@@ -94,7 +98,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
     passive = bool(_PASSIVE.match(asked.act))
     acts = _acts(asked, vocabulary)
     explained = _explained(asked, acts, vocabulary)
-    parties = frozenset() if passive else parties_in(asked.who, vocabulary) - {"everyone"}
+    parties = frozenset() if passive else parties_in(_RELATIVE.sub("", asked.who), vocabulary) - {"everyone"}
     parties = parties - {"school"} or parties  # `we governors` are governors
     whom = f"{asked.who if passive else ''} {asked.act} {asked.around}"
     terms = _terms(asked, passive, vocabulary)

@@ -50,7 +50,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         acts.reverse()
     acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
     for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
-        reach = FAR * (10 if _passive(norm) else 1)
+        reach = FAR * (10 if _passive(norm) else 3 if _ANYTHING_THAT.match(act) else 1)
         passage, found = _signalled(act, _subject(norm), around, reach, vocabulary)
         aware = _weighed(passage) if (noted := _aware(passage)) is None else noted
         hits = [
@@ -87,6 +87,10 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     args = (*args_of(names, norm, _near(norm), meant, vocabulary), *by)
     made = s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=args)
     return Found(made, names[0], qualified, _implied(norm, chosen, passage, bool(meant)))
+
+
+_ANYTHING_THAT = re.compile(r"(?:\w+ ){1,2}(?:anything|something|content|material) (?:that|which)\b", re.I)
+"""An act of which the relative clause tells the kind, after whom it names: `post anything that pupils, parents and … find rude`."""
 
 
 def _pointed_at(norm: NormReading, passage: Passage, uses: Sequence[str], vocabulary: Vocabulary) -> list[Hit]:
