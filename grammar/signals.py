@@ -30,7 +30,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 _OWNER = re.compile(r"['’‘](?:s\b)?")
 
 
-_THEMSELVES = frozenset(("pressing",))
+_THEMSELVES = frozenset(("pressing", "concerning", "concerned", "including"))
 """Words that are not a form of the word that they look like one of."""
 
 

@@ -80,7 +80,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     stem = norm.modality in ("prohibition", "discouragement") and bool(_BREAKS_OFF.search(norm.sentence))
     if stem or (unfinished and all(vocabulary.actions[name].general for name in names)):
         return Found(_own(_be(norm, whole(norm))))
-    power, by = _power(norm, vocabulary)
+    power, by = _power(norm, lead, vocabulary)
     join: Literal["and", "or"] | None = None
     if len(names) > 1:
         join = "and" if norm.modality in ("obligation", "recommendation") else "or"
@@ -157,13 +157,17 @@ def _subject(norm: NormReading) -> str:
 
 
 def _begun(lead: str) -> str:
-    """What a lead-in says after its modal: the verb that its items go on from."""
-    return _BEGUN.split(lead)[-1].strip(" :")
+    """What a lead-in says after its modal: the verb that its items go on from. One without a modal that tells when something is
+    done begins no act ("When using phones we think the following wise:").
+    """
+    parts = _BEGUN.split(lead)
+    return "" if len(parts) == 1 and _WHEN.match(lead) else parts[-1].strip(" :")
 
 
 _RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
 _BREAKS_OFF = re.compile(r"(?::|\b(?:which|that|who|whose|if|when|to))\W*\Z")
 _BEGUN = re.compile(r"\b(?:will|must|should|shall|may|can|are|is|not|never)\b")
+_WHEN = re.compile(r"\W*(?:when|whenever|where|wherever|if|while)\b", re.IGNORECASE)
 _APART = re.compile(r"[;:–]|, (?:and|but|so) ")
 _MODAL = re.compile(r"\b(?:will|must|should|shall|may|can|are|is)\b")
 _JOINT = re.compile(r"\b(?:and|but|or|so)\b|,")
@@ -250,7 +254,9 @@ def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
     leaning = vocabulary.actions[name].leaning
     if norm.modality in ("prohibition", "discouragement"):
         return leaning != "good"
-    if norm.modality == "permission" or leaning is None:
+    if norm.modality == "permission":  # `a child may be bullied at home`: what is bad can happen, it is not allowed
+        return leaning != "bad" or norm.strength == "only" or bool(norm.condition or norm.exception)
+    if leaning is None:
         return True
     return leaning == "good" or (
         leaning == "optional" and (norm.strength == "only" or bool(_WITH.match(norm.condition or "")))
@@ -322,17 +328,21 @@ def _anything() -> frozenset[str]:
 _POWER = re.compile(r"\W*(?:be )?(ensur|requir|allow|mak(?:e|ing) sure|permit)\w*\s+(?:that\s+)?", re.IGNORECASE)
 
 
+_ENSURED = re.compile(r"\b(?:ensur\w+|mak(?:e|ing) sure)(?: that)?\W*\Z", re.IGNORECASE)
+
+
 def _power(
-    norm: NormReading, vocabulary: Vocabulary
+    norm: NormReading, lead: str, vocabulary: Vocabulary
 ) -> tuple[Literal["ensure", "require", "allow"] | None, tuple[s.Arg, ...]]:
-    """`ensure A by staff`, `require A by staff`: an act about another's act, where the words name the other right after."""
+    """`ensure A by staff`, `require A by staff`: an act about another's act, where the words name the other right after (the words
+    of an item, where its lead-in ends in `ensure that:`)."""
     found = _POWER.match(norm.action)
-    if not found:
+    if not found and not _ENSURED.search(lead):
         return None, ()
-    parties = [w for w in named(norm.action[found.end() :]) if w.start <= 12 and w.party in vocabulary.parties]
-    stem = found[1].casefold()
-    if not parties or (parties[0].party == norm.party) or owns(norm.action[found.end() :], parties[0].end):
-        you = re.match(r"you\b", norm.action[found.end() :], re.IGNORECASE)
+    rest, stem = (norm.action[found.end() :], found[1].casefold()) if found else (norm.action, "ensur")
+    parties = [w for w in named(rest) if w.start <= 12 and w.party in vocabulary.parties]
+    if not parties or (parties[0].party == norm.party) or owns(rest, parties[0].end):
+        you = re.match(r"you\b", rest, re.IGNORECASE)
         if not you or stem == "ensur":
             return None, ()
         other = "staff"
