@@ -35,7 +35,7 @@ from ..grammar.syntax import (
 )
 from ..grammar.vocabulary import Vocabulary
 from .lift.columns import contact_columns
-from .lift.concept import ensured_not, formalise
+from .lift.concept import ensured_not, formalise, left_to
 from .lift.modality import OPPOSITE
 from .lift.reading import NormReading, Reading
 from .lift.rows import cells_in
@@ -236,7 +236,7 @@ def _norms(
     pairs = _pair(list(zip(modalities, bearers, strict=True)), reading.norms)
     norms = []
     for (rule, party), bearer, modality, found in zip(wanted, bearers, modalities, pairs, strict=True):
-        barred = found is not None and modality == _ruled(found) != found.modality
+        barred = found is not None and not rule.only and modality == _ruled(found) != found.modality
         norms.append(
             model.Norm(
                 modality=found.modality if found and barred else modality,
@@ -315,7 +315,11 @@ def _pair(
 
 
 def _ruled(reading: NormReading) -> model.Modality:
-    """The modality of the rule that a reading comes to: a duty to see that one does not do something is a ban."""
+    """The modality of the rule that a reading comes to: a duty to see that one does not do something is a ban, and what is
+    forbidden to all but some is allowed to those alone.
+    """
+    if left_to(reading):
+        return "permission"
     return reading.modality if ensured_not(reading) is None else OPPOSITE[reading.modality]
 
 

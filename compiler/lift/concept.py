@@ -54,7 +54,10 @@ _ONLY_FACTS = ("device", "account", "network", "purpose", "platform", "place", "
 
 def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str = "") -> s.Rule:
     """The rule that a norm states, marked as proposed. `lead` is the text that introduces the norm's unit."""
-    who = _who(norm, vocabulary)
+    left = left_to(norm)
+    if left:
+        norm = replace(norm, modality="permission", exception=None)
+    who = s.Who(left, "or" if len(left) > 1 else None) if left else _who(norm, vocabulary)
     norm = named_by_label(unconceded(norm))
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
@@ -110,7 +113,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     tests = _distinct((*told.tests, *_tests(when), *(() if found.qualified is None else (quoted(found.qualified),))))
     good = found.concept is not None and vocabulary.actions[found.concept].leaning == "good"
     things = _things(norm, tests, vocabulary)
-    return _with_modal(norm, who, found.act, how, tests, when, unless.test, things, by_leave=not good)
+    rule = _with_modal(norm, who, found.act, how, tests, when, unless.test, things, by_leave=not good)
+    return replace(rule, only=True, modal="may") if left else rule
 
 
 _PLACES = "clauses?|sections?|paragraphs?|rules?|parts?|points?|articles?|appendix"
@@ -240,12 +244,36 @@ def _who(norm: NormReading, vocabulary: Vocabulary) -> s.Who:
     return s.Who((s.Word(party),))
 
 
+def left_to(norm: NormReading) -> tuple[s.Word, ...]:
+    """The people to whom alone an act is left by forbidding it to all others: "nobody except | the headteacher | may"."""
+    found = _NOBODY_BUT.fullmatch((norm.exception or "").strip(" ,"))
+    if norm.modality != "prohibition" or norm.bearer != "everyone" or found is None:
+        return ()
+    people = subjects(found[1])
+    rest = found[1]
+    for who in reversed(people):
+        rest = rest[: who.start] + rest[who.end :]
+    if not people or _SMALL.sub("", rest).strip(" ,"):
+        return ()
+    named_so = (_ONE.match(who.text) or (who.bearer == "staff" and _of_post(who, norm)) for who in people)
+    return tuple(
+        s.Word(line(who.text), quoted=True) if own else s.Word(who.party)
+        for who, own in zip(people, named_so, strict=True)
+    )
+
+
+_NOBODY_BUT = re.compile(
+    r"(?:except(?: for)?|but|other than|apart from|save(?: for)?|with the exception of|excluding) (.+)", re.IGNORECASE
+)
+_SMALL = re.compile(r"\b(?:the|our|a|an|and|or|any)\b", re.IGNORECASE)
+
+
 def _left_to(norm: NormReading) -> tuple[str, ...]:
     """The people and posts among the staff to whom alone an act is left: what one of them may do, no other member of staff may."""
-    said = agent(norm.action) if norm.passive else subjects(_ONLY_SAID.sub("", before(norm)).strip())
+    said = agent(norm.action) if norm.passive else subjects(" ".join(_ONLY_SAID.sub(" ", before(norm)).split()))
     theirs = tuple(who for who in said if who.bearer == "staff")
     if not theirs or norm.bearer_text not in {who.text for who in theirs}:
-        return ()
+        return (norm.bearer_text,) if _ONE.match(norm.bearer_text) else ()
     return (
         tuple(who.text for who in theirs) if all(_ONE.match(who.text) or _of_post(who, norm) for who in theirs) else ()
     )
@@ -257,7 +285,7 @@ def _of_post(who: Named, norm: NormReading) -> bool:
     return bool(one) and not names_all_staff(who.text) and not _SEVERAL.search(who.text)
 
 
-_ONLY_SAID = re.compile(r"\bonly\b", re.IGNORECASE)
+_ONLY_SAID = re.compile(r"\b(?:it is )?only\b|\balone\b|\bwho\s*\Z|\([^)]*\)", re.IGNORECASE)
 _ONE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Revd)\b")
 _SEVERAL = re.compile(
     r"(?:[^s]s|team|department|leadership|slt|smt|office|reception|management|people)\Z", re.IGNORECASE
@@ -314,7 +342,8 @@ def _only_bearer(norm: NormReading) -> bool:
     return bool(norm.bearer_text) and bool(
         re.search(
             rf"\bonly (?:be \w+ )?(?:by )?{_JOINED_TO}(?:the |our |an? )?{bearer}|\bonly by [^.;]{{0,60}}{bearer}"
-            rf"|\bonly be \w+[^.;]{{0,40}} by [^.;]{{0,60}}{bearer}|{bearer} only\b",
+            rf"|\bonly be \w+[^.;]{{0,40}} by [^.;]{{0,60}}{bearer}|{bearer} only\b"
+            rf"|{bearer}(?:(?: \([^)]*\))?(?:,| and| or) [^.;]{{1,60}})? alone\b",
             norm.sentence,
             re.IGNORECASE,
         )

@@ -386,7 +386,8 @@ _THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)
 _INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst|after|before|once|having)\b[^,]+),?$", re.I)
 
 _BARRED = re.compile(
-    r",? \b((?:other than|short of|barring|except(?: for)?|apart from|save(?: for)?|excluding|with the exception of) .+?),?$",
+    r",? \b((?:(?<=\bone )but|(?<=\bnobody )but|"
+    r"other than|short of|barring|except(?: for)?|apart from|save(?: for)?|excluding|with the exception of) .+?),?$",
     re.I,
 )
 

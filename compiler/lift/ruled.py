@@ -69,6 +69,7 @@ def norms_of_predicate(said: Said, after: bool) -> tuple[list[NormReading], bool
     if group.modal in ("WILL", "MAY", "MUST") and group.shape == "active" and is_done_to(said):
         return [], False, None
     only = group.only or bool(_ONLY.match(subject)) or bool(passive and _ONLY_BY.search(body))
+    only = only or (modality == "permission" and said.first and _alone(said, subject))
     if binds_nobody(said, modality, body, passive, only):
         could = (group.shape, group.modal, modality, body.strip(" :;–-")) == (
             "active",
@@ -165,6 +166,14 @@ _WHAT_TO_DO = re.compile(r"do(?: (?:with|in|at|on|when|during|while|outside|onli
 _DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")
 _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|chooses?) to (.+)")
 _ONLY = re.compile(r"only\b", re.I)
+_ALONE = re.compile(r"\b(?<!not )alone\Z", re.I)
+_IT_IS_ONLY = re.compile(r"it is only [^,;:]+ \Z", re.I)
+
+
+def _alone(said: Said, subject: str) -> bool:
+    """Whether nobody else may: "the bursar alone may …", "it is only the bursar who may …"."""
+    start = said.clause.subject[0] if said.clause.subject else 0
+    return bool(_ALONE.search(subject) or _IT_IS_ONLY.match(said.sentence[:start]))
 
 
 def _passive_list(said: Said) -> bool:
