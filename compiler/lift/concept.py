@@ -19,6 +19,7 @@ from .acts import act_of, before, limit_of, line, whole
 from .alternatives import together
 from .audience import names_all_staff
 from .facts import Circumstances, ahead, circumstances, quoted, said_of
+from .lasting import lasting
 from .leave import leave_for
 from .modality import OPPOSITE
 from .parties import Who as Named
@@ -381,10 +382,12 @@ def _sanction(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Rule:
         r"\b(?:may|could|can|might)\b", norm.sentence
     )
     when = circumstances(norm.condition, who.words[0].text, vocabulary) if norm.condition else Circumstances()
-    unless = (
-        circumstances(norm.exception, who.words[0].text, vocabulary, exception=True).test if norm.exception else None
+    spared = (
+        circumstances(norm.exception, who.words[0].text, vocabulary, exception=True)
+        if norm.exception
+        else Circumstances()
     )
-    how: tuple[s.How, ...] = when.how
+    how: tuple[s.How, ...] = s.ordered(_distinct((*lasting(norm.action), *when.how, *spared.how)))
     tests = _tests(when)
     if norm.condition and re.search(
         r"\b(?:breach|violat|fail\w* to (?:follow|comply|adhere))", norm.condition, re.IGNORECASE
@@ -404,7 +407,7 @@ def _sanction(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Rule:
         act=s.Act(s.Who(words, "or" if len(words) > 1 else None)),
         how=how,
         when=_all(tests),
-        unless=unless,
+        unless=spared.test,
     )
 
 
