@@ -1,6 +1,7 @@
 """The packs that come with the program: every word is told, signalled and known where another names it."""
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -213,11 +214,25 @@ def test_a_question_in_any_words_is_about_the_act(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", told("said"))
 def test_a_sentence_in_any_words_rules_the_act(case: dict[str, Any], tmp_path: Path) -> None:
+    for text, acts in ruled(case, tmp_path):
+        assert case["act"] in acts, text
+
+
+@pytest.mark.parametrize("case", told("unsaid"))
+def test_a_sentence_near_an_act_does_not_rule_it(case: dict[str, Any], tmp_path: Path) -> None:
+    for text, acts in ruled(case, tmp_path):
+        assert case["act"] not in acts, text
+
+
+def ruled(case: dict[str, Any], folder: Path) -> Iterator[tuple[str, set[str]]]:
+    """The clauses of a policy that says what a case does, each with the acts that it rules."""
     title = SUBJECTS[case["pack"]][0]
     clauses = "\n\n".join(f"{place}. {said}" for place, said in enumerate(case["says"], 1))
-    (tmp_path / "policy.md").write_text(f"# {title}\n\n## Rules\n\n{clauses}\n", encoding="utf-8")
-    policy = compile_file(tmp_path / "policy.md").policy
-    for clause in policy.clauses:
-        acts = {w.text for n in clause.norms for w in (n.formal.act.words.words if n.formal.act.words else ())}
-        assert case["act"] in acts, clause.text
+    (folder / "policy.md").write_text(f"# {title}\n\n## Rules\n\n{clauses}\n", encoding="utf-8")
+    policy = compile_file(folder / "policy.md").policy
     assert len(policy.clauses) == len(case["says"])
+    for clause in policy.clauses:
+        yield (
+            clause.text,
+            {w.text for n in clause.norms for w in (n.formal.act.words.words if n.formal.act.words else ())},
+        )
