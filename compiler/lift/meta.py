@@ -42,6 +42,13 @@ _NEAR_END = 20
 _REACHED = re.compile(r"\d(?:[\s()-]*\d){4}|@|www\.|://|:\s*$")
 _BODY = re.compile(r"^.*\b(?:body|governors|board|trustees|directors|committee|council) (?:of|at|for) ", re.I)
 _FORWARDED = re.compile(r"\A(?:(?:fwd?|re|aw|wg)\s*:\s*)+", re.IGNORECASE)
+_NOTE, _NAME, _TITLED = 20, 4, 5
+"""In so many blocks a message has said what it sends; so many words has the name under it; so soon after it comes a title."""
+_GREETS = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon|evening)|to all)\b[^.:]{0,40}$", re.IGNORECASE)
+_CLOSES = re.compile(
+    r"(?:(?:kind(?:est)?|best|warm(?:est)?|many|with)? ?(?:regards|wishes|thanks)|thank you|yours (?:\w+)|cheers)\b[^.:]{0,40}$",
+    re.IGNORECASE,
+)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 
 
@@ -60,8 +67,10 @@ class Front(Struct, frozen=True):
 def read_front(document: Document) -> Front:
     """Title, front matter lines in a fixed order, and the blocks that hold nothing else."""
     pieces = pieces_of(document.blocks[:_NEAR_FRONT])
+    note = _covering_note(pieces)
+    pieces = [piece for piece in pieces if piece not in note]
     front = _prefix(pieces)
-    used = {piece.index for piece in front}
+    used = {piece.index for piece in (*front, *note)}
     later = [piece for piece in pieces[len(front) :] if _is_approval_table(piece)]
     used |= {piece.index for piece in later}
     cover = [line for piece in front for line in piece.cover]
@@ -104,6 +113,23 @@ def read_front(document: Document) -> Front:
         *(Shown("school", name.name, school_by, name.at) for name in names[:1]),
     )
     return Front(title.text, title.at, (*names[:1], *versions, *lines), frozenset(used), shown)
+
+
+def _covering_note(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """What a message says before the policy that it carries: from the greeting below its head to the name under its close."""
+    head = next((n for n, piece in enumerate(pieces) if any(fact.what == "mail" for fact in piece.facts)), None)
+    if head is None or head > 1:
+        return ()
+    near = pieces[: head + _NOTE]
+    greets = next((n for n, piece in enumerate(near) if _GREETS.match(piece.text)), None)
+    closes = next((n for n, piece in enumerate(near) if _CLOSES.match(piece.text)), None)
+    if greets is None or closes is None or closes < greets:
+        return ()
+    if not any(titled(piece.text, META.titles) for piece in pieces[closes + 1 : closes + 1 + _TITLED]):
+        return ()  # the message is all there is
+    under = near[closes + 1 : closes + 2]
+    signed = under if under and len(under[0].text.split()) <= _NAME and not titled(under[0].text, META.titles) else []
+    return (*near[greets : closes + 1], *signed)
 
 
 def _prefix(pieces: Sequence[Piece]) -> Sequence[Piece]:
