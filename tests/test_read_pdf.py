@@ -267,6 +267,13 @@ def test_a_column_s_lines_end_where_the_column_does(tmp_path: Path) -> None:
     assert len(read_pdf(made(tmp_path / "x.pdf", page)).blocks) == 2
 
 
+def test_the_lines_of_a_full_column_go_on_beside_a_short_one(tmp_path: Path) -> None:
+    """Where a column holds the rest of a text only, hardly any of its lines stand beside lines of the first."""
+    left = [(72, 100 + 14 * k, f"Hat number {k} hangs on a peg, see Mr") for k in range(40)]
+    right = [(304, 93 + 14 * k, f"Oak has made pegs, {k} in all") for k in range(5)]
+    assert len(read_pdf(made(tmp_path / "x.pdf", lines_at(*left, *right))).blocks) == 1
+
+
 def test_a_number_that_a_sentence_waits_for_is_no_marker(tmp_path: Path) -> None:
     """Neither at the head of a column nor in the lines that follow there."""
     left = [(72, 100 + 14 * k, f"Hat number {k} hangs on a peg which Mr") for k in range(8)]

@@ -88,7 +88,7 @@ def _hyphenates(pages: Sequence[PageLines], words: Counter[str]) -> bool:
 def _edges(pages: Sequence[PageLines]) -> dict[int, tuple[Column, ...]]:
     """The columns of each page and where their lines end, judged over all pages that are set alike."""
     starts = {page.number: _column_starts(page) for page in pages}
-    usual = next((found for found in starts.values() if found), None) or _notes_start(pages)
+    usual = next((found for found in starts.values() if found), None) or _short_start(pages)
     for page in pages:  # the last page of a text in columns may fill the first one only
         own = [line for line in page.lines if line.region is None]
         crossing = sum(line.x0 < start - 5 and line.x1 > start + 5 for line in own for start in usual)
@@ -153,11 +153,11 @@ def _column_starts(page: PageLines) -> tuple[float, ...]:
     return tuple(out)
 
 
-def _notes_start(pages: Sequence[PageLines]) -> tuple[float, ...]:
-    """Where the notes beside a text begin, if there are any: a narrow column into which none of the text's lines runs."""
+def _short_start(pages: Sequence[PageLines]) -> tuple[float, ...]:
+    """Where a short column beside a text begins (notes, the rest of the text), if there is one: no line runs into it."""
     width = pages[0].width if pages else 0.0
     own = [line for page in pages if page.width == width for line in page.lines if line.region is None]
-    begun = Counter(round(line.x0) for line in own if line.x0 > 0.55 * width)
+    begun = Counter(round(line.x0) for line in own if line.x0 > 0.45 * width)
     for x in sorted(x for x, count in begun.most_common(5) if 3 < count < len(own) / 4):
         text = [line for line in own if line.x0 < x - 2]
         if sum(line.x1 > x - 3 for line in text) * 50 < len(text) and 3 * begun[x] < len(text):
