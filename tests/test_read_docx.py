@@ -223,6 +223,22 @@ def test_a_mark_alone_in_a_cell_is_no_bullet(tmp_path: Path) -> None:
     assert tuple(tuple(cell.text for cell in row) for row in block.rows) == rows
 
 
+def test_lines_that_each_say_something_are_a_list_in_their_cell(tmp_path: Path) -> None:
+    """Lines that a narrow column or an address breaks go on."""
+    document = docx.Document()
+    texts = (
+        "must tell parents within 2 days\nmust keep a list",
+        "Counts the kites of the\nclub on Friday",
+        "Head of\nYear",
+    )
+    table = document.add_table(rows=2, cols=3)
+    for cell, text in zip(table._cells, ("Now", "Then", "Who", *texts), strict=True):
+        cell.text = text
+    document.save(str(tmp_path / "lines.docx"))
+    (block,) = read(tmp_path / "lines.docx").blocks
+    assert [cell.items for cell in block.rows[1]] == [tuple(texts[0].split("\n")), (), ()]
+
+
 def test_tables_give_merged_cells_once(tmp_path: Path) -> None:
     document = docx.Document()
     table = document.add_table(rows=3, cols=3)

@@ -81,3 +81,12 @@ def test_deep_nesting(tmp_path: Path) -> None:
 def test_a_page_without_words(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="no text"):
         made(tmp_path, "<html><body><script>let x</script></body></html>")
+
+
+def test_lines_that_each_say_something_are_a_list_in_their_cell(tmp_path: Path) -> None:
+    """Lines of an address are one text."""
+    rows = (
+        "<tr><td>Keep the long list<br>Count the kites daily</td><td>12 High Street Elm<br>Ashby Town TQ1 2AB</td></tr>"
+    )
+    (block,) = made(tmp_path, f"<table><tr><th>Duties</th><th>Where</th></tr>{rows}</table>").blocks
+    assert [cell.items for cell in block.rows[1]] == [("Keep the long list", "Count the kites daily"), ()]

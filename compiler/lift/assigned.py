@@ -3,6 +3,8 @@
 Comes in: a row of a table. Goes out: a duty for each task; None where the columns are others.
 """
 
+import re
+
 from msgspec.structs import replace
 
 from .columns import innermost, role_of
@@ -13,6 +15,8 @@ from .parties import named
 from .reading import NormReading
 from .said import Inherit
 from .tabled import RowRead, TableRow, is_doing, pieces, row_norm, unique
+
+_MODAL = re.compile(r"(?:must|shall|should|will|may|can|cannot)\b", re.IGNORECASE)
 
 
 def read_assigned(row: TableRow) -> RowRead | None:
@@ -55,7 +59,9 @@ def _told(row: TableRow, text: str, party: Bound) -> tuple[NormReading, ...]:
     if text.split()[0].casefold() in PREPOSITIONS:
         return ()
     inherit = Inherit("obligation", (bound_to("obligation", party),), "gerund" if is_doing(text) else "active")
-    found = read(text, row.context, inherit).norms
+    # what goes on with a modal has the party for its subject
+    own = f"{party.text} {text[:1].lower()}{text[1:]}" if party.text and _MODAL.match(text) else text
+    found = read(own, row.context, inherit).norms
     if found or (text.endswith(":") and named(text)):
         return tuple(replace(norm, rule="assigned") for norm in found)
     return (row_norm("obligation", party, text.strip(" .;"), rule="assigned"),)

@@ -24,6 +24,7 @@ from msgspec.structs import replace
 
 from ...grammar.problems import Problem, unreadable
 from .breaks import breaks
+from .cell_lines import statements
 from .document import Block, Cell, Document, Furniture, Line, Style, run_in
 from .docx_styles import Look, Styles
 from .markers import Marker, parse_marker, read_label, read_marker
@@ -481,7 +482,8 @@ def _cell(blocks: list[Block]) -> Cell:
             f"{marker} {block.text or inner}".strip() or block.marker or ""
         )  # a mark alone is what the cell says
     bold = bool(lines) and all(line.style.bold for line in lines)
-    return Cell(text=" ".join(filter(None, texts)), lines=lines, bold=bold)
+    items = () if any(block.marker for block in blocks) else statements(lines)
+    return Cell(text=" ".join(filter(None, texts)), lines=lines, bold=bold, items=items)
 
 
 def _style(runs: list[_Run]) -> Style:

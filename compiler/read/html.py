@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from ...grammar.problems import unreadable
 from .breaks import breaks, heads_line
+from .cell_lines import statements
 from .document import Block, Cell, Document, Furniture, Line, Style, run_in
 from .encoding import decode
 from .folds import unfold
@@ -566,6 +567,6 @@ def _cell(blocks: list[Block]) -> Cell:
         text=" ".join(texts),
         lines=lines,
         bold=bool(lines) and all(line.style.bold for line in lines),
-        lead=" ".join(texts[:first]),
-        items=tuple(texts[n] for n in listed),
+        lead=" ".join(texts[:first]) if listed else "",
+        items=tuple(texts[n] for n in listed) or statements(lines),
     )
