@@ -16,7 +16,7 @@ from .lookup import BOUND, PARTS, STEPS, Index, Point, Words, parties_in, words_
 from .spoken import share
 from .tone import held, toned
 from .truth import conjuncts, steps_in, value_of
-from .votes import Answer, gate, opposite, own
+from .votes import Answer, gate, opposite, own, waits_until
 from .wanted import Term, Wanted, terms_of
 
 SAME_ENDING, SAME_MEANING = 0.9, 0.75
@@ -406,7 +406,7 @@ def _plainly(rule: s.Rule, world: World) -> Answer:
     step = bool(steps_in(rule.unless))
     match rule.modal:
         case "must not" | "must never":
-            return "conditional" if step or any(isinstance(how, s.Until) for how in rule.how) else "prohibited"
+            return "conditional" if step or waits_until(rule) else "prohibited"
         case "should not":
             return "discouraged"
         case "should":

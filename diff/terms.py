@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from ..grammar.model import Clause, Norm
+from ..grammar.syntax import Time, Until
 
 _LED = re.compile(
     r"\W*(?:if|when|where|whenever|wherever|provided|only|once|while|during|after|before|in|on|for|with|by|at"
@@ -16,12 +17,13 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(r"\W*(?:until|till)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(?:until|till) (?:about )?(?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\b)?|noon|midday)", re.IGNORECASE)
 _GAP = re.compile(r"[\s,;]*")
 
 
 def told_terms(said: Iterable[tuple[Clause, Norm]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The conditions and the exceptions of some norms, each once. A time that a ban runs until (`until two years` … `after they
-    have left`) is one exception, even where the reader of sentences parted it.
+    have left`, `until 3.30 pm`) is one exception, even where the reader of sentences parted it or left it in the act.
     """
     conditions: dict[str, None] = {}
     exceptions: dict[str, None] = {}
@@ -32,6 +34,8 @@ def told_terms(said: Iterable[tuple[Clause, Norm]]) -> tuple[tuple[str, ...], tu
             behind = _GAP.sub("", clause.text[at + len(exception) :].partition(condition)[0])
             if at >= 0 and not behind and condition in clause.text[at:]:
                 condition, exception = "", clause.text[at : clause.text.index(condition, at) + len(condition)]
+        if not exception and any(isinstance(how, Until) and isinstance(how.event, Time) for how in norm.formal.how):
+            exception = next(iter(_CLOCK.findall(norm.action)), "")
         conditions |= dict.fromkeys([condition] if condition else [])
         exceptions |= dict.fromkeys([exception] if exception else [])
     return tuple(conditions), tuple(exceptions)

@@ -214,7 +214,7 @@ def answer_of(rule: s.Rule, waiting: tuple[str, ...], world: World) -> tuple[Ans
     excepted, reasons = value_of(rule.unless, world, exception=True)
     steps = (print_expr(rule.unless),) if rule.unless is not None and excepted is None and "step" in reasons else ()
     power = rule.act.power
-    until = tuple("until" for how in rule.how if isinstance(how, s.Until))
+    until = ("until",) if waits_until(rule) else ()
     started = tuple("after" for how in rule.how if isinstance(how, s.After | s.Amount))
     match rule.modal:
         case "must not" | "must never":
@@ -239,6 +239,11 @@ def answer_of(rule: s.Rule, waiting: tuple[str, ...], world: World) -> tuple[Ans
             if met is None or waiting:
                 return "conditional", (*waiting, *((print_expr(rule.condition),) if rule.condition is not None else ()))
             return ("permitted" if met else "prohibited"), ()
+
+
+def waits_until(rule: s.Rule) -> bool:
+    """Whether a rule ends with something that has to happen. A time of day ends it every day, as an exception would."""
+    return any(isinstance(how, s.Until) and not isinstance(how.event, s.Time) for how in rule.how)
 
 
 def _tied(rule: s.Rule) -> tuple[str, ...]:
