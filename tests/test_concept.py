@@ -16,7 +16,11 @@ from byelaw.grammar.vocabulary import vocabulary
 
 CASES = Path(__file__).parent / "cases" / "concept"
 VALUES = tomllib.loads((CASES.parent / "values.toml").read_text(encoding="utf-8"))["case"]
-LIFTED = tomllib.loads((CASES.parent / "lifted.toml").read_text(encoding="utf-8"))["case"]
+LIFTED = [
+    case
+    for file in (CASES.parent / "lifted.toml", *sorted((CASES.parent / "lifted").glob("*.toml")))
+    for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]
+]
 WORDS = vocabulary("social-media")
 
 

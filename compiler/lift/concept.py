@@ -26,6 +26,7 @@ from .parties import Who as Named
 from .parties import agent, named, subjects
 from .pointing import named_by_label, unconceded
 from .reading import NormReading, Unit
+from .refusal import names_leave
 from .words import table
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
         told = replace(told, tests=tuple(t for t in told.tests if not (isinstance(t, s.Is) and t.fact == "platform")))
     limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
     found = act_of(norm, unit, lead, limited, vocabulary)
-    if found.concept in _PICTURES and norm.condition and _OTHERS_SHOWN.search(norm.condition):
+    if found.concept in _PICTURES and norm.condition and _tells_who_is_shown(norm.condition):
         norm = replace(norm, condition=None)
         found = replace(found, act=replace(found.act, args=(s.Arg("of", s.Who((s.Word("pupil"),))),)))
     known = vocabulary.actions.get(found.concept or "")
@@ -100,7 +101,7 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
         kept = tuple(how for how in when.how if not isinstance(how, s.After | s.While))
         when = replace(when, how=kept, tests=tuple(test for test in when.tests if not _own_words(test)))
     unless = (
-        circumstances(norm.exception, bearer, vocabulary, exception=True, action=found.concept or "", whom=_whom(norm))
+        _unless(norm.exception, norm.sentence, bearer, vocabulary, found.concept or "", _whom(norm))
         if norm.exception
         else Circumstances()
     )
@@ -196,7 +197,11 @@ _OTHERS_SHOWN = re.compile(
     r".*\b(?:seen|visible|appear\w*|shown|included|featured?|in (?:it|them|shot|the (?:picture|photo|background|frame)))\b",
     re.IGNORECASE,
 )
-"""A condition that tells only who is in the picture."""
+
+
+def _tells_who_is_shown(condition: str) -> bool:
+    """Whether a condition tells only who is in the picture."""
+    return bool(_OTHERS_SHOWN.search(condition)) and not names_leave(condition)
 
 
 def _own_words(test: s.Expr) -> bool:
@@ -421,6 +426,25 @@ def _when(condition: str, sentence: str, bearer: str, vocabulary: Vocabulary, ac
         return found[0]
     how = _distinct(how for one in found for how in one.how)
     return Circumstances(how, _distinct(test for one in found for test in _tests(one)))
+
+
+def _unless(
+    exception: str, sentence: str, bearer: str, vocabulary: Vocabulary, action: str, whom: str
+) -> Circumstances:
+    """What an exception says; several that stand apart, or each behind its own opener, open the way each by itself."""
+    parts = [piece for part in _parts(exception, sentence) for piece in _EXCEPTED_AGAIN.split(part) if piece.strip()]
+    found = [circumstances(p, bearer, vocabulary, exception=True, action=action, whom=whom) for p in parts]
+    if len(found) == 1:
+        return found[0]
+    how = _distinct(how for one in found for how in one.how)
+    tests = _distinct(one.test for one in found if one.test is not None)
+    return Circumstances(how, tests, either=len(tests) > 1)
+
+
+_EXCEPTED_AGAIN = re.compile(
+    r"(?<=\w),? (?=(?:unless|except|save|or without) |(?:and|or) (?:unless|except) )", re.IGNORECASE
+)
+"""Where one exception stands behind another: `without permission | except in an emergency`."""
 
 
 def _parts(condition: str, sentence: str) -> list[str]:

@@ -19,6 +19,7 @@ from ...grammar.vocabulary import Vocabulary
 from .amounts import amounts, by_day, unmeasured
 from .parties import Who as Named
 from .parties import named
+from .refusal import about_leave, is_missing
 from .words import Phrases, is_participle, table
 
 NEAR = 1
@@ -96,7 +97,8 @@ def circumstances(
 
 
 _BARRED = re.compile(
-    r"\A\W*(?:(?:but|though|although) )?not (?=(?:in|on|at|during|while|whilst|when)\b)", re.IGNORECASE
+    r"\A\W*(?:(?:but|though|although) )?(?:not|never) (?=(?:in|on|at|during|while|whilst|when|with|for|to|by|from)\b)",
+    re.IGNORECASE,
 )
 """What takes circumstances out of what is allowed: `but not in lessons`."""
 
@@ -432,7 +434,33 @@ def _quantity(number: str, unit: str) -> s.Quantity:
 def _step(text: str, rest: str, bearer: str, words: Vocabulary, exception: bool, whom: str) -> Circumstances | None:
     """Somebody's approval or consent, before which the act is not (or is) allowed."""
     low = text.casefold()
+    if not (_any_of("consent").search(low) or _any_of("approval").search(low)):
+        return None
+    if not exception and not _TIED.search(low):
+        return None
+    steps = tuple(
+        step for clause in about_leave(rest) if (step := _leave(clause, bearer, words, exception, whom)) is not None
+    )
+    if not steps:
+        return None
+    # Where a consent is kept is no circumstance of what it is for.
+    facts = [
+        test for test in _facts(rest, words, ("what", "circumstance"))[0] if _name(test) not in ("device", "network")
+    ]
+    both = s.All(steps) if len(steps) > 1 and " and " in low else s.Any(steps)
+    return Circumstances(tests=(steps[0] if len(steps) == 1 else both, *(() if exception else facts)))
+
+
+_TIED = re.compile(r"\b(?:with|without|in the absence of|subject to|if|once|where|when|after|has|have|by)\b")
+"""What ties an act to leave."""
+
+
+def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: str) -> s.Expr | None:
+    """The leave that a clause names, or that it is missing."""
     data = table("circumstances")
+    theirs = bool(_THEIRS.search(clause.casefold()))
+    clause = _WITHOUT.sub("", clause) if exception else clause
+    low = clause.casefold()
     kind: Literal["approval", "consent"]
     if _any_of("consent").search(low):
         kind = "consent"
@@ -440,19 +468,15 @@ def _step(text: str, rest: str, bearer: str, words: Vocabulary, exception: bool,
         kind = "approval"
     else:
         return None
-    if not exception and not re.search(r"\b(?:with|subject to|if|once|where|when|after|has|have|by)\b", low):
-        return None
     givers = [
         w.party
-        for w in named(_OWNED.sub(" ", rest))
+        for w in named(_OWNED.sub(" ", clause))
         if w.party in words.parties and w.party not in ("everyone", "self") and w.party != bearer
     ]
-    first: s.Expr
     if kind == "consent":
         givers = [g for g in givers if g in ("pupil", "parent")] or givers
     elif set(givers) & {"parent", "pupil"} and not set(givers) - {"parent", "pupil"}:
         kind = "consent"
-    theirs = bool(_THEIRS.search(low))
     if kind == "approval" and theirs and whom == "subject" and not givers:
         kind = "consent"
     said = f" {' '.join(words_of(low))} "
@@ -460,13 +484,11 @@ def _step(text: str, rest: str, bearer: str, words: Vocabulary, exception: bool,
     default = (whom if theirs else "") or "parent" if kind == "consent" else "school"
     steps = tuple(s.Step(kind, s.Word(g), writing) for g in dict.fromkeys(givers or [default]))
     first = steps[0] if len(steps) == 1 else (s.All(steps) if " both " in f" {low} " else s.Any(steps))
-    if _any_of("withheld").search(rest.casefold()):
-        first = s.Not(first)
-    # Where a consent is kept is no circumstance of what it is for.
-    facts = [
-        test for test in _facts(rest, words, ("what", "circumstance"))[0] if _name(test) not in ("device", "network")
-    ]
-    return Circumstances(tests=(first, *(() if exception else facts)))
+    return s.Not(first) if is_missing(clause) else first
+
+
+_WITHOUT = re.compile(r"\A\W*without\b", re.IGNORECASE)
+"""What opens an exception: what is not to be done `without leave` is excepted where there is leave."""
 
 
 def _besides(text: str, words: Vocabulary) -> tuple[str, list[s.Expr]]:

@@ -36,7 +36,7 @@ def mark_predicates(
             at += 1
         elif low[at] == "," and length == 0 and (behind := _formula(words, at, end)):
             at = behind
-        elif kind == "IF" and piece.tail >= 0 and low[at - 2 : at] == ["but", "not"]:
+        elif kind == "IF" and piece.tail >= 0 and low[at - 2 : at] in (["but", "not"], ["but", "never"]):
             at += length  # "but not | during lessons"
         elif kind == "IF" and piece.tail >= 0 and at == piece.tail + words.openers[piece.tail][1]:
             at += length  # "other than | in an emergency"

@@ -1,0 +1,86 @@
+"""Whether leave that a condition speaks of is given or missing: `has consented`, `refuses consent`, `without permission`.
+
+In: a condition that names leave. Out: the part of it that is about the leave, and whether that leave is missing. A refusal that
+stands in another clause of the same condition (`…, and names are never given`) tells nothing of the leave.
+"""
+
+import re
+from functools import cache
+
+from .words import table
+
+_IS = r"(?:is|are|was|were|has|have|had|does|do|did|will|would|must|may|can|shall|should|gives?|agrees|consents)"
+_FINITE = re.compile(rf"\b{_IS}\b|\A\W*(?:with|without|subject to)\b", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[;:]|,?\s*\b(?:and|or|but|nor|yet|whereas)\s+"
+    r"(?=(?:never|not|only) (?:in|on|at|with|for|to|by|from|under|during|after|before|where|when|if|while|as)\b"
+    rf"|(?!(?:is|are|was|were|has|have|had|not|never|been|then|later|does|do|did)\b)(?:[\w’'-]+ ){{1,6}}?{_IS}\b)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\w’'-]+")
+_AGAIN = frozenset(("who", "which", "if", "where", "when", "with", "has", "is", "are"))
+"""Words behind a refusal with which something else begins that is not refused."""
+
+REACH = 8
+"""At most so many words part a refusal and the leave that it refuses."""
+
+
+def about_leave(text: str) -> tuple[str, ...]:
+    """The clauses of a condition that name leave; all of it, if none does by itself."""
+    parts: list[str] = []
+    start = 0
+    for cut in _BREAK.finditer(text):
+        if _FINITE.search(
+            text[start : cut.start()]
+        ):  # not "the consent of the parent and | the pupil has not been given"
+            parts.append(text[start : cut.start()])
+            start = cut.end()
+    parts.append(text[start:])
+    return tuple(part for part in parts if _leave().search(part)) or (text,)
+
+
+def names_leave(text: str) -> bool:
+    """Whether a text speaks of somebody's leave."""
+    return bool(_leave().search(text))
+
+
+def is_missing(clause: str) -> bool:
+    """Whether the leave that a clause names is refused, withdrawn or not there; a refusal refused (`has not withdrawn`) is none."""
+    words = [word.replace("’", "'").casefold() for word in _WORD.findall(clause)]
+    places = [at for at, word in enumerate(words) if _leave().fullmatch(word)]
+    if not places:
+        return False
+    denied = [at for at, word in enumerate(words) if word in _set("denying") and words[at + 1 : at + 2] != ["to"]]
+    refused = [at for at, word in enumerate(words) if _refusing().fullmatch(word)]
+    spent = {no for no in denied for at in refused if 0 < at - no <= 3}
+    if any(not any(0 < at - no <= 3 for no in denied) for at in refused):
+        return True
+    return any(_reaches(words, no, at) for no in denied if no not in spent for at in places)
+
+
+def _reaches(words: list[str], no: int, leave: int) -> bool:
+    """Whether a "no" at one place denies the leave at another."""
+    between = words[min(no, leave) + 1 : max(no, leave)]
+    if len(between) > REACH:
+        return False
+    if no > leave:
+        return words[no] != "without" and (words[no] != "no" or words[no + 1 : no + 2] == ["longer"])
+    return not _AGAIN & set(between[1:]) and (words[no] not in ("no", "without") or len(between) <= 4)
+
+
+@cache
+def _set(key: str) -> frozenset[str]:
+    return frozenset(table("circumstances")[key])
+
+
+@cache
+def _refusing() -> re.Pattern[str]:
+    return re.compile("|".join(table("circumstances")["refusing"]))
+
+
+@cache
+def _leave() -> re.Pattern[str]:
+    """A word for leave, or the first of several."""
+    data = table("circumstances")
+    single = [phrase.split()[0] for phrase in (*data["consent"], *data["approval"]) if phrase[0].isalpha()]
+    return re.compile(rf"\b(?:{'|'.join(dict.fromkeys(map(re.escape, single)))}|agreed)\b", re.IGNORECASE)
