@@ -19,7 +19,7 @@ from ...grammar.vocabulary import Vocabulary
 from .amounts import amounts, by_day, unmeasured
 from .parties import Who as Named
 from .parties import named
-from .refusal import about_leave, is_missing
+from .refusal import about_leave, is_missing, is_undone
 from .words import Phrases, is_participle, table
 
 NEAR = 1
@@ -236,17 +236,49 @@ _YEAR_GROUPS = re.compile(
 )
 """Year groups, whose numbers are nobody's age (`Year 12 and above`)."""
 
-_EITHER_WAY = ("below", "under", "younger", "above", "over", "older", "upwards", "up")
+_DOWN = ("below", "under", "younger", "lower", "down", "downwards")
+_UP = ("above", "over", "older", "higher", "up", "upwards", "onwards", "beyond")
+_PAST = re.compile(
+    r"\b(not |no )?(?:(below|under|younger than|lower than)|(above|over|older than|higher than|beyond))"
+    r" (?:the )?year (?:group )?(\d{1,2})\b(?! (?:and|or) )"
+)
+"""Year groups up to one, or from one on, without that one; with it where the words deny it (`no younger than Year 9`)."""
+
+_REACHING = re.compile(
+    r"\b(?:(up to(?: and including)?|at most|until)|(at least|from)) (?:the end of )?year (?:group )?(\d{1,2})\b"
+)
+_ONWARDS = re.compile(rf" (?:(?:and|or) )?(?:{'|'.join(_UP)})\b")
+
+
+def _open_years(low: str) -> tuple[s.Value, ...]:
+    """`below Year 5`, `above Year 9`, `no younger than Year 7`, `up to Year 6`, `from Year 9 onwards`."""
+    if (past := _PAST.search(low)) and 0 < int(past[4]) <= 13:
+        year, down = int(past[4]), bool(past[2]) != bool(past[1])
+        year += 0 if past[1] else -1 if down else 1
+    elif (found := _REACHING.search(low)) and 0 < int(found[3]) <= 13:
+        year, down = int(found[3]), bool(found[1])
+        if found[2] == "from" and not _ONWARDS.match(low[found.end() :]):
+            return ()
+    else:
+        return ()
+    if down:
+        return (s.Value(s.Scalar("nursery", "name"), s.Scalar(str(year), "number") if year else _RECEPTION),)
+    return (
+        (s.Value(s.Scalar(str(year), "number"), s.Scalar("13", "number") if year < 13 else None),) if year < 14 else ()
+    )
+
+
+_RECEPTION = s.Scalar("reception", "name")
 
 
 def _years(low: str) -> tuple[s.Value, ...]:
-    """`Year 6 and below`, `Years 7 to 11`, `Years 7, 9 and 11`, `Reception to Year 2`, `Year 10 and above`, `Year 9`."""
+    """`Year 6 and below`, `below Year 5`, `Years 7 to 11`, `Years 7, 9 and 11`, `Reception to Year 2`, `Year 10 and above`, `Year 9`."""
     listed = re.search(
         rf"\byears? (?:groups? )?(\d{{1,2}}(?:(?:, ?| ?& ?|,? (?:and|or) )(?:years? )?\d{{1,2}}\b{_NO_YEAR})+)", low
     )
     if listed:
         years = sorted({int(y) for y in re.findall(r"\d+", listed[1])})
-        if re.match(r" (?:and|or) (?:above|over|older|upwards|up)\b", low[listed.end() :]):
+        if re.match(rf" (?:and|or) (?:{'|'.join(_UP)})\b", low[listed.end() :]):
             return (s.Value(s.Scalar(str(years[0]), "number"), s.Scalar("13", "number")),) if years[-1] <= 13 else ()
         if years[-1] <= 13 and years == list(range(years[0], years[-1] + 1)):
             return (s.Value(s.Scalar(str(years[0]), "number"), s.Scalar(str(years[-1]), "number")),)
@@ -257,11 +289,13 @@ def _years(low: str) -> tuple[s.Value, ...]:
     ranged = re.search(r"\byears? (\d{1,2})\s*(?:to|-|–)\s*(?:year )?(\d{1,2})\b", low)
     if ranged:
         return (s.Value(s.Scalar(ranged[1], "number"), s.Scalar(ranged[2], "number")),)
-    one = re.search(rf"\byear (?:group )?(\d{{1,2}})\b(?: (?:and|or) ({'|'.join(_EITHER_WAY)}))?", low)
+    if opened := _open_years(low):
+        return opened
+    one = re.search(rf"\byear (?:group )?(\d{{1,2}})\b(?: (?:(?:and|or) )?({'|'.join(_DOWN + _UP)})\b)?", low)
     if not one or int(one[1]) > 13:
         return ()
     here = s.Scalar(one[1], "number")
-    if one[2] in ("below", "under", "younger"):
+    if one[2] in _DOWN:
         return (s.Value(s.Scalar("nursery", "name"), here),)
     return (s.Value(here, s.Scalar("13", "number") if one[2] else None),)
 
@@ -577,6 +611,8 @@ def _named_event(
     if not hits:
         return None, 0.0
     best = max(hits, key=lambda h: h.weight)
+    if best.name in words.actions and is_undone(passage.words, {i for a, b in best.spans for i in range(a, b)}):
+        return None, 0.0
     found = named(text)
     content = [w for w in passage.words if w not in _set("filler")]
     known = {w for start, end in best.spans for w in passage.words[start:end]} | {

@@ -207,6 +207,8 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
             return before != "at" and not often and after not in ("", ".")
         if word == "after":
             return before not in ("look", "looked", "looking", "named")
+    if word == "than" and before in ("younger", "older", "lower", "higher") and low[at + 1 : at + 2] != ["that"]:
+        return False  # "pupils younger | than Year 5 must"
     if kind == "IF" and word == "subject":
         return before not in ("be", "is", "are", "the", "a", "data", "any", "each")
     if word == "as" and "as" in low[max(0, at - 3) : at]:  # "as soon as they can"

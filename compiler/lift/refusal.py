@@ -1,10 +1,11 @@
-"""Whether leave that a condition speaks of is given or missing: `has consented`, `refuses consent`, `without permission`.
+"""What a condition speaks of and says is not so: leave that is missing (`refuses consent`), an act that is left undone.
 
-In: a condition that names leave. Out: the part of it that is about the leave, and whether that leave is missing. A refusal that
-stands in another clause of the same condition (`…, and names are never given`) tells nothing of the leave.
+In: a condition that names leave or an act. Out: the part of it that is about the leave, and whether that leave is missing; or
+whether the act is not done. A refusal in another clause (`…, and names are never given`) tells nothing of either.
 """
 
 import re
+from collections.abc import Sequence, Set
 from functools import cache
 
 from .words import table
@@ -68,9 +69,34 @@ def _reaches(words: list[str], no: int, leave: int) -> bool:
     return not _AGAIN & set(between[1:]) and (words[no] not in ("no", "without") or len(between) <= 4)
 
 
+def is_undone(words: Sequence[str], act: Set[int]) -> bool:
+    """Whether the words before those of an act (by their places) say that it is refused or left: `fails to | hand it in`."""
+    first = min(act)
+    before = range(max(0, first - 3), first)
+    return any(
+        words[at] in _set("denying")
+        or words[at] in _shortened()
+        or _refusing().fullmatch(words[at])
+        or _leaving().fullmatch(words[at])
+        for at in before
+        if at not in act and not _AGAIN & set(words[at + 1 : first])
+    )
+
+
+@cache
+def _leaving() -> re.Pattern[str]:
+    return re.compile("|".join(table("circumstances")["leaving"]))
+
+
 @cache
 def _set(key: str) -> frozenset[str]:
     return frozenset(table("circumstances")[key])
+
+
+@cache
+def _shortened() -> frozenset[str]:
+    """`dont`, as passages hold `don't`."""
+    return frozenset(word.replace("'", "") for word in _set("denying") if "'" in word)
 
 
 @cache
