@@ -272,7 +272,7 @@ _RECEPTION = s.Scalar("reception", "name")
 
 
 def _years(low: str) -> tuple[s.Value, ...]:
-    """`Year 6 and below`, `below Year 5`, `Years 7 to 11`, `Years 7, 9 and 11`, `Reception to Year 2`, `Year 10 and above`, `Year 9`."""
+    """`Year 6 and below`, `below Year 5`, `Years 7 to 11`, `Years 7, 9 and 11`, `Reception to Year 2`, `Year 9`."""
     listed = re.search(
         rf"\byears? (?:groups? )?(\d{{1,2}}(?:(?:, ?| ?& ?|,? (?:and|or) )(?:years? )?\d{{1,2}}\b{_NO_YEAR})+)", low
     )
