@@ -139,7 +139,8 @@ def _texts(policies: Sequence[Policy], titles: Sequence[Titles]) -> list[_Text]:
                 continue
             for number, (start, end) in enumerate(sentences(clause.text)):
                 words = tuple(token.word for token in tokens_of(clause.text[start:end], titles[p]))
-                found[words].append(_Place(p, c, number, start, end))
+                if words:  # a row of dots or dashes is no sentence
+                    found[words].append(_Place(p, c, number, start, end))
     return [_Text(words, size(words), tuple(places)) for words, places in sorted(found.items())]
 
 

@@ -141,6 +141,9 @@ def web(body: str) -> bytes:
 
 
 PARAGRAPH = f"<w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p>"
+LETTERS = "".join(
+    f"{blank}b)  ensure that all of them can read it\n" for blank in (" " * 8, " " * 10 + "> ", " " * 14, " " * 20)
+)
 NUMBERS = (
     "# N Phones\n\nN.N Staff must answer within N days, at N:N on 1 May N, no later than N days after section N, up to £N.\n\n"
     "Pupils under N in Year N may have a daily limit of N minutes, at most N times a week.\n"
@@ -199,6 +202,12 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, tuple[str, ...] | None]]
         ).replace(b"842]", b"37100]"),
         "model",
         (),
+    ),
+    "text that is nowhere": (
+        "a.pdf",
+        lambda: page(content=TEXT + b"1000000 1 1 1000000 5 5 cm " * 8 + TEXT * 3),
+        "model",
+        None,
     ),
     "no map to Unicode": ("a.pdf", without_unicode, "model", ("illegible",)),
     "part of blanks": ("a.docx", lambda: word(PARAGRAPH + " " * 100_000_000), "refused", ("too-large",)),
@@ -265,6 +274,8 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, tuple[str, ...] | None]]
     ),
     "from right to left": ("a.txt", ("على الموظفين ارتداء الشارة. " * 20).encode, "model", ("illegible",)),
     "quotes in quotes": ("a.md", lambda: b">" * 20_000 + b" a", "refused", ("too-deep",)),
+    "letters in bullets": ("a.txt", LETTERS.encode, "model", None),
+    "a table in a contents list": ("a.txt", lambda: b"a)\tone\tcell\n" + b"....... 4\n" * 3, "model", None),
     "lists in lists": ("a.md", lambda: b"- " * 5_000 + b"a", "refused", ("too-deep",)),
     "brackets in brackets": ("a.md", lambda: b"[" * 20_000, "model", None),
     "brackets in a rule": (

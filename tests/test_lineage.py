@@ -44,6 +44,12 @@ def _policy(slug: str, *texts: str, school: str | None = None) -> Policy:
     return Policy(policy=slug, meta=Meta(school=school), source=source, clauses=clauses)
 
 
+def test_a_stop_that_ends_nothing_is_no_sentence() -> None:
+    said = ". Everybody who works, governs or helps at the school in any way has read this paper and keeps to what it says."
+    (passage,) = lineage([_policy("a", said, said), _policy("b", said, said)]).passages
+    assert passage.common.startswith("Everybody")
+
+
 def test_shared_wording_with_what_each_made_of_it(found: Lineage) -> None:
     told = [
         {"common": passage.common, "copies": [[copy.policy, copy.clause, copy.kind] for copy in passage.copies]}

@@ -231,7 +231,7 @@ def _outer(read: Read, reads: dict[int, Read], pieces: Sequence[Piece], lists: S
 
 def _skips(above: Marker, below: Marker) -> bool:
     """Whether a letter comes soon after another: one that stands inside the text is left out."""
-    first, second = above.atoms[-1], below.atoms[-1]
+    first, second = (above.atoms or ("",))[-1], (below.atoms or ("",))[-1]
     return len(first) == len(second) == 1 and first.isalpha() and 0 < ord(second) - ord(first) <= _MOST_SKIPPED
 
 

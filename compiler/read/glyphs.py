@@ -231,7 +231,8 @@ def _read_page(page: Any, words: Any, number: int) -> Page:
 def _turn_of(raw: Any, text: str, stated: int) -> int:
     """How a page is to be turned (in degrees, clockwise) for its text to be read; as stated, where its text agrees or is little."""
     seen = [k for k in range(0, len(text), max(1, len(text) // _SAMPLED)) if text[k] not in " \0"]
-    turns = Counter([-round(_angle_of(raw, k) / (math.pi / 2)) * 90 % 360 for k in seen])
+    angles = [angle for k in seen if math.isfinite(angle := _angle_of(raw, k))]
+    turns = Counter([-round(angle / (math.pi / 2)) * 90 % 360 for angle in angles])
     turn, votes = turns.most_common(1)[0] if turns else (stated, 0)
     return turn if votes > max(_SAMPLED / 4, 0.8 * len(seen)) else stated
 
@@ -356,9 +357,19 @@ def _fragments(raw: Any, text: str, turn: int, place: Any) -> tuple[list[Fragmen
         fragment.text = as_symbols("".join(chars), fragment.font)
         if fragment.hidden and fragment.size == 0:
             fragment.size = 1.0
+        if not math.isfinite(sum((*fragment.xs[0], fragment.top, fragment.bottom, fragment.base, fragment.size))):
+            _unplaced(fragment)
         if not fragment.text.isascii() and _SWAPPED.search(fragment.text):
             characters += _unswap(fragment)
     return out, characters
+
+
+def _unplaced(fragment: Fragment) -> None:
+    """Give a fragment that the numbers of its page put nowhere, where nobody sees it, a place at the corner."""
+    fragment.hidden = True
+    fragment.xs = [(0.0, 0.0)] * len(fragment.xs)
+    fragment.top = fragment.base = 0.0
+    fragment.bottom = fragment.size = 1.0
 
 
 def _unswap(fragment: Fragment) -> int:

@@ -118,7 +118,8 @@ def contents_aside(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Fu
         numbers = sorted({number for number, _ in entries[start:end]})
         whole = [n for n in numbers if all(start <= k < end for k, (number, _) in enumerate(entries) if number == n)]
         gone.update(whole)
-        found.append(Furniture(kind="contents", lines=tuple(line for n in whole for line in lines_of(blocks[n]))))
+        if whole:  # not where a list is but a part of one table
+            found.append(Furniture(kind="contents", lines=tuple(line for n in whole for line in lines_of(blocks[n]))))
     return tuple(block for n, block in enumerate(blocks) if n not in gone), tuple(found)
 
 
