@@ -69,9 +69,15 @@ def _patterns() -> tuple[tuple[How, re.Pattern[str]], ...]:
         rf"|th(?:is|ese)(?: (?:{data['place']}))?|the above(?: (?:{data['place']}))?)"
         r"(?: above| below| of this policy| of these rules)?"
     )
+    same = rf"(?P<ref>(?:exactly |just )?the same(?: (?:{data['place']}|limits?|duty|duties))?)"
     opens = r"(?:however|but|nevertheless|in addition|note that|please note that),? "
     return tuple(
-        (how, re.compile(rf"(?:{opens})?(?:the )?" + pattern.replace("{ref}", ref), re.IGNORECASE))
+        (
+            how,
+            re.compile(
+                rf"(?:{opens})?(?:the )?" + pattern.replace("{ref}", ref).replace("{same}", same), re.IGNORECASE
+            ),
+        )
         for how in ("except", "only", "also", "reach")
         for pattern in data[how]
     )
@@ -158,7 +164,7 @@ def _pointed(ref: str, placed: Sequence[Placed], index: int, rules: Sequence[Seq
 
 
 _OF_SECTION = re.compile(r"this (?:section|part|chapter)", re.IGNORECASE)
-_THIS = re.compile(r"(?:this|these|the above)\b(?: (section|part|chapter))?", re.IGNORECASE)
+_THIS = re.compile(r"(?:this|these|the above|(?:exactly |just )?the same)\b(?: (section|part|chapter))?", re.IGNORECASE)
 
 
 def _above(blocks: Sequence[s.Block]) -> dict[int, tuple[Heading, ...]]:
@@ -200,7 +206,7 @@ def _said_at(placed: Sequence[Placed], index: int) -> tuple[s.Under, ...]:
 
 # --- what it changes ---------------------------------------------------------------------------------------------------
 
-_TO = re.compile(r"\A(?:in force )?(?:for|to|in the case of|in cases of|in respect of|as regards)\s+", re.IGNORECASE)
+_TO = re.compile(r"\A(?:in force )?(?:for|to|of|in the case of|in cases of|in respect of|as regards)\s+", re.IGNORECASE)
 _ASIDE = re.compile(r", (?:who|whose|which|as|since|because|for whom)\b.*\Z", re.IGNORECASE)
 
 
@@ -254,10 +260,18 @@ def _changed(
     bound = [word.text for word in rule.who.words]
     if how == "also":
         more = tuple(p for p in case.parties if not any(b in words.wider(p) for b in bound))
+        if more and case.test is None and (act := _done_to(rule, more)) is not None:
+            return replace(told, act=act), None
         if more and case.test is None:
             who = s.Who((*rule.who.words, *map(s.Word, more)), "or" if rule.only else "and")
             return replace(told, who=who), None
-        if case.test is None or case.parties or (when := _widened(rule.when, case.test, words)) == rule.when:
+        own_words = isinstance(case.test, s.Holds) and case.test.fact.quoted
+        if (
+            case.test is None
+            or own_words
+            or case.parties
+            or (when := _widened(rule.when, case.test, words)) == rule.when
+        ):
             return rule, None
         return replace(told, when=when), None
     meant = [p for p in case.parties if _concerns(p, bound, words)]
@@ -278,6 +292,20 @@ def _changed(
         who = s.Who(tuple(map(s.Word, meant)), "and" if len(meant) > 1 else None)
         return rule, s.Rule(proposed=True, who=who, modal="may", act=rule.act, when=rule.when)
     return replace(told, unless=_or(rule.unless, spared)), None
+
+
+_MET = ("pupil", "former-pupil", "parent")
+"""Those with whom the people of a school have to do."""
+
+
+def _done_to(rule: s.Rule, more: Sequence[str]) -> s.Act | None:
+    """The act of a rule, done to more of those with whom it has to do; None where they are no such people, or it names none."""
+    theirs = [a for a in rule.act.args if a.prep != "by" and isinstance(a.what, s.Who) and a.what.words[0].text in _MET]
+    if len(theirs) != 1 or not set(more) <= set(_MET) or any(w.text in _MET for w in rule.who.words):
+        return None
+    arg = theirs[0]
+    who = s.Who((*arg.what.words, *(s.Word(p) for p in more if p not in {w.text for w in arg.what.words})), "or")  # type: ignore[union-attr]
+    return replace(rule.act, args=tuple(replace(a, what=who) if a is arg else a for a in rule.act.args))
 
 
 def _and(first: s.Expr | None, second: s.Expr) -> s.Expr:
