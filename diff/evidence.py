@@ -348,7 +348,8 @@ def _plain(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, v
     freed = said == "permitted" and modal in ("must not", "must never", "should not", "must")  # its exception holds
     against = wanted.asked.form == "duty" and said in ("prohibited", "discouraged")
     excepted = said == "prohibited" and point.norm.formal.unless is not None and not steps_in(point.norm.formal.unless)
-    return freed or (voice >= VOICED and (against or excepted))
+    stepped = said == "conditional" and modal in ("must not", "must never") and bool(steps_in(point.norm.formal.unless))
+    return freed or (voice >= VOICED and (against or excepted or stepped))
 
 
 def _by_leave(point: Point, wanted: Wanted) -> bool:
