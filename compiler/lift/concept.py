@@ -76,7 +76,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
         norm = replace(norm, condition=None, exception=norm.condition)
     if norm.strength == "only" and _ONLY_SOME.search(norm.sentence):
         norm = replace(norm, strength="plain")
-    told = said_of(_TAKEN.sub(" ", f"{_acted(norm)} {whole(norm)}"), vocabulary, norm.modality)
+    acted = _without_members(f"{_acted(norm)} {whole(norm)}")
+    told = said_of(_TAKEN.sub(" ", acted), vocabulary, norm.modality)
     if norm.passive:  # what the thing is that something is done to
         whatever = said_of(f"{before(norm)} {whole(norm)}", vocabulary, norm.modality).tests
         told = replace(told, tests=_distinct((*told.tests, *(t for t in whatever if _what(t, told.tests, vocabulary)))))
@@ -229,6 +230,18 @@ def _acted(norm: NormReading) -> str:
     if not norm.passive or _DOING.match(words):
         return words
     return re.sub(r"\b(?:at|during|outside|in) [^,]*", " ", words)
+
+
+def _without_members(text: str) -> str:
+    """A text without those whom it names among others: `all staff`, `including lunchtime supervisors`."""
+    return _MEMBERS.sub(lambda found: " " if named(found[0]) else found[0], text)
+
+
+_MEMBERS = re.compile(
+    r"[,(–-] ?(?:including|especially|particularly|such as|e\.g\.|for example)"
+    r"(?! (?:(?:when|while|where|if|those|in|on|at|during|for|by|with)\b))[^,()–;:]*(?:[,)–]|\Z)",
+    re.IGNORECASE,
+)
 
 
 _ELSE = re.compile(r"\b(?:else|others?)\Z", re.IGNORECASE)

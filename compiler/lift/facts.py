@@ -511,8 +511,8 @@ def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: s
         givers = [g for g in givers if g in ("pupil", "parent")] or givers
     elif set(givers) & {"parent", "pupil"} and not set(givers) - {"parent", "pupil"}:
         kind = "consent"
-    if kind == "approval" and theirs and whom == "subject" and not givers:
-        kind = "consent"
+    if not givers and (_SHOWN.search(low) or (kind == "approval" and theirs and whom == "subject")):
+        kind, theirs, whom = "consent", True, "subject"
     said = f" {' '.join(words_of(low))} "
     writing = any(f" {phrase} " in said for phrase in data["writing"])
     default = (whom if theirs else "") or "parent" if kind == "consent" else "school"
@@ -520,6 +520,16 @@ def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: s
     first = steps[0] if len(steps) == 1 else (s.All(steps) if " both " in f" {low} " else s.Any(steps))
     return s.Not(first) if is_missing(clause) else first
 
+
+_SHOWN = re.compile(
+    r"\b(?:that|the|this|each|every)(?: other)? (?:person|individual)(?:['’]s\b|(?= (?:concerned|involved|shown|filmed|pictured|recorded"
+    r"|photographed|affected|in (?:it|question|the)|who|whose|must|has|have|is|gives|agrees)\b)|\s*\Z)"
+    r"|\b(?:persons?|people|individuals?|those|everyone|everybody|anyone|anybody|all)(?: who (?:is|are|was|were))?"
+    r" (?:present|concerned|involved|shown|filmed|pictured|recorded|photographed|affected|in (?:it|question|the (?:picture|photo\w*|film|video)))\b"
+    r"|\b(?:that|the other|the said) (?:pupil|student|child|learner|colleague|member of staff|employee)['’]s\b"
+    r"|\bof the subjects?\b|\bthe subject['’]?s['’]?\s",
+)
+"""Those to whom an act is done, as their consent names them: `that person's`, `of everyone shown`."""
 
 _WITHOUT = re.compile(r"\A\W*without\b", re.IGNORECASE)
 """What opens an exception: what is not to be done `without leave` is excepted where there is leave."""
