@@ -521,11 +521,14 @@ def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: s
     return s.Not(first) if is_missing(clause) else first
 
 
+_BEFALLEN = (
+    "present|concerned|involved|shown|filmed|pictured|recorded|photographed|affected|in question|in (?:it|the \\w+)"
+)
 _SHOWN = re.compile(
-    r"\b(?:that|the|this|each|every)(?: other)? (?:person|individual)(?:['’]s\b|(?= (?:concerned|involved|shown|filmed|pictured|recorded"
-    r"|photographed|affected|in (?:it|question|the)|who|whose|must|has|have|is|gives|agrees)\b)|\s*\Z)"
+    rf"\b(?:that|the|this|each|every)(?: other)? (?:person|individual)"
+    rf"(?:['’]s\b|(?= (?:{_BEFALLEN}|who|whose|must|has|have|is|gives|agrees)\b)|\s*\Z)"
     r"|\b(?:persons?|people|individuals?|those|everyone|everybody|anyone|anybody|all)(?: who (?:is|are|was|were))?"
-    r" (?:present|concerned|involved|shown|filmed|pictured|recorded|photographed|affected|in (?:it|question|the (?:picture|photo\w*|film|video)))\b"
+    rf" (?:{_BEFALLEN})\b"
     r"|\b(?:that|the other|the said) (?:pupil|student|child|learner|colleague|member of staff|employee)['’]s\b"
     r"|\bof the subjects?\b|\bthe subject['’]?s['’]?\s",
 )
