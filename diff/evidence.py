@@ -483,7 +483,8 @@ def _given(point: Point, wanted: Wanted, worlds: _Worlds) -> float:
         if value_of(when, world)[0] is False:
             continue
         given = any(
-            test.fact in world.facts if isinstance(test, s.Is) else isinstance(test, s.Any) and value_of(test, world)[0]
+            (isinstance(test, s.Is) and test.fact in world.facts)
+            or (isinstance(test, s.Is | s.Any) and value_of(test, world)[0])
             for test in conjuncts(when)
         )
         best = max(best, 1.0 if given else 0.0)

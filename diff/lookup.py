@@ -260,12 +260,16 @@ def _steps(norm: Norm, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(act for kind, act in STEPS if kind in kinds and act in vocabulary.actions)
 
 
-_CLOCK = re.compile(r"\btime is \d")
+_CLOCK = re.compile(r"\btime is (\d\d:\d\d)(?: to (\d\d:\d\d))?")
 
 
 def _hours(norm: Norm | None) -> str:
     """What hours of the clock mean: a question asks for the day, the rule says from when till when."""
-    return "during the day" if norm and _CLOCK.search(norm.rule) else ""
+    found = _CLOCK.search(norm.rule) if norm else None
+    if not found:
+        return ""
+    whole = found[1] <= "09:00" and (found[2] or "") >= "15:00"
+    return "during the school day, in school hours" if whole else "during the day"
 
 
 @lru_cache(maxsize=5000)

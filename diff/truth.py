@@ -56,6 +56,8 @@ def value_of(expr: s.Expr | None, known: Known, exception: bool = False) -> Trut
         case s.Is(fact, values, negated) if isinstance(given := known.facts.get(fact), s.Is):
             inside = (any(_within(asked, value, fact, known) for value in values) for asked in given.values)
             return (any(inside) != negated), frozenset()
+        case s.Is("time", values, negated) if spans := holding("time", known):
+            return _at_all_times(spans, values, negated)
         case s.Compare(fact) if known.facts.get(fact) == expr:
             return TRUE
         case s.Compare(fact, bound, quantity) if isinstance(given := known.facts.get(fact), s.Is):
@@ -75,6 +77,17 @@ def holding(fact: str, known: Known) -> frozenset[str]:
         for wider in told[name].within.get(given.values[0].start.text, ())
     )
     return frozenset(value for wider in wide for name, _, value in (wider.partition(": "),) if name == fact)
+
+
+def _at_all_times(spans: frozenset[str], values: tuple[s.Value, ...], negated: bool) -> Truth:
+    """Whether it is between the times of a rule all the while that something else lasts (`09:00 to 15:00`), or never then."""
+    told = [span.split(" to ") for span in sorted(spans)]
+    rule = [(value.start.text, (value.end or value.start).text) for value in values]
+    if any(start <= first and last <= end for first, last in told for start, end in rule):
+        return (not negated), frozenset()
+    if all(last <= start or end <= first for first, last in told for start, end in rule):
+        return negated, frozenset()
+    return None, frozenset(("circumstance",))
 
 
 def _is_judgement(fact: s.Word, known: Known) -> bool:
