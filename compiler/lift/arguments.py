@@ -66,6 +66,7 @@ def args_of(
             w.party
             for w in found
             if w.party in _OBJECTS
+            and not (w.party == "press" and names[0].endswith("-press"))  # the act is about the press already
             and (w.party not in (subject, agent) or re.search(r"\b(?:other|another|fellow)\s+$", text[: w.start]))
         ]
         if prep == "with" and not objects:  # "pupils' own accounts must not be followed"
