@@ -15,6 +15,7 @@ from .context import Bound, bound_to, unnamed
 from .cutting import PREPOSITIONS
 from .modality import OPPOSITE
 from .norms import read
+from .parties import named
 from .reading import NormReading
 from .said import Inherit
 from .spans import shortest
@@ -78,7 +79,7 @@ def _marked(row: TableRow, mark: str, head: str) -> Iterator[NormReading]:
             yield row_norm(modality, party, row.label, opened(verdict.rest), rule="matrix")
     elif is_penal(head) and not parties:
         yield row_norm("sanction", falls_on(row), head, row.label, rule="matrix")
-    elif is_base(head.split()[0].casefold()):
+    elif is_base(head.split()[0].casefold()) and not _is_party(head):
         may: Modality = "permission" if _MAYBE.fullmatch(mark) else "obligation"
         yield row_norm(may, unnamed("school"), head, row.label, rule="matrix")
     elif parties and (refused or TICK.fullmatch(mark) or CROSS.fullmatch(mark)):
@@ -89,6 +90,11 @@ def _marked(row: TableRow, mark: str, head: str) -> Iterator[NormReading]:
             return
         for party in parties:
             yield row_norm(OPPOSITE[modality] if refused else modality, party, row.label, rule="matrix")
+
+
+def _is_party(head: str) -> bool:
+    """Whether a head begins with a party, though its first word may be a verb: "Head of Year", "Support staff"."""
+    return any(who.start == 0 for who in named(head))
 
 
 def _allows(row: TableRow) -> bool:
