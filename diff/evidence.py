@@ -344,12 +344,23 @@ def _plain(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, v
         return False
     if point.norm.condition and said in ("permitted", "prohibited") and _holds(point, wanted, vocabulary):
         return True
+    if said == "conditional" and _AFTER_BREACH.search(point.norm.condition or ""):
+        return True
     modal = point.norm.formal.modal
     freed = said == "permitted" and modal in ("must not", "must never", "should not", "must")  # its exception holds
     against = wanted.asked.form == "duty" and said in ("prohibited", "discouraged")
     excepted = said == "prohibited" and point.norm.formal.unless is not None and not steps_in(point.norm.formal.unless)
     stepped = said == "conditional" and modal in ("must not", "must never") and bool(steps_in(point.norm.formal.unless))
     return freed or (voice >= VOICED and (against or excepted or stepped))
+
+
+_AFTER_BREACH = re.compile(
+    r"\b(?:break|breaks|breaking|broke|broken|breach\w*|refus\w+|fail(?:s|ed|ing|ure)?|disobey\w*|ignor\w+|flout\w*|misus\w+"
+    r"|abus\w+|persist\w*|caught|found (?:using|with|to)|offences?|misbehav\w+|infringement\w*|repeated\w*|more than once"
+    r"|(?:first|second|third|fourth|fifth|next|last|final|further|subsequent) (?:time|occasion|warning|instance|incident)s?)\b",
+    re.IGNORECASE,
+)
+"""What bars only those who have broken a rule."""
 
 
 def _by_leave(point: Point, wanted: Wanted) -> bool:
@@ -484,8 +495,13 @@ def _given(point: Point, wanted: Wanted, worlds: _Worlds) -> float:
             continue
         given = any(
             (isinstance(test, s.Is) and test.fact in world.facts)
-            or (isinstance(test, s.Is | s.Any) and value_of(test, world)[0])
+            or ((isinstance(test, s.Any) or _is_hour(test)) and value_of(test, world)[0])
             for test in conjuncts(when)
         )
         best = max(best, 1.0 if given else 0.0)
     return best
+
+
+def _is_hour(test: s.Expr) -> bool:
+    """Whether a test is about the hours of the clock."""
+    return isinstance(test, s.Is) and test.fact == "time"

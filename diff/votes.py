@@ -191,6 +191,7 @@ def _meets(rule: s.Rule, world: World) -> bool:
         for test in tests
         if isinstance(test, s.Is | s.Compare | s.Holds)
     }
+    tested |= _told(rule, world)
     asked = _PINNED[-1:] if rule.modal in (*BANS, "must", "should") else _PINNED
     pins = [facts for facts in asked if any(fact in world.facts for fact in facts)]
     return all(not tested.isdisjoint(facts) for facts in pins)
@@ -198,8 +199,13 @@ def _meets(rule: s.Rule, world: World) -> bool:
 
 def _names(rule: s.Rule, facts: tuple[str, ...], world: World) -> bool:
     """Whether a rule tells of one of these facts, if any of them is asked about."""
-    asked = [fact for fact in facts if fact in world.facts]
+    asked = [fact for fact in facts if fact in world.facts and fact not in _told(rule, world)]
     return not asked or any(isinstance(test, s.Is) and test.fact in asked for test in tests_in(rule.when))
+
+
+def _told(rule: s.Rule, world: World) -> set[str]:
+    """The facts that the acts of a rule settle by themselves."""
+    return {fact for act in _acts(rule.act.words, world) if act is not None for fact in act.tells}
 
 
 def _actor(rule: s.Rule) -> str | None:

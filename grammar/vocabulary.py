@@ -45,6 +45,8 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True):
     """What is done. `takes` are the prepositions it may carry, `against` its opposite, `topic` where reports list it,
     `doer` the party whose act it is where nobody is named.
 
+    `tells` are facts that the act settles by itself: whoever brings a phone brings his own.
+
     Having done an act that `obtains` an approval or a consent, of the party after `of` or `from`, is having got it.
 
     For lifting: a `good` act is never read into a ban, a `bad` or an `optional` one never into a duty; a `general` one
@@ -57,6 +59,7 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True):
     against: str | None = None
     takes: tuple[str, ...] = ()
     doer: str | None = None
+    tells: tuple[str, ...] = ()
     obtains: Literal["approval", "consent"] | None = None
     leaning: Literal["good", "bad", "optional"] | None = None
     general: bool = False
