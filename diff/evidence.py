@@ -43,6 +43,9 @@ ORDINARY = frozenset(("staff", "pupil", "parent", "school", "everyone"))
 UNNAMED = 0.0
 """How far a rule that names nobody binds those who do not act for the school."""
 
+STRANGERS = -1.6
+"""What it tells that a rule binds those who act for the school, of those who do not."""
+
 WITH_OTHERS = -2.0
 """What it tells that a rule is about dealings with others than those asked about."""
 
@@ -63,6 +66,9 @@ SURE = 0.75
 
 VOICED = 0.75
 """How sure it must be that a rule against an act votes on what is asked, for it to be no duty to do the opposite."""
+
+ASKS: dict[s.Modal, Answer] = {"must": "required", "should": "recommended"}
+"""What a rule says that asks for approval or consent, whatever its circumstances."""
 
 FOUND = 0.3
 """The least that a word must count somewhere to be told as found."""
@@ -178,6 +184,8 @@ def _laid(
     voted, voice, narrow = _votes(point, worlds, bool(wanted.parties)) if near or before else (None, 0.0, 0.0)
     if kin == "same" and (point.practice or _penal(point)) and not (wanted.parties and who < 0):
         voice = near
+    if near and _mutual(point, wanted):
+        who, voice = 1.0, near
     wished = wanted.asked.form == "duty" or _good(wanted, vocabulary)
     if kin == "against" and wished and _bans_bad(point, vocabulary) and who >= 0:
         voice = max(voice, near)
@@ -294,7 +302,8 @@ def _votes(point: Point, worlds: _Worlds, told: bool) -> tuple[_Voted | None, fl
     rule = point.norm.formal
     party = rule.who.words[0].text
     for sure, asked in worlds:
-        world = asked if told else asked.of(party)
+        unnamed = party == "school" and all(map(asked.for_school, asked.parties))  # `only our devices will be used`
+        world = asked if told and not unnamed else asked.of(party)
         for said in (own, opposite, gate):
             answer, fit = said(rule, party, world)
             if answer is not None and fit == "covers" and sure > voice:
@@ -325,6 +334,8 @@ def _says(
         says, waiting = ("conditional" if before else _plainly(rule, world)), ()
     if duty and says == "conditional" and (rule.modal == "must only" or _by_leave(point, wanted)):
         return "required", waiting
+    if duty and says == "conditional" and kin == "same" and rule.modal in ASKS and _seeks_leave(point, wanted):
+        return ASKS[rule.modal], waiting
     if waiting and says == "conditional" and _holds(point, wanted, world.words):
         says, waiting = _plainly(rule, world), ()
     if duty and (kin == "against" or (kin != "same" and _good(wanted, world.words))):
@@ -339,6 +350,8 @@ def _plain(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, v
     be due, or one with an exception that is not in anybody's gift.
     """
     if point.scope or (kin == "same" and _penal(point)):
+        return True
+    if wanted.asked.form == "duty" and said in ASKS.values() and kin == "same" and _seeks_leave(point, wanted):
         return True
     if point.norm is None:
         return False
@@ -368,6 +381,11 @@ def _by_leave(point: Point, wanted: Wanted) -> bool:
     return any(wanted.acts.get(act, 0.0) >= SURE for act in point.steps)
 
 
+def _seeks_leave(point: Point, wanted: Wanted) -> bool:
+    """Whether a question is about approval or consent, and a rule is about seeking it."""
+    return any(act in point.acts and wanted.acts.get(act, 0.0) >= SURE for _, act in STEPS)
+
+
 def _asks_leave(wanted: Wanted) -> bool:
     """Whether a question is about approval or consent."""
     return any(wanted.acts.get(act, 0.0) >= SURE for _, act in STEPS)
@@ -395,6 +413,16 @@ def _holds(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> bool:
         same = parties_in(condition, vocabulary) & parties_in(wanted.asked.around, vocabulary)
         return bool(same) or sum(_count(term, spoken) > 0 for term in terms) >= HOLDS * (len(terms) or 99)
     return sum(_count(term, point.words["own"]) > 0 for term in told) * 2 >= len(told)
+
+
+_BETWEEN = re.compile(r"\bbetween (?:[\w’'/-]+ ){1,6}and\b", re.IGNORECASE)
+
+
+def _mutual(point: Point, wanted: Wanted) -> bool:
+    """Whether a point forbids what goes on between two, and those asked about are the two: neither may do it."""
+    banned = point.norm is not None and point.norm.formal.modal in ("must not", "must never", "should not")
+    both = wanted.parties and wanted.objects and wanted.parties | wanted.objects <= point.parties
+    return banned and bool(both) and _BETWEEN.search(point.sentence) is not None
 
 
 def _bans_bad(point: Point, vocabulary: Vocabulary) -> bool:
@@ -454,7 +482,9 @@ def _who(point: Point, wanted: Wanted, world: World) -> float:
         return 0.6
     if any(party in world.kinds(asked) or asked in world.kinds(party) for asked in wanted.parties):
         return 1.0
-    return 0.2 if world.for_school(party) and any(map(world.for_school, wanted.parties)) else -1.0
+    if not world.for_school(party):
+        return -1.0
+    return 0.2 if any(map(world.for_school, wanted.parties)) else STRANGERS
 
 
 def _whom(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
@@ -462,6 +492,9 @@ def _whom(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
     if not wanted.objects:
         return 0.0
     named = point.parties - {"everyone"}
+    if _penal(point) and point.norm and (party := point.norm.party) and party not in ("everyone", "school"):
+        kin = any(party in vocabulary.wider(asked) or asked in vocabulary.wider(party) for asked in wanted.objects)
+        return 1.0 if kin else WITH_OTHERS
     if point.norm and point.norm.party in wanted.parties:
         named -= {point.norm.party}
     for asked in wanted.objects:
