@@ -58,7 +58,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     """The rule that a norm states, marked as proposed. `lead` is the text that introduces the norm's unit."""
     left = left_to(norm)
     if left:
-        norm = replace(norm, modality="permission", exception=None)
+        others = " ".join(part for part in _exceptions(norm) if not _alone(part))
+        norm = replace(norm, modality="permission", exception=others or None)
     who = s.Who(left, "or" if len(left) > 1 else None) if left else _who(norm, vocabulary)
     norm = named_by_label(unconceded(norm))
     if norm.modality == "sanction":
@@ -107,7 +108,7 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
         else Circumstances()
     )
     told = _without(told, unless.tests)
-    when, unless = _needless(norm, when, unless)
+    when, unless = (when, unless) if left else _needless(norm, when, unless)
     told, when, unless = _listed(told, when, unless, norm, lead, vocabulary)
     asked = () if any(isinstance(h, s.Before) for h in when.how) else leave_for(norm, found.concept, vocabulary)
     how = ahead(s.ordered(_distinct((*told.how, *when.how, *unless.how, *asked))), norm.sentence)
@@ -265,20 +266,25 @@ def _who(norm: NormReading, vocabulary: Vocabulary) -> s.Who:
 
 def left_to(norm: NormReading) -> tuple[s.Word, ...]:
     """The people to whom alone an act is left by forbidding it to all others: "nobody except | the headteacher | may"."""
-    found = _NOBODY_BUT.fullmatch((norm.exception or "").strip(" ,"))
-    if norm.modality != "prohibition" or norm.bearer != "everyone" or found is None:
+    named_alone = [people for part in _exceptions(norm) if (people := _alone(part))]
+    if norm.modality != "prohibition" or norm.bearer != "everyone" or len(named_alone) != 1:
         return ()
-    people = subjects(found[1])
-    rest = found[1]
-    for who in reversed(people):
-        rest = rest[: who.start] + rest[who.end :]
-    if not people or _SMALL.sub("", rest).strip(" ,"):
-        return ()
+    people = named_alone[0]
     named_so = (_ONE.match(who.text) or (who.bearer == "staff" and _of_post(who, norm)) for who in people)
     return tuple(
         s.Word(line(who.text), quoted=True) if own else s.Word(who.party)
         for who, own in zip(people, named_so, strict=True)
     )
+
+
+def _alone(exception: str) -> tuple[Named, ...]:
+    """The people whom an exception names and nothing besides."""
+    found = _NOBODY_BUT.fullmatch(exception.strip(" ,"))
+    people = subjects(found[1]) if found else ()
+    rest = found[1] if found else ""
+    for who in reversed(people):
+        rest = rest[: who.start] + rest[who.end :]
+    return () if _SMALL.sub("", rest).strip(" ,") else people
 
 
 _NOBODY_BUT = re.compile(
@@ -445,13 +451,25 @@ def _unless(
     exception: str, sentence: str, bearer: str, vocabulary: Vocabulary, action: str, whom: str
 ) -> Circumstances:
     """What an exception says; several that stand apart, or each behind its own opener, open the way each by itself."""
-    parts = [piece for part in _parts(exception, sentence) for piece in _EXCEPTED_AGAIN.split(part) if piece.strip()]
-    found = [circumstances(p, bearer, vocabulary, exception=True, action=action, whom=whom) for p in parts]
+    found = [
+        circumstances(part, bearer, vocabulary, exception=True, action=action, whom=whom)
+        for part in _each(exception, sentence)
+    ]
     if len(found) == 1:
         return found[0]
     how = _distinct(how for one in found for how in one.how)
     tests = _distinct(one.test for one in found if one.test is not None)
     return Circumstances(how, tests, either=len(tests) > 1)
+
+
+def _each(exception: str, sentence: str) -> list[str]:
+    """The exceptions that a span is made of."""
+    return [piece for part in _parts(exception, sentence) for piece in _EXCEPTED_AGAIN.split(part) if piece.strip()]
+
+
+def _exceptions(norm: NormReading) -> list[str]:
+    """The exceptions of a norm, one by one."""
+    return _each(norm.exception, norm.sentence) if norm.exception else []
 
 
 _EXCEPTED_AGAIN = re.compile(
