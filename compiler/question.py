@@ -13,6 +13,7 @@ from ..grammar import syntax as s
 from ..grammar.asked import Asked, Form
 from ..grammar.vocabulary import Vocabulary
 from .lift.concept import formalise
+from .lift.facts import told_of
 from .lift.parties import named
 from .lift.reading import Unit
 from .lift.sentences import read_units
@@ -230,7 +231,30 @@ def _requests(cut: _Cut, words: Vocabulary) -> Iterator[s.Request]:
         unit = Unit(text=sentence[:1].upper() + sentence[1:])
         for norm in read_units([unit])[0].norms:
             rule = formalise(norm, unit, words)
-            request = s.Request(who=rule.who, act=rule.act, how=rule.how, when=rule.when)
+            request = s.Request(who=rule.who, act=rule.act, how=rule.how, when=_with_told(rule.when, cut, words))
             if rule.act.words is not None and request not in seen:
                 seen.append(request)
                 yield request
+
+
+def _with_told(when: s.Expr | None, cut: _Cut, words: Vocabulary) -> s.Expr | None:
+    """A condition with the facts that the question tells elsewhere: before it (`A teacher's nephew …`), of its subject, or in an
+    act that no pack knows.
+    """
+    tests = when.of if isinstance(when, s.All) else () if when is None else (when,)
+    given = {_fact(test) for test in tests}
+    told = {_fact(test): test for part in (cut.act, cut.who, cut.lead) for test in told_of(part, words)}
+    every = (*tests, *(test for name, test in told.items() if name not in given))
+    return s.All(every) if len(every) > 1 else every[0] if every else None
+
+
+def _fact(test: s.Expr) -> str:
+    """The fact that a test is about, if about one."""
+    match test:
+        case s.Not(of):
+            return _fact(of)
+        case s.Holds(fact):
+            return fact.text
+        case s.Is(fact) | s.Compare(fact):
+            return fact
+    return ""

@@ -50,6 +50,9 @@ BEHIND = 3.0
 SHOWN, NEAREST = 5, 3
 """How many clauses an answer shows at most, and a silence."""
 
+FRONT = "front"
+"""The id of what stands on the front page in answers."""
+
 OPPOSED: dict[Answer, Answer] = {"prohibited": "permitted", "permitted": "prohibited"}
 
 
@@ -109,7 +112,17 @@ class Ready(Struct, frozen=True, eq=False):
 
 def ready(policy: Policy, vocabulary: Vocabulary) -> Ready:
     """A policy made ready; whoever asks several questions does it once."""
-    return Ready(index(policy, vocabulary), places(policy), quotes_of(policy))
+    whole = _with_front(policy)
+    return Ready(index(whole, vocabulary), {**places(policy), FRONT: "front matter"}, quotes_of(whole))
+
+
+def _with_front(policy: Policy) -> Policy:
+    """A policy that tells on its front page whom it is for, with that as a clause."""
+    if not policy.meta.applies_to:
+        return policy
+    told = f"Applies to: {', '.join(policy.meta.applies_to)}."
+    front = Clause(id=FRONT, number=None, section=None, section_id=None, text=told, lead_in=None, kind="scope")
+    return replace(policy, clauses=(*policy.clauses, front))
 
 
 def ask(asked: Asked, policies: Sequence[Ready], vocabulary: Vocabulary) -> Answers:

@@ -13,7 +13,7 @@ from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
 from .fit import World
 from .lookup import BOUND, PARTS, STEPS, Index, Point, Words, parties_in, words_in
-from .spoken import share
+from .spoken import lacking, share
 from .tone import held, toned
 from .truth import conjuncts, steps_in, value_of
 from .votes import Answer, gate, opposite, own, waits_until
@@ -21,6 +21,9 @@ from .wanted import Term, Wanted, terms_of
 
 SAME_ENDING, SAME_MEANING = 0.9, 0.75
 """How much a word counts that differs in its ending, or has another form and the same meaning."""
+
+_REACHING: tuple[Answer, ...] = ("prohibited", "discouraged")
+"""What is said of a wider act and reaches every kind of it."""
 
 KIN = {"same": 1.0, "against": 0.9, "kind": 0.7}
 """What an act is worth that is the one asked about, its opposite, or a wider or narrower one."""
@@ -34,6 +37,9 @@ BY_ACT = 0.85
 HOLDS = 0.25
 """The share of a condition's words that the question must speak of for the condition to be what is asked about."""
 
+EXCEPTED = 0.6
+"""The share of an exception's words that the question must speak of for the exception to be what is asked about."""
+
 OF_SCHOOL = frozenset(("school", "headteacher", "governor", "dsl", "it-lead", "site-team"))
 """Parties of whom it is told what the school does."""
 
@@ -46,7 +52,7 @@ UNNAMED = 0.0
 STRANGERS = -1.6
 """What it tells that a rule binds those who act for the school, of those who do not."""
 
-WITH_OTHERS = -2.0
+WITH_OTHERS = -4.0
 """What it tells that a rule is about dealings with others than those asked about."""
 
 LEAVING = "time:leave"
@@ -89,13 +95,14 @@ class Signs(Struct, frozen=True):
     """How a point stands to a question; the names are those of the weights.
 
     `cover` is the share of the question's words that it holds (`whole` its square), `missing` the heaviest that it lacks,
-    `exact` the heaviest that its own sentence has in that very form; `spoken` is the share of what the
-    question speaks of, in whatever words. `precise` is the share of its own act that the question
-    speaks of. `same` is how sure it is that its act is the one asked about, `kind` that it is a wider or narrower one, `other` that
-    it is another and nothing brings the one asked about to mind. `voice`: that it votes on what is asked, `narrow` on a narrower
-    case of it.
-    `who` and `whom`: it binds and concerns those asked about, `others` and `elsewhom` (negative): others. `given` and `barred`
-    (negative): facts that agree or exclude. `rule` and `practice`: whether it states a rule, or tells what is done.
+    `exact` the heaviest that its own sentence has in that very form; `spoken` is the share of what the question speaks of, in
+    whatever words. `precise` is the share of its own act that the question speaks of. `same` is how sure it is that its act is the
+    one asked about, `prime` whether it is the surest of those, `kind` how sure that it is a wider or narrower one, `other` that it
+    is another and nothing brings the one asked about to mind. `voice`: that it votes on what is asked, `narrow` on a narrower case
+    of it.
+    `who` and `whom`: it binds and concerns those asked about, `others` and `elsewhom` (negative): others. `untimed`: how much the
+    time tells of which the question speaks and the point does not. `given` and `barred` (negative): facts that agree or exclude.
+    `rule` and `practice`: whether it states a rule, or tells what is done.
     """
 
     cover: float
@@ -105,6 +112,7 @@ class Signs(Struct, frozen=True):
     spoken: float
     precise: float
     same: float
+    prime: float
     kind: float
     other: float
     voice: float
@@ -113,6 +121,7 @@ class Signs(Struct, frozen=True):
     others: float
     whom: float
     elsewhom: float
+    untimed: float
     given: float
     barred: float
     rule: float
@@ -182,6 +191,8 @@ def _laid(
     sure = max(wanted.acts.values(), default=0.0)
     who, whom = _who(point, wanted, worlds[0][1]), _whom(point, wanted, vocabulary)
     voted, voice, narrow = _votes(point, worlds, bool(wanted.parties)) if near or before else (None, 0.0, 0.0)
+    if kin == "kind" and voice >= near and voted is not None and voted[0] in _REACHING:
+        kin, near = "same", voice
     if kin == "same" and (point.practice or _penal(point)) and not (wanted.parties and who < 0):
         voice = near
     if near and _mutual(point, wanted):
@@ -204,6 +215,7 @@ def _laid(
             spoken=speaks,
             precise=_precise(point, wanted, index),
             same=near if kin == "same" else 0.0,
+            prime=float(_surest(wanted) in point.acts[:1]),
             kind=near if kin == "kind" else 0.0,
             other=sure if point.acts and not near and not hint and not before else 0.0,
             voice=voice,
@@ -212,6 +224,7 @@ def _laid(
             others=min(who, 0.0),
             whom=max(whom, 0.0),
             elsewhom=min(whom, 0.0),
+            untimed=_untimed(point, wanted, index),
             given=max(given, 0.0),
             barred=min(given, 0.0),
             rule=float(point.norm is not None),
@@ -318,6 +331,8 @@ def _says(
 ) -> tuple[Answer, tuple[str, ...]]:
     """What a point's rule says, if it speaks of what is asked, and what that depends on."""
     duty = wanted.asked.form == "duty"
+    if _excepted(point, wanted, voted):
+        return "permitted", ()
     if point.norm is None:
         denied = _NOT_DONE.search(point.sentence) is not None
         asked = (
@@ -342,6 +357,19 @@ def _says(
         turned: dict[Answer, Answer] = {"prohibited": "required", "discouraged": "recommended"}
         return turned.get(says, says), waiting
     return says, waiting
+
+
+def _excepted(point: Point, wanted: Wanted, voted: _Voted | None) -> bool:
+    """Whether the question tells the very case that a ban excepts: its fact, or most of the exception's own words."""
+    if point.norm is None or point.norm.modality != "prohibition" or wanted.asked.form not in ("permission", "ban"):
+        return False
+    unless = point.norm.formal.unless
+    if unless is None or steps_in(unless) or not point.norm.exception:
+        return False
+    if voted is not None and voted[0] == "permitted":
+        return True
+    terms = terms_of(point.norm.exception)
+    return sum(_count(term, wanted.words) > 0 for term in terms) >= EXCEPTED * len(terms)
 
 
 def _plain(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, vocabulary: Vocabulary) -> bool:
@@ -396,9 +424,14 @@ def _good(wanted: Wanted, vocabulary: Vocabulary) -> bool:
     return _leaning(wanted, vocabulary) == "good"
 
 
+def _surest(wanted: Wanted) -> str | None:
+    """The surest act that is asked about."""
+    return max(sorted(wanted.acts), key=lambda act: wanted.acts[act], default=None)
+
+
 def _leaning(wanted: Wanted, vocabulary: Vocabulary) -> str | None:
     """How the packs judge the surest act that is asked about."""
-    surest = max(sorted(wanted.acts), key=lambda act: wanted.acts[act], default=None)
+    surest = _surest(wanted)
     return vocabulary.actions[surest].leaning if surest is not None else None
 
 
@@ -505,10 +538,20 @@ def _whom(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
     return -1.0 if named - wanted.parties - {"staff", "school"} else -0.5
 
 
+_TIMES = (LEAVING, "time:join", "time:lesson", "time:break", "time:off-time")
+"""Families of times at which other rules hold than at all times."""
+
+
+def _untimed(point: Point, wanted: Wanted, index: Index) -> float:
+    """The most that a time tells of which the question speaks and the point does not."""
+    return lacking(_TIMES, wanted.speaks, point.spoken, index.tells)
+
+
 def _asks_scope(wanted: Wanted) -> bool:
     """Whether a question asks if the policy binds people whom not every policy does: those have to be named."""
-    surest = max(sorted(wanted.acts), key=lambda act: wanted.acts[act], default=None)
-    return surest == BOUND and wanted.asked.form in ("duty", "practice") and wanted.parties.isdisjoint(ORDINARY)
+    return (
+        _surest(wanted) == BOUND and wanted.asked.form in ("duty", "practice") and wanted.parties.isdisjoint(ORDINARY)
+    )
 
 
 def _given(point: Point, wanted: Wanted, worlds: _Worlds) -> float:

@@ -191,17 +191,18 @@ def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabula
     elif not acts and (norm or practice):
         acts = _heard(norm, sentence, vocabulary)
     hours = _hours(norm)
+    means = " ".join(_meaning(act, vocabulary) for act in acts)
     parties = parties_in(sentence, vocabulary) | ({norm.party} if norm and norm.party else set())
     return Point(
         clause=clause,
         norm=norm,
         sentence=sentence,
         lead=lead,
-        spoken=spoken(f"{sentence} {hours}", lead, clause.section or ""),
+        spoken=spoken(f"{sentence or means} {hours}", lead, clause.section or ""),  # a rule may stand without words
         words={
-            "own": words_in(sentence),
+            "own": words_in(sentence or means),
             "lead": words_in(lead),
-            "means": words_in(" ".join((*(_meaning(act, vocabulary) for act in acts), hours))),
+            "means": words_in(f"{means} {hours}"),
             "heading": words_in(clause.section or ""),
             "rest": words_in(clause.text),
         },

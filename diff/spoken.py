@@ -4,7 +4,7 @@ Families are those of `grammar/facets.py`. Texts come in, a share between 0 and 
 rules or votes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from msgspec import Struct
@@ -60,6 +60,17 @@ def share(asked: tuple[Group, ...], point: Spoken, rarity: Mapping[str, float]) 
         total += worth
         found += worth * max(_match(group, point.own), HEADING * _match(group, point.heading))
     return found / total if total else 0.0
+
+
+def lacking(families: Collection[str], asked: tuple[Group, ...], point: Spoken, rarity: Mapping[str, float]) -> float:
+    """The most that a word of a question tells which may be of one of these families, and of which a sentence does not speak."""
+    most = 0.0
+    for group in asked:
+        names = [name for name in sorted(group) if name in families]
+        if names:
+            worth = sum(rarity.get(name, 1.0) for name in names) / len(group)
+            most = max(most, worth * (1 - max(_match(group, point.own), HEADING * _match(group, point.heading))))
+    return most
 
 
 @lru_cache(maxsize=200000)

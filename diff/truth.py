@@ -51,6 +51,8 @@ def value_of(expr: s.Expr | None, known: Known, exception: bool = False) -> Trut
             return None, frozenset(("step",))
         case s.Holds(fact) if not fact.quoted and fact.text in known.facts:
             return TRUE if known.facts[fact.text] is not False else FALSE
+        case s.Holds(fact) if not fact.quoted and "yes" in holding(fact.text, known):
+            return TRUE
         case s.Is(fact, values, False) if any(value.start.text in holding(fact, known) for value in values):
             return TRUE
         case s.Is(fact, values, negated) if isinstance(given := known.facts.get(fact), s.Is):
@@ -68,13 +70,13 @@ def value_of(expr: s.Expr | None, known: Known, exception: bool = False) -> Trut
 
 
 def holding(fact: str, known: Known) -> frozenset[str]:
-    """The values of a fact that hold because others are given (in a lesson one is on the site)."""
+    """The values of a fact that hold because others are given (in a lesson one is on the site; one's own child is family)."""
     told = known.words.facts
     wide = (
         wider if ": " in wider else f"{name}: {wider}"
         for name, given in known.facts.items()
-        if isinstance(given, s.Is) and not given.negated and len(given.values) == 1 and name in told
-        for wider in told[name].within.get(given.values[0].start.text, ())
+        if name in told and (value := _single(given))
+        for wider in told[name].within.get(value, ())
     )
     return frozenset(value for wider in wide for name, _, value in (wider.partition(": "),) if name == fact)
 
@@ -88,6 +90,13 @@ def _at_all_times(spans: frozenset[str], values: tuple[s.Value, ...], negated: b
     if all(last <= start or end <= first for first, last in told for start, end in rule):
         return negated, frozenset()
     return None, frozenset(("circumstance",))
+
+
+def _single(given: Given) -> str:
+    """The one value that a fact is given, `yes` where it holds; empty where there is none, or several."""
+    if isinstance(given, s.Is):
+        return given.values[0].start.text if not given.negated and len(given.values) == 1 else ""
+    return "yes" if given is True else ""
 
 
 def _is_judgement(fact: s.Word, known: Known) -> bool:

@@ -5,7 +5,9 @@ surer. Nothing here knows policies.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from msgspec import Struct
 
@@ -101,6 +103,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
     parties = frozenset() if passive else parties_in(_RELATIVE.sub("", asked.who), vocabulary) - {"everyone"}
     parties = parties - {"school"} or parties  # `we governors` are governors
     whom = f"{asked.who if passive else ''} {asked.act} {asked.around}"
+    objects = parties_in(whom, vocabulary) - NOBODY - (frozenset() if passive else parties)
     terms = _terms(asked, passive, vocabulary)
     acts = {act: sure * _accounted(explained.get(act, frozenset()), terms) for act, sure in acts.items()}
     return Wanted(
@@ -115,8 +118,8 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
         acts=acts,
         explained=explained,
         parties=parties,
-        objects=parties_in(whom, vocabulary) - NOBODY,
-        requests=tuple(_requests(asked, acts, parties, vocabulary)),
+        objects=objects,
+        requests=tuple(_requests(asked, acts, parties, objects, vocabulary)),
     )
 
 
@@ -215,7 +218,7 @@ def _heard(text: str, vocabulary: Vocabulary) -> dict[str, float]:
 
 
 def _requests(
-    asked: Asked, acts: dict[str, float], parties: frozenset[str], vocabulary: Vocabulary
+    asked: Asked, acts: dict[str, float], parties: frozenset[str], objects: frozenset[str], vocabulary: Vocabulary
 ) -> list[tuple[float, s.Request]]:
     """A request for each of the surest acts, with whom it concerns and under which facts, as far as the question was read."""
     if parties:
@@ -227,6 +230,19 @@ def _requests(
     for act, sure in sorted(acts.items(), key=lambda item: (-item[1], item[0]))[:TRIED]:
         takes = vocabulary.actions[act].takes
         given = (tuple(a for a in request.act.args if a.prep in takes) for request in asked.requests)
-        args = next((some for some in given if some), ())
+        args = next((some for some in given if some), _towards(objects, takes))
         found.append((sure, s.Request(who=who, act=s.Act(s.Who((s.Word(act),)), args=args), when=when)))
     return found
+
+
+_TOWARDS: tuple[Literal["with", "of", "to", "from"], ...] = ("with", "of", "to", "from")
+"""Before whom an act is done to somebody."""
+
+
+def _towards(objects: frozenset[str], takes: Sequence[str]) -> tuple[s.Arg, ...]:
+    """Those whom an act concerns as what it is done with or to, if it takes such."""
+    prep = next((one for one in _TOWARDS if one in takes), None)
+    if prep is None or not objects:
+        return ()
+    who = s.Who(tuple(map(s.Word, sorted(objects))), "or" if len(objects) > 1 else None)
+    return (s.Arg(prep, who),)

@@ -60,6 +60,12 @@ def said_of(text: str, words: Vocabulary, modality: str = "") -> Circumstances:
     return Circumstances(how=_how(text, modality), tests=(*own, *_numbers(text, words)))
 
 
+@lru_cache(maxsize=1024)
+def told_of(text: str, words: Vocabulary) -> tuple[s.Expr, ...]:
+    """All facts that a text tells, wherever in it: what narrows the act, and who, where and when."""
+    return (*_facts(unmeasured(text), words, ("what", "circumstance"))[0], *_numbers(text, words))
+
+
 def circumstances(
     text: str, bearer: str, words: Vocabulary, *, exception: bool = False, action: str = "", whom: str = ""
 ) -> Circumstances:
