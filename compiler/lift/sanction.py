@@ -186,8 +186,9 @@ def sanction_of(
         kind = _kind_of(f"{action} {shown}")
         suffers = replace(suffers or unnamed(kind), bearer=kind, party=PARTY_OF[kind]) if kind else suffers
     if suffers is None and passive and group.modal == "WILL" and not bounds and head in _TAKEN_FROM:
-        whose = context.group or (context.titled.bearer if context.titled else None)
-        suffers = unnamed("staff" if whose == "staff" else "pupils")
+        whose = context.suffers or context.group or (context.titled.bearer if context.titled else None)
+        taken = bool(agent(body))  # what a member of staff takes away is a pupil's
+        suffers = unnamed("staff" if whose == "staff" and not taken else "pupils")
     if suffers is None:
         suffers = _whom(context)
     action = re.sub(r"^(the|a|an)\s+", "", action, flags=re.I)
