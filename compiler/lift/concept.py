@@ -64,6 +64,7 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     norm = named_by_label(unconceded(norm))
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
+    norm = _instead(norm)
     if norm.condition and _limits_nothing(norm.condition, norm.sentence):
         norm = replace(norm, condition=None)
     if (barred := ensured_not(norm)) is not None:
@@ -183,6 +184,24 @@ def _limits_nothing(condition: str, sentence: str) -> bool:
     ends = (found.end() for found in _CONCEDES.finditer(sentence))
     return any(sentence[end : end + len(condition)].lower() == condition.lower() for end in ends)
 
+
+def _instead(norm: NormReading) -> NormReading:
+    """A duty with a condition under which another is turned to as an exception: `tell the head or, if he is away, the deputy`."""
+    parts = _parts(norm.condition, norm.sentence) if norm.condition and norm.modality in _DUTIES else []
+    for part in parts:
+        found = re.search(rf"\bor,? ({re.escape(part)}(?:,? (?:(?:to|by|from|with) )?{_SOMEBODY})?)", norm.sentence)
+        if found is None or not found[1].startswith(part) or not _ENDS_IN_PARTY.search(found[1]):
+            continue
+        if any(who.end == len(found[1]) for who in named(found[1])):
+            left = " ".join(other for other in parts if other != part) or None
+            barring = " ".join(filter(None, (norm.exception, found[1])))
+            return replace(norm, condition=left, exception=barring)
+    return norm
+
+
+_DUTIES = ("obligation", "recommendation")
+_SOMEBODY = r"(?:the|a|an|our|another) (?:[\w’'-]+ ?){1,5}(?<! )"
+_ENDS_IN_PARTY = re.compile(rf"(?:, |\b)(?:(?:to|by|from|with) )?{_SOMEBODY}\Z")
 
 _TAKEN = re.compile(
     r"\b(?:taken|made|filmed|recorded|captured|shot) (?:in|at|on|during) (?:the |a |an |our |any )?"
