@@ -49,6 +49,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     if _RELATIVE.search(lead):  # `anything which:` `insults somebody`
         acts.reverse()
     acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
+    acts += [f"use {whole(norm)}"] if _verdict(norm) else []  # a thing that is banned is not to be used
     for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
         reach = FAR * (10 if _passive(norm) else 3 if _ANYTHING_THAT.match(act) else 1)
         passage, found = _signalled(act, _subject(norm), around, reach, vocabulary)
@@ -213,14 +214,28 @@ _AFTER_BE = re.compile(r"\bbe(?: \w+){0,3} \Z")
 _TAIL = re.compile(
     r"\s+(?:that|which|who|whose|on|in|via|through|by|with|at|during|outside|within|for|from|to)\b[^.;,:–]*"
 )
+_VERDICT = re.compile(
+    r"\s+(?:is|are|will be|shall be|should be|must be)\s+(?:(?:not|never|only|also|now|\w+ly)\s+)*"
+    r"(?:allowed|permitted|acceptable|tolerated|welcome|banned|forbidden|prohibited)\b"
+)
 _NEXT = re.compile(r"\b(?:and|but|or) (?:\w+ ){0,2}(?:must|will|should|may|shall|can|are|is)\b")
+
+
+def _verdict(norm: NormReading) -> re.Match[str] | None:
+    """What is said of the act's own words as a subject ("phones | are not allowed")."""
+    at = norm.sentence.find(norm.action)
+    return _VERDICT.match(norm.sentence, at + len(norm.action)) if at >= 0 else None
 
 
 @lru_cache(maxsize=64)
 def whole(norm: NormReading) -> str:
-    """The act with what its span leaves out of the clause (`post anything` `that others would find offensive`)."""
+    """The act with what its span leaves out of the clause (`post anything` `that others would find offensive`, `phones` are not
+    allowed `in lessons`).
+    """
     at = norm.sentence.find(norm.action)
-    tail = _TAIL.match(norm.sentence, at + len(norm.action)) if at >= 0 else None
+    end = at + len(norm.action)
+    verdict = _verdict(norm)
+    tail = _TAIL.match(norm.sentence, verdict.end() if verdict else end) if at >= 0 else None
     if not tail:
         return norm.action
     text = _NEXT.split(tail[0])[0]

@@ -92,7 +92,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
         found = replace(found, act=replace(found.act, args=(s.Arg("of", s.Who((s.Word("pupil"),))),)))
     known = vocabulary.actions.get(found.concept or "")
     if known is not None and known.doer is not None and not norm.bearer_text:
-        who = s.Who((s.Word(known.doer),))
+        anybody = known.doer == "everyone"  # in place of the school, which stands where nothing tells who is meant
+        who = s.Who((s.Word(known.doer),)) if not anybody or norm.party == "school" else who
     bearer = who.words[0].text
     condition = norm.condition or (limit_of(norm) if norm.strength == "only" else None)
     when = (
