@@ -12,8 +12,8 @@ from typing import NamedTuple
 from ..grammar import syntax as s
 from ..grammar.asked import Asked, Form
 from ..grammar.vocabulary import Vocabulary
+from .lift.circumstances import told_of
 from .lift.concept import formalise
-from .lift.facts import told_of
 from .lift.parties import named
 from .lift.reading import Unit
 from .lift.sentences import read_units

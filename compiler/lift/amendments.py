@@ -16,9 +16,10 @@ from msgspec.structs import replace
 from ...grammar import syntax as s
 from ...grammar.vocabulary import Vocabulary
 from ..link import number_key, targets
-from ..units import Heading, Placed
+from ..units import Heading, Placed, level_of
 from .alternatives import together
-from .facts import circumstances, quoted
+from .circumstances import circumstances
+from .facts import quoted
 from .parties import named
 from .split import sentences
 from .words import table
@@ -169,8 +170,6 @@ _THIS = re.compile(r"(?:this|these|the above|(?:exactly |just )?the same)\b(?: (
 
 def _above(blocks: Sequence[s.Block]) -> dict[int, tuple[Heading, ...]]:
     """Each heading, by its identity, with those that it stands under and itself."""
-    from ..units import level_of
-
     found: dict[int, tuple[Heading, ...]] = {}
     above: list[Heading] = []
     for block in blocks:

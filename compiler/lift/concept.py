@@ -18,7 +18,9 @@ from ...grammar.vocabulary import Vocabulary
 from .acts import act_of, before, limit_of, line, whole
 from .alternatives import together
 from .audience import names_all_staff
-from .facts import Circumstances, ahead, circumstances, quoted, said_of
+from .circumstances import circumstances, said_of
+from .events import Circumstances
+from .facts import quoted
 from .lasting import lasting
 from .leave import leave_for
 from .modality import OPPOSITE
@@ -27,6 +29,7 @@ from .parties import agent, named, subjects
 from .pointing import named_by_label, unconceded
 from .reading import NormReading, Unit
 from .refusal import names_leave
+from .times import ahead
 from .words import table
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ...grammar import syntax as s
 from ...grammar.vocabulary import Vocabulary
-from .facts import said_of
+from .circumstances import said_of
 from .split import sentences
 
 _QUOTA = re.compile(r"\W*there (?:is|are|will be|shall be) (?:an? )?(?:\w+ )?(?:quota|limit|maximum|allowance)\b", re.I)
