@@ -178,7 +178,7 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
         policy=policy.index.policy.policy,
         stance=stance,
         contradictory=bool(against),
-        clauses=_with([_spoken(shown[id_], policy) for id_ in order], changed, policy)[:SHOWN],
+        clauses=_with([_heard(shown[id_], policy) for id_ in order], changed, policy)[:SHOWN],
         why=_why(stance, decides, against, policy, conditions, exceptions)
         + "".join(f" {policy.places[clause.id]} changes it: {_quoted([clause.text])}." for clause in changed),
         bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
@@ -191,24 +191,17 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
 def _with(spoken: Sequence[Spoken], changed: Sequence[Clause], policy: Ready) -> tuple[Spoken, ...]:
     """The clauses of an answer, those that change the first of them right behind it."""
     new = [clause for clause in changed if all(clause.id != one.id for one in spoken[:SHOWN])]
-    told = (
-        Spoken(
-            id=clause.id,
-            number=clause.number,
-            page=clause.page,
-            text=clause.text,
-            place=policy.places[clause.id],
-            lead_in=policy.quotes[clause.id].lead_in,
-            says=spoken[0].says,
-            reviewed=spoken[0].reviewed,
-        )
-        for clause in new
-    )
+    told = (_spoken(clause, policy, spoken[0].says, None, reviewed=spoken[0].reviewed) for clause in new)
     return (*spoken[:1], *told, *spoken[1:])
 
 
-def _spoken(one: Evidence, policy: Ready) -> Spoken:
-    clause, norm = one.point.clause, one.point.norm
+def _heard(one: Evidence, policy: Ready) -> Spoken:
+    norm = one.point.norm
+    reviewed = norm is None or norm.reviewed
+    return _spoken(one.point.clause, policy, one.says, norm.rule if norm else None, reviewed=reviewed)
+
+
+def _spoken(clause: Clause, policy: Ready, says: Answer, rule: str | None, *, reviewed: bool) -> Spoken:
     return Spoken(
         id=clause.id,
         number=clause.number,
@@ -216,9 +209,9 @@ def _spoken(one: Evidence, policy: Ready) -> Spoken:
         text=clause.text,
         place=policy.places[clause.id],
         lead_in=policy.quotes[clause.id].lead_in,
-        says=one.says,
-        rule=norm.rule if norm else None,
-        reviewed=norm is None or norm.reviewed,
+        says=says,
+        rule=rule,
+        reviewed=reviewed,
     )
 
 

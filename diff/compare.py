@@ -256,7 +256,8 @@ def _cell(
         quote for quote in _heard(answer.beside, quotes, proposed) if answer.contradictory or quote.id not in decided
     )
     heard = {(vote.clause, vote.rule) for vote in answer.because}
-    rules = (norm.formal for clause in policy.clauses for norm in clause.norms if (clause.id, norm.rule) in heard)
+    telling = policy.clauses if heard else ()  # most cells are silent
+    rules = (norm.formal for clause in telling for norm in clause.norms if (clause.id, norm.rule) in heard)
     changed = [quotes[clause.id] for clause in changed_by(policy, rules, vocabulary)]
     beside += tuple(quote for quote in changed if quote.id not in decided and quote not in beside)
     seen = {quote.id for quote in beside}

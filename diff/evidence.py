@@ -453,15 +453,18 @@ _BETWEEN = re.compile(r"\bbetween (?:[\w’'/-]+ ){1,6}and\b", re.IGNORECASE)
 
 def _mutual(point: Point, wanted: Wanted) -> bool:
     """Whether a point forbids what goes on between two, and those asked about are the two: neither may do it."""
-    banned = point.norm is not None and point.norm.formal.modal in ("must not", "must never", "should not")
     both = wanted.parties and wanted.objects and wanted.parties | wanted.objects <= point.parties
-    return banned and bool(both) and _BETWEEN.search(point.sentence) is not None
+    return _bans(point) and bool(both) and _BETWEEN.search(point.sentence) is not None
 
 
 def _bans_bad(point: Point, vocabulary: Vocabulary) -> bool:
     """Whether a point forbids what nobody asks for, which is to require its opposite."""
-    banned = point.norm is not None and point.norm.formal.modal in ("must not", "must never", "should not")
-    return banned and any(vocabulary.actions[act].leaning == "bad" for act in point.acts)
+    return _bans(point) and any(vocabulary.actions[act].leaning == "bad" for act in point.acts)
+
+
+def _bans(point: Point) -> bool:
+    """Whether a point forbids something, or advises against it."""
+    return point.norm is not None and point.norm.formal.modal in ("must not", "must never", "should not")
 
 
 def _penal(point: Point) -> bool:

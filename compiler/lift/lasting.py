@@ -8,6 +8,7 @@ import re
 from functools import cache
 
 from ...grammar import syntax as s
+from .times import quantity
 from .words import table
 
 _REST = re.compile(
@@ -26,14 +27,9 @@ def lasting(text: str) -> tuple[s.How, ...]:
     if found is None:
         return ()
     bound = next((said for said, phrases in table("circumstances")["amount"].items() if found["bound"] in phrases), "")
-    number = 1 if found["number"] in ("a", "an") else _count(found["number"])
-    unit = next(unit for unit, phrases in table("circumstances")["units"].items() if found["unit"] in phrases)
-    quantity = s.Quantity(number, unit + ("s" if number != 1 else ""))
-    return (s.Amount(bound or "at most", quantity),)  # type: ignore[arg-type]
-
-
-def _count(number: str) -> int:
-    return int(number) if number.isdigit() else int(table("circumstances")["numbers"][number])
+    number = "1" if found["number"] in ("a", "an") else found["number"]
+    length = quantity(number, found["unit"].replace("-", " "))
+    return (s.Amount(bound or "at most", length),)  # type: ignore[arg-type]
 
 
 @cache

@@ -89,9 +89,9 @@ def times_in(text: str) -> tuple[s.How, ...]:
     quota, each, apart, soon = (pattern.search(low) if "unit" in told else None for pattern in _amounts())
     found: list[s.How] = []
     if quota:
-        found.append(s.Amount("at most", _quantity(quota[1], quota[2]), s.Word(quota[3])))
+        found.append(s.Amount("at most", quantity(quota[1], quota[2]), s.Word(quota[3])))
     elif each:
-        found.append(s.Amount("at most", _quantity(each[2], each[3]), s.Word("day" if each[1][0] == "d" else "week")))
+        found.append(s.Amount("at most", quantity(each[2], each[3]), s.Word("day" if each[1][0] == "d" else "week")))
     if "writing" in told:
         found.append(s.InWriting())
     often = next((unit for unit in table("circumstances")["every"] if f"every {unit}" in told), None)
@@ -100,7 +100,7 @@ def times_in(text: str) -> tuple[s.How, ...]:
     elif often and not quota and not each:
         found.append(s.Every(often))
     if soon:
-        found.append(s.Within(_quantity(soon[1], soon[2])))
+        found.append(s.Within(quantity(soon[1], soon[2])))
     elif "within_day" in told:
         found.append(s.Within(the="day"))
     elif "once" in told:
@@ -150,6 +150,7 @@ def _count(text: str) -> int:
     return int(text) if text.isdigit() else int(table("circumstances")["numbers"][text])
 
 
-def _quantity(number: str, unit: str) -> s.Quantity:
+def quantity(number: str, unit: str) -> s.Quantity:
+    """So many of a unit of time, both as words or digits; a hyphen in a unit is a blank."""
     count = _count(number)
     return s.Quantity(count, _unit(unit) + ("s" if count != 1 else ""))
