@@ -66,6 +66,10 @@ class World:
         return bearer in FOR_SCHOOL
 
 
+Worlds = list[tuple[float, World]]
+"""The situations that a question may be about, each with how sure its act is, the surest first."""
+
+
 def fit_of(rule: str, asked: str, world: World) -> Fit:
     """Whether what a rule names covers what is asked, is a kind of it, or is something else."""
     if rule in world.kinds(asked):

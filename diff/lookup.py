@@ -32,6 +32,9 @@ KNOWN_ACT = 3.0
 BOUND = "follow-policy"
 """What a statement of scope says that those whom it names have to do."""
 
+PENAL = ("face", "may face")
+"""Modals of what follows a breach."""
+
 STEPS = (("approval", "obtain-approval"), ("consent", "obtain-consent"))
 """What somebody does who needs a step."""
 
@@ -78,6 +81,16 @@ class Point(Struct, frozen=True, eq=False):
     parties: frozenset[str]
     practice: bool
     scope: bool
+
+    @property
+    def bans(self) -> bool:
+        """Whether it forbids something, or advises against it."""
+        return self.norm is not None and self.norm.formal.modal in ("must not", "must never", "should not")
+
+    @property
+    def penal(self) -> bool:
+        """Whether it says what follows a breach, on which rules do not vote."""
+        return self.norm is not None and self.norm.formal.modal in PENAL
 
 
 class Index(Struct, frozen=True, eq=False):
@@ -186,7 +199,7 @@ def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabula
     scope = norm is None and (clause.kind == "scope" or tells_whom(sentence))
     if scope:
         acts = tuple(act for act in (BOUND,) if act in vocabulary.actions)
-    elif norm and norm.formal.modal in ("face", "may face"):
+    elif norm and norm.formal.modal in PENAL:
         acts = tuple(dict.fromkeys(act for word in named if (act := _penal(word.text, vocabulary))))
     elif not acts and (norm or practice):
         acts = _heard(norm, sentence, vocabulary)

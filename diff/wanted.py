@@ -16,7 +16,7 @@ from ..grammar.alike import faint, light, stem, told
 from ..grammar.asked import Asked
 from ..grammar.signals import Passage, lemma, signals
 from ..grammar.vocabulary import Vocabulary
-from .lookup import Words, parties_in, party_places
+from .lookup import STEPS, Words, parties_in, party_places
 from .spoken import Group, groups
 
 SHARES = (("act", 1.0), ("around", 0.5), ("who", 0.5))
@@ -52,6 +52,12 @@ UNACCOUNTED, ENOUGH_KNOWN = 0.6, 0.6
 TRIED = 4
 """So many acts are tried against the rules."""
 
+SURE = 0.75
+"""How sure it must be that a question is about approval or consent."""
+
+SAME_ENDING, SAME_MEANING = 0.9, 0.75
+"""How much a word counts that differs in its ending, or has another form and the same meaning."""
+
 NOBODY = frozenset(("everyone", "school", "it-lead", "site-team"))
 """Parties whose phrases are common words: they do not tell whom an act concerns."""
 
@@ -77,11 +83,20 @@ class Term(Struct, frozen=True):
     senses: frozenset[int]
     share: float
 
+    def held_by(self, words: Words) -> float:
+        """How far a text holds the word."""
+        if self.lemma in words.lemmas:
+            return 1.0
+        if self.stem in words.stems:
+            return SAME_ENDING
+        return 0.0 if self.senses.isdisjoint(words.senses) else SAME_MEANING
+
 
 class Wanted(Struct, frozen=True, eq=False):
     """What is looked for: `terms`, together `words`; `speaks`: the families of its words. `acts` maps each act to how
-    sure it is (0 to 1), `explained` to the words that speak of it; `parties` are those asked about, `objects` those
-    whom the act concerns; `requests` are tried against rules, each with how sure its act is.
+    sure it is (0 to 1), `explained` to the words that speak of it; `surest` is the surest of them, `leaning` how the packs judge
+    that, `leave` those of seeking approval or consent. `parties` are those asked about, `objects` those whom the act concerns;
+    `requests` are tried against rules, each with how sure its act is.
     """
 
     asked: Asked
@@ -90,6 +105,9 @@ class Wanted(Struct, frozen=True, eq=False):
     speaks: tuple[Group, ...]
     acts: dict[str, float]
     explained: dict[str, frozenset[str]]
+    surest: str | None
+    leaning: str | None
+    leave: frozenset[str]
     parties: frozenset[str]
     objects: frozenset[str]
     requests: tuple[tuple[float, s.Request], ...]
@@ -106,6 +124,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
     objects = parties_in(whom, vocabulary) - NOBODY - (frozenset() if passive else parties)
     terms = _terms(asked, passive, vocabulary)
     acts = {act: sure * _accounted(explained.get(act, frozenset()), terms) for act, sure in acts.items()}
+    surest = max(sorted(acts), key=lambda act: acts[act], default=None)
     return Wanted(
         asked=asked,
         terms=terms,
@@ -117,6 +136,9 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
         speaks=groups(asked.text),
         acts=acts,
         explained=explained,
+        surest=surest,
+        leaning=vocabulary.actions[surest].leaning if surest is not None else None,
+        leave=frozenset(act for _, act in STEPS if acts.get(act, 0.0) >= SURE),
         parties=parties,
         objects=objects,
         requests=tuple(_requests(asked, acts, parties, objects, vocabulary)),

@@ -1,0 +1,132 @@
+"""Whom and what case a point is about, against a question: who is bound, whom the act concerns, at what time, under which facts.
+
+A point and what is wanted come in, shares between -1 and 1 go out (less where strangers are bound): how far they agree.
+"""
+
+import re
+
+from ..grammar import syntax as s
+from ..grammar.vocabulary import Vocabulary
+from .fit import World, Worlds
+from .lookup import BOUND, Index, Point
+from .spoken import lacking
+from .truth import conjuncts, value_of
+from .wanted import Wanted
+
+OF_SCHOOL = frozenset(("school", "headteacher", "governor", "dsl", "it-lead", "site-team"))
+"""Parties of whom it is told what the school does."""
+
+ORDINARY = frozenset(("staff", "pupil", "parent", "school", "everyone"))
+"""Parties of whom every policy speaks."""
+
+UNNAMED = 0.0
+"""How far a rule that names nobody binds those who do not act for the school."""
+
+STRANGERS = -1.6
+"""What it tells that a rule binds those who act for the school, of those who do not."""
+
+WITH_OTHERS = -4.0
+"""What it tells that a rule is about dealings with others than those asked about."""
+
+LEAVING = "time:leave"
+"""The family of leaving a post: who has left is not bound as staff are."""
+
+UNASKED = ("device", "network")
+DEVICES = frozenset(
+    f"thing:{name}" for name in ("device", "phone", "computer", "watch", "camera", "system", "wifi", "storage")
+)
+"""Facts on which the answer does not depend if a question does not speak of them, and the families that do."""
+
+ASIDE = -1.8
+"""What it tells that a rule is about such a fact all the same."""
+
+_TIMES = (LEAVING, "time:join", "time:lesson", "time:break", "time:off-time")
+"""Families of times at which other rules hold than at all times."""
+
+_BETWEEN = re.compile(r"\bbetween (?:[\w’'/-]+ ){1,6}and\b", re.IGNORECASE)
+
+
+def bound(point: Point, wanted: Wanted, world: World) -> float:
+    """1 where a rule binds whom the question is about, less where it may, -1 where it binds others."""
+    if point.scope and (asked_about := wanted.parties or wanted.objects):
+        named = any(party in world.kinds(asked) for asked in asked_about for party in point.parties - {"everyone"})
+        return 1.0 if named else -1.0
+    if not wanted.parties:
+        return 0.0
+    if _asks_scope(wanted):
+        return 1.0 if wanted.parties & point.parties else -1.0
+    if point.norm is None:  # what the school does tells nothing of what others may do
+        return -1.0 if point.practice and not wanted.parties & OF_SCHOOL else 0.0
+    party = point.norm.party or ""
+    if party == "school" and not any(map(world.for_school, wanted.parties)):
+        return UNNAMED
+    if party in ("everyone", "school") or ("school" in wanted.parties and world.for_school(party)):
+        return 0.6
+    if any(party in world.kinds(asked) or asked in world.kinds(party) for asked in wanted.parties):
+        return 1.0
+    if not world.for_school(party):
+        return -1.0
+    return 0.2 if any(map(world.for_school, wanted.parties)) else STRANGERS
+
+
+def concerned(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
+    """1 where one of those whom the act concerns is named, -1 where only others are."""
+    if not wanted.objects:
+        return 0.0
+    named = point.parties - {"everyone"}
+    if point.penal and point.norm and (party := point.norm.party) and party not in ("everyone", "school"):
+        kin = any(party in vocabulary.wider(asked) or asked in vocabulary.wider(party) for asked in wanted.objects)
+        return 1.0 if kin else WITH_OTHERS
+    if point.norm and point.norm.party in wanted.parties:
+        named -= {point.norm.party}
+    for asked in wanted.objects:
+        if any(asked in vocabulary.wider(name) or name in vocabulary.wider(asked) for name in named):
+            return 1.0
+    if point.norm and any(isinstance(arg.what, s.Who) and arg.prep == "with" for arg in point.norm.formal.act.args):
+        return WITH_OTHERS
+    return -1.0 if named - wanted.parties - {"staff", "school"} else -0.5
+
+
+def mutual(point: Point, wanted: Wanted) -> bool:
+    """Whether a point forbids what goes on between two, and those asked about are the two: neither may do it."""
+    both = wanted.parties and wanted.objects and wanted.parties | wanted.objects <= point.parties
+    return point.bans and bool(both) and _BETWEEN.search(point.sentence) is not None
+
+
+def untimed(point: Point, wanted: Wanted, index: Index) -> float:
+    """The most that a time tells of which the question speaks and the point does not."""
+    return lacking(_TIMES, wanted.speaks, point.spoken, index.tells)
+
+
+def _asks_scope(wanted: Wanted) -> bool:
+    """Whether a question asks if the policy binds people whom not every policy does: those have to be named."""
+    return wanted.surest == BOUND and wanted.asked.form in ("duty", "practice") and wanted.parties.isdisjoint(ORDINARY)
+
+
+def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
+    """-1 where a rule holds only under facts that the question excludes, or says nothing of what it is all about, 1 where it
+    names a fact that the question gives; less than 0 where it depends on a device or network of which the question does not speak.
+    """
+    asked = frozenset().union(*wanted.speaks)
+    if LEAVING in asked and LEAVING not in point.spoken.own | point.spoken.heading:
+        return -1.0
+    if point.norm is None:
+        return 0.0
+    when, best = point.norm.formal.when, -1.0
+    if asked.isdisjoint(DEVICES) and any(isinstance(one, s.Is) and one.fact in UNASKED for one in conjuncts(when)):
+        return ASIDE
+    for _, world in worlds:
+        if value_of(when, world)[0] is False:
+            continue
+        given = any(
+            (isinstance(test, s.Is) and test.fact in world.facts)
+            or ((isinstance(test, s.Any) or _is_hour(test)) and value_of(test, world)[0])
+            for test in conjuncts(when)
+        )
+        best = max(best, 1.0 if given else 0.0)
+    return best
+
+
+def _is_hour(test: s.Expr) -> bool:
+    """Whether a test is about the hours of the clock."""
+    return isinstance(test, s.Is) and test.fact == "time"

@@ -1,0 +1,174 @@
+"""What a point says, if it is the answer: how its rule votes on what is asked, and whether its tone may change that.
+
+A point, what is wanted and the worlds in which rules are tried come in; answers go out. Whether it is the answer, `ask` decides.
+"""
+
+import re
+
+from ..grammar import syntax as s
+from ..grammar.vocabulary import Vocabulary
+from .fit import World, Worlds
+from .lookup import Point, parties_in, words_in
+from .truth import steps_in, value_of
+from .votes import Answer, gate, opposite, own, waits_until
+from .wanted import Wanted, terms_of
+
+HOLDS = 0.25
+"""The share of a condition's words that the question must speak of for the condition to be what is asked about."""
+
+EXCEPTED = 0.6
+"""The share of an exception's words that the question must speak of for the exception to be what is asked about."""
+
+VOICED = 0.75
+"""How sure it must be that a rule against an act votes on what is asked, for it to be no duty to do the opposite."""
+
+ASKS: dict[s.Modal, Answer] = {"must": "required", "should": "recommended"}
+"""What a rule says that asks for approval or consent, whatever its circumstances."""
+
+_NOT_DONE = re.compile(r"\b(?:is|are|do|does) (?:not|never)\b", re.IGNORECASE)
+"""What is not done: a practice that keeps from an act."""
+
+_AFTER_BREACH = re.compile(
+    r"\b(?:break|breaks|breaking|broke|broken|breach\w*|refus\w+|fail(?:s|ed|ing|ure)?|disobey\w*|ignor\w+|flout\w*|misus\w+"
+    r"|abus\w+|persist\w*|caught|found (?:using|with|to)|offences?|misbehav\w+|infringement\w*|repeated\w*|more than once"
+    r"|(?:first|second|third|fourth|fifth|next|last|final|further|subsequent) (?:time|occasion|warning|instance|incident)s?)\b",
+    re.IGNORECASE,
+)
+"""What bars only those who have broken a rule."""
+
+Voted = tuple[Answer, tuple[str, ...]]
+"""How a rule votes, and what that waits for."""
+
+
+def votes_of(point: Point, worlds: Worlds, told: bool) -> tuple[Voted | None, float, float]:
+    """The vote of a point's rule on the surest act that it votes on, how sure that is, and how sure a narrower case. Where the
+    question does not say who acts (not `told`), it asks about whomever the rule binds.
+    """
+    voted: Voted | None = None
+    voice = narrow = 0.0
+    if point.norm is None:
+        return voted, voice, narrow
+    rule = point.norm.formal
+    party = rule.who.words[0].text
+    for sure, asked in worlds:
+        unnamed = party == "school" and all(map(asked.for_school, asked.parties))  # `only our devices will be used`
+        world = asked if told and not unnamed else asked.of(party)
+        for said in (own, opposite, gate):
+            answer, fit = said(rule, party, world)
+            if answer is not None and fit == "covers" and sure > voice:
+                voted, voice = answer, sure
+            elif answer is not None and fit == "narrower":
+                narrow = max(narrow, sure)
+    return voted, voice, narrow
+
+
+def answer_of(
+    point: Point, wanted: Wanted, voted: Voted | None, world: World, kin: str, before: bool
+) -> tuple[Answer, tuple[str, ...]]:
+    """What a point's rule says, if it speaks of what is asked, and what that depends on."""
+    duty = wanted.asked.form == "duty"
+    if _excepted(point, wanted, voted):
+        return "permitted", ()
+    if point.norm is None:
+        denied = _NOT_DONE.search(point.sentence) is not None
+        asked = (
+            wanted.asked.form == "practice" and point.practice
+        )  # whether a good thing is done, not whether it may be
+        done = duty or (asked and wanted.leaning == "good")
+        return ("prohibited" if denied and not duty else "required" if done else "permitted"), ()
+    rule = point.norm.formal
+    if point.penal:
+        return ("conditional" if rule.when is not None else "permitted"), ()
+    if voted is not None:
+        says, waiting = voted
+    else:
+        says, waiting = ("conditional" if before else _plainly(rule, world)), ()
+    if duty and says == "conditional" and (rule.modal == "must only" or not wanted.leave.isdisjoint(point.steps)):
+        return "required", waiting
+    if says == "conditional" and rule.modal in ASKS and _seeks_leave(point, wanted, kin):
+        return ASKS[rule.modal], waiting
+    if waiting and says == "conditional" and _holds(point, wanted, world.words):
+        says, waiting = _plainly(rule, world), ()
+    if duty and (kin == "against" or (kin != "same" and wanted.leaning == "good")):
+        turned: dict[Answer, Answer] = {"prohibited": "required", "discouraged": "recommended"}
+        return turned.get(says, says), waiting
+    return says, waiting
+
+
+def _seeks_leave(point: Point, wanted: Wanted, kin: str) -> bool:
+    """Whether it is asked if leave has to be sought, and a point's own act is to seek it."""
+    return wanted.asked.form == "duty" and kin == "same" and not wanted.leave.isdisjoint(point.acts)
+
+
+def _excepted(point: Point, wanted: Wanted, voted: Voted | None) -> bool:
+    """Whether the question tells the very case that a ban excepts: its fact, or most of the exception's own words."""
+    if point.norm is None or point.norm.modality != "prohibition" or wanted.asked.form not in ("permission", "ban"):
+        return False
+    unless = point.norm.formal.unless
+    if unless is None or steps_in(unless) or not point.norm.exception:
+        return False
+    if voted is not None and voted[0] == "permitted":
+        return True
+    terms = terms_of(point.norm.exception)
+    return sum(term.held_by(wanted.words) > 0 for term in terms) >= EXCEPTED * len(terms)
+
+
+def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, vocabulary: Vocabulary) -> bool:
+    """Whether a point says what its rule says, in whatever tone: whom the policy binds, what follows a breach that is asked about,
+    what holds in the circumstances that the question tells, and where the rule surely speaks of the act: a ban on what is asked to
+    be due, or one with an exception that is not in anybody's gift.
+    """
+    if point.scope or (kin == "same" and point.penal):
+        return True
+    if said in ASKS.values() and _seeks_leave(point, wanted, kin):
+        return True
+    if point.norm is None:
+        return False
+    if point.norm.condition and said in ("permitted", "prohibited") and _holds(point, wanted, vocabulary):
+        return True
+    if said == "conditional" and _AFTER_BREACH.search(point.norm.condition or ""):
+        return True
+    modal = point.norm.formal.modal
+    freed = said == "permitted" and modal in ("must not", "must never", "should not", "must")  # its exception holds
+    against = wanted.asked.form == "duty" and said in ("prohibited", "discouraged")
+    excepted = said == "prohibited" and point.norm.formal.unless is not None and not steps_in(point.norm.formal.unless)
+    stepped = said == "conditional" and modal in ("must not", "must never") and bool(steps_in(point.norm.formal.unless))
+    return freed or (voice >= VOICED and (against or excepted or stepped))
+
+
+def _holds(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> bool:
+    """Whether the circumstances of a rule are those that the question tells."""
+    told = terms_of(wanted.asked.around)
+    condition = point.norm.condition if point.norm else None
+    if not told:
+        return False
+    if condition:
+        spoken, terms = words_in(wanted.asked.around), terms_of(condition)
+        same = parties_in(condition, vocabulary) & parties_in(wanted.asked.around, vocabulary)
+        return bool(same) or sum(term.held_by(spoken) > 0 for term in terms) >= HOLDS * (len(terms) or 99)
+    return sum(term.held_by(point.words["own"]) > 0 for term in told) * 2 >= len(told)
+
+
+def bans_bad(point: Point, vocabulary: Vocabulary) -> bool:
+    """Whether a point forbids what nobody asks for, which is to require its opposite."""
+    return point.bans and any(vocabulary.actions[act].leaning == "bad" for act in point.acts)
+
+
+def _plainly(rule: s.Rule, world: World) -> Answer:
+    """What a rule amounts to whose words are those of the question: its circumstances hold, unless somebody has yet to act."""
+    step = bool(steps_in(rule.unless))
+    match rule.modal:
+        case "must not" | "must never":
+            return "conditional" if step or waits_until(rule) else "prohibited"
+        case "should not":
+            return "discouraged"
+        case "should":
+            return "recommended"
+        case "must":
+            return "conditional" if rule.act.power in ("allow", "require") else "required"
+        case "may":
+            late = any(isinstance(how, s.After | s.Amount) for how in rule.how)
+            return "conditional" if step or late or rule.act.power or bool(steps_in(rule.when)) else "permitted"
+        case _:
+            met = value_of(rule.condition, world)[0]
+            return "conditional" if met is None else "permitted" if met else "prohibited"
