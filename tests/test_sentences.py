@@ -12,6 +12,7 @@ from byelaw.compiler.lift.reading import NormReading, Reading, Unit
 from byelaw.compiler.lift.sentences import read_units
 
 CASES = Path(__file__).parent / "cases" / "sentences"
+SECOND_PERSON = tomllib.loads((CASES.parent / "second_person.toml").read_text(encoding="utf-8"))["case"]
 
 
 def load() -> list[Any]:
@@ -48,6 +49,12 @@ def test_case(case: dict[str, Any]) -> None:
     assert [x for r in readings for x in r.xrefs] == case.get("xrefs", [])
     if "strength" in case:
         assert {n.strength for r in readings for n in r.norms} == {case["strength"]}
+
+
+@pytest.mark.parametrize("case", SECOND_PERSON, ids=[case["title"] for case in SECOND_PERSON])
+def test_whom_you_means(case: dict[str, Any]) -> None:
+    readings = read_units([Unit(text=text, headings=(heading,)) for heading, text, _ in case["sections"]])
+    assert [[shown(n) for n in r.norms] for r in readings] == [norms for _, _, norms in case["sections"]]
 
 
 def test_every_span_is_the_units_own_words() -> None:

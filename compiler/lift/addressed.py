@@ -22,7 +22,7 @@ def reader_of(context: Context) -> Bearer | None:
     """
     heading = context.heading.bearer if context.heading else None
     title = context.titled.bearer if context.titled else None
-    found = (context.voice, heading, context.reader, title, context.topical)
+    found = (context.voice, heading, context.defined, context.reader, title, context.topical)
     return next((who for who in found if who not in (None, "school")), None)
 
 
@@ -142,13 +142,17 @@ _APART = re.compile(
 
 
 def _ordered(context: Context, polite: bool) -> Bound:
-    """Whom an order addresses: the heading's party, else the reader, else those whom the paragraph or section binds."""
+    """Whom an order addresses: "you" where that is known, else the heading's party, the reader, those whom the section binds."""
     near = next((w.bearer for w in context.last if context.near and w.bearer in ("staff", "pupils", "parents")), None)
     title = context.titled.bearer if context.titled else None
-    group: Bearer = context.voice or (
-        context.heading.bearer
-        if context.heading
-        else near or context.reader or title or context.topical or context.group or context.audience
+    group: Bearer = (
+        context.defined
+        or context.voice
+        or (
+            context.heading.bearer
+            if context.heading
+            else near or context.reader or title or context.topical or context.group or context.audience
+        )
     )
     if group == "school":  # nobody tells the school what to do
         group = context.asker or ("everyone" if polite else context.you)

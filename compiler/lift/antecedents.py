@@ -31,7 +31,7 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
             return tuple(replace(bound_of(who), text="you") for who in context.called)
         heading = context.heading.bearer if context.heading else None
         heading = heading if heading not in (None, "everyone", "school") else None
-        bearer: Bearer = context.voice or heading or context.reader or context.you
+        bearer: Bearer = context.defined or context.voice or heading or context.reader or context.you
         return (Bound(bearer, PARTY_OF.get(bearer), "you"),)
     if first in ("we", "us", "i") and context.speaker is not None:
         return (replace(bound_of(context.speaker), text=first),)

@@ -6,7 +6,7 @@ section, by its headings. Nothing here looks at a single sentence's grammar.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from ...grammar.model import Bearer
 from .context import Context
 from .parties import Who, named
 from .reading import NormReading, Unit
+from .second_person import called_in, staff_sections, we_of, you_of
 from .titled import Meant, meant_by, titled, topical
 from .words import one_of, table
 
@@ -44,19 +45,11 @@ _DONE_BY = re.compile(
 _BARE = re.compile(r"(?:(?:the|all|our|school|any|other|local) )*", re.I)
 _OFFICIAL = re.compile(one_of("official"), re.I)
 _PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
-_CALLED = re.compile(
-    r"(?:\b(this|the following) (?:part|section|chapter|appendix)\b.*?)?"
-    r"[\"'‘“](we|us|our|you|your)[\"'’”](?: (?:or|and|/) [\"'‘“]\w+[\"'’”])?,? (?:it )?"
-    r"(?:means?|refers? to|stands? for|is|are) ([^.;]+)",
-    re.I,
-)
-_QUOTES = frozenset("\"'‘“")
 _SOMEONE = re.compile(r"(?:someone|somebody|person|people|individuals?|recipients?)", re.I)
 _POSSESSIVE = re.compile(r"[’']s?\b")
 _PARENTAL = re.compile(r"\bparental\b", re.I)
 _STAFF = re.compile(rf"\b(?:{one_of('all_staff')})\b", re.I)
 _OFTEN = 4  # norms that bind "you": then the policy speaks to somebody
-_WHOEVER = Who("everyone", "everyone", "", 0, 0)
 
 
 @lru_cache(maxsize=1024)
@@ -118,18 +111,19 @@ def addressed(
                 and not norm.bearer_text.casefold().startswith("third part")
             ):
                 bound[unit.headings][norm.bearer] += 1
-                if norm.bearer in ("pupils", "parents") or (
-                    norm.bearer == "staff" and names_all_staff(norm.bearer_text)
-                ):
+                every = norm.bearer == "staff" and names_all_staff(norm.bearer_text)
+                if norm.bearer in ("pupils", "parents") or every:
                     whole[norm.bearer] += 1
     if not whole and you:
         whole["staff"] = you
     most = whole.most_common(1)
     everybody = sum((counts for counts in bound.values()), Counter[Bearer]())
-    readers = _readers(units)
-    called = tuple(_called(units))
+    voices = _voices_of(units)
+    readers = {headings: _clearly(counts) for headings, counts in voices.items()}
+    called = tuple(called_in(units))
     named_by = meant_by(titled(title), meant)
     headed = named_by.bearer if named_by else None
+    to_staff = frozenset() if headed else staff_sections(units, voices[()])
     child = any(fits.search(unit.text.lower()) for who, fits in _voices() if who == "pupils" for unit in units)
     return {
         headings: replace(
@@ -147,12 +141,14 @@ def addressed(
             topical=_topic(headings, title),
             shared=_shared(bound[headings]),
             spoken=you > _OFTEN and bool(most) and most[0][0] == "staff",
-            asker=headed or readers[()] or (most[0][0] if you > _OFTEN and most else None),
+            asker=headed or defined or readers[()] or (most[0][0] if you > _OFTEN and most else None),
             suffers=next((who for who, _ in suffer[headings].most_common(1)), None),
-            reader=readers[headings] or _reader(called, headings),
-            we=_meant(called, headings, ("we", "us", "our")),
+            reader=readers[headings],
+            defined=defined,
+            we=we_of(called, headings),
         )
         for headings, context in contexts.items()
+        for defined in (you_of(called, headings) or ("staff" if headings in to_staff else None),)
     }
 
 
@@ -226,8 +222,8 @@ def _voices() -> tuple[tuple[Bearer, re.Pattern[str]], ...]:
     return tuple((bearer, re.compile(rf"\b(?:{'|'.join(fits)})\b")) for bearer, fits in voices.items())
 
 
-def _readers(units: Sequence[Unit]) -> dict[tuple[str, ...], Bearer | None]:
-    """Whom each section shows to be its reader ("your child", "my homework"); under `()` whom the whole policy does."""
+def _voices_of(units: Sequence[Unit]) -> dict[tuple[str, ...], Counter[Bearer]]:
+    """How often each section shows somebody to be its reader ("your child", "my homework"); under `()` the whole policy."""
     sections: dict[tuple[str, ...], Counter[Bearer]] = {(): Counter()}
     for unit in units:
         if unit.headings not in sections:
@@ -241,7 +237,7 @@ def _readers(units: Sequence[Unit]) -> dict[tuple[str, ...], Bearer | None]:
                 sections[unit.headings][bearer] += heard
                 if unit.headings:
                     sections[()][bearer] += heard
-    return {headings: _clearly(counts) for headings, counts in sections.items()}
+    return sections
 
 
 def _speaks(text: str) -> bool:
@@ -263,25 +259,3 @@ def _clearly(counts: Counter[Bearer]) -> Bearer | None:
     """The bearer that most speak of by far."""
     top = counts.most_common(1)
     return top[0][0] if top and top[0][1] >= 0.75 * counts.total() else None
-
-
-_Called = tuple[str, tuple[str, ...], Who]
-"""A pronoun, the headings under which a definition holds, and whom it means."""
-
-
-def _called(units: Sequence[Unit]) -> Iterator[_Called]:
-    """What "we" and "you" are said to mean."""
-    for unit in units:
-        for part, word, meaning in () if _QUOTES.isdisjoint(unit.text) else _CALLED.findall(unit.text):
-            who = next(iter(named(meaning)), _WHOEVER)
-            yield word.casefold(), unit.headings[:1] if part else (), who
-
-
-def _meant(called: Sequence[_Called], headings: tuple[str, ...], words: tuple[str, ...]) -> Who | None:
-    found = (who for word, under, who in called if word in words and headings[: len(under)] == under)
-    return next(found, None)
-
-
-def _reader(called: Sequence[_Called], headings: tuple[str, ...]) -> Bearer | None:
-    who = _meant(called, headings, ("you", "your"))
-    return who.bearer if who else None

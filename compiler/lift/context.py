@@ -11,7 +11,8 @@ class Context(Struct, frozen=True):
     """What stands round a sentence.
 
     `group` is whom the section addresses, `audience` the policy, `you` its "you", `speaker` who promises: "we" and "I".
-    `reader` is whom its words show to be the one who reads ("your child", "your homework"), `we` whom a definition calls so.
+    `reader` is whom its words show to be the one who reads ("your child", "your homework"); `defined` and `we` are those whom a
+    definition calls "you" and "we", where the section speaks to no others.
     `called` are those whom the paragraph calls by name ("Staff: …"), `heard` those whom its last sentence named,
     and `near` tells that it has one; `topic` is the noun that leads to the item ("Your password:").
     `suffers` are those whom the penalties of the section name most often; `asker` is who reads the policy, or to whom it
@@ -30,6 +31,7 @@ class Context(Struct, frozen=True):
     you: Bearer = "staff"
     speaker: Who | None = None
     reader: Bearer | None = None
+    defined: Bearer | None = None
     we: Who | None = None
     called: tuple[Who, ...] = ()
     heard: tuple[Who, ...] = ()

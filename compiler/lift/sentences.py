@@ -140,7 +140,9 @@ def _pass(
         if index and places[index - 1].unit.headings != unit.headings:
             last = ()
         above = passed.get(unit.lead_in) if unit.lead_in is not None else None
-        context = replace(contexts[unit.headings], last=last, speaker=place.speaker, voice=voice_of(unit.text))
+        around = contexts[unit.headings]
+        voice = None if around.defined else voice_of(unit.text)
+        context = replace(around, last=last, speaker=place.speaker, voice=voice)
         said = _unit(place, context, above, practices)
         said = replace(said, norms=tuple(as_meant(norm, meant, place.lead) for norm in said.norms)) if meant else said
         made.append(said)
