@@ -182,6 +182,29 @@ def test_typed_numbers_and_labels(tmp_path: Path) -> None:
     ]
 
 
+def test_tabs_before_typed_marks_set_them_in(tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in (
+        "1.1\tStaff must:",
+        "\t(a)\tring the bell;",
+        "\t\t(i)\ttwice;",
+        "\t•\tnot run.",
+        "\tThey may sit.",
+        "\t1.2\tGo.",
+    ):
+        document.add_paragraph(line)
+    blocks = read_back(document, tmp_path).blocks
+    assert shown(blocks) == [
+        "1.1 Staff must:",
+        "(a) ring the bell;",
+        "(i) twice;",
+        "• not run.",
+        "They may sit.",
+        "1.2 Go.",
+    ]
+    assert [block.indent for block in blocks] == [0, 36, 72, 36, 0, 36]
+
+
 def test_headings_by_style_chain_and_outline_level(tmp_path: Path) -> None:
     document = docx.Document()
     mine = document.styles.add_style("School Heading", 1)

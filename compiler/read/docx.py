@@ -52,6 +52,8 @@ _GONE = ("del", "moveFrom")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LONGEST_HEAD = 14
 _LONGEST_HEADING = 25
+TAB = 36.0
+"""How far a tab at the start of a paragraph sets it in, in points: half an inch, unless the document says otherwise."""
 _MOST_COLUMNS = 63
 """Word makes no table with more columns."""
 _DAMAGE = (
@@ -201,11 +203,15 @@ class _Walk:
         if marker and len(lines) == 1 and lines[0].text == marker and (glyph or not self.cells):
             return  # in a cell, a number without a text counts the row
         start = 0
+        ahead = "".join(run.text for run in shown)
+        tabs = ahead[: len(ahead) - len(ahead.lstrip())].count("\t")
         apart = breaks([line.text for line in lines], sentence_words(), hard=True) if len(lines) > 1 else frozenset()
         if len(lines) > 1 and _is_head(lines[0]) and not lines[1].style.bold:
             apart |= {1}
         for end in (*(n for n in range(1, len(lines)) if n in apart or begins_item(lines[n].text)), len(lines)):
             block = self._block(look, lines[start:end], marker if start == 0 else "", glyph)
+            if tabs and not start and block.marker:  # before a typed mark they set it in
+                block = replace(block, indent=block.indent + TAB * tabs)
             run_on = not start and end not in apart and block.marker is None
             yield replace(block, run_in=run_in(block.text, _bold_head(shown))) if run_on else block
             start = end
@@ -253,7 +259,7 @@ class _Walk:
             parts += [[replace(run, text=text)] for text in more]
         for part in parts:
             text = "".join(run.text for run in part).translate(LIGATURES)
-            text = re.sub(r"[ \xa0]+", " ", text).strip(" ")
+            text = re.sub(r"[ \xa0]+", " ", text).rstrip(" ").lstrip(" \t")  # tabs before a mark set it in, no more
             if not text.strip() and not (marker and not lines):
                 continue
             self.line += 1

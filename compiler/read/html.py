@@ -163,7 +163,9 @@ def _main(body: Any, counts: dict[Any, int]) -> Any:
         found = body.xpath(path)
         if len(found) == 1 and counts.get(found[0], 0) >= _MAIN_SHARE * counts[body]:
             return found[0]
-    main = body
+    heads = body.xpath(".//h1")
+    above = heads[0].iterancestors() if len(heads) == 1 else ()
+    main = next((one for one in above if counts.get(one, 0) >= _MAIN_SHARE * counts[body]), body)
     while True:
         inner = next((child for child in main if counts.get(child, 0) >= _MAIN_WHOLE * counts[main] > 0), None)
         if inner is None or _tag(inner) in ("p", "table", "ul", "ol", "dl", *_INLINE, *_HEADINGS):
@@ -300,6 +302,8 @@ def _set_aside(
         return "mark"
     if set(classes) & set(_names()["hidden"]) or tag in _CONTROLS:
         return "mark"
+    if tag == "a" and _skips(element, classes):
+        return "mark"
     if tag in ("ul", "ol", "nav") and _lists_anchors(element):
         return "contents"
     if tag in _LANDMARKS or element.get("role") in _ROLES:
@@ -314,6 +318,13 @@ def _set_aside(
     named = parts & set(_names()["classes"]) or (element.get("id") or "").lower() in _names()["ids"]
     small = counts.get(element, 0) < 0.2 * max(1, counts.get(root, 0))
     return "header" if named and small and not element.xpath("self::form|.//h1|.//h2|.//main|.//article") else None
+
+
+def _skips(element: Any, classes: list[str]) -> bool:
+    """Whether a link only leads past the navigation."""
+    words = " ".join(element.text_content().split()).casefold()
+    named = any("skip" in re.split(r"[-_]+", name) for name in classes)
+    return (element.get("href") or "").startswith("#") and (named or words.startswith(("skip to ", "jump to ")))
 
 
 def _lists_anchors(element: Any) -> bool:
