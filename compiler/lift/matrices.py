@@ -19,7 +19,20 @@ from .parties import named
 from .reading import NormReading
 from .said import Inherit
 from .spans import shortest
-from .tabled import RowRead, TableRow, addressed, decides, falls_on, is_doing, on, opened, parties_of, pieces, row_norm
+from .tabled import (
+    BESIDE,
+    RowRead,
+    TableRow,
+    addressed,
+    decides,
+    falls_on,
+    is_doing,
+    on,
+    opened,
+    parties_of,
+    pieces,
+    row_norm,
+)
 from .words import is_base
 
 _MAYBE = re.compile(r"[(\[].*[)\]]")
@@ -47,7 +60,7 @@ def read_marks(row: TableRow) -> RowRead | None:
         and cell != row.label
         and not is_mark(cell)
         and (cell, head) not in marks
-        and role_of(innermost(head)) not in ("note", "level")
+        and role_of(innermost(head)) not in BESIDE
     ]
     if others and not all(decides(head) or not head for head in row.heads[1:]):
         return None

@@ -21,8 +21,20 @@ _APPROVED = re.compile(
     r"\b(?:approved|ratified|adopted|agreed)(?: and \w+)? by (?:the )?(?P<who>[^.;:]{3,80}?)(?P<rest>[, ]+(?:on|in|at|dated)\b.*)",
     re.IGNORECASE,
 )
+_APPROVES = re.compile(
+    r"(?:^|[.;] )the (?P<who>(?:[\w’'-]+ ){0,3}(?:governors|trustees|directors|board|body|committee)) (?:has |have )?"
+    r"(?:approved|ratified|adopted|agreed) (?:this|the) (?:policy|document|code|procedure)(?P<rest>[, ]+(?:on|in|at|dated)\b.*)",
+    re.IGNORECASE,
+)
 _LONGEST_RUNNING = 200
-_REVIEWED = re.compile(r"\breview", re.IGNORECASE)
+_REVIEWED = re.compile(r"\b(?:review|look(?:ed)? at (?:it )?again)", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"(?:\b(?:this|the) (?:policy|document|code|procedure)\b|\bit (?:is|will)\b|\bto be\b|\bwe\b)[^.;:]*"
+    r"\b(?:review(?:ed)?|look(?:ed)? at (?:it |this )?again|look at (?:this|it)|updated?)\b(?P<when>[^.;:]*)",
+    re.IGNORECASE,
+)
+"""Where a sentence tells how often the policy is looked at again."""
+_EVERY = re.compile(r"\b(?:every|each|annual\w*|yearly|after|biennial\w*|triennial\w*|termly|-yearly)\b", re.IGNORECASE)
 
 
 class Piece(Struct, frozen=True):
@@ -153,18 +165,21 @@ def running_facts(document: Document) -> Iterator[Fact]:
 
 
 def told_in_sentence(piece: Piece) -> tuple[Fact, ...]:
-    """What a sentence says that tells by whom and when the policy was approved, and when it is to be reviewed."""
-    text, at = piece.text, piece.block.at
-    found = _APPROVED.search(text)
+    """What a sentence says that tells by whom and when the policy was approved, and when or how often it is to be reviewed."""
+    text, at = piece.text or piece.block.text, piece.block.at
+    again = _AGAIN.search(text)
+    often = again["when"].strip() if again and _EVERY.search(again["when"]) else ""
+    every = (Fact("review-every", "review", (often,), at, False),) if often else ()
+    found = _APPROVED.search(text) or _APPROVES.search(text)
     if found is None:
-        return ()
+        return every
     before, *later = _REVIEWED.split(found["rest"], maxsplit=1)
     if not (dates := find_dates(before)):
-        return ()
+        return every
     when = before[dates[0].start : dates[0].end]
     approved = Fact("approved", "approved by", (found["who"], when), at, False)
     due = Fact("review-by", "review by", (later[0],), at, False) if later and find_dates(later[0]) else None
-    return (approved, due) if due else (approved,)
+    return (approved, due, *every) if due else (approved, *every)
 
 
 def _fact(entry: Entry, lines: Sequence[Line], text: str) -> Fact:

@@ -21,6 +21,8 @@ from .words import is_gerund
 
 CHARGES: tuple[Bearer, ...] = ("pupils", "staff", "parents")
 """Those whom a school's consequences fall on."""
+BESIDE = ("note", "level", "value")
+"""Roles of columns that tell more of what a row is about."""
 _OF_PUPILS = re.compile(
     r"\b(?:exclusion|detention|suspension|playtimes?|break ?times?|lunch ?times?|report card)\b", re.I
 )

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 
 from ..read.ticks import is_mark, is_nothing
 from .assigned import read_assigned, read_duties
-from .columns import contact_columns, kind_of
+from .columns import contact_columns, innermost, kind_of, role_of
 from .consequences import read_consequences
 from .context import Context
 from .matrices import leaves, read_marks, read_verdicts
 from .norms import read
 from .reading import NormReading, Unit
 from .rows import DITTO, cells_in
-from .tabled import RowRead, TableRow, decides, pieces
+from .tabled import BESIDE, RowRead, TableRow, decides, pieces
 
 _READERS = (read_marks, read_verdicts, read_consequences, read_assigned, read_duties)
 """Who may know what a row states, the first that does."""
@@ -34,8 +34,7 @@ def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
     cells += ("",) * (width - len(cells))
     heads += ("",) * (width - len(heads))
     if any(heads):
-        before = reversed(cells[: _marked_from(cells, heads)])
-        label = next((cell for cell in before if not is_nothing(cell)), unit.columns.beside)
+        label = _label(cells, heads) or unit.columns.beside
         titles = {head.rpartition(" – ")[0] for head in heads}  # one title over the whole table is a heading
         headings = (*unit.headings, *titles) if len(titles) == 1 and all(titles) else unit.headings
         row = TableRow(cells, heads, label, context, lead, headings, unit.columns.ticked)
@@ -48,6 +47,14 @@ def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
     kind = "statement" if contact_columns(heads) else kind_of(heads)
     apart = [cell for cell in printed if cell != DITTO]  # what goes on from above was read there
     return RowRead((), kind) if kind else RowRead(_apart(apart, context))  # type: ignore[arg-type]
+
+
+def _label(cells: Sequence[str], heads: Sequence[str]) -> str:
+    """What a row is about: the last cell before the marks, but for one that only tells more of it ("Age limit"); "" for none."""
+    before = list(zip(cells, heads, strict=True))[: _marked_from(cells, heads)]
+    told = [(cell, head) for cell, head in reversed(before) if not is_nothing(cell)]
+    about = (cell for cell, head in told if role_of(innermost(head)) not in BESIDE)
+    return next(about, told[0][0] if told else "")
 
 
 def _apart(cells: Sequence[str], context: Context) -> tuple[NormReading, ...]:

@@ -8,15 +8,17 @@ import re
 _TICKS = "✓✔✅√☑🗸🗹\uf0fc\uf0fe\uf0d6"
 _CROSSES = "xX×✕✖✗✘❌❎☒🗴🗵\uf0fb\uf0fd"
 
+_YES, _NO = rf"(?:[{_TICKS}]\ufe0f?\s*)?yes", rf"(?:[{_CROSSES}]\ufe0f?\s*)?no"
+
 
 def _alone(fits: str) -> re.Pattern[str]:
     """A mark with nothing beside it but brackets (and the sign that asks for a coloured picture)."""
     return re.compile(rf"[(\[]?\s*(?:{fits})\ufe0f?\s*[)\]]?", re.I)
 
 
-_MARK = _alone(rf"[{_TICKS}{_CROSSES}●•]|yes|no|[RACI](?:\s*[/,&]\s*[RACI])*")
-TICK = _alone(rf"[{_TICKS}]|yes")
-CROSS = _alone(rf"[{_CROSSES}]|no")
+_MARK = _alone(rf"[{_TICKS}{_CROSSES}●•]|{_YES}|{_NO}|[RACI](?:\s*[/,&]\s*[RACI])*")
+TICK = _alone(rf"[{_TICKS}]|{_YES}")
+CROSS = _alone(rf"[{_CROSSES}]|{_NO}")
 REFUSAL = _alone("[✕✖✗✘❌]")
 """A cross that is no letter: where every cell has a mark or words, it refuses."""
 _TICKED = re.compile(rf"[{_TICKS}]\ufe0f?\s*([^\ufe0f\s].*)")
@@ -36,4 +38,4 @@ def is_nothing(text: str) -> bool:
 def ticked_words(text: str) -> str:
     """What words beside a tick in one cell add to it ("✓ with permission"); "" where there are none."""
     found = _TICKED.fullmatch(text.strip())
-    return found[1].strip(" ()") if found else ""
+    return found[1].strip(" ()") if found and not is_mark(text) else ""
