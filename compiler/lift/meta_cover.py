@@ -213,6 +213,7 @@ def is_name(text: str, endings: tuple[str, ...] = META.schools + META.groups) ->
     if "at" in low and not set(low[: low.index("at")]) & set(endings):  # "Pictures at the Mill School"
         return False
     ends = low[-1] in endings or (len(low) > 2 and low[0 if low[0] != "the" else 1] in endings and "of" in low[1:3])
+    ends = ends or (low[0] in META.openings and "school" in endings)
     own = [
         word
         for word, key in zip(words, low, strict=True)

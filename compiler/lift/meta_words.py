@@ -29,6 +29,7 @@ class MetaWords(Struct, frozen=True, forbid_unknown_fields=True):
     weak_titles: tuple[str, ...]
     joining: tuple[str, ...]
     schools: tuple[str, ...]
+    openings: tuple[str, ...]
     groups: tuple[str, ...]
     no_names: tuple[str, ...]
     speaking: tuple[str, ...]

@@ -327,7 +327,8 @@ def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
         return cut and (part.marker is None or stray)
     if part.dash or (part.marker and not _is_spoken(part.marker, above, low and not ended)):
         return False
-    if part.marker or above.cut or (low and not ended):
+    bracket = part.rest.startswith("(") and len(above.rest.split()) > _HEADING_WORDS
+    if part.marker or above.cut or ((low or bracket) and not ended):
         return True
     if wrap:
         full = above.reach + 1 + len(part.rest.split(" ")[0]) > 0.95 * wrap
