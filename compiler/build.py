@@ -34,6 +34,7 @@ from ..grammar.syntax import (
     Word,
 )
 from ..grammar.vocabulary import Vocabulary
+from .lift.bynames import People, people_in
 from .lift.columns import contact_columns
 from .lift.concept import ensured_not, formalise, left_to
 from .lift.modality import OPPOSITE
@@ -71,8 +72,10 @@ def build(
     `readings` are what the sentence stage says of the source's units, where the caller has them already.
     """
     placed = units_of(source)
+    units = tuple(p.unit for p in placed)
+    people = people_in(units)
     if readings is None:
-        readings = read_units(tuple(p.unit for p in placed), source.title)
+        readings = read_units(units, source.title, people)
     sections, section_ids = _sections(source)
     ids = _clause_ids(placed, section_ids)
     parties = _Parties(source.roles, words)
@@ -92,7 +95,7 @@ def build(
                 lead_in=ids[unit.lead_in] if unit.lead_in is not None else None,
                 kind=_kind(place, bool(rules)),
                 norms=_norms(rules, reading, unit.text, parties, words),
-                practices=_practices(place, reading, placed, words),
+                practices=_practices(place, reading, placed, words, people),
                 xrefs=tuple(model.CrossReference(text=line.text) for line in lines if isinstance(line, See)),
                 citations=tuple(
                     model.Citation(type=line.type, name=line.name) for line in lines if isinstance(line, Cite)
@@ -259,7 +262,9 @@ _UNPRACTISED: tuple[model.Kind, ...] = ("definition", "purpose", "scope", "citat
 """Kinds of clauses that tell no practice."""
 
 
-def _practices(place: Placed, reading: Reading, placed: Sequence[Placed], words: Vocabulary) -> tuple[model.Norm, ...]:
+def _practices(
+    place: Placed, reading: Reading, placed: Sequence[Placed], words: Vocabulary, people: People
+) -> tuple[model.Norm, ...]:
     """What a unit tells of practice, as the norms that it would be, where the packs have a word for what is done.
 
     A clause whose rules a person has stated says what they say.
@@ -271,7 +276,7 @@ def _practices(place: Placed, reading: Reading, placed: Sequence[Placed], words:
     lead = placed[place.unit.lead_in].unit.text if place.unit.lead_in is not None else ""
     norms = []
     for told in reading.practices:
-        rule = formalise(told, place.unit, words, lead)
+        rule = formalise(told, place.unit, words, lead, people)
         if (concept := concept_of(rule, words)) is not None:
             norms.append(
                 model.Norm(

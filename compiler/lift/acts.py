@@ -15,6 +15,7 @@ from ...grammar import syntax as s
 from ...grammar.signals import Hit, Passage, lemma, signals, words_of
 from ...grammar.vocabulary import Vocabulary
 from .arguments import args_of, owns
+from .bynames import plain
 from .facts import FAR, content_of, telling, told_by_facts
 from .parties import named
 from .pointing import beside, shared_object, told_before
@@ -144,6 +145,7 @@ def _be(norm: NormReading, text: str = "") -> str:
 
 def line(text: str) -> str:
     """White space folded, without the punctuation that ends a sentence."""
+    text = plain(text)
     return " ".join(text.split()).strip(" ,;:.") or text.strip()
 
 

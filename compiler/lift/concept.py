@@ -18,6 +18,7 @@ from ...grammar.vocabulary import Vocabulary
 from .acts import act_of, before, limit_of, line, whole
 from .alternatives import together
 from .audience import names_all_staff
+from .bynames import NOBODY, People, marked, marked_norm
 from .circumstances import circumstances, said_of
 from .events import Circumstances
 from .facts import quoted
@@ -57,8 +58,16 @@ _ONLY_FACTS = ("device", "account", "network", "purpose", "platform", "place", "
 """Where `only` limits the act by what it is done with or for: the first of these facts is what opens the way."""
 
 
-def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str = "") -> s.Rule:
-    """The rule that a norm states, marked as proposed. `lead` is the text that introduces the norm's unit."""
+def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str = "", people: People = NOBODY) -> s.Rule:
+    """The rule that a norm states, marked as proposed. `lead` is the text that introduces the norm's unit, `people` are those
+    whom the document calls by name.
+    """
+    if people.finds is not None:
+        norm, unit, lead = (
+            marked_norm(norm, people),
+            replace(unit, text=marked(unit.text, people)),
+            marked(lead, people),
+        )
     left = left_to(norm)
     if left:
         others = " ".join(part for part in _exceptions(norm) if not _alone(part))

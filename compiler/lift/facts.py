@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ...grammar import syntax as s
 from ...grammar.signals import Hit, Passage, signals, words_of
 from ...grammar.vocabulary import Vocabulary
+from .bynames import plain
 from .words import table
 
 NEAR = 1
@@ -127,4 +128,5 @@ def any_of(key: str) -> re.Pattern[str]:
 
 def clean(text: str) -> str:
     """White space folded, and no punctuation at the ends."""
+    text = plain(text)
     return " ".join(text.split()).strip(" ,;:.–-") or text.strip()

@@ -17,6 +17,7 @@ from ...grammar.vocabulary import Vocabulary
 from ..findings import parts
 from ..units import Placed, units_of
 from .amendments import amended, amendments_in
+from .bynames import NOBODY, People, people_in
 from .concept import formalise
 from .quotas import quota
 from .reading import NormReading, Reading, Unit
@@ -83,11 +84,13 @@ def propose(source: Source, words: Vocabulary) -> tuple[Proposed, ...]:
     """What the units of a source come to, in document order; the lines that stand in it are not looked at."""
     placed = units_of(source)
     leads = [placed[p.unit.lead_in].unit.text if p.unit.lead_in is not None else "" for p in placed]
-    readings = read_units([p.unit for p in placed], source.title)
+    units = [p.unit for p in placed]
+    people = people_in(units)
+    readings = read_units(units, source.title, people)
     return _amended(
         source,
         tuple(
-            Proposed(place, reading, proposals(place, reading, lead, words))
+            Proposed(place, reading, proposals(place, reading, lead, words, people))
             for place, reading, lead in zip(placed, readings, leads, strict=True)
         ),
         words,
@@ -118,9 +121,13 @@ def _amended(source: Source, found: tuple[Proposed, ...], words: Vocabulary) -> 
     return tuple(changed)
 
 
-def proposals(place: Placed, reading: Reading, lead: str, words: Vocabulary) -> tuple[Proposal, ...]:
-    """The lines that a unit's reading comes to, rules first. `lead` is the text that introduces the unit."""
-    found = _together([_norm(norm, place, lead, words) for norm in reading.norms])
+def proposals(
+    place: Placed, reading: Reading, lead: str, words: Vocabulary, people: People = NOBODY
+) -> tuple[Proposal, ...]:
+    """The lines that a unit's reading comes to, rules first. `lead` is the text that introduces the unit, `people` are those
+    whom the document calls by name.
+    """
+    found = _together([_norm(norm, place, lead, words, people) for norm in reading.norms])
     found = _limited(found, place.unit.text, words)
     found += [_plain(Term(text=term.text), "definition") for term in reading.terms]
     found += [_plain(Cite(type=c.type, name=c.name), "citation") for c in reading.citations]
@@ -158,8 +165,8 @@ def _plain(line: Line, by: str) -> Proposal:
     return Proposal(line=line, by=by, confidence=TRUST.lines[by])
 
 
-def _norm(norm: NormReading, place: Placed, lead: str, words: Vocabulary) -> Proposal:
-    rule = formalise(norm, place.unit, words, lead)
+def _norm(norm: NormReading, place: Placed, lead: str, words: Vocabulary, people: People) -> Proposal:
+    rule = formalise(norm, place.unit, words, lead, people)
     found = {norm.rule: TRUST.rules[norm.rule]} if norm.rule in TRUST.rules else {}
     found |= {name: TRUST.signs[name] for name, shown in _signs(norm, place.unit, rule, words).items() if shown}
     odds = TRUST.start + sum(one.weight for one in found.values())

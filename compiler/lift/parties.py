@@ -113,7 +113,29 @@ def named(text: str) -> tuple[Who, ...]:
         found = _with_leads(text, found)
     if not _TITLES.isdisjoint(low):
         found = _with_names(text, found)
+    if MARK in text:
+        found = _with_marked(text, found)
     return tuple(found)
+
+
+MARK = "ː"
+"""Stands between a name and the party of whoever bears it (`bynames`); a letter, so that they are one word."""
+
+_MARKED = re.compile(
+    rf"(?P<name>(?:[\w’'.-]+{MARK} )*[A-Z][^\W{MARK}]*(?:[’'-][^\W{MARK}]+)*){MARK}(?P<party>[a-z]+(?:-[a-z]+)*)"
+    rf"(?P<aside>{MARK}{{1,2}} \([^()]*\))?"
+)
+
+
+def _with_marked(text: str, found: list[Who]) -> list[Who]:
+    """The parties of a text with the people who are marked in it, once each where their role stands beside."""
+    people = [
+        (Who(m["party"], _bearers()[m["party"]], m["name"].replace(MARK, ""), m.start(), m.end("party")), m.end())
+        for m in _MARKED.finditer(text)
+        if m["party"] in _bearers()  # a text may be cut in the midst of one
+    ]
+    apart = [w for w in found if not any(p.start <= w.start < end for p, end in people)]
+    return sorted([*apart, *(p for p, _ in people)], key=lambda who: who.start)
 
 
 def _of_something(low: list[str], at: int) -> bool:

@@ -17,6 +17,7 @@ from ...grammar.model import Citation, Kind
 from . import kind as kinds
 from .addressed import addressed_in
 from .audience import addressed, pledger_of, speaker_of, unaddressed, voice_of
+from .bynames import NOBODY, People, marked_units, plain_reading
 from .citation import citations, heading_references, references
 from .clauses import clauses
 from .columns import is_verdict_head, verdict_of
@@ -83,8 +84,12 @@ class _Said(Struct, frozen=True):
     practices: tuple[NormReading, ...] = ()
 
 
-def read_units(units: Sequence[Unit], title: str = "") -> tuple[Reading, ...]:
-    """One reading for each unit, in order. `title` is the policy's, which may tell whom it addresses."""
+def read_units(units: Sequence[Unit], title: str = "", people: People = NOBODY) -> tuple[Reading, ...]:
+    """One reading for each unit, in order. `title` is the policy's, which may tell whom it addresses; `people` are those whom
+    it calls by name.
+    """
+    if people.finds is not None:
+        return tuple(map(plain_reading, read_units(marked_units(units, people), title)))
     places = _places(units, title)
     meant = meant_in(title, units)
     heard = _pass(places, unaddressed(units), meant)
