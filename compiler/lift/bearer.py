@@ -33,6 +33,11 @@ _ALLOWED_TO = words_of("verbs", "allowed_to")
 _TOLD = words_of("verbs", "told_to")
 _OFFICERS: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_manager")
 _YOURS = re.compile(r"your\b", re.I)
+_YOUR_OWN = re.compile(r"\b(?:your own|of yours)\b")
+_IN_YOURS = re.compile(
+    r"(?:(?:be|appear|remain|stay|become|count|figure) )?(?:kept |listed |left |found )?(?:among(?:st)?|on|in|one of|part of) your "
+    r"(?:\w+ ){0,3}?(?:contacts?|friends?|followers?|connections?|lists?|accounts?|profiles?|pages?|networks?|circles?|feeds?|chats?)\b"
+)
 _OUTSIDE = re.compile(rf"(?:also )?(?:{one_of('outside')})\b", re.I)
 
 _DONE_BY = re.compile(
@@ -107,6 +112,8 @@ def bearers_of(
         hand = _same_hand(subject, body, head, group, bounds, context)
         return (unnamed(hand if hand in ("staff", "pupils", "parents") else asker),)
     given = head in _ALLOWED_TO or bool(_RIGHT.search(sentence[: _predicate_start(clause)]))
+    if modality in ("prohibition", "discouragement") and _IN_YOURS.match(body):  # "pupils cannot be among your contacts"
+        return tuple(replace(bound, text="") for bound in subject_parties("you", context, ()))
     if passive and group.modal == "MAY" and bounds and given:
         return bounds
     left = _DISCRETION.search(sentence) if modality == "permission" and (passive or group.shape == "judged") else None
@@ -205,8 +212,9 @@ def bearers_of(
         return (unnamed("school"),)  # "nobody is to suffer for it"
     if bounds:
         return bounds
-    if group.modal in ("MUST", "SHOULD", "ISTO") and (_YOURS.match(subject) or re.search(r"\byour own\b", body)):
-        return subject_parties("you", context, ())
+    if group.modal in ("MUST", "SHOULD", "ISTO") and (_YOURS.match(subject) or _YOUR_OWN.search(body)):
+        yours = subject_parties("you", context, ())
+        return yours if _YOURS.match(subject) else tuple(replace(bound, text="") for bound in yours)
     if group.modal == "WILL" and subject.casefold() == "there" and promised(context, ""):
         return (unnamed("school"),)
     if (hand := _same_hand(subject, body, head, group, bounds, context)) is not None:

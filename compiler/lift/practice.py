@@ -18,7 +18,8 @@ from .spans import words_in
 from .words import base_of, base_of_gerund, is_base, is_participle, is_third_person, one_of
 
 _OPENS = re.compile(
-    r"(?:(?:If|When|Whenever|Where|Wherever|Once|Before|After|During|While|As soon as|In|On|At|For|From|Until|Unless|Except)\b"
+    r"(?:(?:If|When|Whenever|Where|Wherever|Once|Before|After|During|While|As soon as|In|On|At|For|From|Until|Unless|Except"
+    r"|Whatever|Whoever|Whichever|However|Whether|Even if|Even when|Even where|No matter)\b"
     r"[^,.;:]{2,90}, )"
 )
 _OPENS_TO_US = re.compile(r"(?:If|When|Whenever|Where|Once|Before|After|Each time|Every time)\b[^,.;:]{2,90}? (?=we )")
@@ -64,7 +65,10 @@ def practised(sentence: str, lead: str, context: Context) -> tuple[NormReading, 
 
 def _ours(norm: NormReading, context: Context) -> NormReading:
     """What "we" do under a heading that addresses the staff: they do it, each of them."""
-    if norm.passive and not norm.bearer_text and norm.bearer in ("parents", "pupils", "everyone", "third_parties"):
+    if _YOURS.match(norm.sentence):
+        return norm
+    done = norm.passive or (norm.modality == "prohibition" and not named(norm.sentence.split(norm.action)[0]))
+    if done and not norm.bearer_text and norm.bearer in ("parents", "pupils", "everyone", "third_parties"):
         return replace(norm, bearer="school", party="school")  # what is done or not done here, is done by us
     if norm.bearer != "school" or not _WE_DO.match(norm.sentence) or context.heading is None:
         return norm
@@ -141,6 +145,7 @@ def same_for(sentence: str, before: str) -> str | None:
     return before[: start.start() if start else who[-1].start] + found["whom"] + before[who[-1].end :]
 
 
+_YOURS = re.compile(r"(?:[^,]{2,90}, )?your\b", re.I)
 _WE_DO = re.compile(r"(?:[^,]{2,90}, )?we\b", re.I)
 
 
@@ -187,6 +192,9 @@ def _put(sentence: str) -> str | None:
         or _by_block(text)
         or _by_machine(text)
         or _by_freedom(text)
+        or _by_stay(text)
+        or _by_distance(text)
+        or _by_none(text)
         or _by_we(text)
         or _by_negation(text)
         or _by_passive(text)
@@ -262,6 +270,74 @@ def _by_block(text: str) -> str | None:
         return None
     who, what = found["who"][:1].upper() + found["who"][1:], found["what"].strip()
     return f"{who} must not use {what} on the school network{found['rest']}"
+
+
+_STAYS = re.compile(
+    rf"(?P<who>(?:[\w’'-]+ ){{0,4}}?(?:{one_of('belongings')})(?: and (?:[\w’'-]+ ){{1,3}})?) {_ADVERB}"
+    rf"(?P<verb>stays?|remains?|lives?|belongs?|goes|go|is|are) {_ADVERB}(?P<where>(?:in|on|off|out|away|at|inside|outside|locked|with"
+    r"|under|switched|turned|left|up)\b.*)",
+    re.I | re.S,
+)
+"""Where what people have about them is kept: "Your phone stays in your bag", "Phones are off and away"."""
+
+
+def _by_stay(text: str) -> str | None:
+    found = _STAYS.fullmatch(text)
+    if found is None or _MODAL.search(found["who"]) or _listed("no_practitioner").match(found["who"]):
+        return None
+    kept = "be kept" if found["verb"] in _KEPT and _PLACE.match(found["where"]) else "be"
+    return f"{found['who'].strip()} must {kept} {found['where']}"
+
+
+_KEPT = ("stay", "stays", "remain", "remains", "live", "lives", "belong", "belongs", "go", "goes", "is", "are")
+_PLACE = re.compile(r"(?:in|on|at|inside|with|under|out of|away)\b(?! (?:use|view|charge|need|silent|mute))", re.I)
+
+_APART = re.compile(
+    r"(?P<one>(?:[\w’'-]+ ){0,3}?[\w’'-]+) and (?P<other>(?:[\w’'-]+ ){0,3}?[\w’'-]+) "
+    r"(?:(?:are|is|be) (?:always |strictly )?(?:kept |held )?(?:apart|separate)\b|(?:never|do not|don[’']t) (?:go|appear|stand|mix|sit|come)"
+    r" (?:together|side by side)\b)(?P<rest>.*)",
+    re.I | re.S,
+)
+"""Two things that are not put together: "Names and faces are kept apart"."""
+
+
+def _by_distance(text: str) -> str | None:
+    found = _APART.fullmatch(text)
+    if found is None or _MODAL.search(text) or not _named_with_image(found["one"], found["other"]):
+        return None
+    names, images = sorted((found["one"].lower(), found["other"].lower()), key=lambda part: not _NAMES.search(part))
+    return f"{names[:1].upper()}{names[1:]} must not appear with {images}{found['rest']}"
+
+
+_NAMES = re.compile(r"\b(?:names?|surnames?|initials|captions?)$", re.I)
+_FACES = re.compile(r"\b(?:faces?|pictures?|photos?|photographs?|images?|videos?|portraits?|likeness(?:es)?)$", re.I)
+
+
+def _named_with_image(one: str, other: str) -> bool:
+    pair = (one, other)
+    return any(map(_NAMES.search, pair)) and any(map(_FACES.search, pair))
+
+
+_NONE_GOES = re.compile(
+    r"(?P<who>(?:No|None of (?:the|our|your|their)|Not one) (?:[\w’'-]+,? ){1,12}?)"
+    rf"{_ADVERB}(?P<verb>goes|go|appears?|leaves?|gets?|finds? (?:its|their) way|makes? (?:its|their) way|ends? up|stays?|remains?"
+    r"|carr(?:y|ies)|bears?|shows?|names?|travels?|stands?|sits?|runs?|opens?|starts?|begins?|posts?) (?P<rest>"
+    r"(?:on|up|in|into|to|onto|out|online|live|with|beside|next|home|anywhere|at|over|from|off|through|a|an|the|any|our|without|until"
+    r"|unless|before)\b.*)",
+    re.S,
+)
+"""What none of something does: "No photograph of a pupil goes on a private page"."""
+
+
+def _by_none(text: str) -> str | None:
+    found = _NONE_GOES.fullmatch(text)
+    if found is None or _MODAL.search(found["who"]) or _VERBS & set(words_in(found["who"])):
+        return None
+    verb, _, more = found["verb"].partition(" ")
+    base = verb if is_base(verb) else base_of(verb)
+    who = found["who"].strip().split(" ", 1)[-1].removeprefix("of ").removeprefix("one ")
+    who = who[:1].upper() + who[1:]
+    return None if base is None else f"{who} must not {' '.join(filter(None, (base, more)))} {found['rest']}"
 
 
 def _by_we(text: str) -> str | None:
