@@ -112,7 +112,9 @@ def bearers_of(
         hand = _same_hand(subject, body, head, group, bounds, context)
         return (unnamed(hand if hand in ("staff", "pupils", "parents") else asker),)
     given = head in _ALLOWED_TO or bool(_RIGHT.search(sentence[: _predicate_start(clause)]))
-    if modality in ("prohibition", "discouragement") and _IN_YOURS.match(body):  # "pupils cannot be among your contacts"
+    if modality in ("prohibition", "discouragement") and _IN_YOURS.match(
+        body
+    ):  # "pupils cannot be among your contacts"
         return tuple(replace(bound, text="") for bound in subject_parties("you", context, ()))
     if passive and group.modal == "MAY" and bounds and given:
         return bounds

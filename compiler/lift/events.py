@@ -149,8 +149,8 @@ def event_of(
     until = until_when(low) if joint == "until" else ()
     if until and len(low.split()) <= 3:
         return Circumstances(how=until)
-    if joint == "until" and whom != "former-pupil" and (grown := _GROWN.fullmatch(low)):
-        years = s.Quantity(int(grown[1]), "years")
+    if joint == "until" and whom != "former-pupil" and (grown := _GROWN.fullmatch(low)) and _aged(grown[1]):
+        years = s.Quantity(_AGES.get(grown[1]) or int(grown[1]), "years")
         return Circumstances(tests=(s.Compare("pupil.age", "at least" if exception else "below", years),))
     if joint == "after" and hours_in(low):
         return None
@@ -178,9 +178,15 @@ def event_of(
 _GROWN = re.compile(
     r"(?:until|till|before) (?:they|he|she|he or she|the (?:former )?(?:pupil|student|person|child)|that person)"
     r" (?:is|are|has|have|reach\w*|turn\w*|attain\w*)"
-    r"(?: turned| reached| attained)?(?: at least)?(?: the age of| age)? (\d\d)(?: years(?: old| of age)?)?\W*"
+    r"(?: turned| reached| attained)?(?: at least)?(?: the age of| age)? (\d\d|[a-z]+teen|twenty(?:[ -]one)?)(?: years(?: old| of age)?)?\W*"
 )
 """Until somebody is so old: before that he is younger."""
+
+_AGES = {"thirteen": 13, "fourteen": 14, "sixteen": 16, "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty-one": 21}
+
+
+def _aged(age: str) -> bool:
+    return age.isdigit() or age in _AGES
 
 
 def _suffered(tail: str) -> bool:

@@ -101,8 +101,10 @@ def find_openers(words: Cut, groups: Sequence[Group]) -> dict[int, tuple[str, in
 
 
 def _asks_who(words: Cut, at: int) -> bool:
-    """Whether "who" goes on with what is to be told: "set out its purpose and | who will look after it"."""
+    """Whether "who" or "where" goes on with what is to be told: "set out its purpose and | who will look after it"."""
     low = words.low
+    if low[at] == "where" and low[max(0, at - 2) : at - 1] in (["tell"], ["show"], ["telling"], ["showing"]):
+        return low[at - 1] in PRONOUNS  # "tell them | where it can be found"
     joined = low[at] == "who" and at > 2 and low[at - 1] in AND_OR and low[at - 2] != ","
     return joined and "who" not in low[:at] and low[at - 2] not in PRONOUNS and "that" not in low[:at]
 
@@ -204,7 +206,7 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
             )
         if word == "once":
             often = after in ("a", "per", "every", "each", "in") and low[at + 2 : at + 3] and low[at + 2] in _SPELLS
-            return before != "at" and not often and after not in ("", ".")
+            return before not in ("at", "this") and not often and after not in ("", ".")
         if word == "after":
             return before not in ("look", "looked", "looking", "named")
     if word == "than" and before in ("younger", "older", "lower", "higher") and low[at + 1 : at + 2] != ["that"]:

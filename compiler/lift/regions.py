@@ -76,7 +76,8 @@ def _opens(words: Words, start: int, at: int) -> int:
     if phrases("deontic", "inside").find(words.low, at + 1)[0] == "NEVER" and after[0] != "never":
         return at + 1 if asks(words, at + 1 + phrases("deontic", "inside").find(words.low, at + 1)[1]) else 0
     if words.low[at] == "," and after[:3] in (["in", "which", "case"], ["in", "which", "event"]):
-        return at + 4 if any(g.start > at for g in words.groups) else 0
+        ruled = any(g.start > at for g in words.groups) or is_order(words, at + 4, words.size)
+        return at + 4 if ruled else 0
     if words.low[at] == "," and after[:1] and (spliced := _spliced(words, start, at)):
         return spliced
     if words.low[at] in JOINTS and after[:1] and _told_before(words, start, at):

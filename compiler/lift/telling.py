@@ -77,16 +77,18 @@ def _mark_asked_that(words: Words, marks: Marks, start: int, end: int) -> bool:
         or low[begins - 1] in ("not", "to")
     ):
         return False
-    if low[that] == "if" or low[that] in ("rather", "sooner"):
+    if low[that] == "if" or low[that] in ("rather", "sooner", "prefer"):
         return _mark_wished(words, marks, begins, that, end)
     for verb in range(that + 2, end + 1):
-        acts = verb == end or is_base(low[verb]) or is_third_person(low[verb]) or low[verb] in ("is", "are", "do")
+        acts = (
+            verb == end or is_base(low[verb]) or is_third_person(low[verb]) or low[verb] in ("is", "are", "do", "did")
+        )
         if acts and (
             subjects(words.slice(that + 1, verb)) or low[that + 1 : verb] in (["you"], ["they"], ["everyone"])
         ):
             marks.put("TELL", begins, that + 1)
             marks.put("TO", verb, verb)
-            negated = low[verb : verb + 2] in (["do", "not"], ["does", "not"])
+            negated = low[verb : verb + 2] in (["do", "not"], ["does", "not"], ["did", "not"])
             if negated:
                 marks.put("NOT", verb, verb + 2)
             mark_predicates(words, marks, verb + 2 * negated, end, "active", False)
@@ -118,7 +120,7 @@ def _mark_wished(words: Words, marks: Marks, begins: int, wish: int, end: int) -
 def _asks_them(words: Words, at: int, end: int) -> bool:
     """Whether one is asked with no "that": "we suggest | you ring first", "we would rather | you did not park here"."""
     low = words.low
-    rather = low[at - 1] in ("rather", "sooner")
+    rather = low[at - 1] in ("rather", "sooner", "prefer")
     for verb in range(at + 1, min(end, at + 7)):
         if is_base(low[verb]) or low[verb] == "did" or (rather and is_participle(low[verb])):
             who = low[at:verb] in (["you"], ["they"], ["everyone"]) or bool(list_of(words, at, verb))

@@ -56,11 +56,14 @@ _ENSURE = frozenset({"ensure", "ensuring", "sure", "check", "clear", "agree", "a
 
 
 class _Stop(NamedTuple):
-    """Where a clause or predicate begins, the verb group that rules it (None for an order), and what joins it on."""
+    """Where a clause or predicate begins, the verb group that rules it (None for an order), and what joins it on; `subject` is
+    where its subject begins behind a condition of its own.
+    """
 
     at: int
     group: Group | None
     joined: str
+    subject: int = 0
 
 
 def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None) -> None:
@@ -169,6 +172,8 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     """The stop of a group behind the one that rules so far; none if it belongs to that one's predicate."""
     where, kind, at = subject_start(words, group, main.end, False)
     bare = kind in ("joint", "comma") and where == group.start
+    if kind == "lead" and _leads_anew(words, main.end, at, where):
+        return [_Stop(at - 1, group, "anew", where)]
     if kind == "WHO" and _of_which(words, at, where, group):
         return [_Stop(at - 1, group, "of which")]
     if (
@@ -201,6 +206,18 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     if kind == "comma" and (not bare or words.low[joint_before(words, at, main.end)] in JOINTS):
         at = joint_before(words, at, main.end)
     return [_Stop(at, group, "same" if where == group.start and kind != "WHO" else kind)]
+
+
+def _leads_anew(words: Words, start: int, at: int, where: int) -> bool:
+    """Whether a condition that no comma ends leads a clause of its own: "…, and if you name the school | you must"."""
+    joined = words.low[at - 1] in JOINTS | {"so"} and words.low[at - 2] == ","
+    return (
+        joined
+        and at - 2 > start
+        and where < len(words.low)
+        and words.low[where] in CLAIMS
+        and not any(start <= p < at and o[0] == "THAT" for p, o in words.openers.items())
+    )
 
 
 def _of_which(words: Words, which: int, where: int, group: Group) -> bool:
@@ -276,7 +293,7 @@ def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
         joint = stops[0].group.start - 1
         if mark_duty(words, marks, stops[0].at, stops[0].group.start) and words.low[joint] in JOINTS:
             marks.put("BREAK", joint, joint + 1)  # "is the duty of the head | and must be done"
-    for index, (at, group, joined) in enumerate(stops):
+    for index, (at, group, joined, subject) in enumerate(stops):
         stop = stops[index + 1].at if index + 1 < len(stops) else end
         if group is None:
             mark_order(words, marks, at, stop)
@@ -297,6 +314,10 @@ def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
             marks.put("BREAK", at, at + 1)
             marks.put("IF", at + 1, at + 1)
             marks.put("END", group.start, group.start)
+        elif joined == "anew":
+            marks.put("BREAK", at, at + 1)
+            marks.put(words.openers[at + 1][0], at + 1, at + 1)
+            marks.put("END", subject, subject)
         elif joined == "parted":
             comma = max(p for p in range(at, group.start) if words.low[p] == ",")
             marks.put("BREAK", at, at + 1)

@@ -178,8 +178,12 @@ def _group_at(words: Cut, at: int) -> Group | None:
             return None
         if at > 1 and low[at - 1] in PRONOUNS and low[at - 2] in _ALL_ONE_CAN:
             return None  # "do all we can", "as much as you can"
+        if at > 3 and low[at - 1] in PRONOUNS and low[at - 3].endswith("est") and modal in ("MAY", "COULD"):
+            return None  # "the tightest setting | you can live with"
         if low[at] in _PLEDGES and not ((at and low[at - 1] in ("i", "we")) or _pledging(words, at)):
             return None
+        if modal == "MUST" and low[at] in _NEEDS and _nobody_before(words, at):
+            modal = "COULD"  # "nobody has to join"
         first, _, second = modal.partition("_")
         if second == "BANNED" and not _closes(words, at + length):
             return None
@@ -204,6 +208,15 @@ def _group_at(words: Cut, at: int) -> Group | None:
             return _be_group(words, at, after, after + (1 if low[after] == "be" else 2), parts)
         return Group(at, after, tuple(parts), "active", False)
     return _be_group(words, at, at, at + 1, parts) if low[at] in _IS else None
+
+
+_NEEDS = frozenset({"has", "have", "need", "needs"})
+
+
+def _nobody_before(words: Cut, at: int) -> bool:
+    """Whether nobody is the subject of a verb at `at`: "nobody | has to", "no pupil | needs to"."""
+    begins = next((p + 1 for p in range(at - 1, -1, -1) if words.low[p] in BREAKS), 0)
+    return words.low[begins] in ("nobody", "none", "no-one", "no", "neither") and at - begins < 8
 
 
 def _is_month(words: Cut, at: int) -> bool:
