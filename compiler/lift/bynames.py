@@ -28,6 +28,12 @@ _NO_NAMES = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
     r"|November|December|Spring|Summer|Autumn|Term|Year|Class|Key|Stage|The|Our|This|In|All|Any|No|If|When|Please)\b"
 )
+_NO_PART = frozenset(
+    "tell contact ask see email ring call phone let inform notify thank meet send give show help with and but so by to from for"
+    " through both only either speak talk write report go".split()
+)
+"""Words before a name at the head of a sentence: "Tell | Ruth Oke, our headteacher"."""
+
 _OFFICES = ("headteacher", "dsl", "dpo", "it", "line_manager", "governors", "staff", "site_team")
 _MARKED = re.compile(rf"{MARK}(?:[a-z]+(?:-[a-z]+)*)?(?P<aside>{MARK}{{0,2}})(?: \((?P<role>[^()]*)\))?")
 
@@ -77,8 +83,7 @@ def _introduced(text: str) -> Iterator[tuple[str, Who, str, str]]:
     """The names of which a text tells the role: the name, the role, all these words, and the role where commas set it apart."""
     for found in _BEFORE_ROLE.finditer(text):
         who = next(iter(named(found["role"])), None)
-        single = " " not in found["name"]
-        if who is None or who.start or who.bearer not in _OFFICES or (single and found["our"] != "our"):
+        if who is None or who.start or who.bearer not in _OFFICES:
             continue
         rest = found["role"][who.end :]
         if rest and not rest.startswith((" and ", " at ", " of ", " for ")):
@@ -86,7 +91,12 @@ def _introduced(text: str) -> Iterator[tuple[str, Who, str, str]]:
         if not rest and found["ends"] in (" ",) and found["link"].startswith(","):
             continue  # "in Religious Studies, the head will"
         aside = f"{found['our']} {found['role']}" if found["our"] and found["ends"] != " " else ""
-        yield found["name"], who, text[found.start() : found.end("role")], aside
+        name = found["name"]
+        while (first := name.partition(" "))[2] and first[0].casefold() in _NO_PART:
+            name = first[2]
+        single = " " not in name
+        if not (single and found["our"] != "our"):
+            yield name, who, text[found.start("link") - len(name) : found.end("role")], aside
     for found in _BEHIND_ROLE.finditer(text):
         before = text[max(0, found.start() - 60) : found.start()]
         who = next(iter(named(before)[-1:]), None)

@@ -98,7 +98,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     if norm.modality in ("prohibition", "discouragement") and _AMONG_OTHERS.search(norm.sentence):
         told = replace(told, tests=tuple(t for t in told.tests if not (isinstance(t, s.Is) and t.fact == "platform")))
     limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
-    found = act_of(norm, unit, lead, limited, vocabulary)
+    found = act_of(told_of := _told(norm), unit, lead, limited, vocabulary)
+    found = found if found.concept or told_of is norm else act_of(norm, unit, lead, limited, vocabulary)
     if found.concept in _PICTURES and norm.condition and _tells_who_is_shown(norm.condition):
         norm = replace(norm, condition=None)
         found = replace(found, act=replace(found.act, args=(s.Arg("of", s.Who((s.Word("pupil"),))),)))
@@ -133,6 +134,18 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     things = _things(norm, tests, vocabulary)
     rule = _with_modal(norm, who, found.act, how, tests, when, unless.test, things, by_leave=not good)
     return replace(rule, only=True, modal="may") if left else rule
+
+
+_LET_KNOW = re.compile(r"\blet (?P<whom>[^.;:]{2,90}?),? know\b", re.IGNORECASE)
+
+
+def _told(norm: NormReading) -> NormReading:
+    """A norm by which somebody is let know as one by which he is told: "let | the clerk | know"."""
+    found = _LET_KNOW.match(norm.action)
+    if found is None:
+        return norm
+    action = f"tell {found['whom']}{norm.action[found.end() :]}"
+    return replace(norm, action=action, sentence=norm.sentence.replace(norm.action, action))
 
 
 _PLACES = "clauses?|sections?|paragraphs?|rules?|parts?|points?|articles?|appendix"

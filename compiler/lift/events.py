@@ -144,7 +144,7 @@ def event_of(
     data = table("circumstances")
     low = text.casefold().strip()
     joint = next((j for j in ("before", "after", "until", "while_") for o in data[j] if low.startswith(o + " ")), None)
-    if joint is None or (exception and joint == "while_"):
+    if joint is None or (exception and joint == "while_") or _ROUND.match(low):
         return None
     until = until_when(low) if joint == "until" else ()
     if until and len(low.split()) <= 3:
@@ -174,6 +174,9 @@ def event_of(
         return None  # `when instructed`: what others do, not an act of the bearer
     return Circumstances(how=(s.While(event) if own else s.After(event),))
 
+
+_ROUND = re.compile(r"(?:before|during) (?:and|or) (?:after|during) ")
+"""Times round something (`before and after school`), which are no event."""
 
 _GROWN = re.compile(
     r"(?:until|till|before) (?:they|he|she|he or she|the (?:former )?(?:pupil|student|person|child)|that person)"
