@@ -35,8 +35,9 @@ _OFFICERS: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_manage
 _YOURS = re.compile(r"your\b", re.I)
 _YOUR_OWN = re.compile(r"\b(?:your own|of yours)\b")
 _IN_YOURS = re.compile(
-    r"(?:(?:be|appear|remain|stay|become|count|figure) )?(?:kept |listed |left |found )?(?:among(?:st)?|on|in|one of|part of) your "
-    r"(?:\w+ ){0,3}?(?:contacts?|friends?|followers?|connections?|lists?|accounts?|profiles?|pages?|networks?|circles?|feeds?|chats?)\b"
+    r"(?:(?:be|appear|stay|count) )?(?:kept |found )?"
+    r"(?:among(?:st)?|on|in|one of|part of) your "
+    r"(?:\w+ ){0,3}?(?:contacts?|friends?|followers?|connections?|lists?|accounts?|profiles?|pages?|networks?|feeds?)\b"
 )
 _OUTSIDE = re.compile(rf"(?:also )?(?:{one_of('outside')})\b", re.I)
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from .parties import MARK, Who, is_proper_school, named
 from .reading import NormReading, Reading, Unit
+from .words import words_of
 
 _TITLE = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Revd)\.? )"
 _WORD = r"[A-Z][\w’'-]*\w"
@@ -28,10 +29,7 @@ _NO_NAMES = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
     r"|November|December|Spring|Summer|Autumn|Term|Year|Class|Key|Stage|The|Our|This|In|All|Any|No|If|When|Please)\b"
 )
-_NO_PART = frozenset(
-    "tell contact ask see email ring call phone let inform notify thank meet send give show help with and but so by to from for"
-    " through both only either speak talk write report go".split()
-)
+_NO_PART = words_of("joints", "before_names")
 """Words before a name at the head of a sentence: "Tell | Ruth Oke, our headteacher"."""
 
 _OFFICES = ("headteacher", "dsl", "dpo", "it", "line_manager", "governors", "staff", "site_team")

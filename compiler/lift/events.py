@@ -181,7 +181,8 @@ _ROUND = re.compile(r"(?:before|during) (?:and|or) (?:after|during) ")
 _GROWN = re.compile(
     r"(?:until|till|before) (?:they|he|she|he or she|the (?:former )?(?:pupil|student|person|child)|that person)"
     r" (?:is|are|has|have|reach\w*|turn\w*|attain\w*)"
-    r"(?: turned| reached| attained)?(?: at least)?(?: the age of| age)? (\d\d|[a-z]+teen|twenty(?:[ -]one)?)(?: years(?: old| of age)?)?\W*"
+    r"(?: turned| reached| attained)?(?: at least)?(?: the age of| age)? (\d\d|[a-z]+teen|twenty(?:-one)?)"
+    r"(?: years(?: old| of age)?)?\W*"
 )
 """Until somebody is so old: before that he is younger."""
 

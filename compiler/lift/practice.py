@@ -274,8 +274,8 @@ def _by_block(text: str) -> str | None:
 
 _STAYS = re.compile(
     rf"(?P<who>(?:[\w’'-]+ ){{0,4}}?(?:{one_of('belongings')})(?: and (?:[\w’'-]+ ){{1,3}})?) {_ADVERB}"
-    rf"(?P<verb>stays?|remains?|lives?|belongs?|goes|go|is|are) {_ADVERB}(?P<where>(?:in|on|off|out|away|at|inside|outside|locked|with"
-    r"|under|switched|turned|left|up)\b.*)",
+    rf"(?P<verb>stays?|remains?|lives?|belongs?|goes|go|is|are) {_ADVERB}"
+    r"(?P<where>(?:in|on|off|out|away|at|inside|outside|locked|with|under|switched|turned|left|up)\b.*)",
     re.I | re.S,
 )
 """Where what people have about them is kept: "Your phone stays in your bag", "Phones are off and away"."""
@@ -294,8 +294,8 @@ _PLACE = re.compile(r"(?:in|on|at|inside|with|under|out of|away)\b(?! (?:use|vie
 
 _APART = re.compile(
     r"(?P<one>(?:[\w’'-]+ ){0,3}?[\w’'-]+) and (?P<other>(?:[\w’'-]+ ){0,3}?[\w’'-]+) "
-    r"(?:(?:are|is|be) (?:always |strictly )?(?:kept |held )?(?:apart|separate)\b|(?:never|do not|don[’']t) (?:go|appear|stand|mix|sit|come)"
-    r" (?:together|side by side)\b)(?P<rest>.*)",
+    r"(?:(?:are|is|be) (?:always |strictly )?(?:kept |held )?(?:apart|separate)\b"
+    r"|(?:never|do not|don[’']t) (?:go|appear|stand|mix|sit|come) (?:together|side by side)\b)(?P<rest>.*)",
     re.I | re.S,
 )
 """Two things that are not put together: "Names and faces are kept apart"."""
