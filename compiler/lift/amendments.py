@@ -47,6 +47,8 @@ def amendments_in(text: str) -> tuple[Amendment, ...]:
 
 def _amendment(sentence: str) -> Amendment | None:
     plain = sentence.strip(" .;")
+    if not _POINTS.search(plain):  # as most do not
+        return None
     for how, pattern in _patterns():
         found = pattern.fullmatch(plain)
         if found is not None:
@@ -57,6 +59,9 @@ def _amendment(sentence: str) -> Amendment | None:
             return Amendment(sentence, parts["ref"], how, f"{who} {rest}".strip(), bool(who))
     return None
 
+
+_POINTS = re.compile(r"\d|th(?:is|ese)|the (?:above|same)", re.IGNORECASE)
+"""What each of the ways to point to a place holds."""
 
 _NO_WHO = re.compile(r"\b(?:if|when|where|unless|must|may|should|shall|will|can)\b", re.IGNORECASE)
 

@@ -215,6 +215,8 @@ def _instead(norm: NormReading) -> NormReading:
     """A duty with a condition under which another is turned to as an exception: `tell the head or, if he is away, the deputy`."""
     parts = _parts(norm.condition, norm.sentence) if norm.condition and norm.modality in _DUTIES else []
     for part in parts:
+        if f"or {part}" not in norm.sentence and f"or, {part}" not in norm.sentence:
+            continue
         found = re.search(rf"\bor,? ({re.escape(part)}(?:,? (?:(?:to|by|from|with) )?{_SOMEBODY})?)", norm.sentence)
         if found is None or not found[1].startswith(part) or not _ENDS_IN_PARTY.search(found[1]):
             continue
