@@ -6,9 +6,6 @@ The order of the files is kept, and so are their errors: what a file is refused 
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children
 from typing import TypeVar
 
 from .grammar.problems import Problem, Unreadable, unreadable
@@ -66,6 +63,10 @@ def _here(items: Sequence[Item], do: Callable[[Item], T], tick: Tick) -> Iterato
 
 
 def _beside(items: Sequence[Item], do: Callable[[Item], T], tick: Tick, jobs: int) -> list[T | _Refused]:
+    from concurrent.futures import ProcessPoolExecutor, as_completed  # one file or a few need none of it
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import active_children
+
     others = active_children()
     with ProcessPoolExecutor(min(jobs, len(items)), initializer=_heedless) as pool:
         try:

@@ -17,7 +17,7 @@ from byelaw.compiler.read import pdf
 from byelaw.compiler.read.document import Block, Line, Style
 from byelaw.compiler.read.numerals import mended_numbers
 from byelaw.compiler.read.open import read
-from byelaw.compiler.read.recogniser import can_recognise
+from byelaw.compiler.read.tesseract import can_recognise
 from byelaw.grammar.model import Policy
 from byelaw.grammar.problems import Unreadable
 from PIL import Image

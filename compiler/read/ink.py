@@ -32,12 +32,6 @@ _LEVEL = 0.004
 _LOW = re.compile(r"[acegmnopqrsuvwxyz\s.,:;-]+")
 
 
-def is_recognised(page: Page) -> bool:
-    """Whether the words of a page are a hidden layer over its picture, as text recognition makes it."""
-    hidden = sum(len(fragment.text) for fragment in page.fragments if fragment.hidden)
-    return page.images and hidden * 2 > page.characters
-
-
 def straightened(page: Page, raw: Any) -> Page:
     """A page with a hidden layer, with what its picture tells. `raw`: the open pdfium page."""
     ink = ink_of(picture_of(raw))

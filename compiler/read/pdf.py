@@ -24,13 +24,11 @@ from .figures import large_pictures, with_figures
 from .files import check_file, told
 from .furniture import PageLines, set_aside
 from .glyphs import Page, read_page
-from .ink import is_recognised, straightened
 from .layout import PdfLine, lines_of
 from .limits import LARGEST_FILE, MOST_PAGES, TooMuch, check_pdf, too_much
 from .numerals import mended_numbers
-from .recogniser import INSTALL, MISSING, can_recognise
-from .scans import recognised
 from .tables import find_grids
+from .tesseract import INSTALL, MISSING, can_recognise
 from .unruled import with_unruled
 
 _HEADER_WITHIN = 1024
@@ -57,7 +55,7 @@ def read_pdf(path: Path) -> Document:
     failed: list[int] = []
     unread = 0
     # A hidden layer of words is that of some other program, on a page that may be askew: its picture tells more.
-    for page in recognised(data, sorted((*pictures, *layered))) if can_recognise() and (pictures or layered) else ():
+    for page in _recognised(data, sorted((*pictures, *layered))):
         if page.fragments and page.characters > _AS_MANY * _characters(pages[page.number - 1].lines):
             unread += page.unread
             pages[page.number - 1] = _lines(page, path, problems, None)
@@ -187,13 +185,32 @@ def _pages(path: Path, data: bytes) -> Iterator[Page]:
                 raise _broken(path, f"page {index + 1} cannot be read") from None
             try:
                 facts = read_page(page, index + 1)
-                yield straightened(facts, page) if is_recognised(facts) else facts
+                if _is_recognised(facts):
+                    from .ink import straightened  # loads what reads pictures, which few files need
+
+                    facts = straightened(facts, page)
+                yield facts
             except TooMuch as error:
                 raise too_much(str(path), f"page {index + 1} holds {error}") from None
             finally:
                 page.close()
     finally:
         document.close()
+
+
+def _is_recognised(page: Page) -> bool:
+    """Whether the words of a page are a hidden layer over its picture, as text recognition makes it."""
+    hidden = sum(len(fragment.text) for fragment in page.fragments if fragment.hidden)
+    return page.images and hidden * 2 > page.characters
+
+
+def _recognised(data: bytes, numbers: Sequence[int]) -> Iterator[Page]:
+    """The pages with these numbers as text recognition reads them; none where it is missing."""
+    if not numbers or not can_recognise():
+        return iter(())
+    from .scans import recognised
+
+    return recognised(data, numbers)
 
 
 def _open(path: Path, data: bytes) -> Any:

@@ -5,7 +5,6 @@ The program is called once for all the pieces of a page. What the words mean tog
 
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -17,8 +16,6 @@ from PIL import Image
 
 from .pictures import Grey
 
-MISSING = "text recognition is not installed"
-INSTALL = "install tesseract (apt-get install tesseract-ocr, brew install tesseract)"
 _ROTATE = re.compile(rb"Rotate: (90|180|270)")
 _SECONDS, _LOOK = 120, 30
 """How long the words of a page may take, and how long which way up it is."""
@@ -46,11 +43,6 @@ class Word(Struct, frozen=True):
     def text(self) -> str:
         """What it says."""
         return "".join(letter.text for letter in self.letters)
-
-
-def can_recognise() -> bool:
-    """Whether tesseract is there."""
-    return shutil.which("tesseract") is not None
 
 
 def read_pieces(pieces: Sequence[Grey]) -> list[list[list[Word]]]:

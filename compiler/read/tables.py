@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
-from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from ...grammar.span import Box
 from .drawings import Rule
@@ -65,6 +64,9 @@ def _inside(rule: Rule, box: Box) -> bool:
 
 
 def _grids(rules: Sequence[Rule]) -> list[Grid]:
+    # Takes long to load, and files without ruled tables do not need it.
+    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
     edges = [
         {
             "x0": rule.x0, "x1": rule.x1, "top": rule.top, "bottom": rule.bottom,
