@@ -21,6 +21,8 @@ _GLUED = re.compile(
 )
 _LABELLED = re.compile(r"((?:[A-Za-z]+)\s+[0-9A-Za-z.]{1,6}\s*[:.)–—-]?)(?:\s+|$)")
 _WORD_AHEAD = re.compile(r"[^\W\d_]{2}")
+_WORDS = re.compile(r"(?>(?:[A-Za-z]+\s+)?)(?![ivxl]{2}|[IVXL]{2})[A-Za-z]{2}")
+"""What begins with a word, or with two: two letters stand together in a Roman number and in the word of a label alone."""
 _WEAK = frozenset("-–—*+>o‐")
 
 
@@ -56,6 +58,8 @@ def _parser() -> Lark:
 @lru_cache(maxsize=4096)
 def parse_marker(printed: str) -> Marker | None:
     """A whole marker, or None if the text is none."""
+    if _WORDS.match(printed):  # as most texts do that are tried
+        return None
     try:
         tree = _parser().parse(printed)
     except LarkError:
