@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from ..grammar.problems import Problem, errors, format_problem
@@ -52,8 +51,13 @@ def jobs_of(files: list[Path]) -> int:
 @contextmanager
 def _progress(total: int, what: str) -> Iterator[Callable[[], None]]:
     """A bar for somebody who watches; silent when the error stream is not a terminal, or for one file."""
+    if not err.is_terminal or total < 2:
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal or total < 2) as progress:
+    with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task(what, total=total)
         yield lambda: progress.advance(task)
 
