@@ -7,17 +7,16 @@ documents. What cannot be turned so keeps its words alone. Total: every text is 
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from ..grammar import syntax as s
 from ..grammar.asked import Asked, Form
 from ..grammar.vocabulary import Vocabulary
+from .lift.asked import Cut, cut_up
 from .lift.circumstances import told_of
 from .lift.concept import formalise
-from .lift.parties import named
 from .lift.reading import Unit
 from .lift.sentences import read_units
-from .lift.words import is_base, is_gerund, is_participle, table
+from .lift.words import table
 
 READINGS: dict[Form, tuple[str, ...]] = {
     "permission": ("must not", "may", "must"),
@@ -33,23 +32,9 @@ STATES = {"must not": "is not allowed", "must": "is required", "may": "is allowe
 """What is said of an act that a noun names."""
 
 
-SHORT = 4
-"""The most words of a subject that a participle ends, so that what is asked is whether something is done to it."""
-
-
-class _Cut(NamedTuple):
-    """A question cut up: its form, who does it, what is done, what stood before it; `noun` where the act is named by one."""
-
-    form: Form
-    who: str
-    act: str
-    lead: str = ""
-    noun: bool = False
-
-
 def read_question(text: str, words: Vocabulary) -> Asked:
     """What is asked. The text is any question, or a few words."""
-    cut = _cut(text)
+    cut = cut_up(text)
     act, around = _around(cut.act)
     if re.fullmatch(r"(?:be )?(?:do|done|happen)(?: about it)?", act) and (around or cut.lead):  # what should … do if …
         cut, act, around = cut._replace(lead=""), f"{cut.lead} {around}".strip(), ""
@@ -63,146 +48,7 @@ def read_question(text: str, words: Vocabulary) -> Asked:
     )
 
 
-# --- from the question to its parts ---------------------------------------------------------------------------------
-
-
-@cache
-def _forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
-    """The forms of questions with their patterns, in the order in which they are tried."""
-    words = table("questions")["words"]
-    return tuple(
-        (one["form"], re.compile(_filled(one["pattern"], words), re.IGNORECASE)) for one in table("questions")["forms"]
-    )
-
-
-def _filled(pattern: str, words: dict[str, str]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: words[found[1]], pattern)
-
-
-@cache
-def _leads() -> re.Pattern[str]:
-    """What stands before the question itself: `When a child tells staff of abuse, must …`."""
-    words = table("questions")["words"]
-    pattern = r"(?:{lead})\b[^?]*?,\s*(?=(?:{may}|{must}|{be}|{do}|who|what|how|which)\b)"
-    return re.compile(_filled(pattern, words), re.IGNORECASE)
-
-
-_TOLD_FIRST = re.compile(r"(?<=[a-z0-9)'\"])(?:[.!?;:]|\s[-–—])\s+(?=[A-Za-z])")
-"""Where what is told first ends: `A pupil writes to a teacher. May she answer?`"""
-
-_STANDS_FOR = re.compile(r"\b(he|she|they)\b", re.IGNORECASE)
-
-
-def _told_first(text: str) -> tuple[str, str]:
-    """What is told before the question, and the question, with whom its `she` stands for."""
-    parts = _TOLD_FIRST.split(text)
-    at = next((i for i in range(len(parts) - 1, 0, -1) if _formed(parts[i])), 0)
-    if not at:
-        return "", text
-    told, question = " ".join(parts[:at]), parts[at]
-    spaced = told.replace("'", " '")
-    actors = []
-    for one in named(spaced):
-        name, after = spaced[one.start : one.end], spaced[one.end :]
-        owner = after.startswith((" 's ", " ' "))
-        if not owner or not any(next_.start <= 5 for next_ in named(after)):  # of `a pupil's mother` it is the mother
-            actors.append((one.party in ("pupil", "parent"), name))
-    if actors:  # whom schools make rules for, rather than whom those deal with
-        question = _STANDS_FOR.sub(min(actors, key=lambda actor: actor[0])[1], question, count=1)
-    return told, question
-
-
-def _formed(text: str) -> bool:
-    return any(pattern.match(text) for _, pattern in _forms())
-
-
-def _cut(text: str) -> _Cut:
-    """The parts of a question. What has no form that is known is an open question about all its words."""
-    plain = re.sub(r"\s+", " ", text).strip(" ?.!\"'“”").replace("’", "'")
-    lead, plain = _told_first(plain)
-    if found := _leads().match(plain):
-        lead, plain = f"{lead} {plain[: found.end()].strip(' ,')}".strip(), plain[found.end() :]
-    for form, pattern in _forms():
-        match = pattern.match(plain)
-        if match is None:
-            continue
-        parts = {name: value or "" for name, value in match.groupdict().items()}
-        rest, who = parts.get("rest", ""), parts.get("who", "")
-        if step := parts.get("step"):
-            return _Cut(form, who, f"obtain {step} {rest}".strip(), lead)
-        if noun := parts.get("noun"):
-            return _Cut(form, "", f"{noun} {parts.get('tail', '')}".strip(), lead, noun=True)
-        if rest and "who" not in parts:
-            passive = re.match(r"(?:is|are|was|were)\b", plain, re.IGNORECASE)
-            subject, predicate = _passive(rest) if passive else ("", rest)
-            if not subject or len(subject.split()) > SHORT:
-                subject, predicate = _subject(rest)
-            who, rest = (subject, predicate) if subject or not passive else _passive(rest)
-        if rest:
-            return _Cut(form, who, rest, lead)
-    return _Cut("open", "", plain, lead)
-
-
-_BEFORE_NOUN = frozenset(
-    """
-    a about all an and any as at between by during each every for from her his in into its no of on or our over some that the their
-    these this those through to under via with your
-    """.split()  # noqa: SIM905
-)
-"""Words behind which no verb stands, though the next word may look like one."""
-
-_NO_SUBJECT = re.compile(
-    r"(?:those|anyone|people|staff|pupils|parents|someone|everyone|somebody|anybody)$", re.IGNORECASE
-)
-_OF_RELATIVE = re.compile(r"\b(?:that|which|whom)(?: (?:the|our|all|some))* $", re.IGNORECASE)
-"""What stands before a party that acts in a relative clause only."""
-_VERB_AFTER = re.compile(r"'?s?[\s,]*(?:(?:also|ever|always|only|first|not|now|still) )*(\w[\w-]*)")
-
-
-def _subject(rest: str) -> tuple[str, str]:
-    """Subject and predicate of what followed the auxiliary: `a pupil` `be excluded …`."""
-    for party in named(rest):
-        after = rest[party.end :]
-        word = _VERB_AFTER.match(after)
-        owns = after.startswith(("'s ", "' ")) or rest[: party.end].endswith(("'s", "s'"))
-        within = _OF_RELATIVE.search(rest[: party.start]) is not None  # `a page that pupils take part in`
-        if party.start <= 24 and not owns and not within and word and _is_verb(word[1].lower()):
-            return rest[: party.end].strip(), after[word.start(1) :]
-    tokens = rest.split(" ")
-    told = [token.strip(",'\"").lower() for token in tokens]
-    opened = False  # inside `those who run the page`
-    others = False  # inside `a page that pupils run`: its verb has a subject of its own
-    for i in range(1, len(tokens)):
-        if told[i] in ("who", "that", "which"):
-            opened = True
-            others = told[i + 1 : i + 2] != [] and not _is_verb(told[i + 1])
-            continue
-        ends_relative = opened and others and told[i] == "be" and told[i - 1] != "to"
-        if (told[i - 1] in _BEFORE_NOUN and not ends_relative) or told[i] in _BEFORE_NOUN:
-            continue
-        if opened and others and told[i] not in ("be", "have") and {"be", "have"} & set(told[i:]):
-            continue
-        verb = told[i] in ("be", "have") or (
-            is_base(told[i]) and not is_gerund(told[i]) and told[i + 1 : i + 2] not in (["be"], ["have"])
-        )
-        if verb and opened and told[i - 1] in ("who", "that", "which"):
-            continue
-        if verb or (is_participle(told[i]) and i == len(tokens) - 1):
-            return " ".join(tokens[:i]), " ".join(tokens[i:])
-    return "", rest
-
-
-def _passive(rest: str) -> tuple[str, str]:
-    """Subject and predicate where the auxiliary was of a passive: `cleaners` `be covered by the policy`."""
-    tokens = rest.split(" ")
-    for i in range(1, len(tokens)):
-        if is_participle(tokens[i].lower()) and tokens[i - 1].lower() not in _BEFORE_NOUN:
-            return " ".join(tokens[:i]), f"be {' '.join(tokens[i:])}"
-    return "", rest
-
-
-def _is_verb(word: str) -> bool:
-    return is_base(word) or word in ("be", "have", "get", "do")
+# --- from the parts to requests ---------------------------------------------------------------------------------------
 
 
 @cache
@@ -218,10 +64,7 @@ def _around(act: str) -> tuple[str, str]:
     return parts[0], parts[1] if len(parts) > 1 else ""
 
 
-# --- from the parts to requests ---------------------------------------------------------------------------------------
-
-
-def _requests(cut: _Cut, words: Vocabulary) -> Iterator[s.Request]:
+def _requests(cut: Cut, words: Vocabulary) -> Iterator[s.Request]:
     """What the sentences say that would answer the question, each once."""
     seen: list[s.Request] = []
     for modal in READINGS[cut.form]:
@@ -237,7 +80,7 @@ def _requests(cut: _Cut, words: Vocabulary) -> Iterator[s.Request]:
                 yield request
 
 
-def _with_told(when: s.Expr | None, cut: _Cut, words: Vocabulary) -> s.Expr | None:
+def _with_told(when: s.Expr | None, cut: Cut, words: Vocabulary) -> s.Expr | None:
     """A condition with the facts that the question tells elsewhere: before it (`A teacher's nephew …`), of its subject, or in an
     act that no pack knows.
     """

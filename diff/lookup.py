@@ -175,15 +175,27 @@ def _points(policy: Policy, vocabulary: Vocabulary) -> Iterable[Point]:
         lead, above = "", clause.lead_in
         while above in by_id:
             lead, above = f"{by_id[above].text} {lead}", by_id[above].lead_in
+        asked = "" if lead else _asked(clause)
+        lead = lead or asked
         sentences = SENTENCE_END.split(clause.text)
-        ruled = set()
+        ruled: set[int | None] = set()
         for norm in clause.norms:
             place = _place(norm, sentences)
+            if place is None and asked:  # the question's words with the answer's
+                ruled.add(0)
+                yield _point(clause, norm, f"{asked} {sentences[0]}", "", vocabulary)
+                continue
             ruled.add(place)
             yield _point(clause, norm, clause.text if place is None else sentences[place], lead, vocabulary)
         for place, sentence in enumerate(sentences):
             if place not in ruled:
                 yield _point(clause, None, sentence, lead, vocabulary)
+
+
+def _asked(clause: Clause) -> str:
+    """The question that a clause answers: the heading that it stands under, if that is one."""
+    heading = (clause.section or "").rstrip()
+    return heading if heading.endswith("?") else ""
 
 
 def _place(norm: Norm, sentences: Sequence[str]) -> int | None:

@@ -15,6 +15,7 @@ from ...grammar.model import Bearer
 from .context import Context
 from .parties import Who, named
 from .reading import NormReading, Unit
+from .replies import of_oneself
 from .second_person import called_in, staff_sections, we_of, you_of
 from .titled import Meant, meant_by, titled, topical
 from .words import one_of, table
@@ -174,6 +175,8 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
     for heading in reversed(headings):
         if _OFFICIAL.fullmatch(heading.strip(" .:")) and set(bound) <= {"everyone", "site_team"}:
             return Who("site-team", "site_team", heading, 0, 0)
+        if of_oneself(heading):
+            continue
         every = named(_POSSESSIVE.sub("", _PARENTAL.sub("parents", heading)))
         found = [w for w in every if w.bearer != "school" and not _SOMEONE.fullmatch(w.text)]
         if every and not found and _ADDRESSED.search(heading[: every[0].start]):

@@ -24,10 +24,11 @@ from .columns import is_verdict_head, verdict_of
 from .context import Context, bound_of, bound_to
 from .cutting import PRONOUNS
 from .leadins import Passed, handed, lends, tells_facts, told
-from .norms import read
+from .norms import Found, read
 from .parties import Who, named, subjects
 from .practice import practised, same_for, tells_practice
 from .reading import NormReading, Reading, Unit
+from .replies import circumstance_of, joined, question_in, reply
 from .run_in import read_run_in
 from .said import Inherit
 from .spans import cut, first_word, words_in
@@ -53,6 +54,7 @@ class _Place(Struct, frozen=True):
     tells that those go on with a verb, so that it is their subject ("Leave for weddings – | shall be asked for"), `asks` that
     they are questions, which take nothing from it.
 
+    `asked` is the question that it answers, and `opens` tells that its answer begins there.
     `headed` is the heading that leads to it as a lead-in would ("Don't", "Staff should"), `duty` what a heading like "Duties
     of the caretaker" gives to it, `topic` the noun that leads to it, `called` those whom it calls by name ("Staff: you may").
     """
@@ -68,6 +70,8 @@ class _Place(Struct, frozen=True):
     topic: str
     called: tuple[Who, ...]
     listed: tuple[str, ...]
+    asked: str
+    opens: bool
 
 
 class _Said(Struct, frozen=True):
@@ -113,6 +117,8 @@ def _places(units: Sequence[Unit], title: str) -> list[_Place]:
         speaker = speaker or (pledging if _SELF.search(unit.text) else None)
         lead = _SIGN.sub(":", lead)
         listed = sentences(_SIGN.sub(":", unit.text) if index in introduces else unit.text)
+        asked, opens = _asked(units, index)
+        listed = joined(listed) if asked or "?" in unit.text else listed
         places.append(
             _Place(
                 unit,
@@ -126,9 +132,50 @@ def _places(units: Sequence[Unit], title: str) -> list[_Place]:
                 topic=lead if _TOPIC.fullmatch(lead) else "",
                 called=_calls(listed[0]) if listed else (),
                 listed=listed,
+                asked=asked,
+                opens=opens,
             )
         )
     return places
+
+
+def _asked(units: Sequence[Unit], index: int) -> tuple[str, bool]:
+    """The question that a unit answers, and whether its answer begins there: what leads to it, the paragraph before it, or
+    the heading that it stands under; "" if none.
+    """
+    unit, before = units[index], units[index - 1] if index else None
+    if unit.lead_in is not None:
+        lead = units[unit.lead_in]
+        return question_in((sentences(lead.text) or ("",))[-1]) or _heading_asked(lead), unit.lead_in == index - 1
+    beside = before is not None and before.headings == unit.headings
+    if beside and before is not None and before.lead_in is None and (found := question_in(before.text)):
+        return found, True
+    return _heading_asked(unit), not beside
+
+
+def _heading_asked(unit: Unit) -> str:
+    return question_in(unit.headings[-1]) if unit.headings else ""
+
+
+def _answered(question: str, sentence: str, first: bool, around: Context) -> tuple[Found, str] | None:
+    """What a sentence rules that answers a question, with the words of both, and what it tells of practice; None if the question
+    adds nothing to it.
+    """
+    found = reply(question, sentence, first=first)
+    if found is None:
+        return None
+    norms: list[NormReading] = []
+    for wordings in found.said:
+        norms += next((n for wording in wordings if (n := read(wording, around).norms)), ())
+    told = found.said[0][0] if found.said and not norms else ""
+    rest = read(found.rest, around).norms if found.rest else ()
+    norms = [*rest] if found.hedged and not rest else [*norms, *rest]
+    return Found(tuple(norms), around.last), told
+
+
+def _in_case(norms: tuple[NormReading, ...], case: str) -> tuple[NormReading, ...]:
+    """The orders of an answer in the circumstances that its question tells: "What if I lose my phone?"."""
+    return tuple(replace(n, condition=case) if case and n.rule == "order" and n.condition is None else n for n in norms)
 
 
 def _pass(
@@ -146,7 +193,7 @@ def _pass(
             last = ()
         above = passed.get(unit.lead_in) if unit.lead_in is not None else None
         around = contexts[unit.headings]
-        voice = None if around.defined else voice_of(unit.text)
+        voice = None if around.defined else voice_of(unit.text) or voice_of(place.asked)
         context = replace(around, last=last, speaker=place.speaker, voice=voice)
         said = _unit(place, context, above, practices)
         said = replace(said, norms=tuple(as_meant(norm, meant, place.lead) for norm in said.norms)) if meant else said
@@ -247,6 +294,7 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
     called = place.called or (_led(place.lead) if above is not None and above.inherit is None else ())
     context = replace(context, called=called, topic=place.topic if above is not None else "")
     thing, hand = "", None
+    asked, since = place.asked, 0
     for index, sentence in enumerate(listed):
         if roles and index == 0 and (who := subjects(sentence)):
             norms += [_as(role, w) for w in who for role in roles]
@@ -255,7 +303,13 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
         thing = _about(listed[index - 1]) or thing if index else ""
         around = replace(context, last=last, heard=heard, near=near, thing=thing, hand=hand)
         given = inherit if index == 0 else None
-        result = read_run_in(sentence, around, given) or read(sentence, around, given)
+        if question_in(sentence):
+            asked, since = question_in(sentence), index + 1
+        opens = index == since and (place.opens or since > 0)
+        answer, told_so = (asked and _answered(asked, sentence, opens, around)) or (None, "")
+        result = answer or read_run_in(sentence, around, given) or read(sentence, around, given)
+        if asked:
+            result = replace(result, norms=_in_case(result.norms, circumstance_of(asked)))
         last = result.last or last
         hand = result.hand or next((w.bearer for w in result.last if w.bearer not in ("pupils", "parents")), hand)
         waiting = result.inherit
@@ -278,7 +332,7 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
             and all(norm.modality == "sanction" for norm in result.norms)
             and (given is None or place.headed)
         ):
-            practices += practised(sentence, (place.lead or place.headed) if index == 0 else "", around)
+            practices += practised(told_so or sentence, (place.lead or place.headed) if index == 0 else "", around)
         closes = introduces and index == len(listed) - 1 and not place.asks
         if closes and (lent := lends(sentence, result.norms, waiting, context)) is not None:
             own, waiting = lent
