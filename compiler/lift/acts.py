@@ -55,12 +55,12 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         reach = FAR * (10 if _passive(norm) else 3 if _ANYTHING_THAT.match(act) else 1)
         passage, found = _signalled(act, _subject(norm), around, reach, vocabulary)
         aware = _weighed(passage) if (noted := _aware(passage)) is None else noted
-        hits = [
-            hit
-            for hit in found
-            if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware) and hit.name not in uses
-        ]
+        suits = [hit for hit in found if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware)]
+        hits = [hit for hit in suits if hit.name not in uses]
         chosen = ranked(hits, passage, vocabulary)
+        if not chosen and limited and len(hits) < len(suits):  # "only school tablets may be used", for whatever it is
+            hits = [hit for hit in suits if hit.name not in _LEAVE]
+            chosen = ranked(hits, passage, vocabulary)
         if chosen:
             break
     meant = "" if chosen else told_before(norm, before(norm), unit)

@@ -41,10 +41,10 @@ def together(tests: Sequence[s.Expr], sentence: str, spans: str, words: Vocabula
     """The tests that were read from these spans of a sentence, with those that stand in one of its lists as one."""
     found = tuple(tests)
     for items, listed in ((one.items, one.test) for one in lists_in(sentence, words)):
-        told = _facts_of(listed)
+        told = facts_of(listed)
         if sum(item in spans for item in items) < 2:
             continue
-        inside = [test for test in found if (mine := _facts_of(test)) and mine <= told]
+        inside = [test for test in found if (mine := facts_of(test)) and mine <= told]
         if inside:
             away = any(_denied(test) for test in inside)
             at = found.index(inside[0])
@@ -60,7 +60,7 @@ def _denied(test: s.Expr) -> bool:
     return isinstance(test, s.Not) or (isinstance(test, s.Is) and test.negated)
 
 
-def _facts_of(test: s.Expr) -> set[tuple[str, s.Value | None]]:
+def facts_of(test: s.Expr) -> set[tuple[str, s.Value | None]]:
     """The facts with their values that a test is made of; nothing where it is of another sort."""
     match test:
         case s.Is():
@@ -68,7 +68,7 @@ def _facts_of(test: s.Expr) -> set[tuple[str, s.Value | None]]:
         case s.Holds():
             return {(test.fact.text, None)}
         case s.Any() | s.All():
-            parts = [_facts_of(part) for part in test.of]
+            parts = [facts_of(part) for part in test.of]
             return set().union(*parts) if all(parts) else set()
         case _:
             return set()
@@ -140,8 +140,8 @@ def _nested(item: str, inner: s.Expr, following: str, words: Vocabulary) -> s.Ex
     said, after = _said(item, words), _said(following, words) if _LED.match(following) else None
     if not isinstance(said, s.All) or after is None:
         return None
-    outer = {fact for fact, _ in _facts_of(said)} - (same := {fact for fact, _ in _facts_of(inner)})
-    later = {fact for fact, _ in _facts_of(after)}
+    outer = {fact for fact, _ in facts_of(said)} - (same := {fact for fact, _ in facts_of(inner)})
+    later = {fact for fact, _ in facts_of(after)}
     return said if outer & later and not same & later else None
 
 

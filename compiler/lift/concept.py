@@ -24,6 +24,7 @@ from .events import Circumstances
 from .facts import quoted
 from .lasting import lasting
 from .leave import leave_for
+from .limited import Sole, narrowed, sole_way, whereabouts
 from .modality import OPPOSITE
 from .parties import Who as Named
 from .parties import agent, named, subjects
@@ -68,6 +69,15 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
             replace(unit, text=marked(unit.text, people)),
             marked(lead, people),
         )
+    found = narrowed(norm)
+    if found is None:
+        return _formalised(norm, "", unit, vocabulary, lead)
+    rule = _formalised(found.norm, found.way, unit, vocabulary, lead)
+    return rule if rule.only or rule.condition is not None else _formalised(norm, "", unit, vocabulary, lead)
+
+
+def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary, lead: str) -> s.Rule:
+    """The rule of a norm whose "only" stands before its verb; `way` are the words that alone open the way, if known."""
     left = left_to(norm)
     if left:
         others = " ".join(part for part in _exceptions(norm) if not _alone(part))
@@ -97,7 +107,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
         told = replace(told, tests=_distinct((*told.tests, *(t for t in whatever if _what(t, told.tests, vocabulary)))))
     if norm.modality in ("prohibition", "discouragement") and _AMONG_OTHERS.search(norm.sentence):
         told = replace(told, tests=tuple(t for t in told.tests if not (isinstance(t, s.Is) and t.fact == "platform")))
-    limited = tuple(t.fact for t in told.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
+    alone = said_of(way, vocabulary, norm.modality) if way else told
+    limited = tuple(t.fact for t in alone.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
     found = act_of(told_of := _told(norm), unit, lead, limited, vocabulary)
     found = found if found.concept or told_of is norm else act_of(norm, unit, lead, limited, vocabulary)
     if found.concept in _PICTURES and norm.condition and _tells_who_is_shown(norm.condition):
@@ -132,6 +143,8 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
     tests = _distinct((*told.tests, *_tests(when), *(() if found.qualified is None else (quoted(found.qualified),))))
     good = found.concept is not None and vocabulary.actions[found.concept].leaning == "good"
     things = _things(norm, tests, vocabulary)
+    if norm.strength == "only" and not things and (sole := _sole(norm, way, bearer, found.concept or "", how, tests, when, vocabulary)):
+        things, how = sole
     rule = _with_modal(norm, who, found.act, how, tests, when, unless.test, things, by_leave=not good)
     return replace(rule, only=True, modal="may") if left else rule
 
@@ -435,6 +448,25 @@ def _limits(tests: tuple[s.Expr, ...], when: Circumstances) -> tuple[s.Expr, ...
         if found:
             return found
     return ()
+
+
+def _sole(
+    norm: NormReading,
+    way: str,
+    bearer: str,
+    action: str,
+    how: tuple[s.How, ...],
+    tests: tuple[s.Expr, ...],
+    when: Circumstances,
+    vocabulary: Vocabulary,
+) -> Sole | None:
+    """What alone opens the way by the words that "only" limits; None if the tests of the rule tell it (`_limits`)."""
+    if way:
+        return sole_way(way, bearer, action, how, tests, vocabulary)
+    if _limits(tests, when) or _only_bearer(norm):
+        return None
+    said = norm.condition or whereabouts(norm)
+    return sole_way(said, bearer, action, how, tests, vocabulary) if said else None
 
 
 def _things(norm: NormReading, tests: tuple[s.Expr, ...], vocabulary: Vocabulary) -> tuple[s.Expr, ...]:
