@@ -137,6 +137,8 @@ def _own(text: str) -> s.Act:
 def _be(norm: NormReading, text: str = "") -> str:
     """The act's own words; a passive's with the "be" that its span leaves out ("| sent by the office")."""
     text = text or norm.action
+    if norm.passive and (modal := _TO_BE.search(text)):  # "pupils' details | are never to | be given to a caller"
+        return f"{text[: modal.start()]} be {text[modal.end() :]}"
     first = next((w for w in re.findall(r"[a-z-]+", text) if not w.endswith("ly")), "")
     bare = norm.passive and is_participle(first) and text[:1].islower()
     left_out = bare and any(_AFTER_BE.search(before) for before in norm.sentence.split(text)[:-1])
@@ -212,7 +214,11 @@ def _passive(norm: NormReading) -> bool:
 
 
 _BE = re.compile(r"(?:not |never |only )?be\b")
-_AFTER_BE = re.compile(r"\bbe(?: \w+){0,3} \Z")
+_AFTER_BE = re.compile(r"\b(?:be|is|are)(?: \w+){0,3} \Z")
+_TO_BE = re.compile(
+    r" (?:(?:must|will|should|shall|may|can) (?:(?:only|also|always|not|never) )*be"
+    r"|(?:is|are) (?:(?:only|not|never) )*(?:to be|never|ever)) "
+)
 _TAIL = re.compile(
     r"\s+(?:that|which|who|whose|on|in|via|through|by|with|at|during|outside|within|for|from|to)\b[^.;,:–]*"
 )

@@ -143,7 +143,11 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
     tests = _distinct((*told.tests, *_tests(when), *(() if found.qualified is None else (quoted(found.qualified),))))
     good = found.concept is not None and vocabulary.actions[found.concept].leaning == "good"
     things = _things(norm, tests, vocabulary)
-    if norm.strength == "only" and not things and (sole := _sole(norm, way, bearer, found.concept or "", how, tests, when, vocabulary)):
+    if (
+        norm.strength == "only"
+        and not things
+        and (sole := _sole(norm, way, bearer, found.concept or "", how, tests, when, vocabulary))
+    ):
         things, how = sole
     rule = _with_modal(norm, who, found.act, how, tests, when, unless.test, things, by_leave=not good)
     return replace(rule, only=True, modal="may") if left else rule

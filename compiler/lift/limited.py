@@ -23,12 +23,13 @@ _WAYS = rf"{_WHERE}|from|for|with|without|by|via|through|under|as|to|of"
 _WHEN = r"if|when|whenever|where|wherever|while|whilst|once|unless|until"
 _SIGN = re.compile(r"\b(?:only|nowhere|elsewhere|no other|any other)\b")
 _NOT_THAT = r"(?<!not )(?<!if )(?<!the )(?<!an )"
-_BEHIND = re.compile(rf"(?:,? but)? {_NOT_THAT}only (?P<way>(?:solely )?(?:{_WAYS}|{_WHEN})\b.*)\Z", re.IGNORECASE | re.DOTALL)
-_LAST = re.compile(
-    rf"\b(?P<way>(?:{_WAYS}) (?:(?! ?(?:{_WAYS}|{_WHEN})\b)[\w’'/.:-]+ ?)+?) {_NOT_THAT}only\Z", re.IGNORECASE
+_BEHIND = re.compile(
+    rf"(?:,? but)? {_NOT_THAT}only (?P<way>(?:solely )?(?:{_WAYS}|{_WHEN})\b.*)\Z", re.IGNORECASE | re.DOTALL
 )
+_LAST = re.compile(rf"\b(?P<way>(?:{_WAYS})(?: (?!(?:{_WAYS}|{_WHEN}|only)\b)[\w’'/.:-]+)+) only\Z", re.IGNORECASE)
 _THING = re.compile(
-    rf"(?P<verb>\A(?:be )?\w+(?: up| out| on)?) {_NOT_THAT}only (?!(?:{_WAYS}|{_WHEN}|one|two|a|an|some|partly|\w+ly|limited|occasional)\b)"
+    rf"(?P<verb>\A(?:be )?\w+(?: up| out| on)?) {_NOT_THAT}only"
+    rf" (?!(?:{_WAYS}|{_WHEN}|one|two|a|an|some|partly|\w+ly|limited|occasional)\b)"
 )
 _NO_OTHER = re.compile(
     r",? (?:and|but) (?:(?P<place>(?:not )?(?:nowhere|anywhere|elsewhere)(?: else)?|in no other place|not in any other place)"
@@ -41,7 +42,6 @@ _WHEREABOUTS = re.compile(rf"\b(?:{_WHERE}) [^,;]*\Z", re.IGNORECASE)
 _STARTS = re.compile(rf"(?:{_WHERE})\b", re.IGNORECASE)
 _EACH_WAY = re.compile(rf" (?=(?:{_WHERE})\b)", re.IGNORECASE)
 _TO_SOMEBODY = re.compile(r"(?:to|with|from|by|for|of|as)\b", re.IGNORECASE)
-_PLACES = ("place", "event", "platform")
 
 
 class Narrowed(NamedTuple):
@@ -59,7 +59,7 @@ def narrowed(norm: NormReading) -> Narrowed | None:
         kept = norm.action[: found.start()]
         ways = _ways(kept)
         fit = [way for way in ways if (_PLACE if found["place"] else _TIME).match(way)] or ways
-        return _drawn(norm, found[0], "", kept, " ".join(fit[:1] if found["place"] else fit[-1:])) if fit else None
+        return _drawn(norm, kept, " ".join(fit[:1] if found["place"] else fit[-1:])) if fit else None
     for part in _only_parts(norm):
         way = part.split(" ", 1)[1]
         condition = (norm.condition or "").replace(part, way)
@@ -71,16 +71,19 @@ def narrowed(norm: NormReading) -> Narrowed | None:
         said = norm.sentence.replace(norm.condition, way)
         return Narrowed(replace(norm, strength="only", condition=way, sentence=said), way)
     if norm.action.endswith(" only") and norm.condition and f"{norm.action} {norm.condition}" in norm.sentence:
-        return _drawn(norm, " only", "", norm.action.removesuffix(" only"), norm.condition)
-    if found := _BEHIND.search(norm.action):
-        return _drawn(norm, found[0], f" {found['way']}", f"{norm.action[: found.start()]} {found['way']}", found["way"])
+        return _drawn(norm, norm.action.removesuffix(" only"), norm.condition)
+    found = _BEHIND.search(norm.action)
+    if found and not (
+        norm.modality == "obligation" and found["way"].startswith("to ")
+    ):  # "must be known | only to him"
+        return _drawn(norm, f"{norm.action[: found.start()]} {found['way']}", found["way"])
     if found := _LAST.search(norm.action):
-        return _drawn(norm, found[0], found["way"], norm.action.removesuffix(" only"), found["way"])
+        return _drawn(norm, norm.action.removesuffix(" only"), found["way"])
     if norm.rule == "judged" and (found := _BEHIND.search(norm.sentence)):
         way = found["way"].strip(" .")
         return Narrowed(replace(norm, strength="only", sentence=_BEHIND.sub(r" \g<way>", norm.sentence)), way)
     if found := _THING.match(norm.action):
-        return _drawn(norm, found[0], f"{found['verb']} ", f"{found['verb']} {norm.action[found.end() :]}", "")
+        return _drawn(norm, f"{found['verb']} {norm.action[found.end() :]}", "")
     return None
 
 
@@ -92,7 +95,8 @@ def _only_parts(norm: NormReading) -> list[str]:
     return [found[0]] if found and found[0] in norm.sentence else []
 
 
-def _drawn(norm: NormReading, old: str, new: str, action: str, way: str) -> Narrowed:
+def _drawn(norm: NormReading, action: str, way: str) -> Narrowed:
+    """The norm with another act, in its sentence too."""
     sentence = norm.sentence.replace(norm.action, action, 1)
     return Narrowed(replace(norm, strength="only", action=action, sentence=sentence), way)
 

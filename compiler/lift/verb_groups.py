@@ -56,6 +56,9 @@ _SIDES = frozenset({"time", "account", "circumstances", "point", "case", "event"
 _NO_NOUNS = words_of("verbs", "finite") | {"be", "not", "only", "first", "then", "at", "in", "on", "under"}
 _SMALL = PREPOSITIONS | JOINTS | PRONOUNS | {"to", "that", "who", "which", ",", "(", "'"}
 _ASKED_FIRST = DETERMINERS | {"parents", "staff", "pupils"}
+_STATES_OF = words_of("verbs", "states_of")
+_REALLY = frozenset({"really", "truly", "fully", "completely", "entirely", "totally", "quite", "wholly", "necessarily"})
+_SUBORDINATE = words_of("joints", "subordinate")
 _IS = frozenset({"is", "are", "am"})
 _GROUP_STARTS = phrases("deontic", "modal").firsts | _IS
 
@@ -294,7 +297,29 @@ def _be_group(words: Cut, start: int, be: int, after: int, parts: list[tuple[str
         return Group(start, after + length, tuple(parts), "active", False, closed=True)
     if modal:
         return Group(start, after, tuple(parts), "passive", False)
+    if _never_done(words, start, after, parts):
+        rule = [("MUST", be, be + 1), ("BE", be + 1, be + 1), *parts[1:]]  # "names are never given"
+        return Group(start, after, tuple(rule), "passive", False)
     return _is_to(words, start, after, parts)
+
+
+def _never_done(words: Cut, be: int, done: int, parts: list[tuple[str, int, int]]) -> bool:
+    """Whether a thing is never done, which is a rule: "names | are never given", "no picture | is ever shared", not "a post is
+    never forgotten"; nor what a subordinate clause tells ("accounts that are never used").
+    """
+    begins = next((p + 1 for p in range(be - 1, -1, -1) if words.low[p] in BREAKS), 0)
+    never = any(kind == "NEVER" for kind, _, _ in parts)
+    none = words.low[begins : begins + 1] in (["no"], ["none"], ["neither"], ["nothing"])
+    return (
+        done < words.size
+        and done > be + 1
+        and (never or (none and words.low[done - 1] == "ever"))
+        and is_participle(words.low[done])
+        and words.low[done] not in _STATES_OF
+        and _REALLY.isdisjoint(words.low[be:done])
+        and begins < be
+        and _SUBORDINATE.isdisjoint(words.low[begins:be])
+    )
 
 
 def _from_place(words: Cut, start: int, behind: int) -> bool:
