@@ -4,7 +4,6 @@ Here stands which verbs there are, in the order of the help, with examples; each
 verb loads what it works with when it is called, so that help is there at once and no verb waits for the work of another.
 """
 
-import importlib.metadata
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -104,7 +103,9 @@ EXPORT_VERBS: tuple[Verb, ...] = (
 
 def _show_version(asked: bool) -> None:
     if asked:
-        out.print(f"byelaw {importlib.metadata.version('byelaw')}")
+        from importlib.metadata import version
+
+        out.print(f"byelaw {version('byelaw')}")
         raise typer.Exit
 
 
