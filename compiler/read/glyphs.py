@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -345,7 +346,7 @@ def _fragments(raw: Any, text: str, turn: int, place: Any) -> tuple[list[Fragmen
                 last, right = sign * near.value + from_left, sign * far.value + from_left
                 step = (last - left) / (end - 1 - start)
                 if 0 < step < _WIDEST * face.size:
-                    xs += [(left + n * step, left + (n + 1) * step) for n in range(1, end - 1 - start)]
+                    xs += pairwise([left + n * step for n in range(1, end - start)])
                     before, after = edges = last, right if right > last else last
                     xs[-1] = xs[-1][0], min(xs[-1][1], last)
                     xs.append(edges)
