@@ -64,9 +64,6 @@ def _inside(rule: Rule, box: Box) -> bool:
 
 
 def _grids(rules: Sequence[Rule]) -> list[Grid]:
-    # Takes long to load, and files without ruled tables do not need it.
-    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
-
     edges = [
         {
             "x0": rule.x0, "x1": rule.x1, "top": rule.top, "bottom": rule.bottom,
@@ -76,9 +73,12 @@ def _grids(rules: Sequence[Rule]) -> list[Grid]:
         for rule in rules
         if max(rule.x1 - rule.x0, rule.bottom - rule.top) > 3
     ]  # fmt: skip
-    merged = merge_edges(edges, 3, 3, 3, 3)
-    if len({edge["orientation"] for edge in merged}) < 2:
+    if len({edge["orientation"] for edge in edges}) < 2:
         return []
+    # Takes long to load, and files without ruled tables do not need it.
+    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+    merged = merge_edges(edges, 3, 3, 3, 3)
     cells = intersections_to_cells(edges_to_intersections(merged, 3, 3))
     tables = cells_to_tables(cells)
     alone = set(cells).difference(*tables)
