@@ -52,7 +52,7 @@ def _forms(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without apostrophes and the `s` of owners; hyphens and dashes part words."""
-    return tuple(_WORD.findall(_OWNER.sub("", text.casefold())))
+    return tuple(_WORD.findall(_OWNER.sub("", text.casefold().replace("outwith", "outside"))))
 
 
 class Slot(Struct, frozen=True):

@@ -17,11 +17,12 @@ from ...grammar.vocabulary import Vocabulary
 from .arguments import args_of, owns
 from .bynames import plain
 from .facts import FAR, content_of, telling, told_by_facts
+from .own_words import worded
 from .parties import named
 from .pointing import beside, shared_object, told_before
 from .ranking import listed, ranked, wide, wider_beside
 from .reading import NormReading, Unit
-from .words import is_participle, table
+from .words import one_of, table
 
 _LEAVE = ("obtain-consent", "check-consent", "obtain-approval")
 """What opens the way where `only` limits an act, and is not the act itself."""
@@ -50,12 +51,14 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     if _RELATIVE.search(lead):  # `anything which:` `insults somebody`
         acts.reverse()
     acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
-    acts += [f"use {whole(norm)}"] if _verdict(norm) else []  # a thing that is banned is not to be used
+    thing = f"use {whole(norm)}" if _verdict(norm) else ""  # a thing that is banned is not to be used
+    acts += [thing] if thing else []
     for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
         reach = FAR * (10 if _passive(norm) else 3 if _ANYTHING_THAT.match(act) else 1)
         passage, found = _signalled(act, _subject(norm), around, reach, vocabulary)
         aware = _weighed(passage) if (noted := _aware(passage)) is None else noted
         suits = [hit for hit in found if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware)]
+        suits = [hit for hit in suits if act != thing or _of_thing(hit, passage, norm)]
         hits = [hit for hit in suits if hit.name not in uses]
         chosen = ranked(hits, passage, vocabulary)
         if not chosen and limited and len(hits) < len(suits):  # "only school tablets may be used", for whatever it is
@@ -76,12 +79,12 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         ]
     names = tuple(hit.name for hit in chosen)
     if not names or norm.action.startswith("be no "):  # `there should be no hope of …` bans none of what is hoped
-        return Found(_own(_be(norm)))
+        return Found(_own(worded(norm, before(norm), _alone(norm, norm.action, limited))))
     qualified = _qualified(norm, [h for h in hits if h.name in names], passage, vocabulary)
     unfinished = qualified is not None or unit.text.rstrip().endswith(":")
     stem = norm.modality in ("prohibition", "discouragement") and bool(_BREAKS_OFF.search(norm.sentence))
     if stem or (unfinished and all(vocabulary.actions[name].general for name in names)):
-        return Found(_own(_be(norm, whole(norm))))
+        return Found(_own(worded(norm, before(norm), _alone(norm, whole(norm), limited))))
     power, by = _power(norm, lead, vocabulary)
     join: Literal["and", "or"] | None = None
     if len(names) > 1:
@@ -89,6 +92,12 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     args = (*args_of(names, norm, _near(norm), meant, vocabulary), *by)
     made = s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=args)
     return Found(made, names[0], qualified, _implied(norm, chosen, passage, bool(meant)))
+
+
+def _of_thing(hit: Hit, passage: Passage, norm: NormReading) -> bool:
+    """Whether a phrase has a word of what is banned: "tunnels | are not allowed on the network" bans no network."""
+    own = range(passage.act + 1, passage.act + 1 + len(words_of(norm.action)))
+    return any(place in own for a, b in hit.spans for place in range(a, b))
 
 
 _ANYTHING_THAT = re.compile(r"(?:\w+ ){1,2}(?:anything|something|content|material) (?:that|which)\b", re.I)
@@ -134,15 +143,13 @@ def _own(text: str) -> s.Act:
     return s.Act(s.Who((s.Word(line(text), quoted=True),)))
 
 
-def _be(norm: NormReading, text: str = "") -> str:
-    """The act's own words; a passive's with the "be" that its span leaves out ("| sent by the office")."""
-    text = text or norm.action
-    if norm.passive and (modal := _TO_BE.search(text)):  # "pupils' details | are never to | be given to a caller"
-        return f"{text[: modal.start()]} be {text[modal.end() :]}"
-    first = next((w for w in re.findall(r"[a-z-]+", text) if not w.endswith("ly")), "")
-    bare = norm.passive and is_participle(first) and text[:1].islower()
-    left_out = bare and any(_AFTER_BE.search(before) for before in norm.sentence.split(text)[:-1])
-    return f"be {text}" if left_out else text
+def _alone(norm: NormReading, text: str, limited: Sequence[str]) -> str:
+    """The act's words with the "only" that narrows its object, where no fact or condition holds it (`only | write to friends`)."""
+    narrows = norm.strength == "only" and not norm.passive and not norm.condition and not limited and not limit_of(norm)
+    return f"only {text}" if narrows and _ONLY_ACT.search(norm.sentence.partition(text)[0]) else text
+
+
+_ONLY_ACT = re.compile(r"\b(?:will|must|shall|should|may|can|to) only \Z", re.IGNORECASE)
 
 
 def line(text: str) -> str:
@@ -214,11 +221,6 @@ def _passive(norm: NormReading) -> bool:
 
 
 _BE = re.compile(r"(?:not |never |only )?be\b")
-_AFTER_BE = re.compile(r"\b(?:be|is|are)(?: \w+){0,3} \Z")
-_TO_BE = re.compile(
-    r" (?:(?:must|will|should|shall|may|can) (?:(?:only|also|always|not|never) )*be"
-    r"|(?:is|are) (?:(?:only|not|never) )*(?:to be|never|ever)) "
-)
 _TAIL = re.compile(
     r"\s+(?:that|which|who|whose|on|in|via|through|by|with|at|during|outside|within|for|from|to)\b[^.;,:–]*"
 )
@@ -289,6 +291,7 @@ def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
 _WITH = re.compile(r"\W*with\b")
 
 
+_MANNER = re.compile(rf"\b(?:{one_of('manner')})\b", re.IGNORECASE)
 _QUALIFIERS = re.compile(
     r"\b(?:that|which|who|whose)\b|\bin (?:a|any) (?:way|manner)\b"
     r"|\bin (?:front|view|sight|the presence) of\b"
@@ -302,6 +305,9 @@ def _qualified(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabul
     if norm.modality not in ("prohibition", "discouragement", "permission"):
         return None
     text = f"{_subject(norm)} {whole(norm)}"
+    words = {word for hit in read for a, b in hit.spans for word in passage.words[a:b]}
+    if (manner := _MANNER.search(text)) and not words & {*words_of(manner[0])}:
+        return manner[0]  # "use force | as a punishment"
     found = _QUALIFIERS.search(text)
     if not found:
         return _object(norm, read, passage, vocabulary)

@@ -43,6 +43,9 @@ def circumstances(
     """What a condition or an exception says. `bearer` is who acts, `action` the act that it is a condition of, and `whom`
     the party that the act is done to, who may be meant by `their consent`.
     """
+    if not exception and (soon := _SOON.match(text)):  # "as soon as they can, and always within a day"
+        by_then = times_in(text[soon.end() :])
+        return Circumstances(how=by_then or (s.AtOnce(),))
     rest, opener = _opened(text)
     if exception:
         text, rest = (_BARRED.sub("", part) for part in (text, rest))
@@ -72,6 +75,13 @@ def circumstances(
     either = len(tests) > 1 and " or " in f" {rest} " and (exception or _alternatives(rest, tests, words, whom))
     return Circumstances(how=times, tests=tuple(tests), either=either)
 
+
+_SOON = re.compile(
+    r"\W*as soon as (?:is |it is |they are )?(?:reasonably |practically )?(?:possible|practicable|practical|feasible|able)\b"
+    r"|\W*as soon as (?:you|they|we|he|she|he or she|I) (?:reasonably |possibly |safely )?can\b",
+    re.IGNORECASE,
+)
+"""Without delay."""
 
 _BARRED = re.compile(
     r"\A\W*(?:(?:but|though|although) )?(?:not|never) (?=(?:in|on|at|during|while|whilst|when|with|for|to|by|from)\b)",

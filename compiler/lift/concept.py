@@ -29,6 +29,7 @@ from .modality import OPPOSITE
 from .parties import Who as Named
 from .parties import agent, named, subjects
 from .pointing import named_by_label, unconceded
+from .provisos import made_whole
 from .reading import NormReading, Unit
 from .refusal import names_leave
 from .times import ahead
@@ -86,6 +87,7 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
     norm = named_by_label(unconceded(norm))
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
+    norm = made_whole(norm, _parts(norm.condition, norm.sentence) if norm.condition else [])
     norm = _instead(norm)
     if norm.condition and _limits_nothing(norm.condition, norm.sentence):
         norm = replace(norm, condition=None)
@@ -109,6 +111,8 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         told = replace(told, tests=tuple(t for t in told.tests if not (isinstance(t, s.Is) and t.fact == "platform")))
     alone = said_of(way, vocabulary, norm.modality) if way else told
     limited = tuple(t.fact for t in alone.tests if isinstance(t, s.Is)) if norm.strength == "only" else ()
+    if "purpose" in limited and _USES.match(norm.action):  # "only use school tablets for homework"
+        limited = tuple(fact for fact in limited if fact not in ("device", "network"))
     found = act_of(told_of := _told(norm), unit, lead, limited, vocabulary)
     found = found if found.concept or told_of is norm else act_of(norm, unit, lead, limited, vocabulary)
     if found.concept in _PICTURES and norm.condition and _tells_who_is_shown(norm.condition):
@@ -149,7 +153,8 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         and (sole := _sole(norm, way, bearer, found.concept or "", how, tests, when, vocabulary))
     ):
         things, how = sole
-    rule = _with_modal(norm, who, found.act, how, tests, when, unless.test, things, by_leave=not good)
+    tests, barring = _of_the_former(norm, found.act, tests, unless.test)
+    rule = _with_modal(norm, who, found.act, how, tests, when, barring, things, by_leave=not good)
     return replace(rule, only=True, modal="may") if left else rule
 
 
@@ -164,6 +169,22 @@ def _told(norm: NormReading) -> NormReading:
     action = f"tell {found['whom']}{norm.action[found.end() :]}"
     return replace(norm, action=action, sentence=norm.sentence.replace(norm.action, action))
 
+
+def _of_the_former(
+    norm: NormReading, act: s.Act, tests: tuple[s.Expr, ...], unless: s.Expr | None
+) -> tuple[tuple[s.Expr, ...], s.Expr | None]:
+    """Tests and exception of a ban that names pupils beside former pupils: how young these must be excepts older ones, and
+    limits nothing for those who are pupils.
+    """
+    named_by = (arg.what.words for arg in act.args if isinstance(arg.what, s.Who))
+    both = any({"pupil", "former-pupil"} <= {word.text for word in words} for words in named_by)
+    ages = [t for t in tests if isinstance(t, s.Compare) and t.fact == "former-pupil.age" and t.bound == "below"]
+    if not both or len(ages) != 1 or unless is not None or norm.modality not in ("prohibition", "discouragement"):
+        return tests, unless
+    return tuple(t for t in tests if t is not ages[0]), replace(ages[0], bound="at least")
+
+
+_USES = re.compile(r"(?:use|access|log (?:on|in)to)\b", re.IGNORECASE)
 
 _PLACES = "clauses?|sections?|paragraphs?|rules?|parts?|points?|articles?|appendix"
 _REFERRED = re.compile(
@@ -316,6 +337,8 @@ _ELSE = re.compile(r"\b(?:else|others?)\Z", re.IGNORECASE)
 
 def _who(norm: NormReading, vocabulary: Vocabulary) -> s.Who:
     """The pack's party, else the words that name the bearer; `everyone else` are not everyone."""
+    if norm.bearer_text and (others := re.search(rf"\bother {re.escape(norm.bearer_text)}\W*\Z", before(norm), re.I)):
+        return s.Who((s.Word(line(others[0].strip()), quoted=True),))  # not those who were named before
     if _ELSE.search(norm.bearer_text):
         return s.Who((s.Word(line(norm.bearer_text), quoted=True),))
     if norm.strength == "only" and norm.bearer == "staff" and (alone := _left_to(norm)):
@@ -405,10 +428,15 @@ def _with_modal(
         and bool(_WITH.match(norm.condition or ""))
         and any(isinstance(t, s.Step) for t in when.tests)
     )
+    if norm.strength == "only" and norm.modality == "recommendation" and when.tests and unless is None:
+        rest = tuple(t for t in tests if t not in _tests(when))
+        return s.Rule(
+            proposed=True, who=who, modal="should not", act=act, how=how, when=_all(rest), unless=_all(_tests(when))
+        )
     only = with_leave or (norm.strength == "only" and norm.modality in ("permission", "obligation"))
     if only and _only_bearer(norm):
         return s.Rule(proposed=True, only=True, who=who, modal=modal, act=act, how=how, when=_all(tests), unless=unless)
-    limits = (things or _limits(tests, when)) if only else ()
+    limits = (things or _limits(tests, when, act)) if only else ()
     if limits:
         rest = tuple(t for t in tests if t not in limits)
         narrowed: s.Modal = "may only" if norm.modality == "permission" else "must only"
@@ -443,11 +471,13 @@ _JOINED_TO = r"(?:(?:(?!may\b|must\b|can\b|should\b|shall\b|will\b|is\b|are\b|be
 """Those who are named with a bearer before him: `only the head and | the bursar`."""
 
 
-def _limits(tests: tuple[s.Expr, ...], when: Circumstances) -> tuple[s.Expr, ...]:
+def _limits(tests: tuple[s.Expr, ...], when: Circumstances, act: s.Act) -> tuple[s.Expr, ...]:
     """What `only` makes the sole way: the condition's tests, else what the act is done with or for."""
     if when.tests:
         return _tests(when)
-    for fact in _ONLY_FACTS:
+    used = act.words.words[0].text if act.words else ""
+    facts = sorted(_ONLY_FACTS, key=lambda fact: used.startswith("use-") and fact in ("device", "network"))
+    for fact in facts:  # of what is used itself, what for
         found = tuple(t for t in tests if isinstance(t, s.Is) and t.fact == fact)
         if found:
             return found
@@ -502,7 +532,8 @@ def _sanction(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Rule:
         how = s.ordered(_distinct((*how, s.After(s.Event(breach_of=s.Ref("policy"))))))
         if re.fullmatch(
             r"(?:for |any |a |all |who |where |in the event of )*(?:further )?"
-            r"(?:breach\w*|violation\w*)(?: of)?(?: the| this)?(?: policy)?",
+            r"(?:breach\w*(?: of)?|violation\w*(?: of)?|failure to (?:follow|comply with|adhere to|keep to|observe))"
+            r"(?: the| this| our)?(?: (?:policy|code|agreement|rules|code of conduct|guidance|guidelines))?",
             norm.condition.strip(" .,;"),
             re.IGNORECASE,
         ):

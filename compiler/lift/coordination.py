@@ -31,7 +31,7 @@ class Piece:
 
     `tail` is where its condition or exception began (-1: none). `zone` is "who" in a relative clause, "to" in an infinitive,
     "aside" in an indirect question. `holds` is set for "ensure", whose complements are one norm.
-    `refused` counts its "do not" and "never".
+    `refused` counts its "do not" and "never"; `bids` is set where an order began without one.
     """
 
     start: int
@@ -43,6 +43,7 @@ class Piece:
     zone: str = ""
     holds: bool = False
     refused: int = 0
+    bids: bool = False
     zone_at: int = 0
 
     def begin(self, at: int, holds: bool = False) -> None:

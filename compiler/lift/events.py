@@ -12,7 +12,7 @@ from msgspec import Struct
 from ...grammar import syntax as s
 from ...grammar.signals import Passage, signals, words_of
 from ...grammar.vocabulary import Vocabulary
-from .facts import FAR, UNKNOWN, any_of, clean, facts_in, name_of, word_set
+from .facts import FAR, UNKNOWN, any_of, clean, facts_in, name_of, quoted, word_set
 from .parties import Who as Named
 from .parties import named
 from .refusal import about_leave, is_missing, is_undone
@@ -123,12 +123,26 @@ _WITHOUT = re.compile(r"\A\W*without\b", re.IGNORECASE)
 def set_apart(text: str, words: Vocabulary) -> tuple[str, list[s.Expr]]:
     """An exception without what it asks for besides leave, and that: `unless the head agrees, and controls are in place`."""
     leave, *more = _AND.split(text, maxsplit=1)
+    if not more and (joined := _AND_ALSO.search(text)) and _NAMES_LEAVE.search(text[: joined.start()]):
+        besides = text[joined.end() :]
+        if not (any_of("consent").search(besides.casefold()) or any_of("approval").search(besides.casefold())):
+            facts = facts_in(besides, words, ("circumstance",))[0]
+            return text[: joined.start()], facts or [quoted(besides)]
     if not more or any_of("consent").search(more[0].casefold()) or any_of("approval").search(more[0].casefold()):
         return text, []
     return (leave, found) if (found := facts_in(more[0], words, ("circumstance",))[0]) else (text, [])
 
 
 _AND = re.compile(r",\s*and\b", re.IGNORECASE)
+_AND_ALSO = re.compile(
+    r"\band (?=(?:the|an?|another|both|all|no|two|at least \w+) (?:[\w’'-]+ ){1,4}?(?:is|are|has|have|remains?|stays?|knows?)\b)",
+    re.I,
+)
+"""Where a second thing is asked for besides leave: `unless the head agrees | and another adult is present`."""
+
+_NAMES_LEAVE = re.compile(
+    r"\b(?:agree[sd]?|agreed to (?:it|this|that)|approved?|permission|consent|approval)\b", re.IGNORECASE
+)
 
 
 _THEIRS = re.compile(
@@ -157,6 +171,8 @@ def event_of(
     if joint == "before" and DUE.match(low) and not DUE.sub("", low).strip(" ."):
         return Circumstances(how=due_by(low))
     tail = _after(low, text, data[joint])
+    if joint == "until" and _LATER.match(tail):  # two years after they have left: not when they leave
+        return Circumstances(how=(s.Until(s.Event(s.Who((s.Word(clean(tail), quoted=True),)))),))
     event, share = _named_event(tail, bearer, words, action, done_to=joint == "before")
     if joint in ("before", "until") or (joint == "after" and opener == "" and not low.startswith(("on ", "upon "))):
         event = event or s.Event(s.Who((s.Word(clean(tail), quoted=True),)))
@@ -178,6 +194,10 @@ def event_of(
 _ROUND = re.compile(r"(?:before|during) (?:and|or) (?:after|during) ")
 """Times round something (`before and after school`), which are no event."""
 
+
+_LATER = re.compile(
+    r"(?:at least )?[\w-]+ (?:\w+ )?(?:days?|weeks?|months?|terms?|years?)(?: \w+)? after\b", re.IGNORECASE
+)
 _GROWN = re.compile(
     r"(?:until|till|before) (?:they|he|she|he or she|the (?:former )?(?:pupil|student|person|child)|that person)"
     r" (?:is|are|has|have|reach\w*|turn\w*|attain\w*)"

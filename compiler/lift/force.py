@@ -7,7 +7,7 @@ from .modality import CHANCES_DONE, GRANTS, OPPOSITE, mere_chance
 from .parties import agent, subjects
 from .said import Said
 from .spans import first_word, head_of
-from .words import is_gerund, words_of
+from .words import is_gerund, one_of, words_of
 
 _POINTING = words_of("deontic", "pointing")
 
@@ -78,6 +78,8 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         return True
     if group.modal == "MAY" and passive and not said.bounds and group.negated and _UNDONE.match(body):
         return True  # "a wiped disc cannot be restored"
+    if group.modal == "MAY" and not passive and modality == "prohibition" and _BECAUSE.search(said.sentence):
+        return True  # "they may not speak up because they feel that it is disloyal"
     ours = not said.bounds or any(bound.bearer == "school" for bound in said.bounds)
     if _NO_DEFENCE.match(body):  # "it shall be no excuse that …"
         return True
@@ -121,6 +123,10 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         granted = said.refused or head in GRANTS or bool(may)
         return not (granted or only or re.search(r"\bonly\b", body))
     return group.modal == "WILL" and head in _STATES and not said.bounds and not _DONE_BY.match(body)
+
+
+_BECAUSE = re.compile(rf"\b(?:may|can) ?not\b[^.;:]*\b(?:{one_of('reluctant')})\b", re.I)
+"""Why somebody will perhaps not do what he could, which nobody forbids him."""
 
 
 def _may_begin(said: Said, head: str) -> bool:

@@ -16,11 +16,11 @@ from .words import is_base, words_of
 
 _PREPOSITIONS = words_of("joints", "prepositions")
 _SHARES = re.compile(r"(?:,? (?:or|and|nor)|,) [^.;:]{3,80}")
-_POINTS = re.compile(r"\b(?:it|this|these|those|them|so|mind)\b", re.IGNORECASE)
-_POINTS_BACK = re.compile(r"\b(?:it|them|these|those|one)\Z", re.IGNORECASE)
+_POINTS = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|those|them|so|mind)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\b(?:(?-i:[Ii]t)|them|these|those|one)\Z", re.IGNORECASE)
 _POINTING = re.compile(r"\W*(?:it|they|these|those|such (?:a |an )?\w+)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:.;?!]{2,70}): ")
-_IT = re.compile(r"\b(?:it|this|these|that|those|them)\Z", re.IGNORECASE)
+_IT = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|that|those|them)\Z", re.IGNORECASE)
 _EVEN = re.compile(
     r",? (?:not )?even (?:if|when|where|though|as|in|on|at|for|with|without|by|to|after|outside|out of|during|between|under)\b"
     r"[^,.;:]*",

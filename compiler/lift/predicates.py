@@ -5,7 +5,7 @@ same form follows and the verb before has an object of its own.
 """
 
 from .coordination import Joint, Piece, verb_behind
-from .cutting import AND, AND_OR, BREAKS, DETERMINERS, PARTICLES, PREPOSITIONS, PRONOUNS
+from .cutting import AND, AND_OR, BREAKS, DETERMINERS, OR, PARTICLES, PREPOSITIONS, PRONOUNS
 from .lexing import Words
 from .marks import Marks
 from .orders import mark_orderer, skip_adverbs
@@ -28,6 +28,7 @@ def mark_predicates(
     low = words.low
     piece = Piece(start, mode, _forms(words, start, end, mode, order), order, to)
     piece.refused = int(order and start > 0 and low[start - 1] in ("not", "never"))
+    piece.bids = order and not piece.refused
     piece.holds = low[start : start + 1] in (["ensure"], ["ensuring"]) or low[start : start + 2] == ["make", "sure"]
     at = start
     while at < end:
@@ -212,6 +213,9 @@ def _join(words: Words, marks: Marks, piece: Piece, joint: Joint, end: int) -> i
         marks.put("END", second - 1, second)
         after = second
     over = piece.refused > 1 and joint.word in AND and not flip  # "never …, never … and lock the door": no is over
+    if piece.bids and piece.refused and joint.word == "," and not flip and not OR.intersection(low[after:end]):
+        over = True  # "lock it, don't lend it, ask the office": asks
+        piece.refused = 0
     if over or (piece.order and piece.mode == "gerund" and not is_gerund(low[where])):
         where = mark_orderer(words, marks, after, end)
         piece.mode, piece.forms = "active", ("active",)

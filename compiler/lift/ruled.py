@@ -40,6 +40,8 @@ def norms_of_predicate(said: Said, after: bool) -> tuple[list[NormReading], bool
     )
     if sanction is not None and predicate.flipped and group.modal == "WILL":
         sanction = None  # "will be comforted and not punished"
+    if sanction is not None and said.refused and group.modal != "LIABLE":
+        sanction = None  # "no child will be punished for what he cannot help"
     suffered = restriction(subject) if said.bounds and subject and group.modal in ("MAY", "COULD") else []
     lists_acts = _passive_list(said) or (_opens_list(said) and misdeed(subject))
     if sanction is None and lists_acts and first_word(" ".join(suffered)) == "who":

@@ -121,6 +121,7 @@ def _timely() -> Phrases:
 @cache
 def _amounts() -> tuple[re.Pattern[str], ...]:
     """`2 hours a week`, `a weekly limit of 2 hours`, `every 2 weeks`, `within 2 days`, each with a unit of time in it."""
+    several = rf"(?:\d{{1,4}}|{'|'.join(table('circumstances')['numbers'])})"
     number, unit = rf"(\d{{1,4}}|{'|'.join(table('circumstances')['numbers'])})", rf"({_unit_words()})"
     return tuple(
         map(
@@ -129,7 +130,7 @@ def _amounts() -> tuple[re.Pattern[str], ...]:
                 rf" {number} {unit} (?:a|per|each|every|in a|in any) (day|week|lesson|month|term) ",
                 rf" (day|daily|week|weekly) (?:quota|limit|maximum|allowance) of (\d{{1,4}}) {unit} ",
                 rf" every {number} {unit} ",
-                rf" (?:within|inside|no later than|not later than) {number} {unit} ",
+                rf" (?:within|inside|no later than|not later than) (?:{several} (?:or |to )?)?({several}|an?) {unit} ",
             ),
         )
     )
@@ -147,7 +148,7 @@ def _unit(text: str) -> str:
 
 
 def _count(text: str) -> int:
-    return int(text) if text.isdigit() else int(table("circumstances")["numbers"][text])
+    return int(text) if text.isdigit() else 1 if text in ("a", "an") else int(table("circumstances")["numbers"][text])
 
 
 def quantity(number: str, unit: str) -> s.Quantity:
