@@ -77,6 +77,9 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
             *chosen,
             *listed(chosen, hits, passage, vocabulary),
         ]
+    asked = _ASKED.match(norm.action)
+    if asked and chosen and act == acts[0] and not any(_asks_by(hit, passage, asked) for hit in chosen):
+        return Found(_own(worded(norm, before(norm), norm.action)))
     names = tuple(hit.name for hit in chosen)
     if not names or norm.action.startswith("be no "):  # `there should be no hope of …` bans none of what is hoped
         return Found(_own(worded(norm, before(norm), _alone(norm, norm.action, limited))))
@@ -92,6 +95,23 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     args = (*args_of(names, norm, _near(norm), meant, vocabulary), *by)
     made = s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=args)
     return Found(made, names[0], qualified, _implied(norm, chosen, passage, bool(meant)))
+
+
+_ASKED = re.compile(
+    r"(?:ask|tell|request|instruct|direct|order|invite|encourage|remind|urge|advise|beg|persuade)s? "
+    r"(?P<whom>(?!for |that |the (?:site|provider|host|platform|company|service|network|moderators?|publisher)\b).{2,60}?)"
+    r"\bto (?=\w)",
+    re.IGNORECASE,
+)
+"""What asks somebody else to act: `ask them to | take it down`. A site or its host only does what it is asked."""
+
+
+def _asks_by(hit: Hit, passage: Passage, asked: re.Match[str]) -> bool:
+    """Whether a phrase is about the asking: it has the verb of it, or only words before what is asked."""
+    start = passage.act
+    asks = {start, *range(start, start + len(words_of(asked["whom"])) + 1)}
+    places = {place for a, b in hit.spans for place in range(a, b)}
+    return start in places or places <= asks
 
 
 def _of_thing(hit: Hit, passage: Passage, norm: NormReading) -> bool:

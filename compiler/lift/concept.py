@@ -428,7 +428,8 @@ def _with_modal(
         and bool(_WITH.match(norm.condition or ""))
         and any(isinstance(t, s.Step) for t in when.tests)
     )
-    if norm.strength == "only" and norm.modality == "recommendation" and when.tests and unless is None:
+    some = norm.strength == "only" and norm.modality == "recommendation" and _only_bearer(norm)
+    if some and when.tests and unless is None:  # "only those who can swim should row"
         rest = tuple(t for t in tests if t not in _tests(when))
         return s.Rule(
             proposed=True, who=who, modal="should not", act=act, how=how, when=_all(rest), unless=_all(_tests(when))
