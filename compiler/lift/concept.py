@@ -437,7 +437,7 @@ def _with_modal(
     only = with_leave or (norm.strength == "only" and norm.modality in ("permission", "obligation"))
     if only and _only_bearer(norm):
         return s.Rule(proposed=True, only=True, who=who, modal=modal, act=act, how=how, when=_all(tests), unless=unless)
-    limits = (things or _limits(tests, when, act)) if only else ()
+    limits = (things or _limits(tests, when, act.words.words[0].text if act.words else "")) if only else ()
     if limits:
         rest = tuple(t for t in tests if t not in limits)
         narrowed: s.Modal = "may only" if norm.modality == "permission" else "must only"
@@ -472,12 +472,11 @@ _JOINED_TO = r"(?:(?:(?!may\b|must\b|can\b|should\b|shall\b|will\b|is\b|are\b|be
 """Those who are named with a bearer before him: `only the head and | the bursar`."""
 
 
-def _limits(tests: tuple[s.Expr, ...], when: Circumstances, act: s.Act) -> tuple[s.Expr, ...]:
+def _limits(tests: tuple[s.Expr, ...], when: Circumstances, action: str) -> tuple[s.Expr, ...]:
     """What `only` makes the sole way: the condition's tests, else what the act is done with or for."""
     if when.tests:
         return _tests(when)
-    used = act.words.words[0].text if act.words else ""
-    facts = sorted(_ONLY_FACTS, key=lambda fact: used.startswith("use-") and fact in ("device", "network"))
+    facts = sorted(_ONLY_FACTS, key=lambda fact: action.startswith("use-") and fact in ("device", "network"))
     for fact in facts:  # of what is used itself, what for
         found = tuple(t for t in tests if isinstance(t, s.Is) and t.fact == fact)
         if found:
@@ -498,7 +497,7 @@ def _sole(
     """What alone opens the way by the words that "only" limits; None if the tests of the rule tell it (`_limits`)."""
     if way:
         return sole_way(way, bearer, action, how, tests, vocabulary)
-    if _limits(tests, when) or _only_bearer(norm):
+    if _limits(tests, when, action) or _only_bearer(norm):
         return None
     said = norm.condition or whereabouts(norm)
     return sole_way(said, bearer, action, how, tests, vocabulary) if said else None

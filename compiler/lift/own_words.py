@@ -13,7 +13,8 @@ _AFTER_BE = re.compile(r"\b(?:be|is|are)(?: \w+){0,3} \Z")
 _CHARGED = re.compile(r"\b(?:responsible|accountable|answerable) for \Z", re.IGNORECASE)
 _CHARGE = re.compile(r"\W*(?:is|are|remains?) (?:\w+ ){0,3}(?:responsibility|duty) of\b", re.IGNORECASE)
 _STATES = re.compile(
-    r"(?P<what>[^,;:]{2,60}?) (?:(?:must|should|shall|will|may|can|has to|have to|needs? to)(?: (?:always|also|only|all|not|never))* be"
+    r"(?P<what>[^,;:]{2,60}?) (?:(?:must|should|shall|will|may|can|has to|have to|needs? to)"
+    r"(?: (?:always|also|only|all|not|never))* be"
     r"|(?:is|are) (?:(?:only|not|never) )*(?:to be|never|ever)) (?P<how>.+)"
 )
 _LEADS_ON = re.compile(r"\A\W*(?:(?:and|but|so|or|nor|then|also|therefore|however|otherwise)\b[\s,]*)+", re.IGNORECASE)
@@ -55,5 +56,6 @@ def _is_charge(norm: NormReading, text: str) -> bool:
 def _lowered(text: str) -> str:
     """Words from the start of a sentence as they stand inside one."""
     rest = text[1:2]
-    plain = _ARTICLE.match(text) or (rest.islower() and not re.match(r"\w+ [A-Z]", text))
+    named = re.match(r"\w+ [A-Z]|\w*[^s\W]\Z", text)  # "Skellet" may be a name
+    plain = _ARTICLE.match(text) or (rest.islower() and not named)
     return text[:1].lower() + text[1:] if plain else text
