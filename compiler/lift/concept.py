@@ -22,6 +22,7 @@ from .bynames import NOBODY, People, marked, marked_norm
 from .circumstances import circumstances, said_of
 from .events import Circumstances
 from .facts import quoted
+from .instead import told_whole
 from .lasting import lasting
 from .leave import leave_for
 from .limited import Sole, narrowed, sole_way, whereabouts
@@ -32,6 +33,7 @@ from .pointing import named_by_label, unconceded
 from .provisos import made_whole
 from .reading import NormReading, Unit
 from .refusal import names_leave
+from .spans import stretches
 from .times import ahead
 from .words import table
 
@@ -70,6 +72,7 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
             replace(unit, text=marked(unit.text, people)),
             marked(lead, people),
         )
+    norm = told_whole(norm)
     found = narrowed(norm)
     if found is None:
         return _formalised(norm, "", unit, vocabulary, lead)
@@ -87,8 +90,7 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
     norm = named_by_label(unconceded(norm))
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
-    norm = made_whole(norm, _parts(norm.condition, norm.sentence) if norm.condition else [])
-    norm = _instead(norm)
+    norm = made_whole(norm, stretches(norm.condition, norm.sentence) if norm.condition else [])
     if norm.condition and _limits_nothing(norm.condition, norm.sentence):
         norm = replace(norm, condition=None)
     if (barred := ensured_not(norm)) is not None:
@@ -248,26 +250,6 @@ def _limits_nothing(condition: str, sentence: str) -> bool:
     ends = (found.end() for found in _CONCEDES.finditer(sentence))
     return any(sentence[end : end + len(condition)].lower() == condition.lower() for end in ends)
 
-
-def _instead(norm: NormReading) -> NormReading:
-    """A duty with a condition under which another is turned to as an exception: `tell the head or, if he is away, the deputy`."""
-    parts = _parts(norm.condition, norm.sentence) if norm.condition and norm.modality in _DUTIES else []
-    for part in parts:
-        if f"or {part}" not in norm.sentence and f"or, {part}" not in norm.sentence:
-            continue
-        found = re.search(rf"\bor,? ({re.escape(part)}(?:,? (?:(?:to|by|from|with) )?{_SOMEBODY})?)", norm.sentence)
-        if found is None or not found[1].startswith(part) or not _ENDS_IN_PARTY.search(found[1]):
-            continue
-        if any(who.end == len(found[1]) for who in named(found[1])):
-            left = " ".join(other for other in parts if other != part) or None
-            barring = " ".join(filter(None, (norm.exception, found[1])))
-            return replace(norm, condition=left, exception=barring)
-    return norm
-
-
-_DUTIES = ("obligation", "recommendation")
-_SOMEBODY = r"(?:the|a|an|our|another) (?:[\w’'-]+ ?){1,5}(?<! )"
-_ENDS_IN_PARTY = re.compile(rf"(?:, |\b)(?:(?:to|by|from|with) )?{_SOMEBODY}\Z")
 
 _TAKEN = re.compile(
     r"\b(?:taken|made|filmed|recorded|captured|shot) (?:in|at|on|during) (?:the |a |an |our |any )?"
@@ -554,7 +536,9 @@ def _sanction(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Rule:
 
 def _when(condition: str, sentence: str, bearer: str, vocabulary: Vocabulary, action: str, whom: str) -> Circumstances:
     """What a condition says; one of several that stand apart in the sentence is read by itself."""
-    found = [circumstances(part, bearer, vocabulary, action=action, whom=whom) for part in _parts(condition, sentence)]
+    found = [
+        circumstances(part, bearer, vocabulary, action=action, whom=whom) for part in stretches(condition, sentence)
+    ]
     if len(found) == 1:
         return found[0]
     how = _distinct(how for one in found for how in one.how)
@@ -578,7 +562,7 @@ def _unless(
 
 def _each(exception: str, sentence: str) -> list[str]:
     """The exceptions that a span is made of."""
-    return [piece for part in _parts(exception, sentence) for piece in _EXCEPTED_AGAIN.split(part) if piece.strip()]
+    return [piece for part in stretches(exception, sentence) for piece in _EXCEPTED_AGAIN.split(part) if piece.strip()]
 
 
 def _exceptions(norm: NormReading) -> list[str]:
@@ -590,19 +574,6 @@ _EXCEPTED_AGAIN = re.compile(
     r"(?<=\w),? (?=(?:unless|except|save|or without) |(?:and|or) (?:unless|except) )", re.IGNORECASE
 )
 """Where one exception stands behind another: `without permission | except in an emergency`."""
-
-
-def _parts(condition: str, sentence: str) -> list[str]:
-    """The stretches of a sentence that a condition is made of, each as long as it can be; the condition itself, if it is not."""
-    parts: list[str] = []
-    words = condition.split(" ")
-    while words:
-        size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in sentence), 0)
-        if not size:
-            return [condition]
-        parts.append(" ".join(words[:size]))
-        words = words[size:]
-    return parts
 
 
 def _whom(norm: NormReading) -> str:

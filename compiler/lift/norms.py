@@ -18,6 +18,7 @@ from .choices import choice_in
 from .clauses import Clause, Group, Predicate, clauses
 from .context import Bound, Context, bound_of
 from .cutting import PREPOSITIONS
+from .instead import each_of
 from .modality import is_pointer
 from .parties import Who, agent, named, subjects
 from .reading import NormReading
@@ -186,7 +187,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     norms += (norm for aside in whole.asides for norm in read(aside, context).norms)
     if passed_on is not None and not whole.opens and all(norm.action for norm in passed_on.bearers[:1]):
         passed_on = None
-    return Found(tuple(replace(n, sentence=sentence) for n in norms), last, passed_on)
+    told = tuple(each for norm in norms for each in each_of(replace(norm, sentence=sentence)))
+    return Found(told, last, passed_on)
 
 
 @lru_cache(maxsize=4096)
@@ -386,7 +388,8 @@ _THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)
 _INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst|after|before|once|having)\b[^,]+),?$", re.I)
 
 _BARRED = re.compile(
-    r",? \b((?:(?<=\bone )but|(?<=\bnobody )but|"
+    r",? \b((?:(?<=\bone )but|(?<=\bnobody )but|(?<=\bno-one )but|(?<=\bnone )but|(?<=\bstaff )but|(?<=\bperson )but|"
+    r"(?<=\badult )but|(?<=\bpupil )but|(?<=\bteacher )but|"
     r"other than|short of|barring|except(?: for)?|apart from|save(?: for)?|excluding|with the exception of) .+?),?$",
     re.I,
 )

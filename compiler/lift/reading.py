@@ -54,7 +54,8 @@ class NormReading(Struct, frozen=True, kw_only=True):
 
     `party` is the pack's word for the bearer (or None), `bearer_text` the words that named it ("" where it was inferred).
     `strength` is "never" for "must never", "at any time", "under no circumstances"; "only" for "may only", "must only",
-    "only W may". `sentence` is the whole sentence, `rule` the name of the reading rule that made it.
+    "only W may". `sentence` is the whole sentence, `rule` the name of the reading rule that made it. `told` is the act with
+    its verb where `action` has it further off ("tell the head or, if he is away, the chair": tell the chair).
     """
 
     modality: Modality
@@ -68,6 +69,7 @@ class NormReading(Struct, frozen=True, kw_only=True):
     passive: bool = False
     sentence: str = ""
     rule: str = ""
+    told: str = ""
 
 
 class TermReading(Struct, frozen=True):

@@ -157,3 +157,16 @@ def restriction(subject: str) -> list[str]:
     if aside:  # "the head, helped by the clerk,"
         return []
     return [rest] if restricts or (is_participle(first) and first not in ("involved", "concerned")) else []
+
+
+def stretches(condition: str, sentence: str) -> list[str]:
+    """The stretches of a sentence that a condition is made of, each as long as it can be; the condition itself, if it is not."""
+    parts: list[str] = []
+    words = condition.split(" ")
+    while words:
+        size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in sentence), 0)
+        if not size:
+            return [condition]
+        parts.append(" ".join(words[:size]))
+        words = words[size:]
+    return parts

@@ -109,8 +109,8 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
                 if short is not None:
                     return short, "lead", at
             continue
-        if words.aside[at]:
-            continue
+        if words.aside[at] or (word == "but" and _nobody_but(words, low, at)):
+            continue  # "no one but the head | may"
         if word == "," and at + 1 == group.start and fresh and "," in words.low[low + 1 : at]:
             before = low + 1 + max(i for i, w in enumerate(words.low[low + 1 : at]) if w == ",")
             if list_only(words, before + 1, at) and (low > 0 or introduces(words, low, before)):
@@ -134,6 +134,12 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
     if listed and fresh and list_only(words, low, group.start):
         return low, "start", low
     return best or (low, "start", low)
+
+
+def _nobody_but(words: Words, low: int, at: int) -> bool:
+    """Whether "but" tells who alone may: "nobody but", "no one but", "no member of staff but"."""
+    who = words.low[at - 1] if at > low else ""
+    return who in ("nobody", "none", "no-one") or (who in _NOBODY and "no" in words.low[max(low, at - 5) : at])
 
 
 def _ends_lead(words: Words, low: int, comma: int, end: int) -> bool:
@@ -180,6 +186,7 @@ def _one_noun(words: Words, low: int, at: int, end: int) -> bool:
     )
 
 
+_NOBODY = frozenset({"one", "staff", "person", "adult", "pupil", "teacher"})
 _BARRING = frozenset({"other", "except", "excepting", "apart", "excluding", "save", "with"})
 _BARRED = frozenset({"than", "except", "excepting", "from", "excluding", "for", "of"})
 _TIMES = words_of("joints", "times")
