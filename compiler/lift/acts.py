@@ -22,6 +22,7 @@ from .parties import named
 from .pointing import beside, shared_object, told_before
 from .ranking import listed, ranked, wide, wider_beside
 from .reading import NormReading, Unit
+from .verbless import done_with, is_used
 from .words import one_of, table
 
 _LEAVE = ("obtain-consent", "check-consent", "obtain-approval")
@@ -51,14 +52,16 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     if _RELATIVE.search(lead):  # `anything which:` `insults somebody`
         acts.reverse()
     acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
-    thing = f"use {whole(norm)}" if _verdict(norm) else ""  # a thing that is banned is not to be used
-    acts += [thing] if thing else []
+    is_thing = _verdict(norm) or (norm.rule in ("bare", "carried") and is_used(norm.action))
+    verb = done_with(norm.action)  # a thing that is banned is not to be used, or taken, or made
+    things = [f"{one} {whole(norm)}" for one in ((verb, "use") if verb else ("use",))] if is_thing else []
+    acts += things
     for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
         reach = FAR * (10 if _passive(norm) else 3 if _ANYTHING_THAT.match(act) else 1)
         passage, found = _signalled(act, _subject(norm), around, reach, vocabulary)
         aware = _weighed(passage) if (noted := _aware(passage)) is None else noted
         suits = [hit for hit in found if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware)]
-        suits = [hit for hit in suits if act != thing or _of_thing(hit, passage, norm)]
+        suits = [hit for hit in suits if act not in things[-1:] or _of_thing(hit, passage, norm)]
         hits = [hit for hit in suits if hit.name not in uses]
         chosen = ranked(hits, passage, vocabulary)
         if not chosen and limited and len(hits) < len(suits):  # "only school tablets may be used", for whatever it is

@@ -11,6 +11,7 @@ from .context import Bound, Context, bound_of
 from .parties import subjects
 from .reading import NormReading
 from .spans import shortest, words_in
+from .verbless import done_with
 from .words import is_base, is_gerund, is_participle, one_of
 
 _BARS = re.compile(r"(?:strictly |absolutely )?no (?=[a-z])", re.I)
@@ -55,7 +56,8 @@ def _ban(text: str, sentence: str, context: Context) -> tuple[NormReading, ...]:
     if _DOES.match(text):
         return ()
     short = len(words_in(text)) <= 3 and text.endswith("s")  # "no ball games"
-    if not (is_gerund(first[0]) or said or short or _PLACED.search(text)) or (
+    known = bool(done_with(text))  # "no contact with parents"
+    if not (is_gerund(first[0]) or said or short or known or _PLACED.search(text)) or (
         is_participle(words_in(text)[-1]) and not said
     ):
         return ()

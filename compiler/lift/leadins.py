@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from ...grammar.model import Kind, Modality
 from . import kind as kinds
-from .addressed import addressed_in
+from .addressed import addressed_in, judged
 from .antecedents import subject_parties
+from .columns import verdict_of
 from .context import Context, bound_of, bound_to, unnamed
 from .parties import named
 from .reading import NormReading, Unit
@@ -95,6 +96,8 @@ def lends(
         return None
     if lent := _withheld(sentence, context) or (None if norms else _asked_of(sentence) or _bound(sentence, context)):
         return (), lent
+    if sentence.rstrip().endswith(":") and (verdict := verdict_on(sentence, context)):
+        return (), verdict
     if waiting is None or not _hands_on(sentence, waiting):
         return None
     if _PURPOSE.search(sentence):  # "will write to you at home to: …" is an act by itself
@@ -168,6 +171,17 @@ def _asked_of(sentence: str) -> Inherit | None:
         return None
     modality: Modality = "recommendation" if found["verb"].casefold() in ("ask", "request") else "obligation"
     return Inherit(modality, tuple(bound_to(modality, bound_of(w)) for w in who), "active")
+
+
+def verdict_on(text: str, context: Context) -> Inherit | None:
+    """What "Not allowed:" or "We do not allow:" hands on: a ban or leave for those whom the section addresses; None for others."""
+    found = verdict_of(text) if _LETS.search(text) else None
+    if found is None or found.rest or found.modality not in ("prohibition", "permission"):
+        return None
+    return Inherit(found.modality, (bound_to(found.modality, judged(context, "", found.modality)),), "active")
+
+
+_LETS = re.compile(r"\b(?:allow|permit|accept|tolerat|bann|prohibit|forbid)", re.I)
 
 
 def _bound(sentence: str, context: Context) -> Inherit | None:

@@ -28,6 +28,7 @@ from .sanction import listed_penalty, penalty_of
 from .spans import cut, cuts, first_word, head_of, one_span, words_in
 from .subjects import NOUN_LIKE
 from .verb_groups import Mode
+from .verbless import put_in_words
 from .words import is_base, is_gerund, is_third_person, one_of
 
 
@@ -75,6 +76,7 @@ _KNOWN = re.compile(
 
 _MINE = re.compile(r"\band (?:that )?(I (?:will|shall|must|should|may|can|agree)\b.*)", re.I)
 _STEP = re.compile(r"^(?i:step|stage|rule|point) (?i:\d{1,2}|one|two|three|four|five|six)(?: ?[:.)–—-]+ ?| )(?=[A-Z])")
+_NO_PLEASE = re.compile(r"^(no [^,.;:]{3,60}),? please\W*$", re.I)  # "no calls in the yard, please"
 _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
 
 
@@ -98,7 +100,7 @@ class _Sentence(Struct, frozen=True):
 
 @lru_cache(maxsize=4096)
 def _sentence(text: str) -> _Sentence:
-    text = _NOTE.sub("", _STEP.sub("", text))
+    text = _NO_PLEASE.sub(r"\1", _NOTE.sub("", _STEP.sub("", text)))
     known = _KNOWN.match(text)
     mine = _MINE.search(text) if known else None
     text = text[mine.start(1) :] if mine else text
@@ -130,6 +132,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         return Found(inherit=Inherit("sanction", (penalty_of(context),), "active"))
     if inherit is None and whole.plain and (bare := bare_norms(sentence, context)):
         return Found(bare)
+    if inherit is None and whole.plain and (put := put_in_words(sentence)):
+        return Found(tuple(norm for said in put for norm in read(said, context).norms))
     if inherit is None and whole.plain:
         return Found(last=_begins(sentence))
     if inherit is not None and not _stands_alone(sentence, parsed[0], inherit.modality):

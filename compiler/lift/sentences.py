@@ -23,7 +23,7 @@ from .clauses import clauses
 from .columns import is_verdict_head, verdict_of
 from .context import Context, bound_of, bound_to
 from .cutting import PRONOUNS
-from .leadins import Passed, handed, lends, tells_facts, told
+from .leadins import Passed, handed, lends, tells_facts, told, verdict_on
 from .norms import Found, read
 from .parties import Who, named, subjects
 from .practice import practised, same_for, tells_practice
@@ -35,6 +35,7 @@ from .spans import cut, first_word, words_in
 from .split import sentences
 from .tables import read_row
 from .titled import Meant, as_meant, meant_in
+from .verbless import is_used
 from .words import is_base, is_gerund, one_of
 
 _DUTIES = re.compile(
@@ -247,7 +248,19 @@ def _headed(unit: Unit) -> str:
     ):
         return ""
     first = next((word for word in words_in(unit.text) if word not in ("not", "to")), "")
-    return heading if is_base(first) or is_gerund(first) or unit.text[:1].islower() else ""
+    acts = is_base(first) or is_gerund(first) or unit.text[:1].islower()
+    thing = is_used(unit.text) and not re.search(r"[:.?!;|]", unit.text) and len(unit.text.split()) <= _SHORT
+    return heading if acts or (thing and _lets(heading)) else ""
+
+
+_SHORT = 10
+"""At most so many words of a thing that is banned or allowed by its heading."""
+
+
+def _lets(heading: str) -> bool:
+    """Whether a heading allows or forbids what stands under it: "Not allowed" over "Phones in lessons"."""
+    verdict = verdict_of(heading)
+    return verdict is not None and verdict.modality in ("prohibition", "permission")
 
 
 def _lent_by(heading: str, context: Context) -> Inherit | None:
@@ -257,8 +270,9 @@ def _lent_by(heading: str, context: Context) -> Inherit | None:
     verdict = verdict_of(heading)
     if verdict is None:
         return None
-    bound = tuple(bound_to(verdict.modality, who) for who in addressed_in(context))
-    return Inherit(verdict.modality, bound, "active")
+    return verdict_on(heading, context) or Inherit(
+        verdict.modality, tuple(bound_to(verdict.modality, who) for who in addressed_in(context)), "active"
+    )
 
 
 def _unit(place: _Place, context: Context, above: Passed | None, with_practices: bool) -> _Said:
