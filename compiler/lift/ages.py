@@ -15,7 +15,7 @@ def numbers_in(text: str, words: Vocabulary, whom: str = "") -> list[s.Expr]:
     """Ages, year groups and times of day that a text names; an age is that of `whom` where it can be."""
     if not DIGIT.search(text):
         return []
-    low = text.casefold()
+    low = _told_in_years(text).casefold()
     found: list[s.Expr] = []
     owner = "former-pupil" if whom == "former-pupil" or any(w.party == "former-pupil" for w in named(text)) else "pupil"
     for fact, values in (("pupil.year", _years(low)), ("time", hours_in(low))):
@@ -25,6 +25,33 @@ def numbers_in(text: str, words: Vocabulary, whom: str = "") -> list[s.Expr]:
     if age and f"{owner}.age" in words.facts:
         found.append(s.Compare(f"{owner}.age", age[0], s.Quantity(age[1], words.facts[f"{owner}.age"].unit)))
     return found
+
+
+_SCOTTISH = re.compile(
+    r"(?<!section )(?<!appendix )(?<!annex )\b([SP])([1-7])(?:( ?[-–] ?| to )([SP]?)([1-7]))?\b(?![.:)]\w)"
+)
+"""Years of Scottish schools: Primary 1 to 7, Secondary 1 to 6."""
+
+_SCHOOLED = re.compile(
+    r"\b(?:[SP][1-7](?:,| and| or| &| to| ?[-–]) ?[SP]?[1-7]\b"
+    r"|[SP][1-7] (?:pupils|learners|students|children|boys|girls|and (?:above|below|over|under|up))\b"
+    r"|(?:in|for|from|only|all|below|above|until|up to) [SP][1-7]\b)"
+)
+"""What shows that such a letter and number are a year: others beside it, who is in it, or that one is in it."""
+
+
+def _told_in_years(text: str) -> str:
+    """A text with the years of Scottish schools as year groups: Primary 1 is the first, Secondary 1 the eighth."""
+
+    def year(stage: str, number: str) -> str:
+        return f"year {int(number) + (7 if stage == 'S' else 0)}"
+
+    def told(found: re.Match[str]) -> str:
+        stage, number, _, other, last = found.groups()
+        first = year(stage, number)
+        return f"{first} to {year(other or stage, last)}" if last else first
+
+    return _SCOTTISH.sub(told, text) if _SCHOOLED.search(text) else text
 
 
 _NO_YEAR = r"(?! ?(?:minutes|hours|days|weeks|%|:))"

@@ -62,7 +62,10 @@ def circumstances(
     numbers = numbers_in(rest, words, whom)
     content = [w for w in words_of(rest) if w not in word_set("filler")]
     known |= {
-        w for w in content if numbers and (w[0].isdigit() or w in table("circumstances")["numbers"] or w in _NUMBERED)
+        w
+        for w in content
+        if numbers
+        and (w[0].isdigit() or w in table("circumstances")["numbers"] or w in _NUMBERED or _STAGE.fullmatch(w))
     }
     known |= {w for who in named(rest) for w in words_of(who.text)}
     unread = [w for w in content if w not in known]
@@ -103,6 +106,10 @@ def _alternatives(rest: str, tests: Sequence[s.Expr], words: Vocabulary, whom: s
 _NUMBERED = frozenset(
     ("under", "over", "age", "aged", "year", "years", "old", "older", "younger", "least", "between", "am", "pm")
 )
+
+
+_STAGE = re.compile(r"[sp][1-7]")
+"""A year of a Scottish school."""
 
 
 @cache
