@@ -169,7 +169,8 @@ def _own(text: str) -> s.Act:
 def _alone(norm: NormReading, text: str, limited: Sequence[str]) -> str:
     """The act's words with the "only" that narrows its object, where no fact or condition holds it (`only | write to friends`)."""
     narrows = norm.strength == "only" and not norm.passive and not norm.condition and not limited and not limit_of(norm)
-    return f"only {text}" if narrows and _ONLY_ACT.search(norm.sentence.partition(text)[0]) else text
+    said = norm.rule == "carried" or _ONLY_ACT.search(norm.sentence.partition(text)[0])
+    return f"only {text}" if narrows and said and not text.startswith("only ") else text
 
 
 _ONLY_ACT = re.compile(r"\b(?:will|must|shall|should|may|can|to) only \Z", re.IGNORECASE)

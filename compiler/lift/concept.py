@@ -90,6 +90,8 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
     norm = named_by_label(unconceded(norm))
     if norm.modality == "sanction":
         return _sanction(norm, who, vocabulary)
+    if norm.strength == "only" and norm.action.startswith("only "):
+        norm = replace(norm, action=norm.action.removeprefix("only "))
     norm = made_whole(norm, stretches(norm.condition, norm.sentence) if norm.condition else [])
     if norm.condition and _limits_nothing(norm.condition, norm.sentence):
         norm = replace(norm, condition=None)

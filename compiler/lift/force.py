@@ -99,6 +99,10 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
     if group.modal in ("WILL", "MAY") and head in _FEELINGS and group.shape == "passive":
         return True  # "everyone will be tired", "you may be surprised"
     before = said.sentence[: said.predicate.body[0]] if said.predicate.body else ""
+    if group.modal == "MUST" and _A_NEED.search(before):
+        return True  # "a proper need to know"
+    if group.modal == "MUST" and _HOLLOW.fullmatch(body.strip(" .;")) and said.inherit is None and not said.conditions:
+        return True  # "they have a duty to do so"
     if group.modal == "MUST" and not said.bounds and head in _LEGAL and _SHALL.search(before):
         return True  # "this clause shall survive the end of the hire"
     if group.modal == "MAY" and modality == "permission" and any(map(_LEAVE.match, said.conditions)):
@@ -135,6 +139,11 @@ def _may_begin(said: Said, head: str) -> bool:
 
 
 _BEGINS = frozenset({"begin", "start", "commence", "proceed", "resume", "continue", "go", "take"})
+_A_NEED = re.compile(
+    r"\b(?:an?|the|any|no|this|that|some|proper|genuine|legitimate|real|clear|professional|business|operational) need to $",
+    re.IGNORECASE,
+)
+_HOLLOW = re.compile(r"do (?:so|this|that|it)|know", re.IGNORECASE)
 _LEGAL = frozenset(
     {"survive", "mean", "apply", "prevail", "commence", "expire", "affect", "extend", "constitute", "run"}
 )

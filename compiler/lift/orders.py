@@ -57,6 +57,8 @@ def is_order(words: Words, start: int, end: int) -> bool:
         after == "" and word in NOUN_LIKE
     ):
         return False
+    if word in ("model", "draft", "sample") and after in ("policy", "agreement", "letter", "form", "text", "document"):
+        return False
     if word == "contact" and after in ("with", "between", "from", "by", "outside"):
         return False  # "contact with former pupils": nobody is told to contact
     if any(g.start == at + 1 for g in words.groups):

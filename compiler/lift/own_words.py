@@ -19,6 +19,9 @@ _STATES = re.compile(
 )
 _LEADS_ON = re.compile(r"\A\W*(?:(?:and|but|so|or|nor|then|also|therefore|however|otherwise)\b[\s,]*)+", re.IGNORECASE)
 _REFUSED = re.compile(r"\A(?:no(?! one\b)|neither|none of|nor)\b\s*", re.IGNORECASE)
+_AGAIN = re.compile(r", (?:no|nobody|nothing|none)\b", re.IGNORECASE)
+_MODAL = re.compile(r" (?:has|have|needs?|are|is)(?: to)?(?: be)?\Z", re.IGNORECASE)
+_OBJECTS = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me", "he or she": "him or her"}
 _NOBODY = re.compile(r"\A(?:nobody|no[ -]one)\b", re.IGNORECASE)
 _NOTHING = re.compile(r"\A(?:nothing|none)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\A(?:A|An|The|This|That|These|Those|It|They|All|Any|Every|Each|Such|Our|Their|Your)\b")
@@ -27,7 +30,7 @@ _ARTICLE = re.compile(r"\A(?:A|An|The|This|That|These|Those|It|They|All|Any|Ever
 def worded(norm: NormReading, subject: str, text: str) -> str:
     """The act of a norm in the document's words: `text`, with its object where that stands before it as `subject`."""
     if stated := _STATES.fullmatch(text):  # "passwords must be | short"
-        return f"have {_lowered(stated['what'])} {stated['how']}"
+        return f"have {_lowered(stated['what'])} {stated['how'].removeprefix('be ')}"
     if not norm.passive:
         return f"be responsible for {_lowered(text)}" if _is_charge(norm, text) else text
     first = next((w for w in re.findall(r"[a-z-]+", text) if not w.endswith("ly")), "")
@@ -35,11 +38,13 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
     left_out = bare and any(_AFTER_BE.search(before) for before in norm.sentence.split(text)[:-1])
     if not left_out:
         return text
-    thing = _REFUSED.sub("", _LEADS_ON.sub("", subject)).strip(" ,;:–-")
+    thing = _LEADS_ON.sub("", subject.rsplit(", ", 1)[-1] if _AGAIN.search(subject) else subject).strip(" ,;:–-")
+    thing = _MODAL.sub("", _REFUSED.sub("", thing))
     thing = _NOTHING.sub("anything", _NOBODY.sub("anybody", thing))
     if not thing or len(thing) > 80 or (norm.bearer_text and norm.bearer_text in thing):
         return f"be {text}"
-    return f"have {_lowered(thing)} {text}"
+    thing = _OBJECTS.get(thing.casefold(), thing)
+    return f"have {_lowered(thing)} {text.removeprefix('be ')}"
 
 
 def _is_charge(norm: NormReading, text: str) -> bool:

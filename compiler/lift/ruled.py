@@ -72,6 +72,10 @@ def norms_of_predicate(said: Said, after: bool) -> tuple[list[NormReading], bool
         return [], False, None
     only = group.only or bool(_ONLY.match(subject)) or bool(passive and _ONLY_BY.search(body))
     only = only or (modality == "permission" and said.first and _alone(said, subject))
+    if said.first and said.carried is not None:  # "pupils must: | only print their own work", "staff will only: | …"
+        only = only or body.startswith("only ") or said.carried.bearers[0].strength == "only"
+    elif said.first and group.shape == "order":
+        only = only or said.sentence.casefold().startswith("only ")
     if binds_nobody(said, modality, body, passive, only):
         could = (group.shape, group.modal, modality, body.strip(" :;–-")) == (
             "active",
