@@ -129,11 +129,7 @@ def bearers_of(
         holder = None if kept_for_them else _owner(subject, head, group, bounds, context)
         if holder and named(subject):  # "parents' payments are to be sent in"
             return (holder,)
-        hand = _same_hand(subject, body, head, group, bounds, context)
-        open_to_all = modality in ("prohibition", "discouragement") and hand in _OFFICERS
-        if (
-            hand is not None and not open_to_all
-        ):  # "the technician sees to the filter; it must not be got round": by anybody
+        if (hand := _same_hand(subject, body, head, group, bounds, context)) is not None:
             return (unnamed(hand),)
         if holder:
             return (holder,)
