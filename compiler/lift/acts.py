@@ -19,7 +19,7 @@ from .bynames import plain
 from .facts import FAR, content_of, telling, told_by_facts
 from .own_words import worded
 from .parties import named
-from .pointing import beside, shared_object, told_before
+from .pointing import beside, shared_object, thing_before, told_before, up_to_pronoun
 from .ranking import listed, ranked, wide, wider_beside
 from .reading import NormReading, Unit
 from .verbless import done_with, is_used
@@ -52,6 +52,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     if _RELATIVE.search(lead):  # `anything which:` `insults somebody`
         acts.reverse()
     acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
+    if subject := thing_before(_subject(norm), norm, unit):
+        acts.insert(0, f"{subject} {whole(norm)}")
     is_thing = _verdict(norm) or (norm.rule in ("bare", "carried") and is_used(norm.action))
     verb = done_with(norm.action)  # a thing that is banned is not to be used, or taken, or made
     things = [f"{one} {whole(norm)}" for one in ((verb, "use") if verb else ("use",))] if is_thing else []
@@ -71,8 +73,9 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
             break
     meant = "" if chosen else told_before(norm, before(norm), unit)
     if meant:
-        passage = Passage(f"{norm.action} {meant}", subject=_subject(norm), around=around)
-        hits = _pointed_at(norm, passage, uses, vocabulary)
+        begun = up_to_pronoun(norm.action)
+        passage = Passage(f"{begun} {meant}", subject=_subject(norm), around=around)
+        hits = _pointed_at(norm, begun, passage, uses, vocabulary)
         chosen = ranked(hits, passage, vocabulary)[:1]
     if norm.modality in ("prohibition", "discouragement"):
         chosen = [
@@ -127,9 +130,11 @@ _ANYTHING_THAT = re.compile(r"(?:\w+ ){1,2}(?:anything|something|content|materia
 """An act of which the relative clause tells the kind, after whom it names: `post anything that pupils, parents and … find rude`."""
 
 
-def _pointed_at(norm: NormReading, passage: Passage, uses: Sequence[str], vocabulary: Vocabulary) -> list[Hit]:
-    """The phrases that are found with the act's own verb and words of what its pronoun means."""
-    own = range(passage.act + len(words_of(norm.action)))
+def _pointed_at(
+    norm: NormReading, begun: str, passage: Passage, uses: Sequence[str], vocabulary: Vocabulary
+) -> list[Hit]:
+    """The phrases that are found with the act's own verb and words of what its pronoun means; `begun` is the act up to it."""
+    own = range(passage.act + len(words_of(begun)))
     return [
         hit
         for hit in signals(vocabulary).actions.find(passage, FAR)
@@ -245,8 +250,9 @@ def _passive(norm: NormReading) -> bool:
 
 
 _BE = re.compile(r"(?:not |never |only )?be\b")
+_HAPPENS = r",(?= that (?:would|could|might|will|may|is|are|has|have)\b)"
 _TAIL = re.compile(
-    r"\s+(?:that|which|who|whose|on|in|via|through|by|with|at|during|outside|within|for|from|to)\b[^.;,:–]*"
+    rf"(?:{_HAPPENS})?\s+(?:that|which|who|whose|on|in|via|through|by|with|at|during|outside|within|for|from|to)\b[^.;,:–]*"
 )
 _VERDICT = re.compile(
     r"\s+(?:is|are|will be|shall be|should be|must be)\s+(?:(?:not|never|only|also|now|\w+ly)\s+)*"

@@ -115,7 +115,7 @@ def bearers_of(
     given = head in _ALLOWED_TO or bool(_RIGHT.search(sentence[: _predicate_start(clause)]))
     if modality in ("prohibition", "discouragement") and _IN_YOURS.match(
         body
-    ):  # "pupils cannot be among your contacts"
+    ):  # "pupils should not be on your list of friends"
         return tuple(replace(bound, text="") for bound in subject_parties("you", context, ()))
     if passive and group.modal == "MAY" and bounds and given:
         return bounds

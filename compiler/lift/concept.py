@@ -30,6 +30,7 @@ from .modality import OPPOSITE
 from .parties import Who as Named
 from .parties import agent, named, subjects
 from .pointing import named_by_label, unconceded
+from .pointing import sentence_before as thing_told
 from .provisos import made_whole
 from .reading import NormReading, Unit
 from .refusal import names_leave
@@ -57,6 +58,10 @@ _ONLY_SOME = re.compile(r"\bonly (?:\w+ )?(?:limited|occasional|reasonable|moder
 """Where `only` tells how much is allowed, not under what condition (`only permits limited use`)."""
 
 _ONLY_THING = re.compile(r"\bonly ((?:[\w’'/-]+ ){1,6}?)(?:may|must|can|should|shall|will|is|are)\b", re.IGNORECASE)
+
+_ON_THEM = re.compile(r"\b(?:on|with|from|through) (?:it|them|these|those)\b", re.IGNORECASE)
+_MEANS = ("device", "network")
+"""Facts of the things with which something is done, told in the sentence before (`The desktops are the college's. … on them`)."""
 
 _ONLY_FACTS = ("device", "account", "network", "purpose", "platform", "place", "period")
 """Where `only` limits the act by what it is done with or for: the first of these facts is what opens the way."""
@@ -108,6 +113,11 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         norm = replace(norm, strength="plain")
     acted = _without_members(f"{_acted(norm)} {whole(norm)}")
     told = said_of(_TAKEN.sub(" ", acted), vocabulary, norm.modality)
+    if _ON_THEM.search(norm.action) and (thing := thing_told(norm, unit)):
+        told_already = {t.fact for t in told.tests if isinstance(t, s.Is)}
+        meant = said_of(thing, vocabulary, norm.modality).tests
+        means = (t for t in meant if isinstance(t, s.Is) and t.fact in _MEANS and t.fact not in told_already)
+        told = replace(told, tests=_distinct((*told.tests, *means)))
     if norm.passive:  # what the thing is that something is done to
         whatever = said_of(f"{before(norm)} {whole(norm)}", vocabulary, norm.modality).tests
         told = replace(told, tests=_distinct((*told.tests, *(t for t in whatever if _what(t, told.tests, vocabulary)))))
@@ -207,14 +217,39 @@ def ensured_not(norm: NormReading) -> str | None:
     """The act that a duty is to see is not done by whom it binds ("ensure that they do not | park here"), or that it leaves
     nothing of ("make no reply": make any reply); None for none.
     """
+    if norm.modality == "prohibition" and norm.bearer == "school" and _ABANDONS.match(norm.action):
+        whom = before(norm).strip(" ,")
+        return f"support {whom}" if _HELPED.fullmatch(whom) else None
     if norm.modality not in ("obligation", "recommendation"):
         return None
+    thing = before(norm).strip(" ,") if _WAITS.fullmatch(norm.action) else ""
+    if thing and (not norm.bearer_text or thing.casefold().startswith("your ")):
+        thing = found["thing"] if (found := _WAITING.fullmatch(thing)) else thing
+        return thing if _DOING.match(thing) else f"use {thing}"
     if found := _ENSURES_NOT.match(norm.action):
         return norm.action[found.end() :]
     if found := _REFUSES.match(norm.action):
         return f"{found['verb']} {'anything' if found['what'] == 'nothing' else 'any'}{norm.action[found.end() :]}"
     return None
 
+
+_WAITS = re.compile(r"wait(?: (?:for|until|till) .+)?", re.IGNORECASE)
+_WAITING = re.compile(
+    r"(?:.*(?=\b(?:your|their|his|her|our|any|personal|private) ))?(?P<thing>.+?)(?: (?:has|have|needs?) to)?",
+    re.I | re.S,
+)
+_DOING = re.compile(r"\w+ing\b", re.IGNORECASE)
+"""What has to wait is not to be done meanwhile: "your own feeds have to wait until break"."""
+
+_ABANDONS = re.compile(
+    r"(?:be )?(?:left|abandoned|expected)(?: (?:alone|on (?:your|their|his|her) own|by (?:your|them)sel\w+))?"
+    r" (?:to (?:cope|deal|face|manage|struggle|handle|fend)|with (?:it|this|that) (?:alone|by|on))\b",
+    re.IGNORECASE,
+)
+_HELPED = re.compile(
+    r"(?:you|(?:any |all |our )?(?:staff|colleagues?|employees?|teachers?|members? of staff))", re.IGNORECASE
+)
+"""Who is not left to cope with it is helped."""
 
 _REFUSES = re.compile(
     r"(?P<verb>make|give|have|contain|include|hold|carry|mention|bear|offer|accept|send|share|say|post|publish"

@@ -17,7 +17,11 @@ from .words import is_base, words_of
 _PREPOSITIONS = words_of("joints", "prepositions")
 _SHARES = re.compile(r"(?:,? (?:or|and|nor)|,) [^.;:]{3,80}")
 _POINTS = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|those|them|so|mind)\b", re.IGNORECASE)
-_POINTS_BACK = re.compile(r"\b(?:(?-i:[Ii]t)|them|these|those|one)\Z", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:(?-i:[Ii]t)|them|these|those|one|ones)\Z"
+    r"|(?P<begun>\A\W*\w+ (?:(?-i:[Ii]t)|them|these|those)) (?:for|to|as|at|in|on)\b",
+    re.IGNORECASE,
+)
 _POINTING = re.compile(r"\W*(?:it|they|these|those|such (?:a |an )?\w+)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:.;?!]{2,70}): ")
 _IT = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|that|those|them)\Z", re.IGNORECASE)
@@ -43,7 +47,39 @@ def told_before(norm: NormReading, subject: str, unit: Unit) -> str:
     what stands before the modal.
     """
     points = _POINTS_BACK.search(norm.action) or (norm.passive and _POINTING.match(subject))
-    return (norm.condition or sentence_before(norm, unit)) if points else ""
+    return (norm.condition or _said_before(norm, unit)) if points else ""
+
+
+def up_to_pronoun(action: str) -> str:
+    """An act up to the pronoun behind its verb (`use these | for news`); all of it where that stands elsewhere."""
+    found = _POINTS_BACK.search(action)
+    return (found and found["begun"]) or action
+
+
+def _said_before(norm: NormReading, unit: Unit) -> str:
+    """The sentence before that of a norm, with the one before it where that points back itself ("we use these for swaps")."""
+    at = unit.text.find(norm.sentence)
+    before = sentences(unit.text[:at]) if at > 0 else ()
+    reach = 2 if len(before) > 1 and _POINTED.search(before[-1]) else 1
+    return " ".join(before[-reach:])
+
+
+_POINTED = re.compile(r"\b(?:they|them|these|those)\b(?! (?:who|that|which|whose))", re.IGNORECASE)
+
+
+def thing_before(subject: str, norm: NormReading, unit: Unit) -> str:
+    """The thing that a pronoun as subject takes up (`It | must not appear`): the first words of the sentence before, up to its
+    verb; "" where no pronoun is the subject, or that sentence speaks of somebody.
+    """
+    found = _THING.match(sentence_before(norm, unit)) if _PRONOUN.fullmatch(subject.strip(" ,")) else None
+    return "" if found is None or named(found[1]) else found[1]
+
+
+_PRONOUN = re.compile(r"(?:and |but |so )?(?:it|they|these|those)", re.IGNORECASE)
+_THING = re.compile(
+    r"((?:The|Our|This|That|These|Those|All|Any|School|A|An) (?:[\w’'-]+ ){0,4}?[\w’'-]+) "
+    r"(?:is|are|was|were|belongs?|has|have|must|may|can|shall|should|will|comes?|stays?|remains?)\b"
+)
 
 
 def beside(norm: NormReading, unit: Unit) -> str:

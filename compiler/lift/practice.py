@@ -40,7 +40,17 @@ _NOT = re.compile(
 )
 _DONE = re.compile(rf"(?P<who>[^.;:]{{2,90}}?) (?:is|are) {_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)", re.S)
 _NONE = re.compile(r"(?:No|None|Nobody|Nothing|Only)\b")
-_NONE_DOES = re.compile(r"(?P<who>(?:Nobody|No one|No-one)(?: else)?) (?P<verb>[a-z-]+)\b(?P<rest>.*)", re.S)
+_NONE_DOES = re.compile(
+    r"(?P<who>(?:Nobody|No one|No-one)(?: else)?(?: (?:but|except|other than) (?:the |our )?[\w’'-]+(?: [\w’'-]+){0,3}?)?)"
+    r" (?P<verb>[a-z-]+)\b(?P<rest>.*)",
+    re.S,
+)
+_NEEDS_LEAVE = re.compile(
+    r"(?P<who>(?:[\w’'-]+ ){0,3}?[\w’'-]+) (?:always |also |first )*needs? "
+    r"(?P<what>(?:the |a |an |prior |written |[\w’'-]+[’']s |[\w’'-]+s[’'] |your |their )*(?:[\w’'-]+ ){0,3}?"
+    r"(?:agreement|permission|approval|consent|say-so|blessing|go-ahead|authorisation|leave)\b.*)",
+    re.S,
+)
 _ACTS = re.compile(rf" {_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)", re.S)
 _MODAL = re.compile(r"\b(?:must|shall|should|will|may|can|cannot|could|would|might|ought|need)\b|[’'](?:ll|d)\b", re.I)
 _LATER = re.compile(r"\b(?P<joint>and|or|then|but) (?P<verb>[a-z-]+s)\b")
@@ -194,6 +204,7 @@ def _put(sentence: str) -> str | None:
         or _by_freedom(text)
         or _by_stay(text)
         or _by_distance(text)
+        or _by_leave(text)
         or _by_none(text)
         or _by_we(text)
         or _by_negation(text)
@@ -278,7 +289,7 @@ _STAYS = re.compile(
     r"(?P<where>(?:in|on|off|out|away|at|inside|outside|locked|with|under|switched|turned|left|up)\b.*)",
     re.I | re.S,
 )
-"""Where what people have about them is kept: "Your phone stays in your bag", "Phones are off and away"."""
+"""Where what people have about them is kept: "Handsets stay in the drawer", "Phones are off and away"."""
 
 
 def _by_stay(text: str) -> str | None:
@@ -298,7 +309,7 @@ _APART = re.compile(
     r"|(?:never|do not|don[’']t) (?:go|appear|stand|mix|sit|come) (?:together|side by side)\b)(?P<rest>.*)",
     re.I | re.S,
 )
-"""Two things that are not put together: "Names and faces are kept apart"."""
+"""Two things that are not put together: "Surnames and portraits are kept apart"."""
 
 
 def _by_distance(text: str) -> str | None:
@@ -318,6 +329,14 @@ def _named_with_image(one: str, other: str) -> bool:
     return any(map(_NAMES.search, pair)) and any(map(_FACES.search, pair))
 
 
+def _by_leave(text: str) -> str | None:
+    """ "You need the head's agreement before you open a page": it must be had."""
+    found = _NEEDS_LEAVE.fullmatch(text)
+    if found is None or _MODAL.search(found["who"]) or _VERBS & set(words_in(found["who"])):
+        return None
+    return f"{found['who']} must obtain {found['what']}"
+
+
 _NONE_GOES = re.compile(
     r"(?P<who>(?:No|None of (?:the|our|your|their)|Not one) (?:[\w’'-]+,? ){1,12}?)"
     rf"{_ADVERB}(?P<verb>goes|go|appears?|leaves?|gets?|finds? (?:its|their) way|makes? (?:its|their) way|ends? up|stays?|remains?"
@@ -326,7 +345,7 @@ _NONE_GOES = re.compile(
     r"|unless|before)\b.*)",
     re.S,
 )
-"""What none of something does: "No photograph of a pupil goes on a private page"."""
+"""What none of something does: "No drawing by a pupil goes on the blog"."""
 
 
 def _by_none(text: str) -> str | None:

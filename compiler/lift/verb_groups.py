@@ -4,6 +4,8 @@ Comes in: a sentence cut into words. Goes out: its groups in order. Which of the
 """
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -181,8 +183,8 @@ def _group_at(words: Cut, at: int) -> Group | None:
             return None
         if at > 1 and low[at - 1] in PRONOUNS and low[at - 2] in _ALL_ONE_CAN:
             return None  # "do all we can", "as much as you can"
-        if at > 3 and low[at - 1] in PRONOUNS and low[at - 3].endswith("est") and modal in ("MAY", "COULD"):
-            return None  # "the tightest setting | you can live with"
+        if modal == "MAY" and at > 4 and low[at - 1] in PRONOUNS and _superlative(low[at - 5 : at - 2]):
+            return None  # "the loosest rule | you can bear"
         if low[at] in _PLEDGES and not ((at and low[at - 1] in ("i", "we")) or _pledging(words, at)):
             return None
         if modal == "MUST" and low[at] in _NEEDS and _nobody_before(words, at):
@@ -214,6 +216,11 @@ def _group_at(words: Cut, at: int) -> Group | None:
 
 
 _NEEDS = frozenset({"has", "have", "need", "needs"})
+
+
+def _superlative(low: Sequence[str]) -> bool:
+    """Whether the best, or the worst, of something is named in three words."""
+    return any(one == "the" and other.endswith("est") for one, other in pairwise(low))
 
 
 def _nobody_before(words: Cut, at: int) -> bool:
