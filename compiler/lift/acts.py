@@ -64,6 +64,10 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         aware = _weighed(passage) if (noted := _aware(passage)) is None else noted
         suits = [hit for hit in found if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware)]
         suits = [hit for hit in suits if act not in things[-1:] or _of_thing(hit, passage, norm)]
+        if (
+            act in things[:-1]
+        ):  # to take, to make, to post it: the verb is not the document's own, so it says no more than that
+            suits = [hit for hit in suits if not vocabulary.actions[hit.name].general]
         hits = [hit for hit in suits if hit.name not in uses]
         chosen = ranked(hits, passage, vocabulary)
         if not chosen and limited and len(hits) < len(suits):  # "only school tablets may be used", for whatever it is

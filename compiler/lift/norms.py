@@ -18,6 +18,7 @@ from .choices import choice_in
 from .clauses import Clause, Group, Predicate, clauses
 from .context import Bound, Context, bound_of
 from .cutting import PREPOSITIONS
+from .freedoms import freed_in
 from .instead import each_of
 from .modality import is_pointer
 from .parties import Who, agent, named, subjects
@@ -134,6 +135,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         return Found(bare)
     if inherit is None and whole.plain and (put := put_in_words(sentence)):
         return Found(tuple(norm for said in put for norm in read(said, context).norms))
+    if inherit is None and whole.plain and (freed := freed_in(sentence, named=True)):
+        return Found(read(freed, context).norms)
     if inherit is None and whole.plain:
         return Found(last=_begins(sentence))
     if inherit is not None and not _stands_alone(sentence, parsed[0], inherit.modality):

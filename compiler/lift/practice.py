@@ -11,6 +11,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from .context import Context, bound_of
+from .freedoms import freed_in
 from .norms import read
 from .parties import named
 from .reading import NormReading
@@ -201,7 +202,7 @@ def _put(sentence: str) -> str | None:
         _by_lessons(text)
         or _by_block(text)
         or _by_machine(text)
-        or _by_freedom(text)
+        or freed_in(text)
         or _by_stay(text)
         or _by_distance(text)
         or _by_leave(text)
@@ -447,25 +448,3 @@ def _idle(verb: str, rest: str, denied: bool = False) -> bool:
     return bool(_listed("no_deed").match(f"{verb}{rest}")) or (
         denied and bool(_listed("no_denial").match(f"{verb}{rest}"))
     )
-
-
-def _by_freedom(text: str) -> str | None:
-    """ "Nothing in this policy prevents staff from joining a union": staff may."""
-    found = _FREE.match(text)
-    if found is None or not _REFUSED.search(text[: found.start("bars")]):
-        return None
-    if found["who"] is None:
-        return f"Staff may carry out {found['what']}"
-    base = base_of_gerund(found["verb"])
-    return None if base is None else f"{found['who'][:1].upper()}{found['who'][1:]} may {base}{found['rest']}"
-
-
-_REFUSED = re.compile(r"\bnothing\b|\bnot\b|n[’']t\b", re.I)
-_FREE = re.compile(
-    r"(?:Nothing in (?:this|the|our) \w+|(?:This|The|Our) (?:policy|section|document|guidance|code)|We)"
-    r"(?: (?:is|are|shall|will|should|does|do|not|seeks?|aims?|intended|meant|designed|wish|want|be|taken|read|to|in any way)"
-    r"|n[’']t)*"
-    r" (?P<bars>prevent|restrict|stop|prohibit|limit|ban|forbid|inhibit|interfere with|curtail|affect)s? (?:"
-    r"(?P<who>[\w ]{3,40}?) from (?P<verb>\w+ing)\b(?P<rest>.*)|(?P<what>.+))",
-    re.S,
-)
