@@ -48,7 +48,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     told = (norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead, beside(norm, unit))
     around = " ".join(told)
     uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
-    acts = [whole(norm), *([f"{_begun(lead)} {norm.action}"] if lead else [])]
+    acts = [_FROM_WHEN.sub("", whole(norm)), *([f"{_begun(lead)} {norm.action}"] if lead else [])]
     if _RELATIVE.search(lead):  # `anything which:` `insults somebody`
         acts.reverse()
     acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
@@ -129,6 +129,12 @@ def _of_thing(hit: Hit, passage: Passage, norm: NormReading) -> bool:
     own = range(passage.act + 1, passage.act + 1 + len(words_of(norm.action)))
     return any(place in own for a, b in hit.spans for place in range(a, b))
 
+
+_FROM_WHEN = re.compile(
+    r"(?<=\w) within (?:\w+ ){1,4}of (?:being (?:told|informed|notified|made aware)|receiving|hearing|learning|receipt)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""From when a time is counted, which is another's act: `meet within 15 days of being told of an exclusion`."""
 
 _ANYTHING_THAT = re.compile(r"(?:\w+ ){1,2}(?:anything|something|content|material) (?:that|which)\b", re.I)
 """An act of which the relative clause tells the kind, after whom it names: `post anything that pupils, parents and … find rude`."""

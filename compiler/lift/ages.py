@@ -21,8 +21,7 @@ def numbers_in(text: str, words: Vocabulary, whom: str = "") -> list[s.Expr]:
     for fact, values in (("pupil.year", _years(low)), ("time", hours_in(low))):
         if values and fact in words.facts:
             found.append(s.Is(fact, values))
-    age = _age(low)
-    if age and f"{owner}.age" in words.facts:
+    for age in _ages(low) if f"{owner}.age" in words.facts else ():
         found.append(s.Compare(f"{owner}.age", age[0], s.Quantity(age[1], words.facts[f"{owner}.age"].unit)))
     return found
 
@@ -52,6 +51,21 @@ def _told_in_years(text: str) -> str:
         return f"{first} to {year(other or stage, last)}" if last else first
 
     return _SCOTTISH.sub(told, text) if _SCHOOLED.search(text) else text
+
+
+_BETWEEN_AGES = re.compile(
+    r"\b(?:aged?|between the ages of|(?:pupils|children|students|those|anyone|learners|everyone) (?:aged )?between)"
+    r" (?:between )?(\d{1,2}) ?(?:to|and|-|–) ?(\d{1,2})\b(?! ?(?:minutes|hours|days|weeks|%|:|[ap]m\b|\.\d))"
+)
+
+
+def _ages(low: str) -> tuple[tuple[s.Bound, int], ...]:
+    """The ages that a text names: from one to another (`aged 13 to 17`), or one of them."""
+    both = _BETWEEN_AGES.search(low)
+    if both and 2 <= int(both[1]) < int(both[2]) < 26:
+        return ("at least", int(both[1])), ("at most", int(both[2]))
+    age = _age(low)
+    return (age,) if age else ()
 
 
 _NO_YEAR = r"(?! ?(?:minutes|hours|days|weeks|%|:))"

@@ -579,7 +579,16 @@ def _when(condition: str, sentence: str, bearer: str, vocabulary: Vocabulary, ac
     if len(found) == 1:
         return found[0]
     how = _distinct(how for one in found for how in one.how)
-    return Circumstances(how, _distinct(test for one in found for test in _tests(one)))
+    return Circumstances(how, _one_of_times(_distinct(test for one in found for test in _tests(one))))
+
+
+def _one_of_times(tests: tuple[s.Expr, ...]) -> tuple[s.Expr, ...]:
+    """Tests with those of the time of day as one: `between 9 and 12 or between 1 and 3` is either."""
+    times = [test for test in tests if isinstance(test, s.Is) and test.fact == "time" and not test.negated]
+    if len(times) < 2:
+        return tests
+    either = s.Is("time", tuple(value for time in times for value in time.values))
+    return tuple(either if test is times[0] else test for test in tests if test not in times[1:])
 
 
 def _unless(

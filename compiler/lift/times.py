@@ -21,14 +21,33 @@ _CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])?\.?m?\.?"
 
 def hours_in(low: str) -> tuple[s.Value, ...]:
     """`between 8:45am and 4.00 pm`, `from 9 am until 3.30 pm`, `after 6pm`."""
-    found = re.search(rf"\b(?:between|from)\s+{_CLOCK}\s*(?:and|to|until|-|–)\s*{_CLOCK}", low)
+    found = [*_ranges().finditer(low)] if DIGIT.search(low) else []
     late = None if found else re.search(r"\bafter (\d{1,2})(?:[:.]([0-5]\d))? ?(?:([ap])\.?m\b|(?<=:\d\d))", low)
     if late:
         return (s.Value(s.Scalar(_clock(late[1], late[2], late[3]), "time"), s.Scalar("23:59", "time")),)
-    if not found or not (found[2] or found[3]) or not (found[5] or found[6]):
-        return ()
+    return tuple(
+        s.Value(*(s.Scalar(time, "time") for time in _span(one)))
+        for one in found
+        if (one[2] or one[3]) and (one[5] or one[6])
+    )
+
+
+@cache
+def _ranges() -> re.Pattern[str]:
+    """`between 8.45 and 12.15`; behind a range, another without a preposition of its own (`or 1.15 and 3.20`)."""
+    return re.compile(
+        rf"\b(?:between|from|(?<=\d )(?:or|and)|(?<=m )(?:or|and)) {_CLOCK}\s*(?:and|to|until|-|–)\s*{_CLOCK}"
+    )
+
+
+def _span(found: re.Match[str]) -> tuple[str, str]:
+    """The two times of a range; of `12.30 and 1.30`, the second is after noon, and both of `1.15 and 3.20` are."""
     start, end = (_clock(*found.group(i, i + 1, i + 2)) for i in (1, 4))
-    return (s.Value(s.Scalar(start, "time"), s.Scalar(end, "time")),)
+    if not found[3] and not found[6] and "01" <= start < end < "06":
+        return f"{int(start[:2]) + 12}{start[2:]}", f"{int(end[:2]) + 12}{end[2:]}"
+    if end < start and not found[6] and end < "12":
+        return start, f"{int(end[:2]) + 12}{end[2:]}"
+    return start, end
 
 
 def _clock(hour: str, minute: str | None, half: str | None) -> str:
