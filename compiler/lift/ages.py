@@ -21,8 +21,11 @@ def numbers_in(text: str, words: Vocabulary, whom: str = "") -> list[s.Expr]:
     for fact, values in (("pupil.year", _years(low)), ("time", hours_in(low))):
         if values and fact in words.facts:
             found.append(s.Is(fact, values))
-    for age in _ages(low) if f"{owner}.age" in words.facts else ():
-        found.append(s.Compare(f"{owner}.age", age[0], s.Quantity(age[1], words.facts[f"{owner}.age"].unit)))
+    if f"{owner}.age" in words.facts:
+        found += (
+            s.Compare(f"{owner}.age", age[0], s.Quantity(age[1], words.facts[f"{owner}.age"].unit))
+            for age in _ages(low)
+        )
     return found
 
 
