@@ -192,7 +192,11 @@ def _subject(before: str, people: re.Pattern[str]) -> tuple[int, int] | None:
     elif words[-1] not in _WORDS["governors"]:
         return None
     found = [person.span() for cue in _CUE.finditer(before) for person in people.finditer(before[: cue.start()])]
-    return max(found, default=None)
+    start, end = max(found, default=(-1, -1))
+    joined = re.match(r"(?:and |,.* and )", before[max(start, 0) : end], re.IGNORECASE)
+    if start > 0 and joined and len(before[:start].split()) <= _SPARE:
+        return 0, end  # "Cooks and cleaners must": both
+    return (start, end) if found else None
 
 
 def _printed(text: str) -> str:
