@@ -22,6 +22,7 @@ from .cells import Quote, Silence, quotes_of
 from .changed import changed_by
 from .evidence import Evidence, Signs, evidence
 from .lookup import Index, index
+from .saying import spared
 from .silence import silence
 from .stance import ORDER
 from .strength import strongest
@@ -179,7 +180,7 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
         stance=stance,
         contradictory=bool(against),
         clauses=_with([_heard(shown[id_], policy) for id_ in order], changed, policy)[:SHOWN],
-        why=_why(stance, decides, against, policy, conditions, exceptions)
+        why=_why(wanted, stance, decides, against, policy, conditions, exceptions)
         + "".join(f" {policy.places[clause.id]} changes it: {_quoted([clause.text])}." for clause in changed),
         bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
         conditions=conditions,
@@ -219,6 +220,7 @@ def _spoken(clause: Clause, policy: Ready, says: Answer, rule: str | None, *, re
 
 
 def _why(
+    wanted: Wanted,
     stance: Answer,
     decides: Sequence[Evidence],
     against: Sequence[Evidence],
@@ -241,7 +243,9 @@ def _why(
         told += f" It holds {_quoted(others)}."
     if bare:
         told += f" Not: {_quoted(bare)}."
-    if not norms:
+    if any(spared(one.point, wanted) for one in decides):
+        told += " It says that nobody has to."
+    elif not norms:
         told += " It states no rule, it tells what is done."
     if against:
         told += f" {_places(against, policy)} says the opposite."

@@ -19,14 +19,24 @@ HOLDS = 0.25
 EXCEPTED = 0.6
 """The share of an exception's words that the question must speak of for the exception to be what is asked about."""
 
+SPARED = 0.5
+"""The share of what is asked to be due that a sentence must speak of which says that nobody has to do it."""
+
 VOICED = 0.75
 """How sure it must be that a rule against an act votes on what is asked, for it to be no duty to do the opposite."""
 
 ASKS: dict[s.Modal, Answer] = {"must": "required", "should": "recommended"}
 """What a rule says that asks for approval or consent, whatever its circumstances."""
 
-_NOT_DONE = re.compile(r"\b(?:is|are|do|does) (?:not|never)\b", re.IGNORECASE)
+_NOT_DONE = re.compile(r"^(?:no|never)\b(?! longer\b)|\b(?:is|are|do|does) (?:not|never)\b", re.IGNORECASE)
 """What is not done: a practice that keeps from an act."""
+
+_NO_DUTY = re.compile(
+    r"\b(?:need not|needn[’']t|(?:not|never|n[’']t) (?:expected|required|obliged|bound|asked|supposed|have|need) to"
+    r"|(?:under )?no (?:obligation|duty|need|requirement) (?:for \w+ )?to)\b(?P<act>[^,;:.]*?)(?=[,;:.]|\bbut\b|$)",
+    re.IGNORECASE,
+)
+"""What nobody has to do."""
 
 _AFTER_BREACH = re.compile(
     r"\b(?:break|breaks|breaking|broke|broken|breach\w*|refus\w+|fail(?:s|ed|ing|ure)?|disobey\w*|ignor\w+|flout\w*|misus\w+"
@@ -67,7 +77,7 @@ def answer_of(
 ) -> tuple[Answer, tuple[str, ...]]:
     """What a point's rule says, if it speaks of what is asked, and what that depends on."""
     duty = wanted.asked.form == "duty"
-    if _excepted(point, wanted, voted):
+    if _excepted(point, wanted, voted) or spared(point, wanted):
         return "permitted", ()
     if point.norm is None:
         denied = _NOT_DONE.search(point.sentence) is not None
@@ -113,12 +123,20 @@ def _excepted(point: Point, wanted: Wanted, voted: Voted | None) -> bool:
     return sum(term.held_by(wanted.words) > 0 for term in terms) >= EXCEPTED * len(terms)
 
 
+def spared(point: Point, wanted: Wanted) -> bool:
+    """Whether a sentence says that nobody has to do what a question asks to be due."""
+    if wanted.asked.form != "duty" or not (found := _NO_DUTY.search(point.sentence)):
+        return False
+    told, terms = words_in(found["act"]), terms_of(wanted.asked.act)
+    return sum(term.held_by(told) > 0 for term in terms) > SPARED * len(terms)
+
+
 def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, vocabulary: Vocabulary) -> bool:
     """Whether a point says what its rule says, in whatever tone: whom the policy binds, what follows a breach that is asked about,
     what holds in the circumstances that the question tells, and where the rule surely speaks of the act: a ban on what is asked to
     be due, or one with an exception that is not in anybody's gift.
     """
-    if point.scope or (kin == "same" and point.penal):
+    if point.scope or (kin == "same" and point.penal) or spared(point, wanted):
         return True
     if said in ASKS.values() and _seeks_leave(point, wanted, kin):
         return True

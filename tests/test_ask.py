@@ -43,7 +43,9 @@ def test_answers(loaded: Loaded, page: str, case: dict[str, Any]) -> None:
     words, ready = loaded[page]
     answer = comparing.ask(case["question"], words, ready).answers[0]
     assert answer.stance == case["stance"], answer.why
-    if "clause" in case:
+    if "place" in case:
+        assert case["place"] == answer.clauses[0].place, answer.why
+    elif "clause" in case:
         assert case["clause"] in [clause.number for clause in answer.clauses[:3]], answer.why
         assert answer.silence is None
         assert answer.why.startswith(case["stance"].capitalize())
