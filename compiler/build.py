@@ -36,11 +36,13 @@ from ..grammar.syntax import (
 from ..grammar.vocabulary import Vocabulary
 from .lift.bynames import People, people_in
 from .lift.columns import contact_columns
-from .lift.concept import ensured_not, formalise, left_to
+from .lift.concept import formalise
 from .lift.modality import OPPOSITE
 from .lift.reading import NormReading, Reading
 from .lift.rows import cells_in
+from .lift.rule_who import left_to
 from .lift.sentences import read_units
+from .lift.turned import ensured_not
 from .link import places, targets
 from .units import Heading, Placed, level_of, units_of
 
