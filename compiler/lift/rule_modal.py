@@ -109,8 +109,8 @@ def _limits(tests: tuple[s.Expr, ...], when: Circumstances, action: str) -> tupl
     """What `only` makes the sole way: the condition's tests, else what the act is done with or for."""
     if when.tests:
         return tests_of(when)
-    facts = sorted(_ONLY_FACTS, key=lambda fact: action.startswith("use-") and fact in ("device", "network"))
-    for fact in facts:  # of what is used itself, what for
+    facts = sorted(_ONLY_FACTS, key=lambda fact: action.startswith("use-") and fact != "purpose")
+    for fact in facts:  # of what is used, first what for
         found = tuple(t for t in tests if isinstance(t, s.Is) and t.fact == fact)
         if found:
             return found
