@@ -139,7 +139,7 @@ class _World:
         self.rules, self.breaches = rules, breaches
         self.kinds = Kinds(policy, words)
         self.norms = tuple(self._norms())
-        self._open: set[str] = set()
+        self._inside = False
 
     def _norms(self) -> Iterator[_Norm]:
         for clause in self.policy.clauses:
@@ -544,12 +544,12 @@ class _World:
         clauses = set(self.kinds.clauses(ref))
         if not clauses:
             return self._fact(f"under {_place(ref)}", lambda value: value == "yes")
-        if _place(ref) in self._open:
+        if self._inside:  # a place named in a rule of a place counts as true
             return True
-        self._open.add(_place(ref))
+        self._inside = True
         inside = [r for n in self.norms if n.clause.id in clauses for r in self._read(n)]
         inside = [*inside, *self._delegated(inside)]
-        self._open.discard(_place(ref))
+        self._inside = False
         return disj(*(conj(r.speaks, r.when) for r in inside))
 
     # --- what has been done ----------------------------------------------------------------------------------------------
