@@ -111,9 +111,7 @@ _BEFORE_NOUN = frozenset(
 )
 """Words behind which no verb stands, though the next word may look like one."""
 
-_NO_SUBJECT = re.compile(
-    r"(?:those|anyone|people|staff|pupils|parents|someone|everyone|somebody|anybody)$", re.IGNORECASE
-)
+
 _OF_RELATIVE = re.compile(r"\b(?:that|which|whom)(?: (?:the|our|all|some))* $", re.IGNORECASE)
 """What stands before a party that acts in a relative clause only."""
 _PRONOUN = re.compile(r"(I|you|we|they|he|she|one) ", re.IGNORECASE)

@@ -7,7 +7,6 @@ prints and parses back.
 
 import re
 from functools import cache
-from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -48,8 +47,6 @@ from .spans import stretches
 from .times import ahead
 from .turned import ensured_not
 from .words import table
-
-T = TypeVar("T")
 
 _ONLY_SOME = re.compile(r"\bonly (?:\w+ )?(?:limited|occasional|reasonable|moderate|some|minimal)\b", re.IGNORECASE)
 """Where `only` tells how much is allowed, not under what condition (`only permits limited use`)."""

@@ -140,9 +140,7 @@ _AND_ALSO = re.compile(
 )
 """Where a second thing is asked for besides leave: `unless the head agrees | and another adult is present`."""
 
-_NAMES_LEAVE = re.compile(
-    r"\b(?:agree[sd]?|agreed to (?:it|this|that)|approved?|permission|consent|approval)\b", re.IGNORECASE
-)
+_NAMES_LEAVE = re.compile(r"\b(?:agree[sd]?|approved?|permission|consent|approval)\b", re.IGNORECASE)
 
 
 _THEIRS = re.compile(
@@ -206,7 +204,17 @@ _GROWN = re.compile(
 )
 """Until somebody is so old: before that he is younger."""
 
-_AGES = {"thirteen": 13, "fourteen": 14, "sixteen": 16, "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty-one": 21}
+_AGES = {
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "twenty-one": 21,
+}
 
 
 def _aged(age: str) -> bool:

@@ -13,12 +13,10 @@ from .reading import NormReading
 from .spans import stretches
 
 _DUTIES = ("obligation", "recommendation")
-_SOMEBODY = r"(?:the|a|an|our|another) (?:[\w’'-]+ ?){1,5}(?<! )"
+_SOMEBODY = r"(?:the|a|an|our|another) [\w’'-]+(?: [\w’'-]+){0,4}"
 _PREPOSITION = r"(?:(?:to|by|from|with) )?"
 _ENDS_IN_PARTY = re.compile(rf"(?P<case>.+?),? (?P<whom>{_PREPOSITION}{_SOMEBODY})\Z", re.DOTALL)
-_LAST_WORD = re.compile(
-    rf"(?P<act>.*?)(?P<link> {_PREPOSITION[:-1]}?)(?P<the>(?:the|a|an|our|their|your) )?\Z", re.DOTALL
-)
+_LAST_WORD = re.compile(rf"(?P<act>.*?)(?P<link> {_PREPOSITION})(?P<the>(?:the|a|an|our|their|your) )?\Z", re.DOTALL)
 _SOON = (
     r"(?:immediately|at once|straight ?away|right away|without delay|promptly|(?:on )?the same day"
     r"|as soon as (?:possible|practicable)|(?:with)?in (?:\w+ ){1,3}(?:hours?|days?|weeks?)"

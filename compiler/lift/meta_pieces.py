@@ -29,7 +29,7 @@ _APPROVES = re.compile(
 _LONGEST_RUNNING = 200
 _REVIEWED = re.compile(r"\b(?:review|look(?:ed)? at (?:it )?again)", re.IGNORECASE)
 _AGAIN = re.compile(
-    r"(?:\b(?:this|the) (?:policy|document|code|procedure)\b|\bit (?:is|will)\b|\bto be\b|\bwe\b)[^.;:]*"
+    r"(?:\b(?:this|the) (?:policy|document|code|procedure)\b|\bit (?:is|will)\b|\bto be\b|\bwe\b)[^.;:]{0,120}?"
     r"\b(?:review(?:ed)?|look(?:ed)? at (?:it |this )?again|look at (?:this|it)|updated?)\b(?P<when>[^.;:]*)",
     re.IGNORECASE,
 )

@@ -122,7 +122,7 @@ MARK = "ː"
 """Stands between a name and the party of whoever bears it (`bynames`); a letter, so that they are one word."""
 
 _MARKED = re.compile(
-    rf"(?P<name>(?:[\w’'.-]+{MARK} )*[A-Z][^\W{MARK}]*(?:[’'-][^\W{MARK}]+)*){MARK}(?P<party>[a-z]+(?:-[a-z]+)*)"
+    rf"(?<![\w’'.-])(?P<name>(?:[\w’'.-]+{MARK} )*[A-Z][^\W{MARK}]*(?:[’'-][^\W{MARK}]+)*){MARK}(?P<party>[a-z]+(?:-[a-z]+)*)"
     rf"(?P<aside>{MARK}{{1,2}} \([^()]*\))?"
 )
 

@@ -297,11 +297,10 @@ def _by_stay(text: str) -> str | None:
     found = _STAYS.fullmatch(text)
     if found is None or _MODAL.search(found["who"]) or _listed("no_practitioner").match(found["who"]):
         return None
-    kept = "be kept" if found["verb"] in _KEPT and _PLACE.match(found["where"]) else "be"
+    kept = "be kept" if _PLACE.match(found["where"]) else "be"
     return f"{found['who'].strip()} must {kept} {found['where']}"
 
 
-_KEPT = ("stay", "stays", "remain", "remains", "live", "lives", "belong", "belongs", "go", "goes", "is", "are")
 _PLACE = re.compile(r"(?:in|on|at|inside|with|under|out of|away)\b(?! (?:use|view|charge|need|silent|mute))", re.I)
 
 _APART = re.compile(
@@ -355,7 +354,7 @@ def _by_none(text: str) -> str | None:
         return None
     verb, _, more = found["verb"].partition(" ")
     base = verb if is_base(verb) else base_of(verb)
-    who = found["who"].strip().split(" ", 1)[-1].removeprefix("of ").removeprefix("one ")
+    who = found["who"].strip().split(" ", 1)[-1].removeprefix("one ").removeprefix("of ")
     who = who[:1].upper() + who[1:]
     return None if base is None else f"{who} must not {' '.join(filter(None, (base, more)))} {found['rest']}"
 

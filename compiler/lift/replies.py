@@ -104,13 +104,13 @@ def joined(listed: tuple[str, ...]) -> tuple[str, ...]:
 
 # --- the question -----------------------------------------------------------------------------------------------------
 
-_NUMBERED = re.compile(r"^(?:(?:q|a|question|answer)(?: ?\d{1,2})?[.:)–—-]\s*|\d{1,2}[.)]\s+)", re.I)
+_NUMBERED = re.compile(r"^(?:(?:q|a|question|answer)(?: ?\d{1,2})?(?:[.:)]\s*|\s?[–—-]\s+)|\d{1,2}[.)]\s+)", re.I)
 _BARE = re.compile(r"(?:(?:q|a|answer)[.:]\s*)?(?:yes|no)[ .!]*", re.I)
 _GOES_ON = re.compile(r"(?:(?:but )?(?:not|only)|unless|except|but (?:if|when|with)|provided|as long as)\b", re.I)
 _SHOULD = re.compile(r"(?:should|ought)\b", re.I)
 _ASKS = re.compile(
     r"(?P<word>who|when|where|how often|how soon|how quickly)(?: else)? (?:is |are )?(?P<modal>can|may|must|should|allowed to"
-    r"|has to|have to|needs to|do|does)\b(?: (?P<who>.+?) (?P<to>have to|need to|has to))? ?(?P<rest>.*)",
+    r"|has to|have to|needs to|do|does)\b(?: (?P<who>.+?) (?:have to|need to|has to))? ?(?P<rest>.*)",
     re.I,
 )
 _TO_WHOM = re.compile(
@@ -186,7 +186,7 @@ def _modal(cut: Cut, text: str) -> str:
 
 # --- the answer -------------------------------------------------------------------------------------------------------
 
-_LIMITED = re.compile(r"(?:(?:(?:yes|no)[,;:.–—-]* (?:but )?)?(?P<only>only)|(?:no[,;:.–—-]* )?(?P<not>not))\b ?", re.I)
+_LIMITED = re.compile(r"(?:(?:(?:yes|no)[,;:.–—-]* (?:but )?)?(?P<only>only)|(?:no[,;:.–—-]* )?not)\b ?", re.I)
 _AND_THEN = re.compile(
     r",? (?:and|but|so|or) (?:only (?=if|when)|(?:then )?(?:(?:you|they|we|it|he|she|this|these|staff|pupils|parents|children)"
     r" (?:must|should|will|need|can|may|have|has|are|is)|please|do not|don't|never|tell|ask)\b)"
@@ -229,7 +229,7 @@ def _sentence(asked: _Question, modal: str, behind: str = "") -> tuple[str, ...]
     if asked.noun:
         verdict = {
             "may": "allowed", "must not": "not allowed", "must": "required", "should not": "discouraged",
-            "should": "recommended",
+            "should": "recommended", "do not have to": "not required",
         }.get(modal)  # fmt: skip
         made = [f"{asked.act} is {verdict} {behind}"] if verdict else []
     elif modal in ("do", "do not"):
@@ -302,7 +302,8 @@ def _yes_or_no(asked: _Question, yes: bool, behind: str) -> Reply | None:
     if (before and not _opens(before)) or not _opens(after):
         return _made(asked, modal, behind)
     after, rest = _parted(after)
-    return Reply((_sentence(asked, modal, before), _sentence(asked, _refused(modal), after)), _capital(rest))
+    said = _sentence(asked, modal, before), _sentence(asked, _refused(modal), after)
+    return Reply(said, _capital(rest)) if all(said) else _made(asked, modal, before)
 
 
 def _by_circumstance(asked: _Question, text: str) -> Reply | None:
@@ -314,7 +315,7 @@ def _by_circumstance(asked: _Question, text: str) -> Reply | None:
             return None
         refuses = found["verdict"].casefold() in ("no", "never")
         said.append(_sentence(asked, _refused(asked.modal) if refuses else asked.modal, _small(found["when"])))
-    return Reply(tuple(said))
+    return Reply(tuple(said)) if all(said) else None
 
 
 def _small(text: str) -> str:

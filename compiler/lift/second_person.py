@@ -15,7 +15,7 @@ from .split import sentences
 from .words import one_of
 
 _CALLED = re.compile(
-    r"(?:\b(this|the following) (?:part|section|chapter|appendix)\b.*?)?"
+    r"(?:\b(this|the following) (?:part|section|chapter|appendix)\b[^.;:]{0,120}?)?"
     r"[\"'‘“](we|us|our|you|your)[\"'’”](?: (?:or|and|/) [\"'‘“]\w+[\"'’”])?"
     r"[^.;:]{0,40}?(?:,? (?:it |we |this )?|\b)"
     r"(?:means?|refers? to|stands? for|is|are|for|includes?|covers?|speak(?:s|ing)? to|address(?:es)?) ([^.;]+)",
@@ -27,7 +27,7 @@ _WHOEVER = Who("everyone", "everyone", "", 0, 0)
 _EMPLOYED = Who("staff", "staff", "", 0, 0)
 
 _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
-_YOURS = re.compile(r"\b(?:your|my)\b[\w\s,’'-]*$", re.I)
+_YOURS = re.compile(r"\b(?:your|my)\b(?:(?!\b(?:your|my)\b)[\w\s,’'-]){0,80}\Z", re.I)
 _POSSESSIVE = re.compile(r"[’']s?\b")
 _ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
 _BESIDE = re.compile(r"\b(?:the|our|all|and|other)\b|[\W\d]", re.I)

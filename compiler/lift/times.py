@@ -43,9 +43,9 @@ def _ranges() -> re.Pattern[str]:
 def _span(found: re.Match[str]) -> tuple[str, str]:
     """The two times of a range; of `12.30 and 1.30`, the second is after noon, and both of `1.15 and 3.20` are."""
     start, end = (_clock(*found.group(i, i + 1, i + 2)) for i in (1, 4))
-    if not found[3] and not found[6] and "01" <= start < end < "06":
+    if not found[3] and not found[6] and not found[1].startswith("0") and "01" <= start < end < "06":
         return f"{int(start[:2]) + 12}{start[2:]}", f"{int(end[:2]) + 12}{end[2:]}"
-    if end < start and not found[6] and end < "12":
+    if end < start < "13" and not found[6] and end < "12":
         return start, f"{int(end[:2]) + 12}{end[2:]}"
     return start, end
 

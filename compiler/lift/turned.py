@@ -15,6 +15,7 @@ _ENSURES_NOT = re.compile(
 )
 
 _WAITS = re.compile(r"wait(?: (?:for|until|till) .+)?", re.IGNORECASE)
+"""What has to wait is not to be done meanwhile: "your own feeds have to wait until break"."""
 
 _WAITING = re.compile(
     r"(?:.*(?=\b(?:your|their|his|her|our|any|personal|private) ))?(?P<thing>.+?)(?: (?:has|have|needs?) to)?",
@@ -34,15 +35,13 @@ _HELPED = re.compile(
 
 _REFUSES = re.compile(
     r"(?P<verb>make|give|have|contain|include|hold|carry|mention|bear|offer|accept|send|share|say|post|publish"
-    r"|disclose|write|reveal|enter into|form|store|show"
-    r"|issue|answer"
+    r"|disclose|write|reveal|enter into|form|store|show|issue|answer"
     r"|take(?= no (?:pictures?|photo|video|film|part|images?|recordings?)))"
     r" (?P<what>nothing|no)\b(?! (?:longer|later|more than|less than|fewer|sooner|doubt|secret|exception|one\b))",
     re.IGNORECASE,
 )
 
 _GERUND = re.compile(r"\w+ing\b", re.IGNORECASE)
-"""What has to wait is not to be done meanwhile: "your own feeds have to wait until break"."""
 
 
 def ensured_not(norm: NormReading) -> str | None:

@@ -218,9 +218,12 @@ def _group_at(words: Cut, at: int) -> Group | None:
 _NEEDS = frozenset({"has", "have", "need", "needs"})
 
 
+_NO_DEGREE = words_of("verbs", "no_degree")
+
+
 def _superlative(low: Sequence[str]) -> bool:
     """Whether the best, or the worst, of something is named in three words."""
-    return any(one == "the" and other.endswith("est") for one, other in pairwise(low))
+    return any(one == "the" and other.endswith("est") and other not in _NO_DEGREE for one, other in pairwise(low))
 
 
 def _nobody_before(words: Cut, at: int) -> bool:

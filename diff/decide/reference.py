@@ -547,9 +547,11 @@ class _World:
         if self._inside:  # a place named in a rule of a place counts as true
             return True
         self._inside = True
-        inside = [r for n in self.norms if n.clause.id in clauses for r in self._read(n)]
-        inside = [*inside, *self._delegated(inside)]
-        self._inside = False
+        try:
+            inside = [r for n in self.norms if n.clause.id in clauses for r in self._read(n)]
+            inside = [*inside, *self._delegated(inside)]
+        finally:
+            self._inside = False
         return disj(*(conj(r.speaks, r.when) for r in inside))
 
     # --- what has been done ----------------------------------------------------------------------------------------------
