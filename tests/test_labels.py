@@ -52,7 +52,14 @@ LOWER: dict[str, dict[str, float]] = {
     "ashcombe-vale": {"condition_found": 0.94},
     "brackenfold": {"bearer_acc": 0.91, "norm_strict_f1": 0.90},
     "hollin-cross": {"modality_macro_f1": 0.95, "condition_found": 0.91},
-    "kestrel-dene": {"bearer_acc": 0.92, "norm_strict_f1": 0.90},
+    # Three of its questions are answered with yes or no, which is read as a rule; the labels hold the sentences behind it only.
+    "kestrel-dene": {
+        "bearer_acc": 0.92,
+        "norm_f1": 0.97,
+        "norm_modality_f1": 0.97,
+        "modality_macro_f1": 0.96,
+        "norm_strict_f1": 0.89,
+    },
     "st-begas": {"bearer_acc": 0.90, "norm_strict_f1": 0.88, "condition_found": 0.90, "citation_f1": 0.92},
     "thornlea-park": {"norm_strict_f1": 0.92},
 }

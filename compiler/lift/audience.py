@@ -144,12 +144,13 @@ def addressed(
             spoken=you > _OFTEN and bool(most) and most[0][0] == "staff",
             asker=headed or defined or readers[()] or (most[0][0] if you > _OFTEN and most else None),
             suffers=next((who for who, _ in suffer[headings].most_common(1)), None),
-            reader=readers[headings],
+            reader=readers[headings] or told,
             defined=defined,
             we=we_of(called, headings),
         )
         for headings, context in contexts.items()
-        for defined in (you_of(called, headings) or ("staff" if headings in to_staff else None),)
+        for told in (you_of(called, headings),)
+        for defined in (("staff" if headings in to_staff else None) if told in (None, "everyone") else told,)
     }
 
 
