@@ -323,12 +323,15 @@ def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
         return leaning != "bad" or norm.strength == "only" or bool(norm.condition or norm.exception)
     if leaning is None:
         return True
-    return leaning == "good" or (
-        leaning == "optional" and (norm.strength == "only" or bool(_WITH.match(norm.condition or "")))
-    )
+    return leaning == "good" or (leaning == "optional" and (norm.strength == "only" or goes_with(norm)))
 
 
 _WITH = re.compile(r"\W*with\b")
+
+
+def goes_with(norm: NormReading) -> bool:
+    """Whether a norm's condition tells with what, or whose leave, its act is done."""
+    return bool(_WITH.match(norm.condition or ""))
 
 
 _MANNER = re.compile(rf"\b(?:{one_of('manner')})\b", re.IGNORECASE)

@@ -16,7 +16,7 @@ from .acts import act_of, before, limit_of, whole
 from .bynames import NOBODY, People, marked, marked_norm
 from .circumstances import said_of
 from .events import Circumstances
-from .facts import quoted
+from .facts import is_quoted, quoted
 from .instead import told_whole
 from .leave import leave_for
 from .limited import narrowed
@@ -135,7 +135,7 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
     )
     if found.implied:
         kept = tuple(how for how in when.how if not isinstance(how, s.After | s.While))
-        when = replace(when, how=kept, tests=tuple(test for test in when.tests if not _own_words(test)))
+        when = replace(when, how=kept, tests=tuple(test for test in when.tests if not is_quoted(test)))
     unless = (
         exception_tests(norm.exception, norm.sentence, bearer, vocabulary, found.concept or "", done_to(norm))
         if norm.exception
@@ -224,11 +224,6 @@ _OTHERS_SHOWN = re.compile(
 def _tells_who_is_shown(condition: str) -> bool:
     """Whether a condition tells only who is in the picture."""
     return bool(_OTHERS_SHOWN.search(condition)) and not names_leave(condition)
-
-
-def _own_words(test: s.Expr) -> bool:
-    """Whether a test is told in the document's own words."""
-    return isinstance(test, s.Holds) and test.fact.quoted
 
 
 def _what(test: s.Expr, told: tuple[s.Expr, ...], vocabulary: Vocabulary) -> bool:

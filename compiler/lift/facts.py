@@ -54,6 +54,11 @@ def quoted(text: str) -> s.Holds:
     return s.Holds(s.Word(clean(text), quoted=True))
 
 
+def is_quoted(test: s.Expr) -> bool:
+    """Whether a test is told in the document's own words."""
+    return isinstance(test, s.Holds) and test.fact.quoted
+
+
 def facts_in(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.Expr], set[str]]:
     """The facts whose phrases the text holds, in the packs' order, and the words that said so."""
     passage = Passage(text)

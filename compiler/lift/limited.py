@@ -14,7 +14,7 @@ from ...grammar import syntax as s
 from ...grammar.vocabulary import Vocabulary
 from .alternatives import facts_of
 from .circumstances import circumstances, told_of
-from .facts import quoted
+from .facts import is_quoted, quoted
 from .parties import named
 from .reading import NormReading
 
@@ -132,20 +132,16 @@ def sole_way(
         mine = [test for test in tests if (own := {fact for fact, _ in facts_of(test)}) and own <= facts]
         told = {fact for test in mine for fact, _ in facts_of(test)}
         new = [t for t in said.tests if t not in mine and not (facts_of(t) and {f for f, _ in facts_of(t)} <= told)]
-        if mine and all(map(_own_words, said.tests)):
+        if mine and all(map(is_quoted, said.tests)):
             new = []  # "for learning purposes": all that it says is told
         if not said.tests and said.how:
             how = tuple(one for one in how if one not in said.how)
             new = [_hours(said.how) or quoted(piece)]
-        if not mine and _TO_SOMEBODY.match(piece) and named(piece) and all(map(_own_words, new)):
+        if not mine and _TO_SOMEBODY.match(piece) and named(piece) and all(map(is_quoted, new)):
             continue
         joined = [s.Any((*mine, *new))] if said.either and len(mine) + len(new) > 1 else [*mine, *new]
         limits += [test for test in joined if test not in limits]
     return Sole(tuple(limits), how)
-
-
-def _own_words(test: s.Expr) -> bool:
-    return isinstance(test, s.Holds) and test.fact.quoted
 
 
 def _hours(how: Sequence[s.How]) -> s.Expr | None:

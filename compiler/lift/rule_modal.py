@@ -5,8 +5,11 @@ Comes in: a norm with its bearer, act and tests. Goes out: the rule with the tes
 
 import re
 
+from msgspec.structs import replace
+
 from ...grammar import syntax as s
 from ...grammar.vocabulary import Vocabulary
+from .acts import goes_with
 from .circumstances import said_of
 from .events import Circumstances
 from .limited import Sole, sole_way, whereabouts
@@ -21,8 +24,6 @@ MODALS: dict[str, s.Modal] = {
     "discouragement": "should not",
     "sanction": "may face",
 }
-
-_WITH = re.compile(r"\W*with\b")
 
 _ONLY_THING = re.compile(r"\bonly ((?:[\w’'/-]+ ){1,6}?)(?:may|must|can|should|shall|will|is|are)\b", re.IGNORECASE)
 
@@ -51,44 +52,26 @@ def with_modal(
     modal = MODALS[norm.modality]
     if norm.strength == "never" and modal == "must not":
         modal = "must never"
+    rule = s.Rule(proposed=True, who=who, modal=modal, act=act, how=how, when=all_of(tests), unless=unless)
     with_leave = (
         by_leave
         and norm.modality == "obligation"
-        and bool(_WITH.match(norm.condition or ""))
+        and goes_with(norm)
         and any(isinstance(t, s.Step) for t in when.tests)
     )
     some = norm.strength == "only" and norm.modality == "recommendation" and _only_bearer(norm)
     if some and when.tests and unless is None:  # "only those who can swim should row"
         rest = tuple(t for t in tests if t not in tests_of(when))
-        return s.Rule(
-            proposed=True,
-            who=who,
-            modal="should not",
-            act=act,
-            how=how,
-            when=all_of(rest),
-            unless=all_of(tests_of(when)),
-        )
+        return replace(rule, modal="should not", when=all_of(rest), unless=all_of(tests_of(when)))
     only = with_leave or (norm.strength == "only" and norm.modality in ("permission", "obligation"))
     if only and _only_bearer(norm):
-        return s.Rule(
-            proposed=True, only=True, who=who, modal=modal, act=act, how=how, when=all_of(tests), unless=unless
-        )
+        return replace(rule, only=True)
     limits = (things or _limits(tests, when, act.words.words[0].text if act.words else "")) if only else ()
     if limits:
         rest = tuple(t for t in tests if t not in limits)
         narrowed: s.Modal = "may only" if norm.modality == "permission" else "must only"
-        return s.Rule(
-            proposed=True,
-            who=who,
-            modal=narrowed,
-            act=act,
-            how=how,
-            when=all_of(rest),
-            condition=all_of(limits),
-            unless=unless,
-        )
-    return s.Rule(proposed=True, who=who, modal=modal, act=act, how=how, when=all_of(tests), unless=unless)
+        return replace(rule, modal=narrowed, when=all_of(rest), condition=all_of(limits))
+    return rule
 
 
 def _only_bearer(norm: NormReading) -> bool:

@@ -9,16 +9,11 @@ from ...grammar import syntax as s
 from ...grammar.vocabulary import Vocabulary
 from .acts import before, line
 from .audience import names_all_staff
+from .context import PARTY_OF
 from .parties import Who as Named
 from .parties import agent, subjects
 from .reading import NormReading
 from .rule_tests import exceptions_of
-
-_PARTIES = {
-    "staff": "staff", "headteacher": "headteacher", "governors": "governor", "line_manager": "line-manager",
-    "dsl": "dsl", "dpo": "dpo", "it": "it-lead", "pupils": "pupil", "parents": "parent", "school": "school",
-    "site_team": "site-team", "third_parties": "third-party", "everyone": "everyone",
-}  # fmt: skip
 
 _ELSE = re.compile(r"\b(?:else|others?)\Z", re.IGNORECASE)
 
@@ -47,7 +42,7 @@ def bearer_of(norm: NormReading, vocabulary: Vocabulary) -> s.Who:
         return s.Who(tuple(s.Word(line(words), quoted=True) for words in alone), "or" if len(alone) > 1 else None)
     if norm.party in vocabulary.parties:
         return s.Who((s.Word(norm.party),))
-    party = _PARTIES[norm.bearer]
+    party = PARTY_OF[norm.bearer]
     if norm.bearer == "third_parties" and norm.bearer_text:
         return s.Who((s.Word(line(norm.bearer_text), quoted=True),))
     return s.Who((s.Word(party),))
