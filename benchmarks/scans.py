@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from byelaw.compiler.pipeline import compile_file
-from byelaw.compiler.read.tesseract import INSTALL, can_recognise
+from byelaw.compiler.read.scan.tesseract import INSTALL, can_recognise
 from layouts import LABELS, SHARED, different, model, originals, printed, scanned, scorer
 
 SCANS = (("300 dpi", scanned(300, 80, 0, 4)), ("200 dpi, skewed", scanned(200, 70, 1, 12)))

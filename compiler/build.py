@@ -34,15 +34,15 @@ from ..grammar.syntax import (
     Word,
 )
 from ..grammar.vocabulary import Vocabulary
-from .lift.bynames import People, people_in
-from .lift.columns import contact_columns
-from .lift.concept import formalise
-from .lift.modality import OPPOSITE
-from .lift.reading import NormReading, Reading
-from .lift.rows import cells_in
-from .lift.rule_who import left_to
+from .lift.norm.modality import OPPOSITE
+from .lift.phrases.bynames import People, people_in
+from .lift.phrases.columns import contact_columns
+from .lift.phrases.reading import NormReading, Reading
+from .lift.rule.concept import formalise
+from .lift.rule.turned import ensured_not
+from .lift.rule.who import left_to
 from .lift.sentences import read_units
-from .lift.turned import ensured_not
+from .lift.table.rows import cells_in
 from .link import places, targets
 from .units import Heading, Placed, level_of, units_of
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ..grammar.problems import Problem
 from ..grammar.span import Box
-from .read.document import Block, Document, Line
+from .read.common.document import Block, Document, Line
 
 Into = Literal["clause", "heading", "meta", "form", "table", "furniture"]
 

@@ -33,7 +33,7 @@ from ..grammar.vocabulary import (
     with_used,
 )
 from .findings import nearest
-from .lift.ranking import LEAST
+from .lift.rule.ranking import LEAST
 from .parse import parse_request
 
 _FILES: dict[str, Any] = {

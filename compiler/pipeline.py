@@ -20,11 +20,11 @@ from ..grammar.vocabulary import Vocabulary, pack_names, vocabulary
 from .build import build, slugify
 from .checks import check
 from .ledger import Ledger, block_lines
-from .lift.reading import Shown
+from .lift.phrases.reading import Shown
 from .parse import parse
-from .read.document import Document
+from .read.common.document import Document
+from .read.common.limits import LARGEST_SOURCE
 from .read.files import check_file, told
-from .read.limits import LARGEST_SOURCE
 
 SUFFIX = ".byelaw"
 

@@ -11,12 +11,12 @@ from functools import cache
 from ..grammar import syntax as s
 from ..grammar.asked import Asked, Form
 from ..grammar.vocabulary import Vocabulary
-from .lift.asked import Cut, cut_up
-from .lift.circumstances import told_of
-from .lift.concept import formalise
-from .lift.reading import Unit
+from .lift.phrases.circumstances import told_of
+from .lift.phrases.reading import Unit
+from .lift.phrases.words import table
+from .lift.rule.concept import formalise
+from .lift.sentence.asked import Cut, cut_up
 from .lift.sentences import read_units
-from .lift.words import table
 
 READINGS: dict[Form, tuple[str, ...]] = {
     "permission": ("must not", "may", "must"),

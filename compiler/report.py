@@ -17,9 +17,9 @@ from ..grammar.syntax import Dated, Form, Guess, Lifted, Line, Rule, School, See
 from ..grammar.vocabulary import Vocabulary
 from .checks.references import references
 from .lift.guesses import TRUST, Proposal, Proposed, own_words, propose
-from .lift.reading import Shown
-from .lift.split import sentences
-from .lift.words import phrases
+from .lift.phrases.reading import Shown
+from .lift.phrases.words import phrases
+from .lift.sentence.split import sentences
 from .units import Placed, rebuilt
 
 _MODALS = ("MUST", "SHOULD", "MAY", "WILL")

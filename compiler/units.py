@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..grammar.syntax import Appendix, Block, Clause, Form, Item, Row, Section, Source, Table
-from .lift.reading import Columns, Unit
-from .lift.rows import placed_rows
+from .lift.phrases.reading import Columns, Unit
+from .lift.table.rows import placed_rows
 
 UnitNode = Clause | Item | Row | Form
 T = TypeVar("T", Clause, Item, Row, Form)

@@ -10,11 +10,11 @@ from ..compiler.build import slugify
 from ..compiler.checks import check
 from ..compiler.decide import Place, decided, reviewed
 from ..compiler.ledger import Ledger
-from ..compiler.lift.reading import Shown
+from ..compiler.lift.phrases.reading import Shown
 from ..compiler.merge import Merged, merge
 from ..compiler.parse import format_text, parse_line
 from ..compiler.pipeline import SUFFIX, Compiled, compile_file, read_source, source_text, words_of
-from ..compiler.read.document import Document
+from ..compiler.read.common.document import Document
 from ..compiler.report import Report, Seen, labels, read_anew, report_of, seen_lines, state_of
 from ..grammar.model import Policy
 from ..grammar.printer import print_source

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from byelaw.compiler.pipeline import compile_file
-from byelaw.compiler.read.glyphs import as_symbols
 from byelaw.compiler.read.open import read
+from byelaw.compiler.read.page.glyphs import as_symbols
 
 CANVAS = pytest.importorskip("reportlab.pdfgen.canvas")
 

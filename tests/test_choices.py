@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from byelaw.compiler.lift.choices import choice_in
+from byelaw.compiler.lift.sentence.choices import choice_in
 from byelaw.compiler.pipeline import compile_file
 
 TEXT = """# Toy Agreement - Parents

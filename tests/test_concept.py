@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 from byelaw.compiler.build import concept_of
-from byelaw.compiler.lift.concept import formalise
-from byelaw.compiler.lift.reading import NormReading, Unit
+from byelaw.compiler.lift.phrases.reading import NormReading, Unit
+from byelaw.compiler.lift.rule.concept import formalise
 from byelaw.compiler.parse import parse_rule
 from byelaw.compiler.pipeline import compile_file
 from byelaw.grammar.printer import print_rule

@@ -9,9 +9,9 @@ from types import ModuleType
 import pytest
 from byelaw.compiler.lift.tree import lift_document
 from byelaw.compiler.parse import parse
-from byelaw.compiler.read.glyphs import Fragment
-from byelaw.compiler.read.layout import line_numbers
 from byelaw.compiler.read.open import read
+from byelaw.compiler.read.page.glyphs import Fragment
+from byelaw.compiler.read.page.layout import line_numbers
 from byelaw.compiler.units import units_of
 from byelaw.grammar.syntax import Appendix, Section, Source
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from byelaw.compiler.ledger import Entry, Ledger, keep, verify
 from byelaw.compiler.lift.tree import lift_document
-from byelaw.compiler.read.document import Block, Cell, Document, Furniture, Line
+from byelaw.compiler.read.common.document import Block, Cell, Document, Furniture, Line
 from byelaw.compiler.read.pdf import read_pdf
 from pypdf import PdfReader
 

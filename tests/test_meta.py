@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from byelaw.compiler.lift.dates import find_dates
-from byelaw.compiler.lift.meta import Front, read_front
+from byelaw.compiler.lift.front.dates import find_dates
+from byelaw.compiler.lift.front.meta import Front, read_front
 from byelaw.compiler.read.open import read
-from byelaw.compiler.read.text import read_text
+from byelaw.compiler.read.plain.text import read_text
 from byelaw.grammar.syntax import Applies, Dated, MetaLine, Replaces, ReviewEvery, School, Version
 
 CASES = Path(__file__).parent / "cases" / "meta"

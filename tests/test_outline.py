@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from byelaw.compiler.lift.contents import entries_of
-from byelaw.compiler.lift.meta import read_front
-from byelaw.compiler.lift.outline import outline
-from byelaw.compiler.lift.pieces import Piece
-from byelaw.compiler.lift.rows import table_of
+from byelaw.compiler.lift.front.meta import read_front
+from byelaw.compiler.lift.structure.contents import entries_of
+from byelaw.compiler.lift.structure.outline import outline
+from byelaw.compiler.lift.structure.pieces import Piece
+from byelaw.compiler.lift.table.rows import table_of
 from byelaw.compiler.lift.tree import lift_document
-from byelaw.compiler.read.document import Block, Cell, Document, Furniture, Line, Style
-from byelaw.compiler.read.furniture import contents_of
-from byelaw.compiler.read.markers import read_label, read_marker
+from byelaw.compiler.read.common.document import Block, Cell, Document, Furniture, Line, Style
+from byelaw.compiler.read.common.markers import read_label, read_marker
 from byelaw.compiler.read.open import read
+from byelaw.compiler.read.pages.furniture import contents_of
 from byelaw.compiler.read.pdf import read_pdf
 from byelaw.compiler.units import units_of
 from byelaw.grammar.syntax import Appendix, Form, Section

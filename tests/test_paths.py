@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from byelaw import cli
 from byelaw.compiler import slips
-from byelaw.compiler.read import limits
+from byelaw.compiler.read.common import limits
 from byelaw.compiler.read.open import read
 from byelaw.grammar.problems import Unreadable
 from byelaw.tasks import comparing, documents

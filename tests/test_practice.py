@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from byelaw.compiler.lift.practice import misdeeds_of, practices_of, same_for
+from byelaw.compiler.lift.norm.practice import misdeeds_of, practices_of, same_for
 from byelaw.tasks import comparing, documents
 
 FILE = Path(__file__).parent / "cases" / "practice.toml"

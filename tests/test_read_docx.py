@@ -7,9 +7,9 @@ from typing import Any
 import docx
 import pytest
 from byelaw.compiler.pipeline import compile_file
-from byelaw.compiler.read.document import Block, Document
-from byelaw.compiler.read.docx import read_docx
+from byelaw.compiler.read.common.document import Block, Document
 from byelaw.compiler.read.open import read
+from byelaw.compiler.read.word.docx import read_docx
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from byelaw.compiler.pipeline import compile_file
-from byelaw.compiler.read.document import Block, Cell, Document
+from byelaw.compiler.read.common.document import Block, Cell, Document
 from byelaw.compiler.read.open import read
-from byelaw.compiler.read.text import lines_of
+from byelaw.compiler.read.plain.text import lines_of
 from byelaw.grammar.problems import Unreadable, errors
 from lxml import html
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from byelaw.compiler.read.open import read
-from byelaw.compiler.read.text import lines_of
+from byelaw.compiler.read.plain.text import lines_of
 from test_read_text import cases, shown
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from byelaw.compiler.lift.outline import outline
-from byelaw.compiler.read.cells import continued_tables
-from byelaw.compiler.read.document import Block, Cell, Document
-from byelaw.compiler.read.mend import Facts, mended
+from byelaw.compiler.lift.structure.outline import outline
+from byelaw.compiler.read.common.document import Block, Cell, Document
+from byelaw.compiler.read.pages.cells import continued_tables
+from byelaw.compiler.read.pages.mend import Facts, mended
 from byelaw.compiler.read.pdf import read_pdf
 from byelaw.grammar.problems import Unreadable
 from msgspec import structs

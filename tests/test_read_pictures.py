@@ -4,18 +4,18 @@ of dots, bold words, spaces and marks. All pictures are drawn here; nothing is r
 
 import numpy as np
 import pytest
-from byelaw.compiler.read import ink, spacing
-from byelaw.compiler.read.columns import parts_of
-from byelaw.compiler.read.drawings import Rule
-from byelaw.compiler.read.glyphs import Fragment, Page
-from byelaw.compiler.read.lettering import fragments_of, is_writing, lead, sized, tick
-from byelaw.compiler.read.marks import bullets_of
-from byelaw.compiler.read.pictures import INCH, Picture, ink_of, levelled, skew_of
-from byelaw.compiler.read.pieces import pieces_of, with_uprights
-from byelaw.compiler.read.recogniser import Letter, Word
-from byelaw.compiler.read.ruling import rules_in
-from byelaw.compiler.read.signs import mend_signs, mended_signs
-from byelaw.compiler.read.spots import drawings_of, leaders_of, letters_of
+from byelaw.compiler.read.page.drawings import Rule
+from byelaw.compiler.read.page.glyphs import Fragment, Page
+from byelaw.compiler.read.scan import ink, spacing
+from byelaw.compiler.read.scan.columns import parts_of
+from byelaw.compiler.read.scan.lettering import fragments_of, is_writing, lead, sized, tick
+from byelaw.compiler.read.scan.marks import bullets_of
+from byelaw.compiler.read.scan.pictures import INCH, Picture, ink_of, levelled, skew_of
+from byelaw.compiler.read.scan.pieces import pieces_of, with_uprights
+from byelaw.compiler.read.scan.recogniser import Letter, Word
+from byelaw.compiler.read.scan.ruling import rules_in
+from byelaw.compiler.read.scan.signs import mend_signs, mended_signs
+from byelaw.compiler.read.scan.spots import drawings_of, leaders_of, letters_of
 from PIL import Image, ImageDraw
 
 WIDE, TALL = 595, 842

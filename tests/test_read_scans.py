@@ -14,10 +14,10 @@ import pypdfium2
 import pytest
 from byelaw.compiler.pipeline import compile_file
 from byelaw.compiler.read import pdf
-from byelaw.compiler.read.document import Block, Line, Style
-from byelaw.compiler.read.numerals import mended_numbers
+from byelaw.compiler.read.common.document import Block, Line, Style
 from byelaw.compiler.read.open import read
-from byelaw.compiler.read.tesseract import can_recognise
+from byelaw.compiler.read.pages.numerals import mended_numbers
+from byelaw.compiler.read.scan.tesseract import can_recognise
 from byelaw.grammar.model import Policy
 from byelaw.grammar.problems import Unreadable
 from PIL import Image

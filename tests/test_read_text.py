@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from byelaw.compiler.read.document import Document
+from byelaw.compiler.read.common.document import Document
 from byelaw.compiler.read.open import read
-from byelaw.compiler.read.text import lines_of
+from byelaw.compiler.read.plain.text import lines_of
 from byelaw.grammar.problems import Unreadable
 
 CASES = Path(__file__).parent / "cases" / "read"

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from byelaw.compiler.lift.freedoms import freed_in
-from byelaw.compiler.lift.reading import NormReading, Reading, Unit
+from byelaw.compiler.lift.phrases.reading import NormReading, Reading, Unit
+from byelaw.compiler.lift.sentence.freedoms import freed_in
+from byelaw.compiler.lift.sentence.verbless import put_in_words
 from byelaw.compiler.lift.sentences import read_units
-from byelaw.compiler.lift.verbless import put_in_words
 
 CASES = Path(__file__).parent / "cases" / "sentences"
 SECOND_PERSON = tomllib.loads((CASES.parent / "second_person.toml").read_text(encoding="utf-8"))["case"]

@@ -7,12 +7,12 @@ from typing import Any
 
 import docx
 import pytest
-from byelaw.compiler.lift.columns import heads_columns, verdict_of
-from byelaw.compiler.lift.forms import is_form
-from byelaw.compiler.lift.rows import cells_in, heads_in, placed_rows, table_of
+from byelaw.compiler.lift.phrases.columns import heads_columns, verdict_of
 from byelaw.compiler.lift.sentences import read_units
+from byelaw.compiler.lift.structure.forms import is_form
+from byelaw.compiler.lift.table.rows import cells_in, heads_in, placed_rows, table_of
 from byelaw.compiler.pipeline import compile_file
-from byelaw.compiler.read.document import Block, Cell
+from byelaw.compiler.read.common.document import Block, Cell
 from byelaw.compiler.read.open import read
 from byelaw.compiler.units import units_of
 from byelaw.grammar.model import Policy

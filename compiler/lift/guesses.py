@@ -16,14 +16,14 @@ from ...grammar.syntax import Cite, Line, Rule, See, Source, Term, Who, Word
 from ...grammar.vocabulary import Vocabulary
 from ..findings import parts
 from ..units import Placed, units_of
-from .amendments import amended, amendments_in
-from .bynames import NOBODY, People, people_in
-from .concept import formalise
-from .quotas import quota
-from .reading import NormReading, Reading, Unit
+from .phrases.bynames import NOBODY, People, people_in
+from .phrases.reading import NormReading, Reading, Unit
+from .phrases.words import table
+from .rule.amendments import amended, amendments_in
+from .rule.concept import formalise
+from .rule.quotas import quota
+from .rule.unread import unread_place
 from .sentences import read_units
-from .unread import unread_place
-from .words import table
 
 
 class Evidence(Struct, frozen=True):

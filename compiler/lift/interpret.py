@@ -15,7 +15,7 @@ from ...grammar.vocabulary import Vocabulary, pack_names, vocabulary
 from ..units import UnitNode, rebuilt, units_of
 from .choose import packs_of
 from .guesses import propose
-from .reading import Reading
+from .phrases.reading import Reading
 
 
 class Interpreted(Struct, frozen=True):

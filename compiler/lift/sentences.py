@@ -14,29 +14,29 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Citation, Kind
-from . import kind as kinds
-from .addressed import addressed_in
-from .audience import addressed, pledger_of, speaker_of, unaddressed, voice_of
-from .bynames import NOBODY, People, marked_units, plain_reading
-from .citation import citations, heading_references, references
-from .clauses import clauses
-from .columns import is_verdict_head, verdict_of
-from .context import Context, bound_of, bound_to
-from .cutting import PRONOUNS
-from .leadins import Passed, handed, lends, tells_facts, told, verdict_on
-from .norms import Found, read
-from .parties import Who, named, subjects
-from .practice import practised, same_for, tells_practice
-from .reading import NormReading, Reading, Unit
-from .replies import circumstance_of, joined, question_in, reply
-from .run_in import read_run_in
-from .said import Inherit
-from .spans import cut, first_word, words_in
-from .split import sentences
-from .tables import read_row
-from .titled import Meant, as_meant, meant_in
-from .verbless import is_used
-from .words import is_base, is_gerund, one_of
+from .norm import kind as kinds
+from .norm.addressed import addressed_in
+from .norm.audience import addressed, pledger_of, speaker_of, unaddressed, voice_of
+from .norm.context import Context, bound_of, bound_to
+from .norm.leadins import Passed, handed, lends, tells_facts, told, verdict_on
+from .norm.norms import Found, read
+from .norm.practice import practised, same_for, tells_practice
+from .norm.run_in import read_run_in
+from .norm.said import Inherit
+from .norm.spans import cut, first_word, words_in
+from .norm.titled import Meant, as_meant, meant_in
+from .phrases.bynames import NOBODY, People, marked_units, plain_reading
+from .phrases.citation import citations, heading_references, references
+from .phrases.columns import is_verdict_head, verdict_of
+from .phrases.parties import Who, named, subjects
+from .phrases.reading import NormReading, Reading, Unit
+from .phrases.words import is_base, is_gerund, one_of
+from .sentence.clauses import clauses
+from .sentence.cutting import PRONOUNS
+from .sentence.replies import circumstance_of, joined, question_in, reply
+from .sentence.split import sentences
+from .sentence.verbless import is_used
+from .table.tables import read_row
 
 _DUTIES = re.compile(
     r"\b(?:dut(?:y|ies)|responsibilit(?:y|ies)|roles?|what (?:we|the school|is) expect(?:s|ed)?|expectations? (?:of|for|from))\b",

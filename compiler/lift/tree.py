@@ -29,16 +29,16 @@ from ...grammar.syntax import (
 from ...grammar.syntax import Block as SourceBlock
 from ..ledger import Into, Ledger, keep, verify
 from ..prints import marks_of
-from ..read.document import Block, Document
+from ..read.common.document import Block, Document
 from ..units import number_depth
-from .contents import entries_of
-from .forms import fields_of, title_above
+from .front.meta import read_front
 from .interpret import interpret
-from .meta import read_front
-from .outline import outline
-from .pieces import Piece
-from .reading import Reading, Shown
-from .rows import table_of
+from .phrases.reading import Reading, Shown
+from .structure.contents import entries_of
+from .structure.forms import fields_of, title_above
+from .structure.outline import outline
+from .structure.pieces import Piece
+from .table.rows import table_of
 
 _INTO: dict[str, Into] = {
     "heading": "heading", "spare": "heading", "clause": "clause", "item": "clause", "form": "form", "table": "table",

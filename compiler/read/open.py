@@ -12,10 +12,18 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from ...grammar.problems import Unreadable, unreadable
-from .document import Document
+from .common.document import Document
+from .common.legible import illegible, texts_of
+from .common.limits import (
+    LARGEST_FILE,
+    LARGEST_PART,
+    LARGEST_TEXT,
+    LARGEST_UNPACKED,
+    LONGEST_PARAGRAPH,
+    MOST_WORDS,
+    too_much,
+)
 from .files import check_file
-from .legible import illegible, texts_of
-from .limits import LARGEST_FILE, LARGEST_PART, LARGEST_TEXT, LARGEST_UNPACKED, LONGEST_PARAGRAPH, MOST_WORDS, too_much
 
 _LARGEST_LIST = 1_000_000
 _HEAD = 4096
@@ -53,7 +61,7 @@ def read(path: Path) -> Document:
 
         return _with_words(read_pdf(path), path)
     if head.startswith(b"PK"):
-        from .docx import read_docx
+        from .word.docx import read_docx
 
         _check_zip(path)
         return _with_words(read_docx(path), path)
@@ -69,7 +77,7 @@ def read(path: Path) -> Document:
     if page and suffix in (".pdf", ".docx"):  # mostly what a server sends in place of a file that is gone
         raise _wrong(path, "a web page", "download it again; if the page is the policy itself, name it .html")
     if page or suffix in _PAGES:
-        from .html import read_html
+        from .web.html import read_html
 
         return _with_words(read_html(path), path)
     if suffix in (".pdf", ".docx"):
@@ -78,10 +86,10 @@ def read(path: Path) -> Document:
             path, f"no {kind}, whatever its name says", f"ask for the {kind} again, or rename it if it is text"
         )
     if suffix in _MARKDOWN:
-        from .markdown import read_markdown
+        from .plain.markdown import read_markdown
 
         return _with_words(read_markdown(path), path)
-    from .text import read_text
+    from .plain.text import read_text
 
     return _with_words(read_text(path), path)
 

@@ -16,20 +16,20 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ...grammar.problems import Problem, Unreadable, unreadable
-from .blanks import with_blanks
-from .blocks import blocks_of
-from .document import Document, Furniture
-from .evened import settled
-from .figures import large_pictures, with_figures
+from .common.document import Document, Furniture
+from .common.limits import LARGEST_FILE, MOST_PAGES, TooMuch, check_pdf, too_much
 from .files import check_file, told
-from .furniture import PageLines, set_aside
-from .glyphs import Page, read_page
-from .layout import PdfLine, lines_of
-from .limits import LARGEST_FILE, MOST_PAGES, TooMuch, check_pdf, too_much
-from .numerals import mended_numbers
-from .tables import find_grids
-from .tesseract import INSTALL, MISSING, can_recognise
-from .unruled import with_unruled
+from .page.blanks import with_blanks
+from .page.figures import large_pictures, with_figures
+from .page.glyphs import Page, read_page
+from .page.layout import PdfLine, lines_of
+from .page.tables import find_grids
+from .page.unruled import with_unruled
+from .pages.blocks import blocks_of
+from .pages.evened import settled
+from .pages.furniture import PageLines, set_aside
+from .pages.numerals import mended_numbers
+from .scan.tesseract import INSTALL, MISSING, can_recognise
 
 _HEADER_WITHIN = 1024
 _AS_MANY = 0.7
@@ -186,7 +186,7 @@ def _pages(path: Path, data: bytes) -> Iterator[Page]:
             try:
                 facts = read_page(page, index + 1)
                 if _is_recognised(facts):
-                    from .ink import straightened  # loads what reads pictures, which few files need
+                    from .scan.ink import straightened  # loads what reads pictures, which few files need
 
                     facts = straightened(facts, page)
                 yield facts
@@ -208,7 +208,7 @@ def _recognised(data: bytes, numbers: Sequence[int]) -> Iterator[Page]:
     """The pages with these numbers as text recognition reads them; none where it is missing."""
     if not numbers or not can_recognise():
         return iter(())
-    from .scans import recognised
+    from .scan.scans import recognised
 
     return recognised(data, numbers)
 

@@ -1,0 +1,211 @@
+"""Which modality a verb group has, and whether it binds anybody at all: "may cause harm" and "will help" do not."""
+
+import re
+from functools import cache, lru_cache
+
+from ....grammar.model import Modality
+from ..phrases.words import Fits, one_of, phrases, table, words_of
+from ..sentence.clauses import Group
+from .context import Bound
+from .spans import first_word, words_in
+
+_EFFECTS = words_of("verbs", "effects")
+GRANTS = words_of("verbs", "grants")
+_CHANCES = words_of("verbs", "chances")
+CHANCES_DONE = words_of("verbs", "chances_done")
+EMPTY = words_of("verbs", "empty")
+_NO_MORE = re.compile(
+    r"no longer (?:be )?(?:allowed|permitted|able|accepted|admitted|eligible|entitled|welcome|use|have access)\b"
+)
+_SOME = re.compile(
+    r"(?:some|many|most|few|a few|several) (?!of the following)|others$|not (?:all|every|everything|everyone)\b", re.I
+)
+_STAYS = frozenset({"stay", "remain", "go", "come"})
+_BELONGINGS = re.compile(rf"\b(?:{one_of('belongings')})$", re.I)
+_ENDURED = words_of("verbs", "endured")
+_HAPPENS = words_of("verbs", "happens")
+_MINDS = words_of("verbs", "minds")
+_MET = words_of("verbs", "met")
+_BRINGS = frozenset({"cause", "help", "last", "suffice", "mean"})
+_FAILS = frozenset({"protect", "guarantee", "help", "suffice", "succeed", "work", "arise", "apply", "happen", "occur"})
+GRANTED_TO = frozenset(
+    {"use", "bring", "wear", "keep", "leave", "take", "carry", "attend", "choose", "apply", "request", "borrow"}
+)
+_PERHAPS = re.compile(
+    r"(also )?(well|still|not|sometimes|often|easily|inadvertently|accidentally|unintentionally|unknowingly|unwittingly|at times"
+    r"|frequently)\b"
+)
+_BEFALLS = re.compile(
+    r"(?:come (?:across|into contact|up against)|go (?:through|wrong|missing|astray)|fall (?:ill|behind|out|prey|asleep)"
+    r"|get (?:lost|hurt|upset|into|wet|cold|tired)|make mistakes?|stumble|meet with|run into|turn out)\b"
+)
+_NONE_OF = re.compile(r"(?:nobody|no|nothing|none|neither)\b", re.I)
+_ASKS = words_of("verbs", "asks")
+_THING_NOUNS = words_of("verbs", "things")
+_RULED_THINGS = words_of("verbs", "ruled_things")
+_THING_ENDS = tuple(words_of("verbs", "thing_ends"))
+_BEHIND_HEAD = re.compile(
+    r"\b(?:who|which|that|whose|of|for|in|from|to|with|on|at|by|under|about|between|during)\b|[,(]"
+)
+_THINGS = re.compile(
+    r"(?:.*, )?(?:and |but |so )?(?:that|this|it|which|there|these|those)(?: in turn| also| alone)?$", re.I
+)
+_OCCASIONS = re.compile(r"(be )?(\w+ )?(occasions?|times?|instances?|circumstances|situations?|cases?)\b")
+_OF_MODAL: dict[str, Modality] = {
+    "MUST": "obligation",
+    "WILL": "obligation",
+    "ISTO": "obligation",
+    "MAY": "permission",
+    "SHOULD": "recommendation",
+    "COULD": "permission",
+    "LIABLE": "sanction",
+}
+_OF_STATE: dict[str, Modality] = {
+    "REQUIRED": "obligation",
+    "ASKED": "recommendation",
+    "ALLOWED": "permission",
+    "FORBIDDEN": "prohibition",
+    "DISCOURAGED": "discouragement",
+    "BANNED": "prohibition",
+    "FINE": "permission",
+    "OBLIGATORY": "obligation",
+    "ADVISABLE": "recommendation",
+    "UNWISE": "discouragement",
+}
+_OF_ORDER: dict[str, Modality] = {
+    "BASE": "obligation",
+    "DO": "obligation",
+    "REFRAIN": "prohibition",
+    "AVOID": "discouragement",
+    "PLEASE": "recommendation",
+    "PERMIT": "permission",
+}
+OPPOSITE: dict[Modality, Modality] = {
+    "obligation": "prohibition",
+    "prohibition": "obligation",
+    "permission": "prohibition",
+    "recommendation": "discouragement",
+    "discouragement": "recommendation",
+    "sanction": "sanction",
+}
+
+
+def modality_of(group: Group, tells: str, subject: str) -> Modality | None:
+    """What a verb group says; None where it binds nobody ("is not required to")."""
+    if group.shape in ("active", "passive", "inverted"):
+        said = _OF_MODAL[group.modal]
+        return OPPOSITE[said] if group.negated or group.never else said
+    if group.shape in ("stated", "judged"):
+        said = _OF_STATE[group.state]
+        if group.state in ("OBLIGATORY", "REQUIRED") and _NONE_OF.match(subject):
+            return None  # "no form is required"
+        if group.modal in ("COULD",) or (group.modal == "MAY" and group.state == "ALLOWED"):
+            return None
+        if group.negated or group.never:
+            if group.state in ("REQUIRED", "DISCOURAGED", "OBLIGATORY", "UNWISE"):
+                return None
+            if group.state in ("FORBIDDEN", "BANNED"):
+                return "permission"
+            return OPPOSITE[said]
+        if group.refuses:
+            return None if said == "permission" else OPPOSITE[said]
+        return said
+    if group.shape == "order":
+        said = _OF_ORDER[group.modal]
+        if group.negated or group.never:
+            return "discouragement" if said == "recommendation" else "prohibition" if said == "obligation" else said
+        return said
+    if group.shape == "told":
+        said = _OF_STATE[_tell_kind(tells)]
+        if subject.casefold().startswith("nothing"):
+            return "permission" if said == "prohibition" else None
+        if group.negated or group.never:
+            return "prohibition" if said == "permission" else None
+        return OPPOSITE[said] if group.refuses else said
+    if group.shape == "framed":
+        return _OF_STATE[_frame_kind(tells)]
+    return "obligation"
+
+
+@cache
+def _tell_kind(text: str) -> str:
+    return phrases("deontic", "tell").find(words_in(text), 0)[0] or "ASKED"  # "would all guests please …"
+
+
+@cache
+def _frame_kind(text: str) -> str:
+    words = words_in(text)
+    table_ = phrases("deontic", "frame")
+    found = [table_.find(words, at) for at in range(1, len(words))]
+    return next((kind for kind, length in found if length), "REQUIRED")
+
+
+def mere_chance(
+    group: Group, modality: Modality, head: str, body: str, bounds: tuple[Bound, ...], doubtful: bool, subject: str
+) -> bool:
+    """Whether a modal tells what could or will happen, not what is allowed or asked."""
+    if group.shape == "carried" and modality == "permission":
+        return head in _CHANCES or body.casefold().startswith("be ")
+    if group.modal == "MAY" and head in _MINDS and (modality == "prohibition" or _NONE_OF.match(subject)):
+        return True  # "parents may not realise"
+    if group.modal == "MAY" and not bounds and head in _CHANCES and _THINGS.match(subject):
+        return True
+    if group.modal == "MAY" and re.match(r"(be )?(possible|necessary|appropriate)\b", body):
+        return True
+    if group.modal == "MAY" and group.shape == "passive":
+        return not (group.only or re.match(r"only\b", subject, re.I)) and not (bounds and modality == "prohibition")
+    if group.modal == "MAY" and modality == "permission" and group.shape == "active":
+        if group.only:
+            return False
+        if not bounds and head in _STAYS and _BELONGINGS.search(subject):
+            return False  # "coats may stay on"
+        if _SOME.match(subject) and head not in GRANTED_TO:  # "some children may hide it"
+            return True
+        if bounds and head == "involve" and not doubtful:
+            return False  # "the head may involve the police"
+        likely = bool(_PERHAPS.match(body) or _BEFALLS.match(body))
+        return not bounds or doubtful or head in _CHANCES or likely or body.startswith("be ")
+    if group.modal == "WILL" and _SOME.match(subject) and head not in _ENDURED:
+        return True  # "some children will cling"
+    if group.modal == "WILL" and head in _HAPPENS and bounds and bounds[0].bearer in ("pupils", "everyone"):
+        return first_word(subject) not in ("i", "we", "you")
+    hears = head == "hear" and bounds and bounds[0].bearer in ("parents", "third_parties", "pupils")
+    if group.modal == "WILL" and (hears or (head in _MET and first_word(subject) == "you")):
+        return True  # "you will find a form at the back"
+    if group.modal == "SHOULD" and not bounds and head in _BRINGS and group.shape == "active":
+        return True  # "a few tears should cause no alarm"
+    if group.modal == "MAY" and group.negated and not bounds and head in _FAILS and not group.only:
+        return True  # "a disclaimer may not protect its author"
+    if group.modal == "WILL" and subject.casefold() == "there":
+        return bool(_OCCASIONS.match(body))
+    if group.modal == "WILL" and group.shape in ("active", "passive") and body.startswith("no longer "):
+        return not _NO_MORE.match(body)
+    if group.modal == "WILL" and head in ("require", "need") and bounds and bounds[0].bearer in ("pupils", "everyone"):
+        return not group.negated  # "some pupils will need more time"
+    if group.modal == "WILL" and group.shape in ("active", "passive") and not bounds:
+        return (
+            head in _EFFECTS
+            or (is_thing(subject) and head not in _ASKS and not group.negated)
+            or bool(re.match(r"(be )?(valid|available|able|effective|possible|about|integral|central|a |an )", body))
+            or (subject.lower() in ("it", "this", "that", "which", "") and head in _EFFECTS)
+        )
+    return False
+
+
+@lru_cache(maxsize=4096)
+def is_thing(subject: str) -> bool:
+    """Whether a subject is surely no person or body: by a pronoun or the head of its noun phrase ("the annual review of")."""
+    if _THINGS.match(subject):
+        return True
+    head = next(iter(words_in(_BEHIND_HEAD.split(subject)[0])[-1:]), "")
+    return head in _THING_NOUNS or (head.endswith(_THING_ENDS) and head not in _RULED_THINGS)
+
+
+@cache
+def _pointers() -> Fits:
+    return Fits(table("kinds")["pointers"]["fits"])
+
+
+def is_pointer(sentence: str) -> bool:
+    """Whether a sentence only points somewhere, or tells what may become of the policy."""
+    return _pointers().start(sentence) is not None

@@ -1,0 +1,117 @@
+"""Whom a policy means by "you" and "we": by its own definition, else by those of whom it speaks to its reader as others.
+
+All units come in; definitions, each with the headings under which it holds, and the likely reader go out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from ....grammar.model import Bearer
+from ..phrases.parties import Who, named
+from ..phrases.reading import Unit
+from ..phrases.words import one_of
+from ..sentence.split import sentences
+
+_CALLED = re.compile(
+    r"(?:\b(this|the following) (?:part|section|chapter|appendix)\b[^.;:]{0,120}?)?"
+    r"[\"'‘“](we|us|our|you|your)[\"'’”](?: (?:or|and|/) [\"'‘“]\w+[\"'’”])?"
+    r"[^.;:]{0,40}?(?:,? (?:it |we |this )?|\b)"
+    r"(?:means?|refers? to|stands? for|is|are|for|includes?|covers?|speak(?:s|ing)? to|address(?:es)?) ([^.;]+)",
+    re.I,
+)
+_QUOTES = frozenset("\"'‘“")
+_AT_WORK = re.compile(r"\b(?:works?|working|employed|employees?|paid|on the (?:staff|payroll))\b", re.I)
+_WHOEVER = Who("everyone", "everyone", "", 0, 0)
+_EMPLOYED = Who("staff", "staff", "", 0, 0)
+
+_YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
+_YOURS = re.compile(r"\b(?:your|my)\b(?:(?!\b(?:your|my)\b)[\w\s,’'-]){0,80}\Z", re.I)
+_POSSESSIVE = re.compile(r"[’']s?\b")
+_ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
+_BESIDE = re.compile(r"\b(?:the|our|all|and|other)\b|[\W\d]", re.I)
+
+OTHERS = 5
+"""So many sentences have to speak to "you" of pupils and parents as others for the reader to be of the staff."""
+
+Called = tuple[str, tuple[str, ...], Who]
+"""A pronoun, the headings under which a definition holds, and whom it means."""
+
+
+def called_in(units: Sequence[Unit]) -> Iterator[Called]:
+    """What "we" and "you" are said to mean."""
+    for unit in units:
+        for part, word, meaning in () if _QUOTES.isdisjoint(unit.text) else _CALLED.findall(unit.text):
+            yield word.casefold(), unit.headings[:1] if part else (), _whom(meaning)
+
+
+def _whom(meaning: str) -> Who:
+    """Whom a definition of a pronoun names: "everybody who works here" are the staff."""
+    who = next(iter(named(meaning)), _WHOEVER)
+    return _EMPLOYED if who.bearer == "everyone" and _AT_WORK.search(meaning) else who
+
+
+def we_of(called: Sequence[Called], headings: tuple[str, ...]) -> Who | None:
+    """Who "we" are under these headings, if a definition tells."""
+    return _meant(called, headings, ("we", "us", "our"))
+
+
+def you_of(called: Sequence[Called], headings: tuple[str, ...]) -> Bearer | None:
+    """Who "you" are under these headings, if a definition tells and they do not speak to others ("For parents")."""
+    who = _meant(called, headings, ("you", "your"))
+    to = _spoken_to(headings)
+    return who.bearer if who and (to is None or to == who.bearer) else None
+
+
+def _meant(called: Sequence[Called], headings: tuple[str, ...], words: tuple[str, ...]) -> Who | None:
+    found = (who for word, under, who in called if word in words and headings[: len(under)] == under)
+    return next(found, None)
+
+
+def staff_sections(units: Sequence[Unit], voices: Counter[Bearer]) -> frozenset[tuple[str, ...]]:
+    """The headings of the sections that say "you" to the staff, in a policy that speaks to its reader of pupils and parents
+    as others, and of the staff hardly ever. `voices` tells how often its words show somebody to be its reader ("your child").
+    """
+    others: dict[tuple[str, ...], Counter[Bearer]] = {}
+    for unit in units:
+        others.setdefault(unit.headings, Counter()).update(_others(unit.text))
+    free = [counts for headings, counts in others.items() if _about(headings) is None]
+    whole = sum(free, Counter[Bearer]())
+    outside = whole["pupils"] + whole["parents"]
+    if outside < max(OTHERS, 2 * whole["staff"], 2 * (voices["pupils"] + voices["parents"])):
+        return frozenset()
+    return frozenset(
+        headings
+        for headings, counts in others.items()
+        if _spoken_to(headings) in (None, "staff") and ((about := _about(headings)) in (None, "staff") or counts[about])
+    )
+
+
+def _others(text: str) -> Iterator[Bearer]:
+    """Those of whom the sentences of a text speak that speak to "you", each once in a sentence: "your child" is no other."""
+    if not _YOU.search(text):
+        return
+    for sentence in sentences(text):
+        if _YOU.search(sentence):
+            yield from sorted({who.bearer for who in named(sentence) if not _YOURS.search(sentence[: who.start])})
+
+
+@lru_cache(maxsize=1024)
+def _spoken_to(headings: tuple[str, ...]) -> Bearer | None:
+    """To whom the nearest heading speaks that speaks to anybody."""
+    for heading in reversed(headings):
+        found = [who for who in named(_POSSESSIVE.sub("", heading)) if who.bearer != "school"]
+        if found and _ADDRESSED.search(heading[: found[0].start]):
+            return found[0].bearer
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _about(headings: tuple[str, ...]) -> Bearer | None:
+    """Whom the nearest heading names that names a party and nothing else: to speak to, or of."""
+    for heading in reversed(headings):
+        found = [who for who in named(heading) if who.bearer != "school"]
+        if found and not _BESIDE.sub("", heading[: found[0].start] + heading[found[-1].end :]):
+            return found[0].bearer
+    return None

@@ -1,0 +1,172 @@
+"""The document's own words that say a norm: cut clean, as short as they may be, and what restricts a subject."""
+
+import re
+from functools import lru_cache
+
+from ..phrases.parties import subjects
+from ..phrases.words import is_base, is_gerund, is_participle, one_of, table, words_of
+from ..sentence.clauses import Span
+
+_WORD = re.compile(r"[\w’'/-]*\w")
+ADVERBS = frozenset(p for p in table("deontic")["inside"]["ADVERB"] if " " not in p)
+
+
+@lru_cache(maxsize=4096)
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a text in small letters."""
+    return tuple(w.replace("’", "'").casefold() for w in _WORD.findall(text))
+
+
+def first_word(text: str) -> str:
+    """The first word of a text in small letters; "" if it has none."""
+    return next(iter(words_in(text)), "")
+
+
+_EDGES = "|,;:.–—-" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+_JOINTS = ("and", "or", "but", "nor", "only")
+_JOINED = re.compile(r"^(and|or|but|nor)\s+|[\s,;]+(and|or|and only|or only|but)$")
+
+
+def cut(sentence: str, span: Span | None) -> str:
+    """The words of a span without the punctuation round them."""
+    text = sentence[span[0] : span[1]].strip(_EDGES) if span else ""
+    if text.startswith(_JOINTS) or text.endswith(_JOINTS):
+        text = _JOINED.sub("", text)
+    if text.count("(") < text.count(")"):
+        text = text.rstrip(")")
+    return text
+
+
+def cuts(sentence: str, spans: tuple[Span, ...]) -> list[str]:
+    """The words of several spans, each without the punctuation round it."""
+    return [cut(sentence, span) for span in spans]
+
+
+@lru_cache(maxsize=4096)
+def head_of(body: str) -> str:
+    """The first word that is no adverb."""
+    return next(
+        (
+            w
+            for w in words_in(body)
+            if w not in ADVERBS
+            and not (w.endswith("ly") and len(w) > 4 and not is_base(w))
+            and w not in ("be", "also", "only")
+        ),
+        "",
+    )
+
+
+_POSSIBLE = re.compile(
+    r"^(where(?:ver)? (?:possible|appropriate|necessary|applicable|required|practicable|relevant)) (?:to|in order) .*",
+    re.I,
+)
+
+
+_AFTER_SPAN = re.compile(
+    r", (?:which|such as)\b| along with |,? so that\b|,? because\b|, (?:in order )?to \w+ |(?<=\w \w\w\w) \([^()]*\)?$"
+)
+_HOLLOW = re.compile(r"(?:(?:and|but|only|if|when|where|unless|save|except|provided|that|with)[\s,]*)*", re.I)
+
+
+def one_span(parts: list[str]) -> str | None:
+    """Conditions (or exceptions) of one norm as one span; None for none."""
+    if not parts:
+        return None
+    parts = [p for p in parts if not _HOLLOW.fullmatch(p)]
+    parts = [_AFTER_SPAN.split(_POSSIBLE.sub(r"\1", p))[0] for p in dict.fromkeys(parts) if p]
+    return " ".join(parts) or None
+
+
+_PURPOSE = re.compile(
+    r"(?= to )"
+    + "".join(rf"(?<!\b{noun})" for noun in table("patterns")["no_purpose"])
+    + rf" to (?:{one_of('purposes')}) "
+)
+_REASON = re.compile(rf"(?:, | )(?:{one_of('reasons')})[ ,]")
+_ASIDE = re.compile(
+    r", (?:whose|who|whom) |, including (?:by|the|a|an|any|those|all)\b|, (?:not )?(?:even|merely) "
+    r"|, whether (?:or not|you|they|we|it|he|she|this|that|in|at|on|by|during|here|the|a) |,? instead of \w+ing\b"
+    r"|, (?:here|(?:at|in) school|on site|at work) or (?:on|at|in|away|off|out|elsewhere|anywhere) "
+    r"|, as (?:we|you|he|she|they|it|this|there) "
+)
+_DOING = re.compile(
+    r", (\w{3,}ing) (?=(?:the|an?|any|all|their|its|that|them|it|this|these|those|what|who|how|your|our|his|her)\b)"
+)
+"""What is done meanwhile: "repair it, | telling the head of any cost"."""
+_EXAMPLE = re.compile(rf"(?:, | )(?<!and )(?:{one_of('examples')})(?:[ ,]|$)")
+_RESULT = re.compile(rf", (?:{one_of('results')}) ")
+_ASKING = re.compile(rf"(?:{one_of('asking')})\b", re.I)
+
+
+_GOES_ON = re.compile(r", (?:at|in|on|for|by|with|before|after|when|that|which|they|we|you|as part)\b")
+
+
+@lru_cache(maxsize=4096)
+def shortest(body: str) -> str:
+    """The shortest span that names what is done: without purposes, examples and reasons behind it."""
+    asks = _ASKING.match(body)
+    first = first_word(body)
+    doing = None if is_gerund(first) else next((m for m in _DOING.finditer(body) if is_gerund(m[1].casefold())), None)
+    if doing and len(words_in(body[: doing.start()])) >= 3 and " and " not in body[doing.end() :]:
+        body = body[: doing.start()]
+    if (aside := _ASIDE.search(body)) and len(words_in(body[: aside.start()])) >= 2:
+        body = body[: aside.start()]
+    for pattern, least in ((_EXAMPLE, 3), (_RESULT, 1), (_REASON, 2), (_PURPOSE, 3)):
+        for match in pattern.finditer(body):
+            enough = len(words_in(body[: match.start()])) >= least or match.end() == len(body)
+            if pattern is _EXAMPLE and match[0][0] == "," and _GOES_ON.search(body[match.end() :]):
+                continue
+            if enough and not (asks and pattern is _PURPOSE):
+                body = body[: match.start()].rstrip(" ,;(")
+                break
+    return body
+
+
+_OF_AGE = re.compile(
+    r"(?:in (?:years?|key stages?|reception|nursery|the sixth|care"
+    r"|the (?:upper|lower|middle) \w+|the \w+ (?:(?:and|to) \w+ )?forms?|forms? \d|[ps]\d|class \d)"
+    r"|(?:not )?(?:under|over|below|above)|aged|(?:no(?:t)? )?(?:younger|older|lower|higher) than|up to year)\b",
+    re.I,
+)
+
+
+_BEHIND_PARTY = words_of("joints", "behind_party")
+_PLACED = frozenset({"on", "in", "at", "from", "with", "under", "of"})
+_WHO = re.compile(r"\b(?:who|whose)\b")
+
+
+def restriction(subject: str) -> list[str]:
+    """`who breach …`, `participating in …` behind the party of a subject."""
+    found = subjects(subject)
+    if not found:
+        return []
+    rest = subject[found[-1].end :].strip(" ,;")
+    first = first_word(rest)
+    if rest.startswith("that is") or (first == "with" and subject[found[-1].end :].lstrip().startswith(",")):
+        return []
+    restricts = (
+        first in _BEHIND_PARTY
+        or first in ("who", "that", "with", "whose", "without")
+        or is_gerund(first)
+        or bool(_OF_AGE.match(rest))
+    )
+    if not restricts and first in _PLACED and (later := _WHO.search(rest)) and "," not in rest[: later.start()]:
+        return [rest[later.start() :]]  # "pupils on a plan who miss a lesson"
+    aside = subject[found[-1].end :].lstrip().startswith(",") and first not in ("who", "that", "whose")
+    if aside:  # "the head, helped by the clerk,"
+        return []
+    return [rest] if restricts or (is_participle(first) and first not in ("involved", "concerned")) else []
+
+
+def stretches(condition: str, sentence: str) -> list[str]:
+    """The stretches of a sentence that a condition is made of, each as long as it can be; the condition itself, if it is not."""
+    parts: list[str] = []
+    words = condition.split(" ")
+    while words:
+        size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in sentence), 0)
+        if not size:
+            return [condition]
+        parts.append(" ".join(words[:size]))
+        words = words[size:]
+    return parts

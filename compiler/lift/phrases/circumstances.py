@@ -1,0 +1,126 @@
+"""Circumstances: what a stretch of policy English says about facts, steps, times and events, in the words of the packs.
+
+`said_of` reads the act itself, `circumstances` a condition or an exception. What no pack knows is kept as the document's
+own words in quotation marks, so that no condition is ever dropped. Patterns and openers are in `grammar/words/circumstances.toml`.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from ....grammar import syntax as s
+from ....grammar.printer import print_expr
+from ....grammar.signals import words_of
+from ....grammar.vocabulary import Vocabulary
+from .ages import numbers_in
+from .amounts import unmeasured
+from .events import Circumstances, event_of, set_apart, step_of
+from .facts import UNKNOWN, facts_in, name_of, quoted, word_set
+from .parties import named
+from .times import how_of, times_in
+from .words import table
+
+
+@lru_cache(maxsize=1024)
+def said_of(text: str, words: Vocabulary, modality: str = "") -> Circumstances:
+    """What the words of an act say besides the act: whose account, what device, where, when, how often, how much, by when.
+    `modality` is the norm's (see `amounts`).
+    """
+    facts, _ = facts_in(unmeasured(text), words, ("what", "circumstance"))
+    own = (f for f in facts if not isinstance(f, s.Holds | s.Not) or words.facts[name_of(f)].kind == "what")
+    return Circumstances(how=how_of(text, modality), tests=(*own, *numbers_in(text, words)))
+
+
+@lru_cache(maxsize=1024)
+def told_of(text: str, words: Vocabulary) -> tuple[s.Expr, ...]:
+    """All facts that a text tells, wherever in it: what narrows the act, and who, where and when."""
+    return (*facts_in(unmeasured(text), words, ("what", "circumstance"))[0], *numbers_in(text, words))
+
+
+def circumstances(
+    text: str, bearer: str, words: Vocabulary, *, exception: bool = False, action: str = "", whom: str = ""
+) -> Circumstances:
+    """What a condition or an exception says. `bearer` is who acts, `action` the act that it is a condition of, and `whom`
+    the party that the act is done to, who may be meant by `their consent`.
+    """
+    if not exception and (soon := _SOON.match(text)):  # "as soon as they can, and always within a day"
+        by_then = times_in(text[soon.end() :])
+        return Circumstances(how=by_then or (s.AtOnce(),))
+    rest, opener = _opened(text)
+    if exception:
+        text, rest = (_BARRED.sub("", part) for part in (text, rest))
+        leave, besides = set_apart(text, words)
+        step = step_of(leave, _opened(leave)[0], bearer, words, exception, whom) if besides else None
+        if step is not None and step.test is not None:
+            return Circumstances(tests=(s.All((step.test, *besides)),))
+    found = step_of(text, rest, bearer, words, exception, whom) or event_of(
+        text, opener, bearer, words, exception, action, whom
+    )
+    if found is not None:
+        return found
+    facts, known = facts_in(rest, words, ("what", "circumstance", "judgement"))
+    numbers = numbers_in(rest, words, whom)
+    content = [w for w in words_of(rest) if w not in word_set("filler")]
+    known |= {
+        w
+        for w in content
+        if numbers
+        and (w[0].isdigit() or w in table("circumstances")["numbers"] or w in _NUMBERED or _STAGE.fullmatch(w))
+    }
+    known |= {w for who in named(rest) for w in words_of(who.text)}
+    unread = [w for w in content if w not in known]
+    tests: list[s.Expr] = [*facts, *numbers]
+    times = () if exception else times_in(text)
+    if times and not tests and len(content) <= 3:
+        return Circumstances(how=times)
+    if not tests or len(unread) > UNKNOWN * len(content):
+        tests.append(quoted(rest))
+    either = len(tests) > 1 and " or " in f" {rest} " and (exception or _alternatives(rest, tests, words, whom))
+    return Circumstances(how=times, tests=tuple(tests), either=either)
+
+
+_SOON = re.compile(
+    r"\W*as soon as (?:is |it is |they are )?(?:reasonably |practically )?(?:possible|practicable|practical|feasible|able)\b"
+    r"|\W*as soon as (?:you|they|we|he|she|he or she|I) (?:reasonably |possibly |safely )?can\b",
+    re.IGNORECASE,
+)
+"""Without delay."""
+
+_BARRED = re.compile(
+    r"\A\W*(?:(?:but|though|although) )?(?:not|never) (?=(?:in|on|at|during|while|whilst|when|with|for|to|by|from)\b)",
+    re.IGNORECASE,
+)
+"""What takes circumstances out of what is allowed: `but not in lessons`."""
+
+
+def _alternatives(rest: str, tests: Sequence[s.Expr], words: Vocabulary, whom: str) -> bool:
+    """Whether the tests of a condition are told on different sides of an `or` (`under 16 or still at college`)."""
+    told = [
+        (*facts_in(side, words, ("what", "circumstance", "judgement"))[0], *numbers_in(side, words, whom))
+        for side in re.split(r"\bor\b", rest)
+    ]
+    known = [print_expr(test) for side in told for test in side]
+    return sum(map(bool, told)) > 1 and sorted(known) == sorted(map(print_expr, tests))
+
+
+_NUMBERED = frozenset(
+    ("under", "over", "age", "aged", "year", "years", "old", "older", "younger", "least", "between", "am", "pm")
+)
+
+
+_STAGE = re.compile(r"[sp][1-7]")
+"""A year of a Scottish school."""
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    openers = sorted(table("circumstances")["openers"], key=lambda o: (-len(o), o))
+    return re.compile(rf"\W*\b({'|'.join(map(re.escape, openers))})\b[\s,]*", re.IGNORECASE)
+
+
+def _opened(text: str) -> tuple[str, str]:
+    """A condition without the word that opens it, and that word."""
+    found = _openers().match(text)
+    if found and text[found.end() :].strip():
+        return text[found.end() :], found[1].casefold()
+    return text, ""

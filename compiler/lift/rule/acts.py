@@ -1,0 +1,426 @@
+"""What a norm is about: the pack's actions that its act signals, with their arguments, or the act's own words.
+
+Comes in: a norm with the words that stand round it. Goes out: the act as a rule has it. Of several phrases that are found
+`ranking` says which wins, `arguments` whom the act concerns.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Literal
+
+from msgspec import Struct
+
+from ....grammar import syntax as s
+from ....grammar.signals import Hit, Passage, lemma, signals, words_of
+from ....grammar.vocabulary import Vocabulary
+from ..phrases.bynames import plain
+from ..phrases.facts import FAR, content_of, telling, told_by_facts
+from ..phrases.parties import named
+from ..phrases.reading import NormReading, Unit
+from ..phrases.words import one_of, table
+from ..sentence.verbless import done_with, is_used
+from .arguments import args_of, owns
+from .own_words import worded
+from .pointing import beside, shared_object, thing_before, told_before, up_to_pronoun
+from .ranking import listed, ranked, wide, wider_beside
+
+_LEAVE = ("obtain-consent", "check-consent", "obtain-approval")
+"""What opens the way where `only` limits an act, and is not the act itself."""
+
+
+class Found(Struct, frozen=True):
+    """The act, the first action that it is about (None: quoted), and what narrows a ban or a permission (`for trivial
+    reasons`, `which …`) and no phrase has read. `implied`: the act is known by a word of the condition, which then says no more
+    than it (`if a reporter rings, say nothing`).
+    """
+
+    act: s.Act
+    concept: str | None = None
+    qualified: str | None = None
+    implied: bool = False
+
+
+def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], vocabulary: Vocabulary) -> Found:
+    """What a norm is about. `lead` introduces its unit; `limited` are facts that `only` limits the act by: it is then about
+    what is done with the device or network, not about its use.
+    """
+    told = (norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead, beside(norm, unit))
+    around = " ".join(told)
+    uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
+    acts = [_FROM_WHEN.sub("", whole(norm)), *([f"{_begun(lead)} {norm.action}"] if lead else [])]
+    if _RELATIVE.search(lead):  # `anything which:` `insults somebody`
+        acts.reverse()
+    acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
+    if subject := thing_before(_subject(norm), norm, unit):
+        acts.insert(0, f"{subject} {whole(norm)}")
+    is_thing = _verdict(norm) or (norm.rule in ("bare", "carried") and is_used(norm.action))
+    verb = done_with(norm.action)  # a thing that is banned is not to be used, or taken, or made
+    things = [f"{one} {whole(norm)}" for one in ((verb, "use") if verb else ("use",))] if is_thing else []
+    acts += things
+    for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
+        reach = FAR * (10 if _passive(norm) else 3 if _ANYTHING_THAT.match(act) else 1)
+        passage, found = _signalled(act, _subject(norm), around, reach, vocabulary)
+        aware = _weighed(passage) if (noted := _aware(passage)) is None else noted
+        suits = [hit for hit in found if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware)]
+        suits = [hit for hit in suits if act not in things[-1:] or _of_thing(hit, passage, norm)]
+        if (
+            act in things[:-1]
+        ):  # to take, to make, to post it: the verb is not the document's own, so it says no more than that
+            suits = [hit for hit in suits if not vocabulary.actions[hit.name].general]
+        hits = [hit for hit in suits if hit.name not in uses]
+        chosen = ranked(hits, passage, vocabulary)
+        if not chosen and limited and len(hits) < len(suits):  # "only school tablets may be used", for whatever it is
+            hits = [hit for hit in suits if hit.name not in _LEAVE]
+            chosen = ranked(hits, passage, vocabulary)
+        if chosen:
+            break
+    meant = "" if chosen else told_before(norm, before(norm), unit)
+    if meant:
+        begun = up_to_pronoun(norm.action)
+        passage = Passage(f"{begun} {meant}", subject=_subject(norm), around=around)
+        hits = _pointed_at(norm, begun, passage, uses, vocabulary)
+        chosen = ranked(hits, passage, vocabulary)[:1]
+    if norm.modality in ("prohibition", "discouragement"):
+        chosen = [
+            *wider_beside(chosen, hits, passage, vocabulary),
+            *chosen,
+            *listed(chosen, hits, passage, vocabulary),
+        ]
+    asked = _ASKED.match(norm.action)
+    if asked and chosen and act == acts[0] and not any(_asks_by(hit, passage, asked) for hit in chosen):
+        return Found(_own(worded(norm, before(norm), norm.action)))
+    names = tuple(hit.name for hit in chosen)
+    if not names or norm.action.startswith("be no "):  # `there should be no hope of …` bans none of what is hoped
+        return Found(_own(worded(norm, before(norm), _alone(norm, norm.action, limited))))
+    qualified = _qualified(norm, [h for h in hits if h.name in names], passage, vocabulary)
+    unfinished = qualified is not None or unit.text.rstrip().endswith(":")
+    stem = norm.modality in ("prohibition", "discouragement") and bool(_BREAKS_OFF.search(norm.sentence))
+    if stem or (unfinished and all(vocabulary.actions[name].general for name in names)):
+        return Found(_own(worded(norm, before(norm), _alone(norm, whole(norm), limited))))
+    power, by = _power(norm, lead, vocabulary)
+    join: Literal["and", "or"] | None = None
+    if len(names) > 1:
+        join = "and" if norm.modality in ("obligation", "recommendation") else "or"
+    args = (*args_of(names, norm, _near(norm), meant, vocabulary), *by)
+    made = s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=args)
+    return Found(made, names[0], qualified, _implied(norm, chosen, passage, bool(meant)))
+
+
+_ASKED = re.compile(
+    r"(?:ask|tell|request|instruct|direct|order|invite|encourage|remind|urge|advise|beg|persuade)s? "
+    r"(?P<whom>(?!for |that |the (?:site|provider|host|platform|company|service|network|moderators?|publisher)\b).{2,60}?)"
+    r"\bto (?=\w)",
+    re.IGNORECASE,
+)
+"""What asks somebody else to act: `ask them to | take it down`. A site or its host only does what it is asked."""
+
+
+def _asks_by(hit: Hit, passage: Passage, asked: re.Match[str]) -> bool:
+    """Whether a phrase is about the asking: it has the verb of it, or only words before what is asked."""
+    start = passage.act
+    asks = {start, *range(start, start + len(words_of(asked["whom"])) + 1)}
+    places = {place for a, b in hit.spans for place in range(a, b)}
+    return start in places or places <= asks
+
+
+def _of_thing(hit: Hit, passage: Passage, norm: NormReading) -> bool:
+    """Whether a phrase has a word of what is banned: "tunnels | are not allowed on the network" bans no network."""
+    own = range(passage.act + 1, passage.act + 1 + len(words_of(norm.action)))
+    return any(place in own for a, b in hit.spans for place in range(a, b))
+
+
+_FROM_WHEN = re.compile(
+    r"(?<=\w) within (?:\w+ ){1,4}of (?:being (?:told|informed|notified|made aware)|receiving|hearing|learning|receipt)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""From when a time is counted, which is another's act: `meet within 15 days of being told of an exclusion`."""
+
+_ANYTHING_THAT = re.compile(r"(?:\w+ ){1,2}(?:anything|something|content|material) (?:that|which)\b", re.I)
+"""An act of which the relative clause tells the kind, after whom it names: `post anything that pupils, parents and … find rude`."""
+
+
+def _pointed_at(
+    norm: NormReading, begun: str, passage: Passage, uses: Sequence[str], vocabulary: Vocabulary
+) -> list[Hit]:
+    """The phrases that are found with the act's own verb and words of what its pronoun means; `begun` is the act up to it."""
+    own = range(passage.act + len(words_of(begun)))
+    return [
+        hit
+        for hit in signals(vocabulary).actions.find(passage, FAR)
+        if hit.verb
+        and _suits(hit.name, norm, vocabulary)
+        and hit.name not in uses
+        and len({a in own for a, _ in hit.spans}) == 2
+        and not vocabulary.actions[hit.name].general
+    ]
+
+
+def _implied(norm: NormReading, chosen: Sequence[Hit], passage: Passage, pointed: bool) -> bool:
+    """Whether every act of a ban is known only together with a word of its condition, or `pointed` back to one."""
+    if norm.condition is None or norm.modality not in ("prohibition", "discouragement"):
+        return False
+    if pointed:
+        return True
+    only = {*words_of(norm.condition)}.difference(words_of(f"{norm.action} {_subject(norm)}"))
+    heard = ({passage.words[i] for a, b in hit.spans if a >= passage.around for i in range(a, b)} for hit in chosen)
+    return all(not words.isdisjoint(only) for words in heard)
+
+
+@lru_cache(maxsize=64)
+def _signalled(
+    act: str, subject: str, around: str, reach: int, vocabulary: Vocabulary
+) -> tuple[Passage, tuple[Hit, ...]]:
+    """The passage of an act and the actions that it signals; norms that bind several parties to one act have it in common."""
+    passage = Passage(act, subject=subject, around=around)
+    return passage, tuple(signals(vocabulary).actions.find(passage, reach))
+
+
+def _own(text: str) -> s.Act:
+    """The document's own words as an act."""
+    return s.Act(s.Who((s.Word(line(text), quoted=True),)))
+
+
+def _alone(norm: NormReading, text: str, limited: Sequence[str]) -> str:
+    """The act's words with the "only" that narrows its object, where no fact or condition holds it (`only | write to friends`)."""
+    narrows = norm.strength == "only" and not norm.passive and not norm.condition and not limited and not limit_of(norm)
+    said = norm.rule == "carried" or _ONLY_ACT.search(norm.sentence.partition(text)[0])
+    return f"only {text}" if narrows and said and not text.startswith("only ") else text
+
+
+_ONLY_ACT = re.compile(r"\b(?:will|must|shall|should|may|can|to) only \Z", re.IGNORECASE)
+
+
+def line(text: str) -> str:
+    """White space folded, without the punctuation that ends a sentence."""
+    text = plain(text)
+    return " ".join(text.split()).strip(" ,;:.") or text.strip()
+
+
+def _near(norm: NormReading) -> str:
+    """The act's own words with the relative clause after them, and with a passive the subject, which is what is acted on."""
+    return f"{_subject(norm)} {whole(norm)}".strip()
+
+
+def _subject(norm: NormReading) -> str:
+    """The subject of a passive, which is what is acted on, and any subject that is not the bearer (`surnames must not …`)."""
+    return before(norm) if _passive(norm) or not norm.bearer_text else ""
+
+
+def _begun(lead: str) -> str:
+    """What a lead-in says after its modal: the verb that its items go on from. One without a modal that tells when something is
+    done begins no act ("When using phones we think the following wise:").
+    """
+    parts = _BEGUN.split(lead)
+    return "" if len(parts) == 1 and _WHEN.match(lead) else parts[-1].strip(" :")
+
+
+_RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
+_BREAKS_OFF = re.compile(r"(?::|\b(?:which|that|who|whose|if|when|to))\W*\Z")
+_BEGUN = re.compile(r"\b(?:will|must|should|shall|may|can|are|is|not|never)\b")
+_WHEN = re.compile(r"\W*(?:when|whenever|where|wherever|if|while)\b", re.IGNORECASE)
+_APART = re.compile(r"[;:–]|, (?:and|but|so) ")
+_MODAL = re.compile(r"\b(?:will|must|should|shall|may|can|are|is)\b")
+_JOINT = re.compile(r"\b(?:and|but|or|so)\b|,")
+
+
+@lru_cache(maxsize=64)
+def before(norm: NormReading) -> str:
+    """What stands before the modal in the clause of the act."""
+    at = norm.sentence.find(norm.action)
+    if at <= 0:
+        return ""
+    before = norm.sentence[:at]
+    for span in (norm.condition, norm.exception):
+        before = before.replace(span, " ") if span else before
+    parts = _MODAL.split(_APART.split(before)[-1])
+    if len(parts) == 2 and _INVERTED.fullmatch(parts[0].strip(" ,")):
+        return parts[1]  # "under no circumstances shall | pictures | be shown"
+    if len(parts) < 3:
+        return parts[0]
+    return _JOINT.split(parts[-2])[-1]
+
+
+_INVERTED = re.compile(
+    r"(?:and |nor |but )?(?:under no circumstances?|at no (?:time|point)"
+    r"|on no (?:account|occasion)|in no (?:event|case|circumstances?)"
+    r"|never|nor|neither)",
+    re.IGNORECASE,
+)
+
+
+def limit_of(norm: NormReading) -> str | None:
+    """What `only` limits an act to, where it stands in the act itself (`pictures of pupils` `for whom there is consent`)."""
+    found = re.search(r"\b(?:for whom|in which|where|when|if|once|that|which|who)\b.*", whole(norm), re.IGNORECASE)
+    return found[0] if found else None
+
+
+def _passive(norm: NormReading) -> bool:
+    return norm.passive or bool(_BE.match(norm.action))
+
+
+_BE = re.compile(r"(?:not |never |only )?be\b")
+_HAPPENS = r",(?= that (?:would|could|might|will|may|is|are|has|have)\b)"
+_TAIL = re.compile(
+    rf"(?:{_HAPPENS})?\s+(?:that|which|who|whose|on|in|via|through|by|with|at|during|outside|within|for|from|to)\b[^.;,:–]*"
+)
+_VERDICT = re.compile(
+    r"\s+(?:is|are|will be|shall be|should be|must be)\s+(?:(?:not|never|only|also|now|\w+ly)\s+)*"
+    r"(?:allowed|permitted|acceptable|tolerated|welcome|banned|forbidden|prohibited)\b"
+)
+_NEXT = re.compile(r"\b(?:and|but|or) (?:\w+ ){0,2}(?:must|will|should|may|shall|can|are|is)\b")
+
+
+def _verdict(norm: NormReading) -> re.Match[str] | None:
+    """What is said of the act's own words as a subject ("phones | are not allowed")."""
+    at = norm.sentence.find(norm.action)
+    return _VERDICT.match(norm.sentence, at + len(norm.action)) if at >= 0 else None
+
+
+@lru_cache(maxsize=64)
+def whole(norm: NormReading) -> str:
+    """The act with what its span leaves out of the clause (`post anything` `that others would find offensive`, `phones` are not
+    allowed `in lessons`).
+    """
+    at = norm.sentence.find(norm.action)
+    end = at + len(norm.action)
+    verdict = _verdict(norm)
+    tail = _TAIL.match(norm.sentence, verdict.end() if verdict else end) if at >= 0 else None
+    if not tail:
+        return norm.action
+    text = _NEXT.split(tail[0])[0]
+    for span in (norm.condition, norm.exception):
+        text = text.split(span)[0] if span else text
+    return norm.action + text
+
+
+def _aware(passage: Passage) -> int | None:
+    """Where an act tells what somebody is only to be aware of (`be aware that the school records calls`); None if not."""
+    words = passage.words
+    places = range(passage.act, passage.around - 1)
+    return next((i for i in places if words[i] == "aware" and words[i + 1] == "that"), None)
+
+
+def _weighed(passage: Passage) -> int | None:
+    """Where an act names what somebody is only to decide on (`decide about calling a doctor`); None if it does not."""
+    words = passage.words
+    own = range(passage.act, passage.around - 1)
+    found = next((i for i in own[:2] if lemma(words[i]) in ("decide", "determine", "wish", "judge")), None)
+    return found if found is not None and words[found + 1] in ("about", "whether", "on", "if", "when", "how") else None
+
+
+def _heard(hit: Hit, aware: int | None) -> bool:
+    """Whether a hit lies in what somebody is only to be aware of or to decide on, which begins at `aware`."""
+    return aware is not None and all(a > aware for a, _ in hit.spans)
+
+
+def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
+    """Whether a policy would say that of the act: nobody forbids what is good or asks for what is bad or optional."""
+    leaning = vocabulary.actions[name].leaning
+    if norm.modality in ("prohibition", "discouragement"):
+        return leaning != "good"
+    if norm.modality == "permission":  # `a child may be bullied at home`: what is bad can happen, it is not allowed
+        return leaning != "bad" or norm.strength == "only" or bool(norm.condition or norm.exception)
+    if leaning is None:
+        return True
+    return leaning == "good" or (leaning == "optional" and (norm.strength == "only" or goes_with(norm)))
+
+
+_WITH = re.compile(r"\W*with\b")
+
+
+def goes_with(norm: NormReading) -> bool:
+    """Whether a norm's condition tells with what, or whose leave, its act is done."""
+    return bool(_WITH.match(norm.condition or ""))
+
+
+_MANNER = re.compile(rf"\b(?:{one_of('manner')})\b", re.IGNORECASE)
+_QUALIFIERS = re.compile(
+    r"\b(?:that|which|who|whose)\b|\bin (?:a|any) (?:way|manner)\b"
+    r"|\bin (?:front|view|sight|the presence) of\b"
+    r"|\bfor (?:\w+ ){0,3}(?:reasons?|purposes?|gain|advantage|benefit)\b",
+    re.IGNORECASE,
+)
+
+
+def _qualified(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabulary: Vocabulary) -> str | None:
+    """What narrows a ban or a permission after the last word that a phrase has read."""
+    if norm.modality not in ("prohibition", "discouragement", "permission"):
+        return None
+    text = f"{_subject(norm)} {whole(norm)}"
+    words = {word for hit in read for a, b in hit.spans for word in passage.words[a:b]}
+    if (manner := _MANNER.search(text)) and not words & {*words_of(manner[0])}:
+        return manner[0]  # "use force | as a punishment"
+    found = _QUALIFIERS.search(text)
+    if not found:
+        return _object(norm, read, passage, vocabulary)
+    place = len(words_of(text[: found.start()]))
+    if any(place < end <= passage.around for hit in read for _, end in hit.spans):
+        return None
+    last = max((b for hit in read for _, b in hit.spans), default=place)
+    if {"or", "nor"}.intersection(passage.words[last:place]) and not {hit.name for hit in read} <= wide(vocabulary):
+        return None  # what stands last in a list is narrowed, not what was read: `a party or a shop which is near`
+    rest = text[found.start() :]
+    return rest if telling(rest, vocabulary) else None
+
+
+def _object(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabulary: Vocabulary) -> str | None:
+    """The thing that a ban on a general act is about, where neither a phrase nor a fact has read it (`post | exam results`)."""
+    if norm.modality == "permission" or not {hit.name for hit in read} <= wide(vocabulary):
+        return None
+    text = " ".join(passage.words[: passage.around])
+    known = {i for hit in read for a, b in hit.spans for i in range(a, b)}
+    told = told_by_facts(text, vocabulary) | {w for who in named(text) for w in words_of(who.text)} | _anything()
+    left = [
+        i
+        for i, word in enumerate(passage.words[: passage.around])
+        if i not in known
+        and (_one_of(passage.words, i) or (word not in told and lemma(word) not in told))
+        and content_of(word)
+    ]
+    last = max((b for hit in read for _, b in hit.spans), default=0)
+    return " ".join(passage.words[min(left) : max(left) + 1]) if any(i >= last for i in left) else None
+
+
+def _one_of(words: Sequence[str], place: int) -> bool:
+    """Whether a word names one place online among others (`the page`), not wherever something may be put."""
+    return place > 0 and words[place - 1] in ("the", "this", "that") and lemma(words[place]) in _PLACES
+
+
+_PLACES = frozenset(("page", "account", "channel", "feed", "blog", "profile", "group", "chat", "wall"))
+
+
+@cache
+def _anything() -> frozenset[str]:
+    """Words for whatever is put online and where, which leave a general act as it is."""
+    data = table("circumstances")
+    return frozenset((*data["online"], *data["anything"]))
+
+
+_POWER = re.compile(r"\W*(?:be )?(ensur|requir|allow|mak(?:e|ing) sure|permit)\w*\s+(?:that\s+)?", re.IGNORECASE)
+
+
+_ENSURED = re.compile(r"\b(?:ensur\w+|mak(?:e|ing) sure)(?: that)?\W*\Z", re.IGNORECASE)
+
+
+def _power(
+    norm: NormReading, lead: str, vocabulary: Vocabulary
+) -> tuple[Literal["ensure", "require", "allow"] | None, tuple[s.Arg, ...]]:
+    """`ensure A by staff`, `require A by staff`: an act about another's act, where the words name the other right after (the words
+    of an item, where its lead-in ends in `ensure that:`)."""
+    found = _POWER.match(norm.action)
+    if not found and not _ENSURED.search(lead):
+        return None, ()
+    rest, stem = (norm.action[found.end() :], found[1].casefold()) if found else (norm.action, "ensur")
+    parties = [w for w in named(rest) if w.start <= 12 and w.party in vocabulary.parties]
+    if not parties or (parties[0].party == norm.party) or owns(rest, parties[0].end):
+        you = re.match(r"you\b", rest, re.IGNORECASE)
+        if not you or stem == "ensur":
+            return None, ()
+        other = "staff"
+    else:
+        other = parties[0].party
+    power: Literal["ensure", "require", "allow"] = (
+        "require" if stem == "requir" else "allow" if stem in ("allow", "permit") else "ensure"
+    )
+    return power, (s.Arg("by", s.Who((s.Word(other),))),)

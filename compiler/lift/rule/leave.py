@@ -1,0 +1,40 @@
+"""What somebody's approval or consent is asked for: `approval must be obtained for the use of the logo` comes before that use.
+
+In: a norm and the pack's act that it is about. Out: the event before which it has to be had, where the words name an act that
+a pack has; nothing is guessed from the rest of the sentence.
+"""
+
+import re
+
+from ....grammar import syntax as s
+from ....grammar.signals import Passage, signals
+from ....grammar.vocabulary import Vocabulary
+from ..phrases.facts import FAR
+from ..phrases.reading import NormReading
+from .acts import before, whole
+from .ranking import LEAST
+
+_FOR = re.compile(r"\bfor (?:the |any |all |each |every )?(.+)", re.IGNORECASE)
+_CUT = re.compile(r"\b(?:must|will|should|shall|is|are|has|have)\b|[,;.:]", re.IGNORECASE)
+
+
+def leave_for(norm: NormReading, concept: str | None, vocabulary: Vocabulary) -> tuple[s.How, ...]:
+    """`before ACT`, for a duty to obtain leave that says what it is for."""
+    action = vocabulary.actions.get(concept or "")
+    if action is None or action.obtains is None or norm.modality != "obligation":
+        return ()
+    found = _FOR.search(f"{before(norm)} {whole(norm)}")
+    if not found:
+        return ()
+    passage = Passage(_CUT.split(found[1])[0])
+    hits = [
+        hit
+        for hit in signals(vocabulary).actions.find(passage, FAR)
+        if hit.weight >= LEAST
+        and vocabulary.actions[hit.name].obtains is None
+        and not vocabulary.actions[hit.name].general
+    ]
+    if not hits:
+        return ()
+    best = max(hits, key=lambda hit: hit.weight)
+    return (s.Before(s.Event(s.Who((s.Word(best.name),)))),)

@@ -1,0 +1,66 @@
+"""An act that no pack knows, in the document's own words: what is done with its object, and `only` where nothing else says it.
+
+In: a norm. Out: words that stand behind whom the rule binds and its modal, and say of him what the document says. Nothing is
+read here: whether a pack knows the act is seen in `acts`.
+"""
+
+import re
+
+from ..phrases.reading import NormReading
+from ..phrases.words import is_base, is_gerund, is_participle
+
+_AFTER_BE = re.compile(r"\b(?:be|is|are)(?: \w+){0,3} \Z")
+_CHARGED = re.compile(r"\b(?:responsible|accountable|answerable) for \Z", re.IGNORECASE)
+_CHARGE = re.compile(r"\W*(?:is|are|remains?) (?:\w+ ){0,3}(?:responsibility|duty) of\b", re.IGNORECASE)
+_STATES = re.compile(
+    r"(?P<what>[^,;:]{2,60}?) (?:(?:must|should|shall|will|may|can|has to|have to|needs? to)"
+    r"(?: (?:always|also|only|all|not|never))* be"
+    r"|(?:is|are) (?:(?:only|not|never) )*(?:to be|never|ever)) (?P<how>.+)"
+)
+_LEADS_ON = re.compile(r"\A\W*(?:(?:and|but|so|or|nor|then|also|therefore|however|otherwise)\b[\s,]*)+", re.IGNORECASE)
+_REFUSED = re.compile(r"\A(?:no(?! one\b)|neither|none of|nor)\b\s*", re.IGNORECASE)
+_AGAIN = re.compile(r", (?:no|nobody|nothing|none)\b", re.IGNORECASE)
+_MODAL = re.compile(r" (?:has|have|needs?|are|is)(?: to)?(?: be)?\Z", re.IGNORECASE)
+_OBJECTS = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me", "he or she": "him or her"}
+_NOBODY = re.compile(r"\A(?:nobody|no[ -]one)\b", re.IGNORECASE)
+_NOTHING = re.compile(r"\A(?:nothing|none)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"\A(?:A|An|The|This|That|These|Those|It|They|All|Any|Every|Each|Such|Our|Their|Your)\b")
+
+
+def worded(norm: NormReading, subject: str, text: str) -> str:
+    """The act of a norm in the document's words: `text`, with its object where that stands before it as `subject`."""
+    if stated := _STATES.fullmatch(text):  # "passwords must be | short"
+        return f"have {_lowered(stated['what'])} {stated['how'].removeprefix('be ')}"
+    if not norm.passive:
+        return f"be responsible for {_lowered(text)}" if _is_charge(norm, text) else text
+    first = next((w for w in re.findall(r"[a-z-]+", text) if not w.endswith("ly")), "")
+    bare = is_participle(first) and text[:1].islower()
+    left_out = bare and any(_AFTER_BE.search(before) for before in norm.sentence.split(text)[:-1])
+    if not left_out:
+        return text
+    thing = _LEADS_ON.sub("", subject.rsplit(", ", 1)[-1] if _AGAIN.search(subject) else subject).strip(" ,;:–-")
+    thing = _MODAL.sub("", _REFUSED.sub("", thing))
+    thing = _NOTHING.sub("anything", _NOBODY.sub("anybody", thing))
+    if not thing or len(thing) > 80 or (norm.bearer_text and norm.bearer_text in thing):
+        return f"be {text}"
+    thing = _OBJECTS.get(thing.casefold(), thing)
+    return f"have {_lowered(thing)} {text.removeprefix('be ')}"
+
+
+def _is_charge(norm: NormReading, text: str) -> bool:
+    """Whether words name what somebody answers for, and no act ("responsible for | what is said")."""
+    first = next(iter(re.findall(r"[a-z-]+", text.casefold())), "")
+    before, found, after = norm.sentence.partition(text)
+    if not found or is_base(first):
+        return False
+    return bool(_CHARGED.search(before)) or (
+        norm.rule == "duty" and not is_gerund(first) and bool(_CHARGE.match(after))
+    )
+
+
+def _lowered(text: str) -> str:
+    """Words from the start of a sentence as they stand inside one."""
+    rest = text[1:2]
+    named = re.match(r"\w+ [A-Z]|\w*[^s\W]\Z", text)  # "Skellet" may be a name
+    plain = _ARTICLE.match(text) or (rest.islower() and not named)
+    return text[:1].lower() + text[1:] if plain else text

@@ -1,0 +1,120 @@
+"""What the words of an act leave to those round them: an object that verbs share, what a pronoun means, what is only conceded.
+
+Comes in: a norm, with the unit that it stands in. Goes out: words that belong to its act, or the norm without what is none of it.
+What the words mean is for `acts` and `facts`.
+"""
+
+import re
+
+from msgspec.structs import replace
+
+from ..norm.spans import words_in
+from ..phrases.parties import named
+from ..phrases.reading import NormReading, Unit
+from ..phrases.words import is_base, words_of
+from ..sentence.split import sentences
+
+_PREPOSITIONS = words_of("joints", "prepositions")
+_SHARES = re.compile(r"(?:,? (?:or|and|nor)|,) [^.;:]{3,80}")
+_POINTS = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|those|them|so|mind)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:(?-i:[Ii]t)|them|these|those|one|ones)\Z"
+    r"|(?P<begun>\A\W*\w+ (?:(?-i:[Ii]t)|them|these|those)) (?:for|to|as|at|in|on)\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(r"\W*(?:it|they|these|those|such (?:a |an )?\w+)\b", re.IGNORECASE)
+_LABELLED = re.compile(r"(?P<label>[A-Z][^:.;?!]{2,70}): ")
+_IT = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|that|those|them)\Z", re.IGNORECASE)
+_EVEN = re.compile(
+    r",? (?:not )?even (?:if|when|where|though|as|in|on|at|for|with|without|by|to|after|outside|out of|during|between|under)\b"
+    r"[^,.;:]*",
+    re.IGNORECASE,
+)
+
+
+def shared_object(norm: NormReading) -> str:
+    """The object that a verb shares with those after it (`follow | or message pupils`); "" where the act has its own."""
+    at = norm.sentence.find(norm.action)
+    last = next(reversed(words_in(norm.action)), "")
+    if at < 0 or norm.passive or named(norm.action) or not (is_base(last) or last in _PREPOSITIONS):
+        return ""
+    found = _SHARES.match(norm.sentence, at + len(norm.action))
+    return found[0] if found else ""
+
+
+def told_before(norm: NormReading, subject: str, unit: Unit) -> str:
+    """What a pronoun of the act points back to (`They must not be put online`): the condition, or the sentence before. `subject` is
+    what stands before the modal.
+    """
+    points = _POINTS_BACK.search(norm.action) or (norm.passive and _POINTING.match(subject))
+    return (norm.condition or _said_before(norm, unit)) if points else ""
+
+
+def up_to_pronoun(action: str) -> str:
+    """An act up to the pronoun behind its verb (`use these | for news`); all of it where that stands elsewhere."""
+    found = _POINTS_BACK.search(action)
+    return (found and found["begun"]) or action
+
+
+def _said_before(norm: NormReading, unit: Unit) -> str:
+    """The sentence before that of a norm, with the one before it where that points back itself ("we use these for swaps")."""
+    at = unit.text.find(norm.sentence)
+    before = sentences(unit.text[:at]) if at > 0 else ()
+    reach = 2 if len(before) > 1 and _POINTED.search(before[-1]) else 1
+    return " ".join(before[-reach:])
+
+
+_POINTED = re.compile(r"\b(?:they|them|these|those)\b(?! (?:who|that|which|whose))", re.IGNORECASE)
+
+
+def thing_before(subject: str, norm: NormReading, unit: Unit) -> str:
+    """The thing that a pronoun as subject takes up (`It | must not appear`): the first words of the sentence before, up to its
+    verb; "" where no pronoun is the subject, or that sentence speaks of somebody.
+    """
+    found = _THING.match(sentence_before(norm, unit)) if _PRONOUN.fullmatch(subject.strip(" ,")) else None
+    return "" if found is None or named(found[1]) else found[1]
+
+
+_PRONOUN = re.compile(r"(?:and |but |so )?(?:it|they|these|those)", re.IGNORECASE)
+_THING = re.compile(
+    r"((?:The|Our|This|That|These|Those|All|Any|School|A|An) (?:[\w’'-]+ ){0,4}?[\w’'-]+) "
+    r"(?:is|are|was|were|belongs?|has|have|must|may|can|shall|should|will|comes?|stays?|remains?)\b"
+)
+
+
+def beside(norm: NormReading, unit: Unit) -> str:
+    """The sentence before, where a pronoun of the act leans on it."""
+    return sentence_before(norm, unit) if _POINTS.search(norm.action) else ""
+
+
+def sentence_before(norm: NormReading, unit: Unit) -> str:
+    """The sentence before that of a norm in its unit; "" for none."""
+    at = unit.text.find(norm.sentence)
+    return sentences(unit.text[:at])[-1] if at > 0 else ""
+
+
+def named_by_label(norm: NormReading) -> NormReading:
+    """The norm with what its pronoun means, where a label before it says so ("Passwords: never share | them")."""
+    found = _LABELLED.match(norm.sentence)
+    if found is None or not _IT.search(norm.action) or norm.sentence.find(norm.action) < found.end():
+        return norm
+    action = _IT.sub(lambda _: found["label"], norm.action)
+    return replace(norm, action=action, sentence=norm.sentence.replace(norm.action, action))
+
+
+def unconceded(norm: NormReading) -> NormReading:
+    """The norm without what is conceded in its act ("film pupils, | not even on trips"): that neither limits nor excepts."""
+    if not _EVEN.search(norm.sentence):
+        return norm
+    plain = _EVEN.sub("", norm.sentence)
+
+    def kept(span: str | None) -> str | None:
+        return None if span and span in norm.sentence and span not in plain else span
+
+    return replace(
+        norm,
+        sentence=plain,
+        action=re.sub(r",? (?:not )?even\Z", "", _EVEN.sub("", norm.action)),
+        condition=kept(norm.condition),
+        exception=kept(norm.exception),
+    )

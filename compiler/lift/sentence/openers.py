@@ -1,0 +1,226 @@
+"""The words that open a condition, an exception, a relative clause or an indirect question in a sentence.
+
+Comes in: a sentence cut into words, and its verb groups. Goes out: where an opener stands, what it opens, how long it is.
+"""
+
+from collections.abc import Sequence
+
+from ..phrases.parties import place_nouns
+from ..phrases.words import phrases, words_of
+from .cutting import AND, AND_OR, BREAKS, BUT, COMMAS, DETERMINERS, MODALS, PREPOSITIONS, PRONOUNS, Cut
+from .verb_groups import Group, should_be
+
+_LEAVE = words_of("joints", "leave")
+_AGREED = words_of("joints", "agreed")
+_SPELLS = words_of("joints", "spells")
+_DATES = words_of("joints", "days") | words_of("joints", "hours")
+_WISHES = words_of("deontic", "wishes")
+_SCREENS = words_of("joints", "screens")
+_ENDS = frozenset({"reason", "reasons", "purpose", "purposes", "gain"})
+_ACT_ENDS = ("tion", "ment", "view", "meeting", "visit", "event", "incident", "hearing", "sis", "ry", "ing")
+_GRANTED = frozenset(
+    {"consent", "permission", "approval", "authorisation", "leave", "agreement", "authority", "blessing", "say-so"}
+)
+_GIVEN = frozenset({"written", "prior", "parental", "explicit", "express", "informed"})
+_AWAY = frozenset({"visit", "visits", "trip", "trips", "outing", "outings", "journey", "journeys", "tour", "tours"})
+_HAPPENINGS = words_of("joints", "happenings")
+_STATES = words_of("joints", "states")
+_ALWAYS = frozenset(
+    {
+        ("case",),
+        ("any", "case"),
+        ("all", "cases"),
+        ("no", "case"),
+        ("that", "case"),
+        ("any", "event"),
+        ("the", "case"),
+        ("the", "first", "instance"),
+    }
+)
+_SHORT_OF = frozenset(
+    {
+        "fall",
+        "falls",
+        "fell",
+        "falling",
+        "is",
+        "are",
+        "be",
+        "run",
+        "runs",
+        "stop",
+        "stops",
+        "stopping",
+        "nothing",
+        "little",
+        "far",
+    }
+)
+_KEPT_APART = frozenset({"kept", "keep", "keeping", "set", "stay", "sit", "stand", "taught", "stored"})
+_REFUSALS = frozenset({"not", "never", "no", "cannot", "nobody", "none", "nor", "n't"})
+_ASKED_WHERE = frozenset(
+    {
+        "state",
+        "say",
+        "reveal",
+        "disclose",
+        "mention",
+        "know",
+        "decide",
+        "choose",
+        "explain",
+        "show",
+        "identify",
+        "tell",
+        "about",
+    }
+)
+
+
+def find_openers(words: Cut, groups: Sequence[Group]) -> dict[int, tuple[str, int]]:
+    """The openers by the places of their first words, each with its kind and length; none stands in one of the `groups`."""
+    inside = {at for group in groups for at in range(group.start, group.end)}
+    found: dict[int, tuple[str, int]] = {}
+    past = 0
+    if "that" in words.low and (aim := _aims_that(words)):
+        found[aim] = ("THAT", 1)
+    for at, kind, length in phrases("joints").all(words.low, 0, words.size):
+        if at >= past and not words.aside[at] and at not in inside and at not in found:
+            if _opens(words, kind, at, length):
+                length = _happens(words, at) or length if length == 1 and kind == "IF" else length  # noqa: PLW2901
+                found[at] = ("ASIDE" if _asks_who(words, at) else kind, length)
+                past = at + length
+            elif (
+                words.low[at] == "that"
+                and at
+                and words.low[at - 1] in COMMAS | AND
+                and any(opened == "THAT" for opened, _ in found.values())
+            ):
+                found[at] = ("THAT", length)  # "feel that they are safe, and | that they are heard"
+    return found
+
+
+def _asks_who(words: Cut, at: int) -> bool:
+    """Whether "who" or "where" goes on with what is to be told: "set out its purpose and | who will look after it"."""
+    low = words.low
+    if low[at] == "where" and low[max(0, at - 2) : at - 1] in (["tell"], ["show"], ["telling"], ["showing"]):
+        return low[at - 1] in PRONOUNS  # "tell them | where it can be found"
+    joined = low[at] == "who" and at > 2 and low[at - 1] in AND_OR and low[at - 2] != ","
+    return joined and "who" not in low[:at] and low[at - 2] not in PRONOUNS and "that" not in low[:at]
+
+
+def _aims_that(words: Cut) -> int:
+    """Where "that" stands in `the aim of the club is that every pupil should feel at home`; 0 if it does not."""
+    places = (p for p in range(2, words.size) if words.low[p] == "that" and words.low[p - 1] in ("is", "was"))
+    that = next(places, 0)
+    return that if that and _WISHES & set(words.low[: that - 1]) else 0
+
+
+def _happens(words: Cut, at: int) -> int:
+    """The words of "on the pupil's return", "in her absence", "in every other case"; 0 if none of these begins here."""
+    low, front = words.low, at == 0 or words.low[at - 1] in COMMAS | AND
+    if low[at] not in ("on", "in") or (low[at] == "on" and not front):
+        return 0
+    nouns = _HAPPENINGS if low[at] == "on" else _STATES
+    for end in range(at + 1, min(at + 6, words.size)):
+        if low[end] in nouns:
+            return 0 if tuple(low[at + 1 : end + 1]) in _ALWAYS else end + 1 - at
+        if low[end] in PREPOSITIONS or low[end] in BREAKS or low[end] in MODALS:
+            return 0
+    return 0
+
+
+def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
+    low = words.low
+    word, before = low[at], low[at - 1] if at else ""
+    after = low[at + length] if at + length < words.size else ""
+    if kind in ("AND", "OR", "BUT"):
+        return False
+    if word == "with" and length == 1:
+        leave = next((p for p in range(at + 1, min(at + 7, len(low))) if low[p] in _GRANTED), 0)
+        return bool(leave) and any(w.endswith(("'s", "s'")) or w in _GIVEN for w in low[at + 1 : leave])
+    if word in ("on", "in") and length == 1:
+        return bool(_happens(words, at)) or (word == "on" and after == "being" and at == 0)
+    if word == "should" and length == 1:
+        return at > 1 and should_be(words, at)
+    if word == "upon" and not _SCREENS.isdisjoint(low[at + 1 : at + 6]):
+        return False  # where it is done: "publish upon an official account"
+    if word == "pending":
+        return (
+            before not in ("is", "are", "be", "still", "the", "any", "while", "a", "remain", "remains") and after != ""
+        )
+    if word in ("failing", "barring"):
+        return (at == 0 or before in COMMAS) and after not in ("", "to")
+    if word == "apart" and before in _KEPT_APART:
+        return False  # "be kept | apart from the others"
+    if word == "short":
+        return before not in _SHORT_OF
+    if word == "without" and before in _REFUSALS:
+        return False  # "not without risk"
+    if word == "without" and not _REFUSALS.isdisjoint(low[max(0, at - 14) : at]) and at > 2:
+        return after not in ("", "exception", "delay", "fail", "prejudice", "limitation")
+    if word == "without":
+        return any(w in _LEAVE or w.removesuffix("s") in _LEAVE for w in low[at + 1 : at + 10])
+    if kind == "WHO" and word == "that":
+        return (
+            at > 0
+            and before not in BREAKS
+            and after != "of"
+            and not (after == "is" and low[at + 2 : at + 3] in ([","], ["to"]))
+            and not (before in PREPOSITIONS and before != "those")
+        )
+    if kind == "WHO" and word in ("which", "whom") and before in PREPOSITIONS:
+        return True
+    if word == "at" and length > 2 and kind == "IF" and low[at + length - 2] not in ("request", "invitation"):
+        return (
+            at == 0 or before in BUT
+        )  # "at the end of the visit the leader will", not "given at the end of the lesson"
+    if word == "outside" and (
+        before in AND_OR or after in AND_OR or low[at + length : at + length + 1] in (["and"], ["or"])
+    ):
+        return False  # "both inside and | outside school"
+    if word == "for" and length > 2 and kind == "IF" and low[at + length - 1] in _ENDS:
+        return at == 0 or before in BUT  # what comes first: "for trivial reasons pupils will not"
+    if word == "if" and after in ("any", "anyone", "ever") and low[at + 2 : at + 3] in ([","], [")"], ["."], []):
+        return False
+    if word == "on" and length > 2 and low[at + length - 1] in _AWAY:
+        return at == 0 or before in COMMAS  # "on a school trip staff must", not "when on a school trip"
+    if kind == "IF" and length == 1:
+        if word in ("where", "when") and before in _ASKED_WHERE:
+            return False  # "do not say | where you work"
+        if word in ("where", "when"):
+            fresh = before in AND_OR and low[at - 2 : at - 1] == [","]
+            return fresh or before not in place_nouns() or before in ("online",)
+        if word == "between":
+            return after[:1].isdigit() or after in ("lessons", "classes") or after in _DATES
+        if word == "within":
+            return after[:1].isdigit() or after in ("two", "three", "five", "ten", "one", "seven", "working")
+        if word == "before" and (after in ("", ".", ",") or low[max(0, at - 2) : at] == ["on", "or"]):
+            return False
+        if word == "during":
+            return True
+        if word in ("following", "provided"):
+            named_act = after not in ("the", ":") or (at + 2 < len(low) and low[at + 2].endswith(_ACT_ENDS))
+            return (at == 0 and word == "following" and named_act) or (
+                word == "provided" and (after in _AGREED or (before == "," and after in DETERMINERS))
+            )
+        if word == "once":
+            often = after in ("a", "per", "every", "each", "in") and low[at + 2 : at + 3] and low[at + 2] in _SPELLS
+            return before not in ("at", "this") and not often and after not in ("", ".")
+        if word == "after":
+            return before not in ("look", "looked", "looking", "named")
+    if word == "than" and before in ("younger", "older", "lower", "higher") and low[at + 1 : at + 2] != ["that"]:
+        return False  # "pupils younger | than Year 5 must"
+    if kind == "IF" and word == "subject":
+        return before not in ("be", "is", "are", "the", "a", "data", "any", "each")
+    if word == "as" and "as" in low[max(0, at - 3) : at]:  # "as soon as they can"
+        return False
+    if word == "than" and before in ("more", "fewer", "less", "later", "earlier", "longer"):
+        return False
+    if kind == "ASIDE" and word in ("how", "what", "why", "whether", "whatever"):
+        return True
+    if word in ("until", "till") and (after[:1].isdigit() or after in _DATES):
+        return False  # "remain until four"
+    if word in ("until", "till") and "from" in low[max(0, at - 4) : at] and before[:1].isdigit():
+        return False  # "from 9:00 until 10:00"
+    return not (kind == "UNLESS" and word in ("excluding",) and at > 0)

@@ -1,0 +1,176 @@
+"""A sentence in stretches between its hard breaks: semicolons, colons, dashes, and joints with a clause of its own behind.
+
+Comes in: the words of a sentence. Goes out: the stretches in order, each of which is ruled for itself. What rules a stretch is not
+decided here.
+"""
+
+from ..phrases.parties import subjects
+from ..phrases.words import phrases
+from .cutting import DETERMINERS, JOINTS, PRONOUNS
+from .duties import owns_duty
+from .frames import is_frame
+from .lexing import Words
+from .orders import is_order, skip_adverbs
+from .subjects import fresh_subject, list_only, verbal
+from .telling import tells
+
+_CONTRASTS = ("although", "though", "whereas")
+_WHILE = ("while", "whilst")
+_HARD = frozenset({";", ":", "–", "—", "-"})
+_LINKS = JOINTS | {",", "so", "save", "except", *_CONTRASTS, *_WHILE}
+
+
+def regions(words: Words) -> list[tuple[int, int]]:
+    """Stretches between semicolons, colons and dashes; a dash or colon divides only if a clause of its own follows."""
+    found, start = [], 0
+    for at, word in enumerate(words.low):
+        if word in _LINKS and at > start and not words.aside[at] and (opens := _opens(words, start, at)):
+            found.append((start, at))
+            start = opens
+            continue
+        if word not in _HARD or words.aside[at] or at + 1 >= words.size or at == start:
+            continue
+        clause = any(g.start > at for g in words.groups) or (
+            is_order(words, at + 1, words.size) and not _titles(words, at + 1)
+        )
+        clause = clause or words.low[at + 1] in ("this", "these", "it")
+        if word == ";" or clause:
+            found.append((start, at))
+            start = at + 1
+    end = words.size
+    while end > start and words.low[end - 1] in {".", ",", ";", ":", "!", "?", "-", "–"}:
+        end -= 1
+    found.append((start, end))
+    return found
+
+
+def _titles(words: Words, at: int) -> bool:
+    """Whether names of steps stand here: "the cycle – Assess, Plan, Do, Review"."""
+    return words.low[at + 1 : at + 2] == [","] and words.capital(at) and words.capital_at(at + 2)
+
+
+_OF_NOUNS = frozenset({"on", "in", "at", "during", "for", "from", "within", "following"})
+
+
+def _in_condition(words: Words, start: int, at: int) -> bool:
+    """Whether a condition that leads the stretch still goes on: "if the head is away or it is …"."""
+    kind, length = words.openers.get(start, ("", 0))
+    if words.low[start] in _OF_NOUNS and verbal(words, start + length, at):
+        return False  # "on any trip it goes with them, and | it is for the leader to check it"
+    leads = kind in ("IF", "UNLESS")
+    return leads and words.low[at] in JOINTS and not any(start <= g.start < at for g in words.groups)
+
+
+def _opens(words: Words, start: int, at: int) -> int:
+    """Where a clause of its own begins behind "…, and it is vital", "…, so please", "… save that"; 0 if none does."""
+    after = words.low[at + 1 : at + 4]
+    grouped = any(g.start == at + 1 for g in words.groups)
+    if (
+        words.low[at] == "nor"
+        and after[:1] == [","]
+        and (second := words.aside_comma(at + 1) or _second(words, at + 1))
+    ):
+        return at if asks(words, second) else 0  # "nor, during the visit, | may they"
+    if words.low[at] == "nor" and asks(words, at + 1) and after[1:2] and (grouped or after[1] not in PRONOUNS):
+        return at
+    if phrases("deontic", "inside").find(words.low, at + 1)[0] == "NEVER" and after[0] != "never":
+        return at + 1 if asks(words, at + 1 + phrases("deontic", "inside").find(words.low, at + 1)[1]) else 0
+    if words.low[at] == "," and after[:3] in (["in", "which", "case"], ["in", "which", "event"]):
+        ruled = any(g.start > at for g in words.groups) or is_order(words, at + 4, words.size)
+        return at + 4 if ruled else 0
+    if words.low[at] == "," and after[:1] and (spliced := _spliced(words, start, at)):
+        return spliced
+    if words.low[at] in JOINTS and after[:1] and _told_before(words, start, at):
+        return at + 1
+    if words.low[at] in JOINTS and after[:1] in (["we"], ["i"]) and _told_behind(words, at + 1):
+        return at + 1
+    if words.low[at] in _WHILE:
+        return at + 1 if words.low[at - 1] == "," and _ruled_apart(words, start, at) else 0
+    if words.low[at] in _CONTRASTS:
+        return at + 1 if words.low[at - 1] == "," and any(g.start > at for g in words.groups) else 0
+    if words.low[at] in ("save", "except"):
+        return at + 2 if after[:1] == ["that"] and any(g.start > at for g in words.groups) else 0
+    if (
+        after[:2] in (["it", "is"], ["it", "would"])
+        and not _in_condition(words, start, at)
+        and (is_frame(words, at + 1) or after[2:] in (["important"], ["crucial"]))
+    ):
+        return at + 1
+    if words.low[at] in ("and", "so", "but") and words.low[at - 1] == "," and after[:1] == ["do"]:
+        return at + 1 if after[1:2] not in ([], ["not"], ["so"]) and is_order(words, at + 1, words.size) else 0
+    if words.low[at] == "so" and words.low[at - 1] == "," and is_order(words, at + 1, words.size):
+        return at + 1
+    led = words.low[at] == "," and "please" not in words.low[start:at]
+    led = led and any(words.openers.get(p, ("",))[0] in ("IF", "UNLESS") for p in range(start, start + 3))
+    return at + 1 if after[:1] in (["please"], ["kindly"]) and not led else 0
+
+
+def _ruled_apart(words: Words, start: int, at: int) -> bool:
+    """Whether ", while" joins two rules: "prefects may leave early, while | younger pupils must wait"."""
+    group = next((g for g in words.groups if g.start > at), None)
+    ruled = any(start <= g.start < at for g in words.groups)
+    if (
+        not ruled
+        or group is None
+        or group.kinds[0] not in ("MUST", "WILL", "SHOULD", "MAY")
+        or "," in words.low[at : group.start]
+    ):
+        return False
+    return bool(subjects(words.slice(at + 1, group.start))) and not verbal(words, at + 1, group.start)
+
+
+def _told_before(words: Words, start: int, at: int) -> bool:
+    """Whether one is told something before a joint and a clause with a subject of its own stands behind it."""
+    group = next((g for g in words.groups if g.start > at), None)
+    if group is None or any(start <= g.start < at for g in words.groups):
+        return False
+    if words.low[at - 1] == "," and words.low[start] == "it" and words.low[at + 1] in DETERMINERS:
+        return owns_duty(words, start, at)  # "it is the clerk's task to keep it, and | no page is to be torn out"
+    return fresh_subject(words, at + 1, group.start) and bool(tells(words, start, at))
+
+
+def _second(words: Words, comma: int) -> int:
+    """The place behind the comma that closes what the one at `comma` opens; 0 if none is near."""
+    return next((p + 1 for p in range(comma + 2, min(words.size - 1, comma + 9)) if words.low[p] == ","), 0)
+
+
+def _told_behind(words: Words, at: int) -> bool:
+    """Whether "we" at `at` ask something of somebody: "…, but | we would suggest booking early"."""
+    verb = skip_adverbs(words, at + 1, words.size)
+    length = phrases("deontic", "tell").find(words.low, verb)[1]
+    asked = words.low[verb + length : verb + length + 1] in (["that"], ["you"])
+    return (
+        bool(length)
+        and not any(g.start == verb for g in words.groups)
+        and (asked or bool(tells(words, at, words.size)))
+    )
+
+
+def asks(words: Words, at: int) -> bool:
+    """Whether a verb group, or a bare "is" that one may follow, stands right here: "nor | are bags to be left"."""
+    return words.low[at : at + 1] in (["is"], ["are"]) or any(g.start == at for g in words.groups)
+
+
+def _spliced(words: Words, start: int, comma: int) -> int:
+    """Where a clause begins that only a comma parts from the one before; 0 for none."""
+    low, after = words.low, comma + 1
+    group = next((g for g in words.groups if g.start > after), None)
+    ends = next((p for p in range(after, words.size) if low[p] == ","), words.size)
+    if low[after] == "this" and low[after + 1 : after + 2] and low[after + 1] in _TELLS_MORE:
+        return after
+    if low[after] == "then" and group is not None and after + 1 < ends:
+        party = subjects(words.slice(after + 1, min(ends, group.start)))
+        return after + 1 if party and any(start <= g.start < comma for g in words.groups) else 0
+    if group is None or group.start > ends:
+        return 0
+    if low[after] in _SO:
+        return after + 1 if group.start > after + 1 else 0
+    if low[after] in ("where", "when") and not group.kinds[0].startswith("BE") and group.start > after + 1:
+        ruled = any(start <= g.start < comma for g in words.groups) or verbal(words, start, comma)
+        return after + 1 if ruled and (start not in words.openers or "," in low[start:comma]) else 0
+    framed = low[start : start + 2] == ["it", "is"] and is_frame(words, start)
+    return after if framed and list_only(words, after, group.start) else 0
+
+
+_SO = frozenset({"accordingly", "therefore", "consequently", "hence", "thus"})
+_TELLS_MORE = frozenset({"includes", "applies", "means", "covers"})

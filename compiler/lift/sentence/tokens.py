@@ -1,0 +1,368 @@
+"""A sentence as the tokens of `grammar/sentence.lark`: what is structure becomes its terminal, all else is WORD.
+
+English needs more lookahead than LALR(1) has; it is used here and in the rooms that this one calls: which modal rules
+the clause, which comma ends a leading condition, which "and" starts a new clause. After this: the tokens are in the
+order of the text and do not overlap.
+"""
+
+from typing import NamedTuple
+
+from lark import Token
+
+from ..phrases.words import phrases
+from .cutting import DETERMINERS, JOINTS, OR, PREPOSITIONS
+from .duties import mark_duty
+from .frames import mark_asking, mark_framed, mark_inverted, mark_requested
+from .leads import CLAIMS, mark_carried_intro, mark_lead, mark_moment
+from .lexing import Words
+from .marks import Marks
+from .orders import is_order
+from .predicates import mark_order, mark_predicates
+from .regions import asks, regions
+from .subjects import (
+    fresh_subject,
+    introduces,
+    joint_before,
+    later_main,
+    list_only,
+    opened,
+    penal,
+    possible,
+    relative_open,
+    subject_start,
+    trailing_party,
+    verbal,
+)
+from .telling import mark_told
+from .verb_groups import Group, Mode
+
+_PRESENT = frozenset({"has", "have", "takes", "take", "holds", "hold", "leads", "lead"})
+
+
+def tokens(text: str, carry: Mode | None = None) -> list[Token]:
+    """The tokens of one sentence. With `carry`, the text goes on where a lead-in stopped, in that form of the verb."""
+    words = Words(text)
+    marks = Marks(words)
+    before = 0
+    for index, (start, end) in enumerate(regions(words)):
+        if index:
+            marks.put("BREAK", before, start)
+        _region(words, marks, start, end, carry if index == 0 else None)
+        before = end
+    return marks.tokens()
+
+
+_ENSURE = frozenset({"ensure", "ensuring", "sure", "check", "clear", "agree", "agreed"})
+
+
+class _Stop(NamedTuple):
+    """Where a clause or predicate begins, the verb group that rules it (None for an order), and what joins it on; `subject` is
+    where its subject begins behind a condition of its own.
+    """
+
+    at: int
+    group: Group | None
+    joined: str
+    subject: int = 0
+
+
+def _region(words: Words, marks: Marks, start: int, end: int, carry: Mode | None) -> None:
+    """Marks for a stretch without hard breaks."""
+    while start < end and (
+        (words.low[start] in JOINTS or words.low[start] == ",")
+        and start
+        and not (words.low[start] == "nor" and (asks(words, start + 1) or words.low[start + 1 : start + 2] == [","]))
+    ):
+        start += 1
+    if carry is None:
+        start = mark_lead(words, marks, start, end)
+        start = mark_moment(words, marks, start, end)
+        if (
+            mark_framed(words, marks, start, end)
+            or mark_inverted(words, marks, start, end)
+            or mark_requested(words, marks, start, end)
+            or mark_asking(words, marks, start, end)
+            or (words.low[start : start + 1] == ["nothing"] and mark_told(words, marks, start, end))
+        ):
+            return
+        stops = _stops(words, marks, start, end, [])
+    else:
+        start = mark_carried_intro(words, marks, start, end, carry)
+        group = Group(start, start, (("CARRY", start, start),), carry, False)
+        stops = _stops(words, marks, start, end, [_Stop(start, group, "carry")])
+    if stops:
+        _rule(words, marks, stops, end)
+    else:
+        _unruled(words, marks, start, end)
+
+
+def _stops(words: Words, marks: Marks, start: int, end: int, stops: list[_Stop]) -> list[_Stop]:
+    """The places where a verb group takes over, in order; leads of the first one are marked on the way."""
+    main = stops[-1].group if stops else None
+    for group in words.groups:
+        if not start <= group.start < end:
+            continue
+        found = _first_stops(words, marks, group, start, end) if main is None else _next_stops(words, main, group, end)
+        stops += found
+        main = group if found else main
+    return stops
+
+
+def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int) -> list[_Stop]:
+    """The stops of the first group that rules the stretch; none if it only stands in a subordinate clause."""
+    where, kind, at = subject_start(words, group, start)
+    if kind in ("IF", "UNLESS", "ASIDE", "THAT"):
+        return []
+    parted = kind == "joint" and at > start and words.low[at - 1] == ","
+    if kind in ("joint", "comma") and where == group.start and not parted and opened(words, start, at):
+        return []
+    if kind == "WHO" and (possible(words, group, at) or later_main(words, group, start, end)):
+        return []
+    described = group.start - start > 2 and words.low[group.start - 1] in CLAIMS  # "report any faults you may find"
+    ordered_before = (kind != "start" or described) and is_order(words, start, group.start)
+    if ordered_before or (where > start and kind != "comma" and is_order(words, start, end)):
+        if kind == "lead":
+            return [_Stop(start, None, "order")]
+        joined = _Stop(group.start, group, "none") if kind == "start" else _Stop(at, group, kind)
+        return [_Stop(start, None, "order"), joined]
+    begin = start
+    if kind == "comma" and where < group.start and introduces(words, start, at):
+        marks.put("INTRO", start, start)
+        marks.put("END", at, at + 1)
+        begin = where
+    elif kind == "WHO" and where > start:
+        if mark_duty(words, marks, start, at):  # "is the duty of the bursar | who will sign the form"
+            marks.put("BREAK", at, at)
+            return [_Stop(at, group, "ruled")]
+        marks.put("INTRO", start, start)
+        marks.put("END", at, where if where < group.start else at)
+        begin = at
+    elif (
+        kind == "lead" and at > start and words.low[at - 1] in JOINTS
+    ):  # "…, and where this is so the head must be told"
+        marks.put("BREAK", at - 1, at)
+        marks.put(words.openers[at][0], at, at)
+        marks.put("END", where, where)
+        begin = where
+    elif (
+        kind in ("joint", "comma")
+        and where < group.start
+        and (fresh_subject(words, where, group.start) or (parted and _stated(words, start, at, where)))
+        and verbal(words, start, at)
+        and not opened(words, start, at)
+    ):
+        mark_duty(words, marks, start, at)
+        marks.put("BREAK", at, at + 1)
+        begin = where
+    return [_Stop(begin, group, "main")]
+
+
+_OPENS_NOUN = DETERMINERS | {"half", "one", "two", "three", "four", "five", "six", "ten", "written"}
+
+
+def _stated(words: Words, start: int, at: int, where: int) -> bool:
+    """Whether a whole clause that only states something stands before ", and the …": "fees are low, and | the form must"."""
+    low = words.low
+    whole = any(low[p] in ("is", "are", "was", "were") for p in range(start + 1, at))
+    relative = any(start <= p < at and kind == "WHO" for p, (kind, _) in words.openers.items())
+    return whole and not relative and "," not in low[start : at - 1] and low[at] in JOINTS and low[where] in _OPENS_NOUN
+
+
+def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop]:
+    """The stop of a group behind the one that rules so far; none if it belongs to that one's predicate."""
+    where, kind, at = subject_start(words, group, main.end, False)
+    bare = kind in ("joint", "comma") and where == group.start
+    if kind == "lead" and _leads_anew(words, main.end, at, where):
+        return [_Stop(at - 1, group, "anew", where)]
+    if kind == "WHO" and _of_which(words, at, where, group):
+        return [_Stop(at - 1, group, "of which")]
+    if (
+        kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead")
+        or (kind == "start" and main.kinds[0] == "CARRY")
+        or (kind == "WHO" and (possible(words, group, at) or _described(words, main.end, at, group)))
+        or (
+            kind != "WHO"
+            and group.kinds[0] == "COULD"
+            and not penal(words, group.end, end)
+            and not _turns(words, where, group, kind)
+        )
+        or (bare and relative_open(words, main.end, at))
+        or (bare and words.low[group.start] in _PRESENT and opened(words, main.end, at))
+        or (bare and opened(words, main.end, at) and any(g.end == at and g is not main for g in words.groups))
+    ):
+        return []
+    if kind == "start" and group.start > main.end and not _takes_over(words, main, group, at):
+        return []  # "where a report tells that help | will be needed": still the words of the first
+    if kind == "joint" and not bare and _ensured(words, main, where, group):
+        return []
+    if kind == "comma" and bare and (led := _led(words, main.end, at)) >= 0:
+        return [_Stop(led, group, "led")]
+    if kind in ("comma", "joint") and not bare:
+        led = _led(words, main.end, group.start)
+        if led >= 0 and not list_only(words, where, group.start):
+            return [_Stop(led, group, "led")]
+        if led >= 0 and kind == "comma" and where < group.start and at > led + 1:
+            return [_Stop(led, group, "parted")]
+    if kind == "comma" and (not bare or words.low[joint_before(words, at, main.end)] in JOINTS):
+        at = joint_before(words, at, main.end)
+    return [_Stop(at, group, "same" if where == group.start and kind != "WHO" else kind)]
+
+
+def _leads_anew(words: Words, start: int, at: int, where: int) -> bool:
+    """Whether a condition that no comma ends leads a clause of its own: "…, and if you name the school | you must"."""
+    joined = words.low[at - 1] in JOINTS | {"so"} and words.low[at - 2] == ","
+    return (
+        joined
+        and at - 2 > start
+        and where < len(words.low)
+        and words.low[where] in CLAIMS
+        and not any(start <= p < at and o[0] == "THAT" for p, o in words.openers.items())
+    )
+
+
+def _of_which(words: Words, which: int, where: int, group: Group) -> bool:
+    """Whether what was said goes on with a rule of its own: "a detention, of which | the tutor will tell the parents"."""
+    behind = words.low[which] == "which" and words.low[which - 1] in PREPOSITIONS and words.low[which - 2] == ","
+    return behind and group.kinds[0] in ("WILL", "MUST", "SHOULD") and list_only(words, where, group.start)
+
+
+def _takes_over(words: Words, main: Group, group: Group, low: int) -> bool:
+    """Whether a party right before a group begins a clause that no joint parts from the one before."""
+    party = trailing_party(words, max(0, low - 6), group.start)
+    return party is not None and party > main.start
+
+
+def _ensured(words: Words, main: Group, where: int, group: Group) -> bool:
+    """Whether a group is inside what is to be ensured: "ensure that any damage seen or suspected | should be reported"."""
+    after = words.low[main.end : main.end + 2]
+    that = next(
+        (p for p in range(where - 1, main.end, -1) if words.low[p] == "that" and words.low[p - 1] in _ENSURE), 0
+    )
+    if that and words.low[where - 1] in JOINTS and list_only(words, that + 1, group.start):
+        return True  # "ensure that staff and helpers | will have a key"
+    joined = words.low[where - 1] in OR and not fresh_subject(words, where, group.start)
+    return joined and after == ["ensure", "that"] and "," not in words.low[main.end : group.start]
+
+
+def _described(words: Words, start: int, who: int, group: Group) -> bool:
+    """Whether a relative clause only tells of whom something is said: "made clear that parents who can prove it are …"."""
+    return group.kinds[0] == "MAY" and any(start <= p < who and o[0] == "THAT" for p, o in words.openers.items())
+
+
+def _turns(words: Words, where: int, group: Group, kind: str) -> bool:
+    """Whether a group that binds nobody has a subject of its own behind a joint: "…, and you need not tell us"."""
+    return kind in ("comma", "joint") and where < group.start and fresh_subject(words, where, group.start)
+
+
+def _led(words: Words, start: int, end: int) -> int:
+    """The joint of "…, and in the event of X could …", where a condition without a comma leads the next group; else -1."""
+    if "," in words.low[end - 3 : end]:
+        return -1
+    openers = words.openers
+    joints = (p for p in range(start, end) if words.low[p] in JOINTS)
+    return next((p for p in joints if openers.get(p + 1, ("",))[0] in ("IF", "UNLESS")), -1)
+
+
+def _unruled(words: Words, marks: Marks, start: int, end: int) -> None:
+    """Marks a stretch without a verb group of its own: an order, a duty, or one telling another; else nothing."""
+    commas = [at for at in range(start, end) if words.low[at] == "," and not words.aside[at]]
+    introduced = commas and introduces(words, start, commas[0]) and not is_order(words, start, end)
+    commas = (
+        commas if start < end and words.low[start].endswith("ever") else commas[:1]
+    )  # "whoever you are, whatever you use, …"
+    comma = next((at for at in commas if is_order(words, at + 1, end)), -1) if introduced else -1
+    if comma < 0 and start < end and words.low[start] in ("for", "to") and not is_order(words, start, end):
+        asked = next((p for p in range(start + 2, end) if words.low[p] in ("please", "kindly")), 0)
+        if asked:  # "for a copy | please ask the office"
+            marks.put("IF" if words.low[start] == "for" else "INTRO", start, start)
+            marks.put("END", asked, asked)
+            start = asked
+    if comma > 0:
+        marks.put("INTRO", start, start)
+        marks.put("END", comma, comma + 1)
+        start = comma + 1
+    if is_order(words, start, end):
+        mark_order(words, marks, start, end)
+    elif not mark_duty(words, marks, start, end):
+        mark_told(words, marks, start, end)
+
+
+def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
+    """Marks each stop: what joins it on, its verb group, its predicates."""
+    if stops[0].group is not None and stops[0].joined == "main":
+        joint = stops[0].group.start - 1
+        if mark_duty(words, marks, stops[0].at, stops[0].group.start) and words.low[joint] in JOINTS:
+            marks.put("BREAK", joint, joint + 1)  # "is the duty of the head | and must be done"
+    for index, (at, group, joined, subject) in enumerate(stops):
+        stop = stops[index + 1].at if index + 1 < len(stops) else end
+        if group is None:
+            mark_order(words, marks, at, stop)
+            continue
+        if joined == "carry":
+            marks.put("CARRY", at, at)
+            mark_predicates(words, marks, at, stop, group.mode, words.low[at : at + 1] == ["to"], lead=True)
+            continue
+        if joined == "same" and words.low[at + 1 : at + 2] == [","] and group.start > at + 3:
+            opens = words.openers.get(at + 2, ("",))[0] in ("IF", "UNLESS")
+            marks.put("SPLIT", at, at + 1 if opens else group.start)
+            if opens:
+                marks.put("WHEN", at + 1, at + 2)
+                marks.put("END", group.start - 1, group.start)
+        elif joined == "same":
+            marks.put("SPLIT", at, at + 1)
+        elif joined == "led":
+            marks.put("BREAK", at, at + 1)
+            marks.put("IF", at + 1, at + 1)
+            marks.put("END", group.start, group.start)
+        elif joined == "anew":
+            marks.put("BREAK", at, at + 1)
+            marks.put(words.openers[at + 1][0], at + 1, at + 1)
+            marks.put("END", subject, subject)
+        elif joined == "parted":
+            comma = max(p for p in range(at, group.start) if words.low[p] == ",")
+            marks.put("BREAK", at, at + 1)
+            marks.put(words.openers[at + 1][0], at + 1, at + 1)
+            marks.put("END", comma, comma + 1)
+        elif joined in ("comma", "joint"):
+            _break(words, marks, at)
+        elif joined == "WHO":
+            marks.put("BREAK", at, at)
+        elif joined == "of which":
+            marks.put("BREAK", at, at + 2)
+        elif joined not in ("main", "ruled"):
+            party = trailing_party(words, max(0, at - 6), group.start)
+            if party is None or party <= stops[index - 1].at:
+                continue
+            marks.put("BREAK", party, party)
+        _group(words, marks, group, min(stop, end))
+
+
+def _group(words: Words, marks: Marks, group: Group, end: int) -> None:
+    """Marks a verb group and the predicates behind it."""
+    for kind, start, stop in group.parts:
+        marks.put(kind, start, stop)
+    gap = group.parts[-1][2]
+    whose = next(
+        (
+            p
+            for p in range(group.end, end)
+            if words.low[p] == "whose" and phrases("deontic", "duty").find(words.low, p)[0] == "DUTY"
+        ),
+        end,
+    )
+    if whose < end:
+        mark_duty(words, marks, whose, end)
+        end = whose
+    mark_predicates(words, marks, max(gap, group.end), end, group.mode, group.to, lead=group.closed)
+
+
+def _break(words: Words, marks: Marks, at: int) -> None:
+    """Marks the start of a clause, with what introduces it between two commas."""
+    if words.low[at] in JOINTS and words.low[at + 1 : at + 2] == [","] and "," in words.low[at + 2 : at + 11]:
+        comma = words.low.index(",", at + 2)
+        opener = words.openers.get(at + 2, ("", 0))[0]
+        marks.put("BREAK", at, at + 2)
+        marks.put(opener if opener in ("IF", "UNLESS") else "INTRO", at + 2, at + 2)
+        marks.put("END", comma, comma + 1)
+    else:
+        marks.put("BREAK", at, at + 1)

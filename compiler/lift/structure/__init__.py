@@ -1,0 +1,1 @@
+"""Blocks become an outline: headings with their depth, clauses, items under what introduces them, forms."""

@@ -1,0 +1,1 @@
+"""One PDF page: its characters and drawings become lines, tables and figures."""

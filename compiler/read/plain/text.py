@@ -1,0 +1,492 @@
+"""A plain text file as blocks: paragraphs by blank lines, wrapped lines joined, list glyphs, numbers, tabbed rows.
+
+A form feed begins a page. Marks of Markdown (`#`, `**`, `[…](…)`) and a dash before a printed number, as extractions leave
+them, are undone. No style tells headings from sentences here: a heading is short, alone, and no sentence.
+After this: every word stands in exactly one line, under the number that the line has in the file (or on its page).
+"""
+
+import hashlib
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..common.breaks import breaks, heads_line
+from ..common.counts import SHAPES
+from ..common.document import Block, BlockKind, Cell, Document, Furniture, Line, Style
+from ..common.encoding import decode
+from ..common.markers import Marker, read_label, read_marker
+from ..pages.furniture import contents_of
+from .quoted import tabbed, unquoted
+
+_WORDS = Path(__file__).parents[3] / "grammar" / "words" / "text.toml"
+_DASH = re.compile(r"(\s*)[-*+–]\s+(?=\S)")
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*\d{1,3}\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
+_DRAWN = re.compile(r"([-=*~#–—])\1{2,}")
+_PAGE_OF = re.compile(r"[-–—|\s]*page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?[-–—|\s]*", re.IGNORECASE)
+_INLINE = (
+    (re.compile(r"!?\[([^\][]*)\]\([^()\s]*\)"), r"\1"),
+    (re.compile(r"</?(?:i|b|u|em|strong|span|br|sup|sub)\s*/?>", re.IGNORECASE), ""),
+    (re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"(?<![\w_])(__?)(?=[^\W_])([^_]+?)(?<=[^\W_])\1(?![\w_])"), r"\2"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+.!-])"), r"\1"),
+)
+LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+    0xAD: None,
+    0x200B: None,
+}
+_HEADING_WORDS = 14
+_UNINDENTED = 0.1
+"""The indent of an item at the margin: a number there, so that it stands left of those that are set in."""
+_WIDEST_WRAP = 130
+"""Lines longer than this are not wrapped: each is a paragraph."""
+
+
+class _Raw(Struct, frozen=True):
+    """A line as it stands; `gap`: blank lines before it, `cut`: a soft hyphen ends it."""
+
+    page: int
+    number: int
+    text: str
+    gap: bool
+    cut: bool = False
+
+
+class _Part(Struct):
+    """A block in the making."""
+
+    lines: list[Line]
+    marker: Marker | None
+    rest: str
+    gap: bool
+    indent: int
+    reach: int = 0
+    cut: bool = False
+    dash: bool = False
+    level: int | None = None
+    bold: bool = False
+    cells: tuple[str, ...] = ()
+
+
+def read_text(path: Path) -> Document:
+    """The document in a text file. Raises `Unreadable` for bytes that are no text."""
+    data = path.read_bytes()
+    text = tabbed(unquoted(decode(data, str(path))))
+    raws, furniture = _running(list(_raw_lines(text)))
+    raws = _underlined(raws)
+    wrap, words = _wrap_width(raws), frozenset(re.findall(r"[^\W\d_]+", text.lower()))
+    parts: list[_Part] = []
+    apart = _apart(raws)
+    for raw in raws:
+        part = _part(raw)
+        if parts and (raw.page, raw.number) not in apart and _goes_on(parts[-1], part, wrap):
+            _add(parts[-1], part, words)
+        else:
+            parts.append(part)
+    blocks, contents = contents_aside(tuple(_blocks(_without_stray_dashes(parts), wrap)))
+    return Document(
+        file=path.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        format="text",
+        pages=text.rstrip("\f\n ").count("\f") + 1 if "\f" in text.strip("\f\n ") else 0,
+        blocks=tuple(blocks),
+        furniture=(*furniture, *contents),
+    )
+
+
+def contents_aside(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Furniture, ...]]:
+    """Blocks without the contents lists among them, and these as furniture. Each row of a table is an entry."""
+    entries = [(n, text) for n, block in enumerate(blocks) for text in _entries(block)]
+    found: list[Furniture] = []
+    gone: set[int] = set()
+    for start, found_end in contents_of([text for _, text in entries]):
+        end = found_end + _trailing([blocks[number].text.lower() for number, _ in entries[start:]], found_end - start)
+        numbers = sorted({number for number, _ in entries[start:end]})
+        whole = [n for n in numbers if all(start <= k < end for k, (number, _) in enumerate(entries) if number == n)]
+        gone.update(whole)
+        if whole:  # not where a list is but a part of one table
+            found.append(Furniture(kind="contents", lines=tuple(line for n in whole for line in lines_of(blocks[n]))))
+    return tuple(block for n, block in enumerate(blocks) if n not in gone), tuple(found)
+
+
+def _trailing(texts: Sequence[str], end: int) -> int:
+    """How many entries more a contents list has behind its end: those that come again, with one line between at most."""
+    more = 0
+    for ahead, text in enumerate(texts[end : end + 12]):
+        if text in texts[:end] or ahead > more + 1:
+            break
+        if text and text in texts[end + ahead + 1 :]:
+            more = ahead + 1
+    return more
+
+
+def _entries(block: Block) -> list[str]:
+    rows = [" ".join(cell.text for cell in row if cell.text) for row in block.rows]
+    return rows or [" ".join(filter(None, (block.marker, block.text)))]
+
+
+def lines_of(block: Block) -> tuple[Line, ...]:
+    """All lines of a block, those of its cells too."""
+    return (*block.lines, *(line for row in block.rows for cell in row for line in cell.lines))
+
+
+# --- lines -------------------------------------------------------------------------------------------------------
+
+
+def _raw_lines(text: str) -> Iterator[_Raw]:
+    for page, content in enumerate(text.split("\f"), 1):
+        gap = True
+        for number, line in enumerate(content.split("\n"), 1):
+            if line.strip(" \t\xa0"):
+                cut = line.rstrip().endswith("\u00ad")
+                yield _Raw(page, number, line.translate(LIGATURES).replace("\xa0", " ").rstrip(" "), gap, cut)
+                gap = False
+            else:
+                gap = True
+
+
+def _running(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
+    """The lines without those that stand at the edge of most pages, digits aside, and the latter as furniture."""
+    pages = {raw.page for raw in raws}
+    if len(pages) < 2:
+        return _interrupting(raws)
+    edges: dict[int, list[_Raw]] = {page: [raw for raw in raws if raw.page == page] for page in sorted(pages)}
+    found: dict[int, Furniture] = {}
+    edge_kinds: tuple[tuple[Literal["header", "footer"], slice], ...] = (
+        ("header", slice(0, 2)),
+        ("footer", slice(-2, None)),
+    )
+    for kind, near in edge_kinds:
+        at_edge = [raw for page in edges.values() for raw in page[near]]
+        often = Counter(re.sub(r"\d+", "#", raw.text.strip()) for raw in at_edge)
+        for raw in at_edge:
+            shape = re.sub(r"\d+", "#", raw.text.strip())
+            number = _PAGE_NUMBER.fullmatch(raw.text.strip()) is not None
+            if often[shape] >= max(2, 0.6 * len(pages)) or (number and often[shape] > 1):
+                line = Line(page=raw.page, number=raw.number, text=raw.text.strip())
+                found[id(raw)] = Furniture(kind="page-number" if number else kind, lines=(line,))
+    return [raw for raw in raws if id(raw) not in found], [found[id(raw)] for raw in raws if id(raw) in found]
+
+
+def _interrupting(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
+    """Without pages: short lines that come again and again and break into a list or a sentence at least once."""
+    numbers = [raw for raw in raws if _PAGE_OF.fullmatch(raw.text.strip())]
+    if len(numbers) > 1:
+        kept, found = _interrupting([raw for raw in raws if raw not in numbers])
+        lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in numbers]
+        return kept, [*found, *(Furniture(kind="page-number", lines=(line,)) for line in lines)]
+    often = Counter(raw.text.strip() for raw in raws if raw.gap and len(raw.text.split()) <= _HEADING_WORDS)
+    breaking = set()
+    for above, raw, below in zip(raws, raws[1:], raws[2:], strict=False):
+        text = raw.text.strip()
+        listed = _DASH.match(above.text) and _DASH.match(below.text) and below.gap and not _DASH.match(text)
+        sentence = (
+            above.text[-1:].isalpha()
+            and len(above.text.split()) > _HEADING_WORDS
+            and below.text.lstrip(" -")[:1].islower()
+        )
+        if often[text] > 2 and (listed or sentence):
+            breaking.add(text)
+    running = [raw for raw in raws if raw.text.strip() in breaking]
+    lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in running]
+    kept = [raw for raw in raws if raw.text.strip() not in breaking]
+    return kept, [Furniture(kind="footer", lines=(line,)) for line in lines]
+
+
+def _underlined(raws: Sequence[_Raw]) -> list[_Raw]:
+    """The lines without those that are drawn of signs; one drawn under a few words makes them a heading, as in Markdown."""
+    out: list[_Raw] = []
+    gap = False
+    for raw in raws:
+        drawn = _DRAWN.fullmatch(raw.text.strip())
+        if drawn is None:
+            out.append(replace(raw, gap=raw.gap or gap))
+        elif out and not raw.gap and not gap and _may_be_underlined(out[-1]):
+            out[-1] = replace(out[-1], text=("# " if drawn[1] == "=" else "## ") + out[-1].text.strip())
+        gap = drawn is not None
+    return out
+
+
+def _may_be_underlined(raw: _Raw) -> bool:
+    return raw.gap and len(raw.text.split()) <= _HEADING_WORDS and not raw.text.endswith((".", ",", ";", ":"))
+
+
+def _apart(raws: Sequence[_Raw]) -> set[tuple[int, int]]:
+    """The lines (page and number) that begin a text of their own amid lines without blank ones between."""
+    out: set[tuple[int, int]] = set()
+    run: list[_Raw] = []
+    for raw in (*raws, None):
+        begins = raw is None or raw.gap or read_marker(raw.text.strip()) is not None
+        if begins:
+            found = breaks([line.text.strip() for line in run], sentence_words())
+            out.update((run[n].page, run[n].number) for n in found)
+            run = []
+        if raw is not None:
+            run.append(raw)
+    return out
+
+
+def _wrap_width(raws: Sequence[_Raw]) -> int:
+    """The width that the file's lines were wrapped to, 0 if they were not."""
+    inner = sorted(len(above.text) for above, below in pairwise(raws) if not below.gap and "\t" not in above.text)
+    usual = inner[len(inner) * 9 // 10] if inner else 0
+    if not any(
+        below.text.lstrip()[:1].islower() and len(above.text) > 0.7 * usual
+        for above, below in pairwise(raws)
+        if not below.gap
+    ):
+        return 0  # no sentence goes on in the next line
+    return usual if 40 < usual <= _WIDEST_WRAP and sum(n > 0.7 * usual for n in inner) > 0.25 * len(inner) else 0
+
+
+# --- lines become parts ------------------------------------------------------------------------------------------
+
+
+def _part(raw: _Raw) -> _Part:
+    stripped = raw.text.strip(" ")
+    indent = len(raw.text) - len(raw.text.lstrip(" "))
+    level, bold = None, False
+    if heading := re.match(r"(#{1,6})\s+(.*?)\s*#*$", stripped):
+        level, stripped = len(heading[1]), heading[2]
+    if whole := re.fullmatch(r"(?:\*\*|__)(?!\s)([^*]+?)(?:\*\*|__)(:?)", stripped.strip()):
+        bold, stripped = True, whole[1] + whole[2]
+    dash = _DASH.match(stripped)
+    inner = stripped[dash.end() :] if dash else stripped
+    inner = plain(inner)
+    cells = tuple(" ".join(cell.split()) for cell in inner.split("\t"))
+    found = _marker(inner)
+    if dash and not found:
+        found = read_marker(f"{stripped[: dash.end()].strip()} {inner}")
+    printed = f"{found[0].printed} {found[1]}".strip() if found else inner
+    line = Line(page=raw.page, number=raw.number, text=" ".join(printed.split()), style=Style(bold=bold))
+    many = len([cell for cell in cells if cell]) > 1 or (len(cells) > 1 and not dash)
+    tabbed = many and "\t" in inner.strip(" ") and not (found and len(cells) == 2 and found[0].printed == cells[0])
+    return _Part(
+        lines=[line],
+        marker=found[0] if found else None,
+        rest=" ".join((found[1] if found else inner).split()),
+        gap=raw.gap,
+        indent=indent,
+        reach=len(raw.text),
+        cut=raw.cut,
+        dash=bool(dash),
+        level=level,
+        bold=bold,
+        cells=cells if tabbed else (),
+    )
+
+
+def plain(text: str) -> str:
+    """A text without the inline marks of Markdown and HTML."""
+    for pattern, put in _INLINE:
+        text = pattern.sub(put, text)
+    return text
+
+
+def _marker(text: str) -> tuple[Marker, str] | None:
+    """The marker of a line. A bare number is one before a tab, or before a few words that begin with a capital."""
+    found = read_marker(text)
+    if found is None and (wide := read_marker(text, wide=True)):
+        rest = wide[1]
+        title = rest[:1].isupper() and len(rest.split()) <= _HEADING_WORDS and rest[-1:] not in ".,;"
+        if rest and ("\t" in text[:8] or "  " in text[:8] or title):
+            found = wide
+    return found
+
+
+def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
+    """Whether a line goes on with the block above it."""
+    if above.cells or part.cells or part.level or above.level or part.bold or above.bold:
+        return False
+    if above.marker and not above.rest:  # a number or glyph alone on its line
+        return part.marker is None and not part.dash
+    if 0 < part.indent < above.indent and is_item(above.marker):
+        return False  # back under what led to the list
+    if part.indent < above.indent and is_item(above.marker) and any(shape.match(part.rest) for shape in SHAPES):
+        return False  # the next number of what led to the list
+    ended = above.rest.endswith((".", ":", ";", "!", "?", ".)", ".'", '."', ".’", ".”"))
+    low = part.rest[:1].islower()
+    if part.gap:
+        # A page break cut it: the half sentence goes on in lower case, at times behind a dash of the extraction.
+        cut = low and not ended and len(above.rest.split()) > _HEADING_WORDS // 2
+        stray = part.dash and part.marker is not None and part.marker.kind == "bullet" and not is_item(above.marker)
+        return cut and (part.marker is None or stray)
+    if part.dash or (part.marker and not _is_spoken(part.marker, above, low and not ended)):
+        return False
+    bracket = part.rest.startswith("(") and len(above.rest.split()) > _HEADING_WORDS
+    if part.marker or above.cut or ((low or bracket) and not ended):
+        return True
+    if wrap:
+        full = above.reach + 1 + len(part.rest.split(" ")[0]) > 0.95 * wrap
+        return full or (not ended and above.reach > 0.7 * wrap)
+    return above.reach > _WIDEST_WRAP and low
+
+
+def _is_spoken(marker: Marker, part: _Part, goes_on: bool) -> bool:
+    """Whether what looks like a marker belongs to the sentence that the line above left open: `(Appendix | B)`, `section | 4.2`.
+    A number beside that of the line above counts on."""
+    above = part.rest
+    if part.marker is not None and len(marker.atoms) > 1 and part.marker.atoms[:-1] == marker.atoms[:-1]:
+        return False
+    closes = marker.end == ")" and above.count("(") > above.count(")")
+    return closes or (goes_on and marker.kind == "number" and not marker.end)
+
+
+def _add(above: _Part, part: _Part, words: frozenset[str]) -> None:
+    added = part.lines[0].text if part.marker and not part.dash else part.rest
+    whole = above.cut or not above.rest
+    above.rest = above.rest + added if whole else _joined(above.rest, added, words)
+    above.lines += part.lines
+    above.reach, above.cut = part.reach, part.cut
+
+
+def _joined(above: str, below: str, words: frozenset[str]) -> str:
+    """Two lines as one; a hyphen between them goes if the file has the whole word elsewhere."""
+    left, right = re.search(r"([^\W\d_]+)-$", above), re.match(r"[^\W\d_]+", below)
+    if left is None or right is None:
+        return f"{above} {below}"
+    whole = (left[1] + right[0]).lower() in words
+    return (above[:-1] if whole else above) + below
+
+
+def is_item(marker: Marker | None) -> bool:
+    """Whether a paragraph with this marker is a list item: a glyph, a bracket or a lone letter, no number."""
+    return marker is not None and (
+        marker.kind != "number" or (len(marker.atoms) == 1 and not marker.atoms[0][0].isdigit())
+    )
+
+
+def begins_item(text: str) -> bool:
+    """Whether a line inside a paragraph begins a list item or numbered clause of its own."""
+    found = read_marker(text)
+    if found is None or not found[1]:
+        return False
+    return not found[0].weak or (len(found[0].atoms) > 1 and found[1][0].isupper())
+
+
+def _without_stray_dashes(parts: Sequence[_Part]) -> Sequence[_Part]:
+    """A dash in the midst of dashes before numbers is the extraction's: the paragraph behind it lost its number."""
+    for above, part in pairwise(parts):
+        numbered = above.dash and above.marker and above.marker.kind == "number" and above.rest.endswith(".")
+        if (
+            numbered
+            and part.dash
+            and not part.gap
+            and part.indent == above.indent
+            and part.marker
+            and part.marker.printed == "-"
+        ):
+            part.marker = None
+    return parts
+
+
+# --- parts become blocks -----------------------------------------------------------------------------------------
+
+
+def _blocks(parts: Sequence[_Part], wrap: int) -> Iterator[Block]:
+    marked = sum(part.level is not None for part in parts) > 1
+    at = 0
+    while at < len(parts):
+        part = parts[at]
+        if part.cells:
+            end = at + 1
+            while end < len(parts) and (parts[end].cells or _fills_row(parts[at], parts[end])) and not parts[end].gap:
+                end += 1
+            yield _table(parts[at:end])
+            at = end
+            continue
+        signed = at > 0 and is_closing(parts[at - 1].rest)
+        heading = part.level is not None or (
+            not signed
+            and not (marked and not part.bold and not part.marker)
+            and _is_heading(part, parts[at + 1 : at + 2], wrap)
+        )
+        yield _block(part, heading)
+        at += 1
+
+
+def _fills_row(first: _Part, part: _Part) -> bool:
+    """A line without a tab amid rows is a row whose other cells are empty."""
+    return len(first.cells) > 1 and not part.marker and not part.dash
+
+
+def _table(parts: Sequence[_Part]) -> Block:
+    width = max(len(part.cells) for part in parts)
+    rows = []
+    for part in parts:
+        texts = part.cells or (part.rest,)
+        line = part.lines[0]
+        cells = [
+            Cell(text=text, lines=(replace(line, text=text),) if text else ())
+            for text in (*texts, *[""] * (width - len(texts)))
+        ]
+        rows.append(tuple(cells))
+    return Block(kind="table", rows=tuple(rows))
+
+
+def _block(part: _Part, heading: bool) -> Block:
+    kind: BlockKind = "heading" if heading else "item" if is_item(part.marker) else "paragraph"
+    level = part.level if heading else part.indent // 2 + (part.indent % 2) if part.dash else None
+    return Block(
+        kind=kind,
+        text=part.rest,
+        marker=part.marker.printed if part.marker else None,
+        lines=tuple(part.lines),
+        level=level,
+        indent=float(part.indent) or (_UNINDENTED if is_item(part.marker) and level is None else 0.0),
+        style=Style(bold=heading and (part.bold or part.level is not None), caps=part.rest.isupper()),
+    )
+
+
+def _is_heading(part: _Part, following: Sequence[_Part], wrap: int) -> bool:
+    """Short, alone between blank lines (in wrapped text: behind one), no sentence, and with something to stand over."""
+    text = part.rest
+    words = re.findall(r"[\w'’]+", text.lower())
+    if not words or len(words) > _HEADING_WORDS or is_item(part.marker) or not following or len(part.lines) > 2:
+        return False
+    headed = (
+        following[0].marker is None and len(part.lines) == 1 and heads_line(text, following[0].rest, sentence_words())
+    )
+    parted = following[0].gap or headed or (wrap and (part.reach < 0.7 * wrap or part.rest.isupper()))
+    if not part.bold and (not part.gap or not parted or part.dash):
+        return False
+    if text[:1] in "'‘“\"(" or not (text[0].isupper() or text[0].isdigit()) or text.endswith((".", ",", ";", "-", "–")):
+        return False
+    if re.search(r"\d:\d", text):
+        return False
+    if part.bold or text.isupper() or read_label(text):
+        return True
+    if is_closing(text) or words[0] in _sentence_words()["greeting"]:
+        return False
+    question = text.endswith("?") and words[0] in _sentence_words()["question"]
+    return question or not set(words) & sentence_words()
+
+
+def is_closing(text: str) -> bool:
+    """Whether a text closes a letter."""
+    return text.lower().rstrip(" ,!.") in _sentence_words()["closing"]
+
+
+@cache
+def sentence_words() -> frozenset[str]:
+    """The words that tell a sentence from a heading."""
+    return frozenset(_sentence_words()["sentence"])
+
+
+@cache
+def _sentence_words() -> dict[str, tuple[str, ...]]:
+    return {name: tuple(words) for name, words in tomllib.loads(_WORDS.read_text(encoding="utf-8")).items()}
