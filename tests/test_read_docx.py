@@ -454,6 +454,17 @@ def test_furniture(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("line", ["<w:strike/>", "<w:dstrike/>"])
+def test_what_is_struck_out_is_set_aside_and_told(line: str, tmp_path: Path) -> None:
+    document = docx.Document()
+    kept = "<w:strike w:val='0'/>"
+    body(document, f"<w:p>{run('Visitors ')}{run('may ', line)}{run('must', kept)}{run(' sign.')}</w:p>")
+    again = read_back(document, tmp_path)
+    assert shown(again.blocks) == ["Visitors must sign."]
+    assert [(piece.kind, line.text) for piece in again.furniture for line in piece.lines] == [("mark", "may")]
+    assert [problem.code for problem in again.problems] == ["struck-out"]
+
+
 def test_lines_count_up_and_hold_every_word(tmp_path: Path) -> None:
     document = docx.Document()
     define(document, {1: DECIMAL}, {1: (1, "")})

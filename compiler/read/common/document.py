@@ -121,6 +121,17 @@ class Furniture(Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
 
 
+def struck_out(file: str) -> Problem:
+    """What is said of a document some words of which are struck out."""
+    return Problem(
+        code="struck-out",
+        severity="note",
+        message="some words of the document are struck out; they are not read as its text",
+        file=file,
+        hint="delete them, or take the line through them away if they hold",
+    )
+
+
 class Document(Struct, frozen=True, kw_only=True):
     """A file that was read. `file` is its name without folders; `pages` is 0 for formats without pages (lines then say page 1)."""
 

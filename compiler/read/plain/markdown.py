@@ -1,7 +1,7 @@
 """A Markdown file as blocks: headings, paragraphs, nested list items, tables, with the lines they stand on in the file.
 
-Emphasis and links are read for their words; front matter between `---` lines is kept, a paragraph for each of its lines.
-A number typed inside a list item counts as its marker, as extractions write `- 1.1 …`.
+Emphasis and links are read for their words, what is struck out is set aside; front matter between `---` lines is kept, a
+paragraph for each of its lines. A number typed inside a list item counts as its marker, as extractions write `- 1.1 …`.
 """
 
 import hashlib
@@ -16,13 +16,14 @@ from msgspec.structs import replace
 
 from ....grammar.problems import unreadable
 from ..common.breaks import breaks, heads_line
-from ..common.document import Block, Cell, Document, Line, Style, run_in
+from ..common.document import Block, Cell, Document, Furniture, Line, Style, run_in, struck_out
 from ..common.encoding import decode
 from ..common.markers import Marker, parse_marker, read_marker
 from .text import LIGATURES, begins_item, contents_aside, is_item, sentence_words
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b[^<>]*>", re.IGNORECASE)
 _BOX = re.compile(r"\[[ xX]\] ")
 _SUMMARY = re.compile(r"<(summary|h[1-6])\b[^<>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
 _COLUMN_WORDS = 4
@@ -61,6 +62,7 @@ def read_markdown(path: Path) -> Document:
     if any(token.level >= DEEPEST - 1 for token in tokens):  # what lies deeper the parser leaves out without a word
         hint = "take some of the levels out, or save it as plain text"
         raise unreadable(str(path), "too-deep", "its lists or quotations lie too deep within each other", hint)
+    struck = _struck(tokens)
     blocks, contents = contents_aside((*(_front(front[1]) if front else ()), *_blocks(tokens)))
     return Document(
         file=path.name,
@@ -68,8 +70,35 @@ def read_markdown(path: Path) -> Document:
         format="markdown",
         pages=0,
         blocks=blocks,
-        furniture=contents,
+        furniture=(*contents, *((Furniture(kind="mark", lines=struck),) if struck else ())),
+        problems=(struck_out(path.name),) if struck else (),
     )
+
+
+def _struck(tokens: list[Token]) -> tuple[Line, ...]:
+    """The words that are struck out, taken away from the tokens: a line for each of the file's that has some."""
+    lines: list[Line] = []
+    for token in tokens:
+        kept: list[Token] = []
+        number, out, deep = token.map[0] + 1 if token.map else 1, "", 0
+        children = token.children or []
+        for at, child in enumerate(children):
+            ends = _STRUCK.fullmatch(child.content) if child.type == "html_inline" else None
+            broken = child.type in ("softbreak", "hardbreak")
+            if child.type == "s_open" or (ends and not ends[1]):
+                deep += 1
+            elif child.type == "s_close" or ends:
+                deep -= 1
+            elif deep <= 0 or broken:
+                kept.append(child)
+            else:
+                out += child.content
+            if broken or at == len(children) - 1:
+                if out.strip():
+                    lines.append(Line(page=1, number=number, text=" ".join(out.split())))
+                number, out = number + broken, ""
+        token.children = kept if children else token.children
+    return tuple(lines)
 
 
 def _front(text: str) -> Iterator[Block]:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from ....grammar.problems import unreadable
 from ..common.breaks import breaks, heads_line
 from ..common.cell_lines import statements
-from ..common.document import Block, Cell, Document, Furniture, Line, Style, run_in
+from ..common.document import Block, Cell, Document, Furniture, Line, Style, run_in, struck_out
 from ..common.encoding import decode
 from ..common.markers import Marker, parse_marker, read_marker
 from ..common.numbering import print_number
@@ -54,6 +54,7 @@ _INLINE = frozenset({
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "input", "picture", "source", "meter",
     "progress",
 })  # fmt: skip
+_STRUCK = ("del", "s", "strike")
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -88,6 +89,7 @@ class _State(Struct):
     lists: list[tuple[str, int]] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
     aside: list[Furniture] = field(default_factory=list)
+    struck: bool = False
 
 
 def read_html(path: Path) -> Document:
@@ -118,6 +120,7 @@ def read_html(path: Path) -> Document:
         pages=0,
         blocks=kept,
         furniture=(*before, *state.aside, *contents, *after),
+        problems=(struck_out(path.name),) if state.struck else (),
     )
 
 
@@ -262,9 +265,9 @@ def _blocks(root: Any, state: _State, counts: dict[Any, int]) -> Iterator[Block]
     for event, element in walk:
         tag = _tag(element)
         if event == "start":
-            kind = _set_aside(element, tag, root, counts, state.heading is not None) if element is not root else None
+            kind = _set_aside(element, tag, root, counts, state) if element is not root else None
             if kind is not None or tag in _SILENT or _is_table(element, tag, counts) or _is_glossary(element, tag):
-                if kind is not None or tag not in _INLINE:
+                if tag not in _INLINE:
                     yield from _flush(state)
                 if kind is not None:
                     state.aside += _piece(element, kind, state)
@@ -289,12 +292,16 @@ def _blocks(root: Any, state: _State, counts: dict[Any, int]) -> Iterator[Block]
 
 
 def _set_aside(
-    element: Any, tag: str, root: Any, counts: dict[Any, int], headed: bool
+    element: Any, tag: str, root: Any, counts: dict[Any, int], state: _State
 ) -> Literal["header", "footer", "contents", "mark"] | None:
     """What kind of furniture an element inside the main part is, if it is any."""
     if element.get("data-read"):
         return "mark"
-    if element.get("data-read-open") or element.get("data-read-head") or (tag == "button" and headed):
+    if (
+        element.get("data-read-open")
+        or element.get("data-read-head")
+        or (tag == "button" and state.heading is not None)
+    ):
         return None
     style = (element.get("style") or "").replace(" ", "").lower()
     classes = (element.get("class") or "").lower().split()
@@ -303,6 +310,9 @@ def _set_aside(
     if set(classes) & set(_names()["hidden"]) or tag in _CONTROLS:
         return "mark"
     if tag == "a" and _skips(element, classes):
+        return "mark"
+    if tag in _STRUCK or "line-through" in style:
+        state.struck |= bool(element.text_content().strip())
         return "mark"
     if tag in ("ul", "ol", "nav") and _lists_anchors(element):
         return "contents"
@@ -566,6 +576,7 @@ def _held(element: Any, state: _State, counts: dict[Any, int]) -> list[Block]:
     blocks = list(_blocks(element, inner, counts))
     state.line = inner.line
     state.aside += inner.aside
+    state.struck |= inner.struck
     return blocks
 
 

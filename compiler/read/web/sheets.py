@@ -18,7 +18,17 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _AT = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
 _BEFORE = re.compile(r"::?before$")
-_WANTED = ("display", "visibility", "list-style", "list-style-type", "counter-reset", "counter-increment", "content")
+_WANTED = (
+    "display",
+    "visibility",
+    "text-decoration",
+    "text-decoration-line",
+    "list-style",
+    "list-style-type",
+    "counter-reset",
+    "counter-increment",
+    "content",
+)
 _PART = re.compile(
     r"\"([^\"]*)\"|'([^']*)'|attr\(\s*([\w-]+)\s*\)|(counters?)\(\s*([\w-]+)\s*(?:,\s*(?:\"([^\"]*)\"|'([^']*)'))?\s*(?:,\s*([\w-]+))?\s*\)"
 )
@@ -67,6 +77,8 @@ def apply_sheets(root: Any) -> None:
         if own.get("display") == "none" or own.get("visibility") == "hidden":
             element.set("hidden", "hidden")
             continue
+        if "line-through" in own.get("text-decoration", own.get("text-decoration-line", "")):
+            element.set("style", f"text-decoration: line-through; {element.get('style') or ''}")
         if (listed := own.get("list-style-type") or own.get("list-style")) and element.tag in ("ol", "ul"):
             element.set("style", f"list-style-type: {listed.split()[0]}; {element.get('style') or ''}")
         _count(own, element, counters)

@@ -1,6 +1,6 @@
 """A Word document as blocks: paragraphs with their computed numbers, headings by style, tables, text boxes, notes.
 
-Tracked changes are read as accepted. Headers and footers, contents fields and hidden text become furniture; footnotes
+Tracked changes are read as accepted. Headers and footers, contents fields, hidden and struck-out text become furniture; footnotes
 stand behind the body. A `Walk` goes through the parts once, in document order, because numbers count on across them.
 After this: every word that the document prints stands in one line; `pages` is 0, as a Word file has none.
 """
@@ -25,7 +25,7 @@ from msgspec.structs import replace
 from ....grammar.problems import Problem, unreadable
 from ..common.breaks import breaks
 from ..common.cell_lines import statements
-from ..common.document import Block, Cell, Document, Furniture, Line, Style, run_in
+from ..common.document import Block, Cell, Document, Furniture, Line, Style, run_in, struck_out
 from ..common.markers import Marker, parse_marker, read_label, read_marker
 from ..common.numbering import Numbering, W, read_numbering
 from ..common.ticks import is_mark
@@ -96,6 +96,7 @@ class _Walk:
         self.fields: list[list[str]] = []
         self.notes: list[tuple[str, str]] = []
         self.tracked = False
+        self.struck = False
         self.aside: list[Furniture] = []
         self.pending: _Paragraph | None = None
 
@@ -289,7 +290,7 @@ class _Walk:
                 into.runs.append(_Run(text, Style()))
 
     def _run(self, run: Any, style: str, into: _Paragraph) -> None:
-        look, hidden = self.styles.run(run, style)
+        look, hidden, struck = self.styles.run(run, style)
         text = ""
         for child in run:
             name = _name(child)
@@ -304,7 +305,8 @@ class _Walk:
                 text += self._character(child, name)
         into.contents |= bool(text.strip()) and self._in_contents()
         if text:
-            into.runs.append(_Run(text.upper() if look.caps else text, look, hidden))
+            into.runs.append(_Run(text.upper() if look.caps else text, look, hidden or struck))
+            self.struck |= struck and bool(text.strip())
 
     def _character(self, child: Any, name: str) -> str:
         match name:
@@ -427,6 +429,8 @@ def _problems(path: Path, walk: _Walk, roots: dict[str, Any]) -> Iterator[Proble
             file=path.name,
             hint="accept or reject them in Word if the policy is not final",
         )
+    if walk.struck:
+        yield struck_out(path.name)
     if "comments" in roots and (count := len(parse_xml(roots["comments"].blob).findall(f"{W}comment"))):
         yield Problem(
             code="comments",

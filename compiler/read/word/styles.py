@@ -66,8 +66,8 @@ class Styles:
             indent=points(left),
         )
 
-    def run(self, run: Any, style: str) -> tuple[Style, bool]:
-        """How a `w:r` in a paragraph of this style is set, and whether it is hidden."""
+    def run(self, run: Any, style: str) -> tuple[Style, bool, bool]:
+        """How a `w:r` in a paragraph of this style is set, whether it is hidden, and whether it is struck out."""
         own = run.find(f"{W}rPr")
         character = _value(own, "rStyle")
         chains = (*(self._chain(character) if character else ()), *self._chain(style))
@@ -83,7 +83,7 @@ class Styles:
             underline=_on((own, *(s.find(f"{W}rPr") for s in self._chain(style))), "u"),  # not that of a link's style
             colour=_colour(_first(_value(s, "color") for s in sources)),
         )
-        return look, _on(sources, "vanish")
+        return look, _on(sources, "vanish"), _on(sources, "strike") or _on(sources, "dstrike")
 
     def _chain(self, style: str | None) -> tuple[Any, ...]:
         """The style and all that it is based on, nearest first."""
