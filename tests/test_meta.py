@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from byelaw.compiler.lift.front.dates import find_dates
 from byelaw.compiler.lift.front.meta import Front, read_front
 from byelaw.compiler.read.open import read
 from byelaw.compiler.read.plain.text import read_text
 from byelaw.grammar.syntax import Applies, Dated, MetaLine, Replaces, ReviewEvery, School, Version
+from docx.shared import Pt
 
 CASES = Path(__file__).parent / "cases" / "meta"
 
@@ -75,6 +77,20 @@ def test_without_any_words_the_file_gives_the_title(tmp_path: Path) -> None:
     file = tmp_path / "sun-cream_policy.txt"
     file.write_text("- one\n- two\n", encoding="utf-8")
     assert read_front(read_text(file)).title == "sun cream policy"
+
+
+def test_a_sentence_about_the_policy_is_not_its_title_below_a_larger_line(tmp_path: Path) -> None:
+    document = docx.Document()
+    for text, size in (("Alder Vale Primary School", 11), ("Boots: how we wear them", 22)):
+        document.add_paragraph().add_run(text).font.size = Pt(size)
+    document.add_paragraph().add_run("Staff policy. Approved by the Boots Panel on 8 October 2025.").font.size = Pt(11)
+    document.add_paragraph("Boots stay in the porch.")
+    document.save(str(tmp_path / "boots.docx"))
+    assert said(read_front(read(tmp_path / "boots.docx"))) == [
+        "title: Boots: how we wear them",
+        "school: Alder Vale Primary School",
+        "approved: 2025-10-08 by Boots Panel",
+    ]
 
 
 def test_what_only_the_running_lines_tell(tmp_path: Path) -> None:

@@ -39,3 +39,11 @@ def test_a_table_without_lines_goes_on_over_pages_without_its_heads(tmp_path: Pa
         "Where",
         *(f"Box {chr(64 + n % 26 + 1)}{chr(65 + n // 26)}" for n in range(1, 50)),
     ]
+
+
+def test_one_row_of_a_table_without_lines_may_stand_on_the_next_page(tmp_path: Path) -> None:
+    page = "#set page(height:{}pt)\n#table(columns:(45%,1fr), stroke:none, inset:7pt, [*Where*],[*What is in it*],{})"
+    rows = "".join(f"[Box {letter}],[Paper and pens]," for letter in "ABCDEFGH")
+    for height in range(300, 360, 10):
+        (found,) = cells(tmp_path / f"{height}.pdf", page.format(height, rows))
+        assert [row[0] for row in found] == ["Where", *(f"Box {letter}" for letter in "ABCDEFGH")]

@@ -82,6 +82,8 @@ def title_of(cover: Sequence[CoverLine], school: Found | None) -> Found | None:
         for number, line in enumerate(cover):
             if number in taken or not titled(line.text, words) or len(line.text.split()) > COVER_WORDS:
                 continue
+            if (above := _outshone(cover, number, taken)) is not None:
+                return _found(cover, (above,))
             first = last = number
             while first - 1 >= 0 and first - 1 not in taken and _belongs(cover[first - 1], cover[first], line):
                 first -= 1
@@ -92,6 +94,24 @@ def title_of(cover: Sequence[CoverLine], school: Found | None) -> Found | None:
             found = _found(cover, range(first, last + 1))
             return structs.replace(found, text=_bare_title(found.text, school.text if school else ""))
     return None
+
+
+def _outshone(cover: Sequence[CoverLine], number: int, taken: frozenset[int]) -> int | None:
+    """The line above a sentence about the policy ("Staff policy. Approved by …") that is set larger: the title itself."""
+    below = cover[number]
+    if not below.text.rstrip().endswith("."):
+        return None
+    above = [
+        n
+        for n in range(number)
+        if n not in taken and not is_date(cover[n].text) and not is_name(cover[n].text) and _may_be_title(cover[n].text)
+    ]
+    largest = max(above, key=lambda n: (cover[n].line.style.size, -n), default=None)
+    return (
+        largest
+        if largest is not None and cover[largest].line.style.size > _LARGER * below.line.style.size > 0
+        else None
+    )
 
 
 def _larger(cover: Sequence[CoverLine], first: int, last: int, taken: frozenset[int]) -> int | None:

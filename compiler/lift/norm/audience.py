@@ -17,7 +17,7 @@ from ..phrases.reading import NormReading, Unit
 from ..phrases.words import one_of, table
 from ..sentence.replies import of_oneself
 from .context import Context
-from .second_person import called_in, staff_sections, we_of, you_of
+from .second_person import called_in, shown_sections, staff_sections, we_of, you_of
 from .titled import Meant, meant_by, titled, topical
 
 _GROUPS: tuple[Bearer, ...] = (
@@ -125,6 +125,7 @@ def addressed(
     named_by = meant_by(titled(title), meant)
     headed = named_by.bearer if named_by else None
     to_staff = frozenset() if headed else staff_sections(units, voices[()])
+    shown = {} if headed else shown_sections(tuple(contexts), voices)
     child = any(fits.search(unit.text.lower()) for who, fits in _voices() if who == "pupils" for unit in units)
     return {
         headings: replace(
@@ -150,7 +151,8 @@ def addressed(
         )
         for headings, context in contexts.items()
         for told in (you_of(called, headings),)
-        for defined in (("staff" if headings in to_staff else None) if told in (None, "everyone") else told,)
+        for implied in ("staff" if headings in to_staff else shown.get(headings),)
+        for defined in (implied if told in (None, "everyone") else told,)
     }
 
 

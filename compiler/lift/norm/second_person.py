@@ -5,7 +5,7 @@ All units come in; definitions, each with the headings under which it holds, and
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from ....grammar.model import Bearer
@@ -34,6 +34,9 @@ _BESIDE = re.compile(r"\b(?:the|our|all|and|other)\b|[\W\d]", re.I)
 
 OTHERS = 5
 """So many sentences have to speak to "you" of pupils and parents as others for the reader to be of the staff."""
+
+SHOWN = 6
+"""So many words of a policy have to show who its reader is, nine in ten of them the same one."""
 
 Called = tuple[str, tuple[str, ...], Who]
 """A pronoun, the headings under which a definition holds, and whom it means."""
@@ -86,6 +89,25 @@ def staff_sections(units: Sequence[Unit], voices: Counter[Bearer]) -> frozenset[
         for headings, counts in others.items()
         if _spoken_to(headings) in (None, "staff") and ((about := _about(headings)) in (None, "staff") or counts[about])
     )
+
+
+def shown_sections(
+    sections: Sequence[tuple[str, ...]], voices: Mapping[tuple[str, ...], Counter[Bearer]]
+) -> dict[tuple[str, ...], Bearer]:
+    """The sections that say "you" to the reader whom the words of the whole policy show beyond doubt ("your manager"), by
+    their headings: all but those that speak to others, or whose own words show another.
+    """
+    whole = voices[()]
+    top = whole.most_common(1)
+    if not top or top[0][1] < max(SHOWN, 0.9 * whole.total()):
+        return {}
+    reader = top[0][0]
+    return {
+        headings: reader
+        for headings in sections
+        if _spoken_to(headings) in (None, reader)
+        and not (voices.get(headings) or {reader: 1}).keys().isdisjoint({reader})
+    }
 
 
 def _others(text: str) -> Iterator[Bearer]:

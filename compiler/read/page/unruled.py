@@ -324,7 +324,7 @@ def _rows(stretch: _Stretch, parted: Sequence[bool]) -> list[list[_Line]]:
     body = sorted(gaps[1:] or gaps)
     jump, wide = max(((b - a, (a + b) / 2) for a, b in pairwise(body)), default=(0.0, 0.0))
     alike = jump < max(1.5, 0.15 * size)
-    airy = alike and body[0] > _AIRY * size
+    airy = alike and bool(body) and body[0] > _AIRY * size
     ruled = _is_ruled(stretch, parted)
     head = next((k for k, line in enumerate(lines) if not all(piece.bold for piece in line.pieces)), 0)
     rows: list[list[_Line]] = []
