@@ -78,15 +78,26 @@ def facts_of(test: s.Expr) -> set[tuple[str, s.Value | None]]:
 def lists_in(sentence: str, words: Vocabulary) -> tuple[Listed, ...]:
     """The lists of places and times of a sentence, in order."""
     parts = _JOINS.split(sentence)
+    joins = [join.strip() for join in _JOINS.findall(sentence)]
     found: list[Listed] = []
     at = 0
     while at < len(parts) - 1:
-        items = tuple(_items(parts[at:], words))
+        items = tuple(_items(parts[at : _last(joins, at)], words))
         if len(items) > 1 and not all(isinstance(test, s.Holds) and test.fact.quoted for _, test in items):
             test = _either([test for _, test in items], words)
             found.append(Listed(tuple(text for text, _ in items), test))
         at += max(1, len(items))
     return tuple(found)
+
+
+def _last(joins: Sequence[str], at: int) -> int:
+    """Behind which part a list ends that begins at one: a comma behind its "and" opens another (`at break and lunch, in class`)."""
+    closed = False
+    for place, join in enumerate(joins[at:], at):
+        if closed and join == ",":
+            return place + 1
+        closed = closed or join != ","
+    return len(joins) + 1
 
 
 def _items(parts: Sequence[str], words: Vocabulary) -> Iterator[tuple[str, s.Expr]]:
@@ -111,7 +122,10 @@ def _items(parts: Sequence[str], words: Vocabulary) -> Iterator[tuple[str, s.Exp
             return
         whole = item if led else f"{preposition} {item}"
         said = _said(whole, words)
-        if said is None and (led or not end or _SHUTS.match(end[0])):
+        if said is None and led and end and _RELATIVE.match(end[0]):  # "or in any hour | in which they are on duty"
+            item = re.split(r"[.;,:]", part[led.start(1) :])[0].strip()
+            said = quoted(item)
+        elif said is None and (led or not end or _SHUTS.match(end[0])):
             said = _unknown(whole, words)
         elif said is not None and not led and not _all_read(whole, words):
             return
@@ -145,6 +159,7 @@ def _nested(item: str, inner: s.Expr, following: str, words: Vocabulary) -> s.Ex
     return said if outer & later and not same & later else None
 
 
+_RELATIVE = re.compile(r"which|that|who|whose", re.IGNORECASE)
 _SHUTS = re.compile(r"[.;!?]|unless|except", re.IGNORECASE)
 _NOUNS = r"(?:the|our|any|an?) (?:[\w’'-]+ ?){1,3}\Z"
 _PLACE = re.compile(rf"(?:{_PREPOSITION}) {_NOUNS}", re.IGNORECASE)

@@ -15,7 +15,7 @@ from ....grammar.vocabulary import Vocabulary
 from .ages import numbers_in
 from .amounts import unmeasured
 from .events import Circumstances, event_of, set_apart, step_of
-from .facts import UNKNOWN, facts_in, name_of, quoted, word_set
+from .facts import UNKNOWN, facts_in, name_of, quoted, telling, word_set
 from .parties import named
 from .times import how_of, times_in
 from .words import table
@@ -73,6 +73,8 @@ def circumstances(
     times = () if exception else times_in(text)
     if times and not tests and len(content) <= 3:
         return Circumstances(how=times)
+    if not exception and facts and not numbers and (sides := _sides(rest, words)):
+        return Circumstances(how=times, tests=sides, either=True)
     if not tests or len(unread) > UNKNOWN * len(content):
         tests.append(quoted(rest))
     either = len(tests) > 1 and " or " in f" {rest} " and (exception or _alternatives(rest, tests, words, whom))
@@ -91,6 +93,24 @@ _BARRED = re.compile(
     re.IGNORECASE,
 )
 """What takes circumstances out of what is allowed: `but not in lessons`."""
+
+
+_OR = re.compile(r",? or (?=(?:it|they|he|she|there|you|we|an?|the|any|this|that|some(?:one|body)|any(?:one|body))\b)")
+
+
+def _sides(rest: str, words: Vocabulary) -> tuple[s.Expr, ...]:
+    """The clauses of a condition that "or" parts, where the packs know all that one of them says and nothing of another: each as a
+    test. None where it has no such clauses.
+    """
+    parts = _OR.split(rest)
+    told = [facts_in(part, words, ("what", "circumstance", "judgement"))[0] for part in parts]
+    if len(parts) < 2 or all(told) or not any(told) or any(len(one) > 1 for one in told):
+        return ()
+    if any(
+        one and telling(part, words) and not isinstance(one[0], s.Holds) for one, part in zip(told, parts, strict=True)
+    ):
+        return ()
+    return tuple(one[0] if one else quoted(part) for one, part in zip(told, parts, strict=True))
 
 
 def _alternatives(rest: str, tests: Sequence[s.Expr], words: Vocabulary, whom: str) -> bool:

@@ -61,7 +61,7 @@ def is_quoted(test: s.Expr) -> bool:
 
 def facts_in(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.Expr], set[str]]:
     """The facts whose phrases the text holds, in the packs' order, and the words that said so."""
-    passage = Passage(text)
+    passage = Passage(_FROM_OUTSIDE.sub(r"\1", text) if "outside" in text else text)
     found: list[s.Expr] = []
     known: set[str] = set()
     by_fact: dict[str, list[Hit]] = {}
@@ -85,11 +85,22 @@ def facts_in(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s
     return found, known
 
 
+_FROM_OUTSIDE = re.compile(
+    r"\b((?:nobody|no[ -]one|any(?:one|body)|some(?:one|body)|everyone|those|people|persons?|individuals?|others?|part(?:y|ies)"
+    r"|adults?|bod(?:y|ies)|agenc(?:y|ies)|organisations?|compan(?:y|ies)|services?|visitors?|speakers?|friends|famil(?:y|ies)"
+    r"|world|public)) (?:from )?outside(?: of)?(?: (?:the|our|this|your))?(?: own)?"
+    r" (?:school|trust|academy|college|nursery|federation|organisation|community)\b"
+    r"(?! (?:hours|day|time|gates?|grounds?|site|premises|building))",
+    re.IGNORECASE,
+)
+"""People who do not belong to the school, wherever they are: no place in which something is done."""
+
+
 def _is_away(words: Sequence[str], place: int) -> bool:
     """Whether a circumstance is told as what does not hold: `not in a lesson`."""
     while place > 0 and words[place - 1] in ("in", "at", "on", "during", "a", "an", "the", "any", "their", "your"):
         place -= 1
-    return place > 0 and words[place - 1] in _NEGATIONS
+    return place > 0 and words[place - 1] in (*_NEGATIONS, "below")  # "below the sixth form"
 
 
 _NEGATIONS = frozenset(("not", "no", "never", "isnt", "arent"))

@@ -21,7 +21,7 @@ from ..phrases.reading import NormReading, Unit
 from ..phrases.words import one_of, table
 from ..sentence.verbless import done_with, is_used
 from .arguments import args_of, owns
-from .own_words import worded
+from .own_words import some_of, worded
 from .pointing import beside, shared_object, thing_before, told_before, up_to_pronoun
 from .ranking import listed, ranked, wide, wider_beside
 
@@ -49,8 +49,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     around = " ".join(told)
     uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
     acts = [_FROM_WHEN.sub("", whole(norm)), *([f"{_begun(lead)} {norm.action}"] if lead else [])]
-    if _RELATIVE.search(lead):  # `anything which:` `insults somebody`
-        acts.reverse()
+    if _RELATIVE.search(lead) or (_GOES_ON.search(lead) and _THING.match(norm.action)):
+        acts.reverse()  # `anything which:` `insults somebody`, `pictures of:` `a pupil who objects`
     acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
     if subject := thing_before(_subject(norm), norm, unit):
         acts.insert(0, f"{subject} {whole(norm)}")
@@ -91,9 +91,10 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     if asked and chosen and act == acts[0] and not any(_asks_by(hit, passage, asked) for hit in chosen):
         return Found(_own(worded(norm, before(norm), norm.action)))
     names = tuple(hit.name for hit in chosen)
+    some = some_of(norm, before(norm))
     if not names or norm.action.startswith("be no "):  # `there should be no hope of …` bans none of what is hoped
-        return Found(_own(worded(norm, before(norm), _alone(norm, norm.action, limited))))
-    qualified = _qualified(norm, [h for h in hits if h.name in names], passage, vocabulary)
+        return Found(_own(worded(norm, before(norm), _alone(norm, norm.action, limited))), qualified=some)
+    qualified = some or _qualified(norm, act, [h for h in hits if h.name in names], passage, vocabulary)
     unfinished = qualified is not None or unit.text.rstrip().endswith(":")
     stem = norm.modality in ("prohibition", "discouragement") and bool(_BREAKS_OFF.search(norm.sentence))
     if stem or (unfinished and all(vocabulary.actions[name].general for name in names)):
@@ -215,12 +216,14 @@ def _begun(lead: str) -> str:
     return "" if len(parts) == 1 and _WHEN.match(lead) else parts[-1].strip(" :")
 
 
+_GOES_ON = re.compile(r"\b(?:of|about|with|from|showing|show)\W*\Z", re.IGNORECASE)
+_THING = re.compile(r"(?:an?|any|the|another|other|some(?:one|body)|any(?:one|body))\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
 _BREAKS_OFF = re.compile(r"(?::|\b(?:which|that|who|whose|if|when|to))\W*\Z")
 _BEGUN = re.compile(r"\b(?:will|must|should|shall|may|can|are|is|not|never)\b")
 _WHEN = re.compile(r"\W*(?:when|whenever|where|wherever|if|while)\b", re.IGNORECASE)
 _APART = re.compile(r"[;:–]|, (?:and|but|so) ")
-_MODAL = re.compile(r"\b(?:will|must|should|shall|may|can|are|is)\b")
+_MODAL = re.compile(r"\b(?:will|(?:must|should|are|is)(?:n['’]t)?|shall|may|can(?:['’]t)?|won['’]t)(?![\w'’])")
 _JOINT = re.compile(r"\b(?:and|but|or|so)\b|,")
 
 
@@ -335,23 +338,34 @@ def goes_with(norm: NormReading) -> bool:
 
 
 _MANNER = re.compile(rf"\b(?:{one_of('manner')})\b", re.IGNORECASE)
+_SHOWING = {"publish-image", "take-image", "store-image"}
+_SHOWN = re.compile(
+    r"\b(?:pictures?|photos?|photographs?|images?|videos?|films?|footage|recordings?|clips?) of"
+    r" (?P<whom>(?:the|an?|any|our|this) (?!(?:sort|kind|nature|type|event|activity|lesson|trip|school|academy|trust)\b)[^,;:.]+)",
+    re.IGNORECASE,
+)
 _QUALIFIERS = re.compile(
-    r"\b(?:that|which|who|whose)\b|\bin (?:a|any) (?:way|manner)\b"
+    r"\b(?:that|which|who|whose)\b|\bin (?:a|any) (?:way|manner)\b|(?<=\w )being (?:\w+ly )?\w+(?:ed|en|ught)\b"
     r"|\bin (?:front|view|sight|the presence) of\b"
     r"|\bfor (?:\w+ ){0,3}(?:reasons?|purposes?|gain|advantage|benefit)\b",
     re.IGNORECASE,
 )
 
 
-def _qualified(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabulary: Vocabulary) -> str | None:
-    """What narrows a ban or a permission after the last word that a phrase has read."""
+def _qualified(
+    norm: NormReading, act: str, read: Sequence[Hit], passage: Passage, vocabulary: Vocabulary
+) -> str | None:
+    """What narrows a ban or a permission after the last word of the act that a phrase has read."""
     if norm.modality not in ("prohibition", "discouragement", "permission"):
         return None
-    text = f"{_subject(norm)} {whole(norm)}"
+    text = f"{_subject(norm)} {act}"
     words = {word for hit in read for a, b in hit.spans for word in passage.words[a:b]}
     if (manner := _MANNER.search(text)) and not words & {*words_of(manner[0])}:
         return manner[0]  # "use force | as a punishment"
     found = _QUALIFIERS.search(text)
+    if not found and {hit.name for hit in read} <= _SHOWING and (shown := _SHOWN.search(text)):
+        whom = shown["whom"]  # "pictures | of the sick bay"
+        return None if named(whom) or told_by_facts(whom, vocabulary) or not content_of(whom) else f"of {whom}"
     if not found:
         return _object(norm, read, passage, vocabulary)
     place = len(words_of(text[: found.start()]))
@@ -361,7 +375,8 @@ def _qualified(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabul
     if {"or", "nor"}.intersection(passage.words[last:place]) and not {hit.name for hit in read} <= wide(vocabulary):
         return None  # what stands last in a list is narrowed, not what was read: `a party or a shop which is near`
     rest = text[found.start() :]
-    return rest if telling(rest, vocabulary) else None
+    suffered = rest.startswith("being ") and not told_by_facts(rest, vocabulary)  # "a pupil | being restrained"
+    return rest if suffered or telling(rest, vocabulary) else None
 
 
 def _object(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabulary: Vocabulary) -> str | None:

@@ -26,6 +26,23 @@ _NOBODY = re.compile(r"\A(?:nobody|no[ -]one)\b", re.IGNORECASE)
 _NOTHING = re.compile(r"\A(?:nothing|none)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\A(?:A|An|The|This|That|These|Those|It|They|All|Any|Every|Each|Such|Our|Their|Your)\b")
 
+_SOME = re.compile(r"(?P<what>[\w’'-]+) (?P<which>who|whom|that|which|whose(?: [\w’'-]+){1,3})\s*\Z")
+_NOT_SOME = re.compile(
+    r"\A\W*(?:it is|there (?:is|are) no)\b|\bonly\b|\b(?:any|every)(?:one|body) \w+\s*\Z", re.IGNORECASE
+)
+
+
+def some_of(norm: NormReading, subject: str) -> str | None:
+    """The clause that tells of which people or things alone a ban or a permission speaks: `the pupils | who must not be filmed`;
+    None where `subject`, which stands before the modal, does not end in one.
+    """
+    if norm.modality not in ("prohibition", "discouragement", "permission") or _NOT_SOME.search(subject):
+        return None
+    found = _SOME.search(subject)
+    at = norm.sentence.find(norm.action)
+    start = norm.sentence.rfind(found["which"].strip(), 0, at) if found and at > 0 else -1
+    return norm.sentence[start : at + len(norm.action)] if start >= 0 else None
+
 
 def worded(norm: NormReading, subject: str, text: str) -> str:
     """The act of a norm in the document's words: `text`, with its object where that stands before it as `subject`."""
@@ -39,6 +56,8 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
     if not left_out:
         return text
     thing = _LEADS_ON.sub("", subject.rsplit(", ", 1)[-1] if _AGAIN.search(subject) else subject).strip(" ,;:–-")
+    if some := _SOME.search(thing):  # "the list of | pupils | who must not be filmed"
+        thing = some["what"]
     thing = _MODAL.sub("", _REFUSED.sub("", thing))
     thing = _NOTHING.sub("anything", _NOBODY.sub("anybody", thing))
     if not thing or len(thing) > 80 or (norm.bearer_text and norm.bearer_text in thing):
