@@ -17,7 +17,7 @@ from ..phrases.reading import NormReading, Unit
 from ..phrases.words import one_of, table
 from ..sentence.replies import of_oneself
 from .context import Context
-from .second_person import called_in, shown_sections, staff_sections, we_of, you_of
+from .second_person import called_in, shown_sections, staff_sections, told_by_heading, we_of, you_of
 from .titled import Meant, meant_by, titled, topical
 
 _GROUPS: tuple[Bearer, ...] = (
@@ -152,7 +152,7 @@ def addressed(
         for headings, context in contexts.items()
         for told in (you_of(called, headings),)
         for implied in ("staff" if headings in to_staff else shown.get(headings),)
-        for defined in (implied if told in (None, "everyone") else told,)
+        for defined in (told_by_heading(headings) or (implied if told in (None, "everyone") else told),)
     }
 
 

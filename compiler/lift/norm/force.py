@@ -5,6 +5,7 @@ import re
 from ....grammar.model import Modality
 from ..phrases.parties import agent, subjects
 from ..phrases.words import is_gerund, one_of, words_of
+from .assured import only_assures
 from .modality import CHANCES_DONE, GRANTS, OPPOSITE, mere_chance
 from .said import Said
 from .spans import first_word, head_of
@@ -80,6 +81,8 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         return True  # "a wiped disc cannot be restored"
     if group.modal == "MAY" and not passive and modality == "prohibition" and _BECAUSE.search(said.sentence):
         return True  # "they may not speak up because they feel that it is disloyal"
+    if only_assures(said, body, passive):
+        return True
     ours = not said.bounds or any(bound.bearer == "school" for bound in said.bounds)
     if _NO_DEFENCE.match(body):  # "it shall be no excuse that …"
         return True

@@ -62,6 +62,15 @@ _MEANING = re.compile(
     r"[\"“‘'][^\"“”‘’']{2,60}[\"”’'],? (?:means|includes|refers to|stands for|has the (?:same )?meaning)\b", re.I
 )
 
+_DEFINES = re.compile(
+    r"(?:when|where(?:ver)?|whenever|if) (?:we|this \w+|it|you) (?:says?|speaks? of|writes?|talks? (?:of|about)|uses?|refers? to"
+    r"|mentions?|reads?|sees?|find)\b[^.;:]{1,80}?\b(?:we|it|that|this|they) (?:\w+ )?(?:means?|includes?|covers?|stands for|takes? in)\b"
+    r"|by [^,.;:]{2,60}?,? (?:we|this \w+|it) (?:\w+ )?(?:means?|understands?)\b"
+    r"|(?:our|the|in this \w+,?) (?:word |words )?[\"“‘'][^\"“”‘’]{2,60}[\"”’'] (?:\w+ )?(?:means?|takes? in|covers?|includes?|counts?)\b",
+    re.I,
+)
+"""A sentence that says what a word means: what else it tells belongs to that, but for what must or should be done."""
+
 _SANCTIONS = re.compile(one_of("sanctions"), re.I)
 _LINK = re.compile(r"^(?:therefore|however|also|then|thus|hence|so),?\s+", re.I)
 _BRACKETS = re.compile(r"\(([^()]{12,})\)")
@@ -84,7 +93,7 @@ _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
 class _Sentence(Struct, frozen=True):
     """What a sentence is by itself: its words and clauses, what its brackets say, and whether it binds nobody (a pointer, a
     quotation), speaks of a word, heads a list of penalties, stops where a list goes on, is `plain`: it rules nothing, or tells
-    what is `known`: "I understand that the school will …", or leaves to be `chosen`.
+    what is `known`: "I understand that the school will …", leaves to be `chosen`, or `defines` a word.
     """
 
     text: str
@@ -97,6 +106,7 @@ class _Sentence(Struct, frozen=True):
     plain: bool
     known: bool
     chosen: bool
+    defines: bool
 
 
 @lru_cache(maxsize=4096)
@@ -118,6 +128,7 @@ def _sentence(text: str) -> _Sentence:
         plain=not asides and all(clause.group is None for clause in parsed),
         known=known is not None and mine is None,
         chosen=choice_in(text) is not None,
+        defines=_DEFINES.match(text) is not None,
     )
 
 
@@ -150,7 +161,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     led: str | None = None
     rowed = False
     for clause in parsed:
-        if clause.group is None:
+        if clause.group is None or (whole.defines and not _asks_more(clause.group)):
             earlier = clause.subject or earlier
             continue
         will = clause.group.modal == "WILL"
@@ -196,6 +207,11 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         passed_on = None
     told = tuple(each for norm in norms for each in each_of(replace(norm, sentence=sentence)))
     return Found(told, last, passed_on)
+
+
+def _asks_more(group: Group) -> bool:
+    """Whether a verb group in a definition asks something of somebody all the same: "…, and staff must"."""
+    return group.modal in ("MUST", "SHOULD", "ISTO") or (group.modal == "MAY" and group.negated)
 
 
 @lru_cache(maxsize=4096)

@@ -130,6 +130,25 @@ def _spoken_to(headings: tuple[str, ...]) -> Bearer | None:
 
 
 @lru_cache(maxsize=1024)
+def told_by_heading(headings: tuple[str, ...]) -> Bearer | None:
+    """Who "you" are where the nearest heading that speaks to anybody names its readers alone ("A page for parents")."""
+    for heading in reversed(headings):
+        found = [who for who in named(_POSSESSIVE.sub("", heading)) if who.bearer != "school"]
+        if found and _READERS.search(heading[: found[0].start]):
+            alone = len({who.bearer for who in found}) == 1 and not heading[found[-1].end :].strip(" .:?!")
+            return found[0].bearer if alone and found[0].bearer in _READ else None
+    return None
+
+
+_READERS = re.compile(
+    rf"^(?:(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to)|what .*\b(?:ask|expect|need|want|hope for)\b.* (?:of|from))"
+    r"\s+(?:all\s+|our\s+|the\s+)*$",
+    re.I,
+)
+_READ: tuple[Bearer, ...] = ("staff", "pupils", "parents", "governors")
+
+
+@lru_cache(maxsize=1024)
 def _about(headings: tuple[str, ...]) -> Bearer | None:
     """Whom the nearest heading names that names a party and nothing else: to speak to, or of."""
     for heading in reversed(headings):
