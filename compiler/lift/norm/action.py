@@ -4,7 +4,7 @@ import re
 
 from ..phrases.words import is_gerund, is_participle, words_of
 from ..sentence.clauses import Clause, Group, Predicate
-from .antecedents import subject_parties
+from .antecedents import EMPLOYED, subject_parties
 from .context import Bound, Context
 from .modality import EMPTY
 from .said import Said
@@ -118,7 +118,7 @@ def action_of(
 ) -> tuple[str, list[str]]:
     """The words that name what is done, and a condition that the subject holds."""
     extra = []
-    if bounds and subject:
+    if bounds and subject and not EMPLOYED.fullmatch(subject):
         extra = [
             r
             for r in restriction(subject)

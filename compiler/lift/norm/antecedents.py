@@ -79,6 +79,8 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
         return ()
     if _WHOEVER.match(text):  # "whoever a child tells": the party is no subject of the duty
         return ()
+    if (everybody := EMPLOYED.fullmatch(text)) is not None:  # "nobody who works here"
+        return (Bound("staff", "staff", everybody[0]),)
     if _WHOEVER_DOES.match(text):
         works = _WHOEVER_WORKS.match(text)
         whoever = Bound("staff", "staff", works[1]) if works else Bound("everyone", "everyone", text.split()[0])
@@ -152,6 +154,12 @@ def _those(context: Context, before: tuple[Who, ...]) -> Bound | None:
     return next((b for b in found if b.bearer in ("pupils", "parents", "staff", "third_parties")), None)
 
 
+EMPLOYED = re.compile(
+    r"(?:nobody|no[- ]one|none|anyone|anybody|everyone|everybody|any person|every person|no person|somebody|someone|all|those|one|people"
+    r"|a person)(?: of those| of us)? (?:who |that )?(?:(?:is|are) )?(?:works?|working|employed|paid)(?: to work)? "
+    r"(?:here|with us|for us|by us|(?:at|in|for|by) (?:the|this|our) (?:school|trust|academy|college|federation|nursery))\Z",
+    re.I,
+)
 _NAME = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Revd)\b")
 _DOES = re.compile(
     r"(?:the|any|each|every) (?:\w+ )?(?:person|individual|people|persons) (?:\w+ly )?"

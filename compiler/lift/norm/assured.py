@@ -23,9 +23,13 @@ _ASSURED = re.compile(
     r"|by (?:your|them|him|her)sel(?:f|ves))))\b",
     re.I,
 )
-_GLAD = re.compile(r"(?:be )?(?:\w+ )?(?:glad|grateful|pleased|sorry|surprised|delighted|sad|happy|thankful|obliged)\b", re.I)
+_GLAD = re.compile(
+    r"(?:be )?(?:\w+ )?(?:glad|grateful|pleased|sorry|surprised|delighted|sad|happy|thankful|obliged)\b", re.I
+)
 _ALWAYS = re.compile(r"(?:always|necessarily|all|everything|everyone|everybody|in every|ever know)\b", re.I)
-_PAGE = re.compile(r"(?:this|these) (?:page|leaflet|sheet|booklet|letter|note|card|handbook|guide|poster|summary|pages|notes)", re.I)
+_PAGE = re.compile(
+    r"(?:this|these) (?:page|leaflet|sheet|booklet|letter|note|card|handbook|guide|poster|summary|pages|notes)", re.I
+)
 _PLACE = re.compile(r",\s+(?:where|when)\s+$", re.I)
 _CAN = re.compile(r"\bcan(?:not|['’]t| not)\s+(?:\w+ly )?$", re.I)
 

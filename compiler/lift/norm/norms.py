@@ -71,6 +71,10 @@ _DEFINES = re.compile(
 )
 """A sentence that says what a word means: what else it tells belongs to that, but for what must or should be done."""
 
+_EXCEPTED = re.compile(
+    r"(?:;|,| [–—-])(?: and| but)? (?P<what>[^;:.,–—]{3,80}?) (?:is|are|being) (?:the|our) (?:only |one |sole )?exceptions?(?: to (?:this|it))?\W*$",
+    re.I,
+)
 _SANCTIONS = re.compile(one_of("sanctions"), re.I)
 _LINK = re.compile(r"^(?:therefore|however|also|then|thus|hence|so),?\s+", re.I)
 _BRACKETS = re.compile(r"\(([^()]{12,})\)")
@@ -93,7 +97,8 @@ _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
 class _Sentence(Struct, frozen=True):
     """What a sentence is by itself: its words and clauses, what its brackets say, and whether it binds nobody (a pointer, a
     quotation), speaks of a word, heads a list of penalties, stops where a list goes on, is `plain`: it rules nothing, or tells
-    what is `known`: "I understand that the school will …", leaves to be `chosen`, or `defines` a word.
+    what is `known`: "I understand that the school will …", leaves to be `chosen`, or `defines` a word. `excepts` is what it ends
+    by naming as the only exception.
     """
 
     text: str
@@ -107,6 +112,7 @@ class _Sentence(Struct, frozen=True):
     known: bool
     chosen: bool
     defines: bool
+    excepts: str
 
 
 @lru_cache(maxsize=4096)
@@ -115,6 +121,8 @@ def _sentence(text: str) -> _Sentence:
     known = _KNOWN.match(text)
     mine = _MINE.search(text) if known else None
     text = text[mine.start(1) :] if mine else text
+    excepted = _EXCEPTED.search(text) if "exception" in text[-24:] else None
+    text = text[: excepted.start()] if excepted else text
     parsed = clauses(text)
     asides = tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words))
     return _Sentence(
@@ -129,6 +137,7 @@ def _sentence(text: str) -> _Sentence:
         known=known is not None and mine is None,
         chosen=choice_in(text) is not None,
         defines=_DEFINES.match(text) is not None,
+        excepts=excepted["what"] if excepted else "",
     )
 
 
@@ -202,6 +211,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             bounds = tuple(Bound(n.bearer, n.party, n.bearer_text) for n in made if n.passive and n.bearer_text)
         if bounds:
             last = tuple(Who(b.party or "", b.bearer, b.text, 0, 0) for b in bounds if b.party)
+    if whole.excepts and norms:
+        norms = [replace(n, exception=n.exception or whole.excepts) for n in norms]
     norms += (norm for aside in whole.asides for norm in read(aside, context).norms)
     if passed_on is not None and not whole.opens and all(norm.action for norm in passed_on.bearers[:1]):
         passed_on = None
@@ -405,7 +416,8 @@ _AND_IT = re.compile(r",? and it (?:is|shall be|will be|falls)\b[^,;:.]*$")
 
 
 _NOBODY = re.compile(
-    r"(not (?:one|a single)|no|neither|none|nobody|nothing|no-one)\b(?! longer)|not (more|fewer|less) than\b", re.I
+    r"(not (?:one|a single)|no|neither|none|nobody|nothing|no-one)\b(?! (?:longer|matter|doubt|wonder|sooner)\b)|not (more|fewer|less) than\b",
+    re.I,
 )
 _THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)
 _INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst|after|before|once|having)\b[^,]+),?$", re.I)

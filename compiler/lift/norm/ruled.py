@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from ....grammar.model import Modality
 from ..phrases.reading import NormReading
+from ..phrases.words import is_participle
 from ..sentence.verb_groups import Mode
 from .action import CHARGE, action_of, takes_gerund, voice_of
 from .bearer import bearers_of
@@ -102,6 +103,8 @@ def norms_of_predicate(said: Said, after: bool) -> tuple[list[NormReading], bool
         said.context,
         tuple(cuts(said.sentence, predicate.conditions)),
     )
+    if passive and said.bounds and modality in ("prohibition", "discouragement") and _let_himself(said):
+        bearers = said.bounds  # "you must not follow or be followed by a child"
     conditions = list(said.conditions)
     if said.carried:
         bearers = tuple(Bound(n.bearer, n.party, n.bearer_text) for n in said.carried.bearers)
@@ -144,6 +147,13 @@ def norms_of_predicate(said: Said, after: bool) -> tuple[list[NormReading], bool
     ]
     mode: Mode = "passive" if passive else "gerund" if takes_gerund(said.sentence, group, predicate) else "active"
     return (norms if action else []), False, Inherit(modality, tuple(norms), mode)
+
+
+def _let_himself(said: Said) -> bool:
+    """Whether somebody is told what he must not let be done to him, beside what he must not do."""
+    body, before = said.predicate.body, said.clause.predicates[0].body
+    own = cut(said.sentence, body).startswith("be ") or (body and said.sentence[: body[0]].endswith(" be "))
+    return not said.first and bool(own) and not is_participle(head_of(cut(said.sentence, before)))
 
 
 _OF_AVOIDED: dict[tuple[str, Modality], Modality] = {

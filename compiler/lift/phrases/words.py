@@ -176,3 +176,11 @@ def base_of(word: str) -> str | None:
 def base_of_gerund(word: str) -> str | None:
     """The form after a modal of a verb in -ing: `join` of `joining`; None for other words."""
     return next((stem for stem in _stems(word, "ing") if stem in _BASE), None) if word.endswith("ing") else None
+
+
+@cache
+def base_of_past(word: str) -> str | None:
+    """The form after a modal of a verb in the past: `wait` of `waited`, `ring` of `rang`; None for other words."""
+    irregular: str | None = table("verbs")["rather"].get(word)
+    found = next((stem for stem in _stems(word, "ed") if stem in _BASE), None) if word.endswith("ed") else None
+    return irregular or found

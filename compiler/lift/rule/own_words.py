@@ -7,13 +7,13 @@ read here: whether a pack knows the act is seen in `acts`.
 import re
 
 from ..phrases.reading import NormReading
-from ..phrases.words import is_base, is_gerund, is_participle
+from ..phrases.words import base_of_past, is_base, is_gerund, is_participle
 
 _AFTER_BE = re.compile(r"\b(?:be|is|are)(?: \w+){0,3} \Z")
 _CHARGED = re.compile(r"\b(?:responsible|accountable|answerable) for \Z", re.IGNORECASE)
 _CHARGE = re.compile(r"\W*(?:is|are|remains?) (?:\w+ ){0,3}(?:responsibility|duty) of\b", re.IGNORECASE)
 _STATES = re.compile(
-    r"(?P<what>[^,;:]{2,60}?) (?:(?:must|should|shall|will|may|can|has to|have to|needs? to)"
+    r"(?P<what>(?!(?:\w+ ){1,3}(?:what|how|whether|who|if|that) )[^,;:]{2,60}?) (?:(?:must|should|shall|will|may|can|has to|have to|needs? to)"
     r"(?: (?:always|also|only|all|not|never))* be"
     r"|(?:is|are) (?:(?:only|not|never) )*(?:to be|never|ever)) (?P<how>.+)"
 )
@@ -22,6 +22,7 @@ _REFUSED = re.compile(r"\A(?:no(?! one\b)|neither|none of|nor)\b\s*", re.IGNOREC
 _AGAIN = re.compile(r", (?:no|nobody|nothing|none)\b", re.IGNORECASE)
 _MODAL = re.compile(r" (?:has|have|needs?|are|is)(?: to)?(?: be)?\Z", re.IGNORECASE)
 _OBJECTS = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me", "he or she": "him or her"}
+_WISHED = re.compile(r"\b(?:rather|sooner|prefer(?: it if)?|if)\b[^,;:]*\Z", re.IGNORECASE)
 _NOBODY = re.compile(r"\A(?:nobody|no[ -]one)\b", re.IGNORECASE)
 _NOTHING = re.compile(r"\A(?:nothing|none)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\A(?:A|An|The|This|That|These|Those|It|They|All|Any|Every|Each|Such|Our|Their|Your)\b")
@@ -48,6 +49,9 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
     """The act of a norm in the document's words: `text`, with its object where that stands before it as `subject`."""
     if stated := _STATES.fullmatch(text):  # "passwords must be | short"
         return f"have {_lowered(stated['what'])} {stated['how'].removeprefix('be ')}"
+    if norm.rule == "told" and (wished := _WISHED.search(norm.sentence.split(text)[0])):
+        first, gap, rest = text.partition(" ")
+        return f"{base_of_past(first.lower()) or first}{gap}{rest}" if wished else text
     if not norm.passive:
         return f"be responsible for {_lowered(text)}" if _is_charge(norm, text) else text
     first = next((w for w in re.findall(r"[a-z-]+", text) if not w.endswith("ly")), "")

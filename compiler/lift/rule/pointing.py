@@ -23,11 +23,15 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(r"\W*(?:it|they|these|those|such (?:a |an )?\w+)\b", re.IGNORECASE)
+_TO_ONE = re.compile(r"\b(?:(?<=with )|(?<=from )|(?<=to )|(?<=of )|(?<=by )|(?<=for ))one\Z", re.IGNORECASE)
+_SOMEBODY = ("pupil", "parent", "former-pupil", "visitor", "governor")
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:.;?!]{2,70}): ")
 _IT = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|that|those|them)\Z", re.IGNORECASE)
 _EVEN = re.compile(
     r",? (?:not )?even (?:if|when|where|though|as|in|on|at|for|with|without|by|to|after|outside|out of|during|between|under)\b"
-    r"[^,.;:]*",
+    r"[^,.;:]*"
+    r"|,? (?:however (?!and\b|but\b)\w+|no matter (?:how|what|who|where|which)) [^,.;:]*(?=[.;:]|,|\Z)"
+    r"|\A(?:however \w+|no matter (?:how|what|who|where|which)) [^,.;:]*, ",
     re.IGNORECASE,
 )
 
@@ -94,7 +98,14 @@ def sentence_before(norm: NormReading, unit: Unit) -> str:
 
 
 def named_by_label(norm: NormReading) -> NormReading:
-    """The norm with what its pronoun means, where a label before it says so ("Passwords: never share | them")."""
+    """The norm with what its pronoun means, where a label before it says so ("Passwords: never share | them"), or whom "one"
+    means that takes up somebody of the same sentence ("do not follow a pupil or write to | one").
+    """
+    if _TO_ONE.search(norm.action):
+        at = norm.sentence.find(norm.action)
+        who = next((w.text for w in reversed(named(norm.sentence[: max(at, 0)])) if w.party in _SOMEBODY), "")
+        action = _TO_ONE.sub(lambda _: f"a {who}", norm.action)
+        return replace(norm, action=action, sentence=norm.sentence.replace(norm.action, action)) if who else norm
     found = _LABELLED.match(norm.sentence)
     if found is None or not _IT.search(norm.action) or norm.sentence.find(norm.action) < found.end():
         return norm
@@ -109,6 +120,9 @@ def unconceded(norm: NormReading) -> NormReading:
     plain = _EVEN.sub("", norm.sentence)
 
     def kept(span: str | None) -> str | None:
+        bare = _EVEN.sub("", span or "").strip(" ,")
+        if span and bare and bare != span and bare in plain:
+            return bare  # "before it goes up, | however busy you are"
         return None if span and span in norm.sentence and span not in plain else span
 
     return replace(

@@ -4,7 +4,7 @@
 same form follows and the verb before has an object of its own.
 """
 
-from ..phrases.parties import subjects
+from ..phrases.parties import named, subjects
 from ..phrases.words import is_base, is_gerund, is_participle, is_third_person, phrases, words_of
 from .coordination import Joint, Piece, verb_behind
 from .cutting import AND, AND_OR, BREAKS, DETERMINERS, OR, PARTICLES, PREPOSITIONS, PRONOUNS
@@ -120,6 +120,8 @@ def _join(words: Words, marks: Marks, piece: Piece, joint: Joint, end: int) -> i
     low, after = words.low, joint.after
     if joint.word == "," and words.openers.get(after, ("",))[0] == "UNLESS":
         return after
+    if joint.word == "," and low[after : after + 1] in (["however"], ["no"]) and after in words.openers:
+        return after  # "…, however busy the day has been"
     if after >= end or any(group.start == after for group in words.groups):
         return joint.at + 1 if after < end else after
     if joint.word == "nor" and low[after] in _INVERTED and low[after + 1 : after + 2] and low[after + 1] in PRONOUNS:
@@ -196,6 +198,11 @@ def _join(words: Words, marks: Marks, piece: Piece, joint: Joint, end: int) -> i
         marks.put("REQUIRED", gap, gap + 1)
         mark_predicates(words, marks, gap + 1, end, piece.mode, low[gap] == "to")
         return end
+    if piece.order and piece.refused and _done_instead(words, piece, joint, end):
+        marks.put("SPLIT", joint.at, after)
+        piece.begin(mark_orderer(words, marks, after, end))
+        piece.refused, piece.mode, piece.forms = 0, "active", ("active",)
+        return piece.start
     where, flip = verb_behind(words, piece, joint, end)
     if where < 0 and ((joint.strong and _states(words, piece, after, end)) or _has_done(words, joint, end)):
         marks.put("BREAK", joint.at, after)
@@ -223,6 +230,23 @@ def _join(words: Words, marks: Marks, piece: Piece, joint: Joint, end: int) -> i
         marks.put("FLIP", after, after + 1)
     piece.begin(where, holds=low[where] in ("ensure", "ensuring"))
     return where + 1 if piece.forms == ("passive",) and low[where] == "be" else where
+
+
+_INSTEAD = words_of("verbs", "done_instead")
+_TOLD = frozenset({"tell", "report", "inform", "ring", "contact", "alert", "notify"})
+
+
+def _done_instead(words: Words, piece: Piece, joint: Joint, end: int) -> bool:
+    """Whether what is joined to "do not" is to be done: "do not reply, | and tell the head", "don't delete it and inform the DSL"."""
+    low, verb = words.low, skip_adverbs(words, joint.after, end)
+    if joint.word not in AND or verb + 1 >= end or low[verb] not in _INSTEAD or piece.zone == "who":
+        return False
+    if low[verb + 1] in AND_OR or not OR.isdisjoint(low[piece.start : joint.at]):
+        return False
+    if low[joint.at] == ",":
+        return "," not in low[piece.start : joint.at]
+    told = named(words.slice(verb + 1, min(end, verb + 8))) if low[verb] in _TOLD else ()
+    return any(who.start < 12 and who.bearer in ("headteacher", "dsl", "it", "line_manager", "staff") for who in told)
 
 
 def _left_to(words: Words, verb: int, end: int) -> bool:

@@ -78,6 +78,10 @@ def _opens(words: Words, start: int, at: int) -> int:
     if words.low[at] == "," and after[:3] in (["in", "which", "case"], ["in", "which", "event"]):
         ruled = any(g.start > at for g in words.groups) or is_order(words, at + 4, words.size)
         return at + 4 if ruled else 0
+    if words.low[at] == "," and after == ["which", "is", "why"]:
+        return at + 4 if at + 5 < words.size else 0
+    if words.low[at] in ("so", "and", "but") and words.low[at - 1] == "," and _asked_if(words, at + 1):
+        return at + 1
     if words.low[at] == "," and after[:1] and (spliced := _spliced(words, start, at)):
         return spliced
     if words.low[at] in JOINTS and after[:1] and _told_before(words, start, at):
@@ -103,6 +107,14 @@ def _opens(words: Words, start: int, at: int) -> int:
     led = words.low[at] == "," and "please" not in words.low[start:at]
     led = led and any(words.openers.get(p, ("",))[0] in ("IF", "UNLESS") for p in range(start, start + 3))
     return at + 1 if after[:1] in (["please"], ["kindly"]) and not led else 0
+
+
+def _asked_if(words: Words, at: int) -> bool:
+    """Whether a condition stands here and "please" behind it: "…, so | if it is urgent please ring"."""
+    if words.openers.get(at, ("",))[0] != "IF":
+        return False
+    stop = next((p for p in range(at, words.size) if words.low[p] in (";", ":", "please")), at)
+    return words.low[stop] == "please" and not any(at < g.start < stop for g in words.groups)
 
 
 def _ruled_apart(words: Words, start: int, at: int) -> bool:
@@ -137,6 +149,7 @@ def _second(words: Words, comma: int) -> int:
 def _told_behind(words: Words, at: int) -> bool:
     """Whether "we" at `at` ask something of somebody: "…, but | we would suggest booking early"."""
     verb = skip_adverbs(words, at + 1, words.size)
+    verb += words.low[verb : verb + 1] == ["do"]
     length = phrases("deontic", "tell").find(words.low, verb)[1]
     asked = words.low[verb + length : verb + length + 1] in (["that"], ["you"])
     return (

@@ -90,7 +90,9 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
             ):
                 continue
             whose = opener[0] == "WHO" and words.low[at - 1] not in ("at", "in", "from", "under", "to")
-            if whose and after < group.start and _subject_relative(words, after):
+            if word == "who" and words.low[after] in ("work", "works"):
+                continue  # "those who work here | may not"
+            if whose and word != "whose" and after < group.start and _subject_relative(words, after):
                 continue
             if (
                 after <= group.start

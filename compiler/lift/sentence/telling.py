@@ -4,7 +4,7 @@ Comes in: the words of an unruled stretch. Goes out: marks for `grammar/sentence
 """
 
 from ..phrases.parties import named, subjects
-from ..phrases.words import is_base, is_gerund, is_participle, is_third_person, phrases
+from ..phrases.words import base_of_past, is_base, is_gerund, is_participle, is_third_person, phrases
 from .lexing import Words
 from .marks import Marks
 from .predicates import mark_predicates
@@ -105,7 +105,7 @@ def _mark_wished(words: Words, marks: Marks, begins: int, wish: int, end: int) -
     verb = next((p for p in near if low[p] in ("would", "could", "can", "will", "did", "do")), 0)
     width = 1
     if not verb:  # "if you arrived early", "if children bring a hat"
-        verb, width = next((p for p in near if is_participle(low[p]) or is_base(low[p])), 0), 0
+        verb, width = next((p for p in near if base_of_past(low[p]) or is_participle(low[p]) or is_base(low[p])), 0), 0
     if not verb or not (low[verb - 1] in ("you", "they", "everyone") or subjects(words.slice(wish + 1, verb))):
         return False
     marks.put("TELL", begins, wish + 1)
@@ -122,7 +122,7 @@ def _asks_them(words: Words, at: int, end: int) -> bool:
     low = words.low
     rather = low[at - 1] in ("rather", "sooner", "prefer")
     for verb in range(at + 1, min(end, at + 7)):
-        if is_base(low[verb]) or low[verb] == "did" or (rather and is_participle(low[verb])):
+        if is_base(low[verb]) or low[verb] == "did" or (rather and base_of_past(low[verb])):
             who = low[at:verb] in (["you"], ["they"], ["everyone"]) or bool(list_of(words, at, verb))
             return who and (
                 rather or low[at - 1] in ("suggest", "recommend", "ask", "request", "suggests", "recommends")

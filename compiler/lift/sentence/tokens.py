@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lark import Token
 
+from ..phrases.parties import subjects
 from ..phrases.words import phrases
 from .cutting import DETERMINERS, JOINTS, OR, PREPOSITIONS
 from .duties import mark_duty
@@ -116,7 +117,9 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
     parted = kind == "joint" and at > start and words.low[at - 1] == ","
     if kind in ("joint", "comma") and where == group.start and not parted and opened(words, start, at):
         return []
-    if kind == "WHO" and (possible(words, group, at) or later_main(words, group, start, end)):
+    if kind == "WHO" and (
+        possible(words, group, at) or later_main(words, group, start, end) or _of_whom(words, at, start)
+    ):
         return []
     described = group.start - start > 2 and words.low[group.start - 1] in CLAIMS  # "report any faults you may find"
     ordered_before = (kind != "start" or described) and is_order(words, start, group.start)
@@ -157,6 +160,11 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
     return [_Stop(begin, group, "main")]
 
 
+def _of_whom(words: Words, at: int, start: int) -> bool:
+    """Whether "whose" describes the noun right before it: "children | whose names have to be kept back"."""
+    return words.low[at] == "whose" and at > start and words.low[at - 1] != ","
+
+
 _OPENS_NOUN = DETERMINERS | {"half", "one", "two", "three", "four", "five", "six", "ten", "written"}
 
 
@@ -171,6 +179,8 @@ def _stated(words: Words, start: int, at: int, where: int) -> bool:
 def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop]:
     """The stop of a group behind the one that rules so far; none if it belongs to that one's predicate."""
     where, kind, at = subject_start(words, group, main.end, False)
+    if kind == "IF" and (whoever := _whoever_joins(words, main.end, at, group)):
+        where, kind, at = whoever + 1, "joint", whoever
     bare = kind in ("joint", "comma") and where == group.start
     if kind == "lead" and _leads_anew(words, main.end, at, where):
         return [_Stop(at - 1, group, "anew", where)]
@@ -206,6 +216,14 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     if kind == "comma" and (not bare or words.low[joint_before(words, at, main.end)] in JOINTS):
         at = joint_before(words, at, main.end)
     return [_Stop(at, group, "same" if where == group.start and kind != "WHO" else kind)]
+
+
+def _whoever_joins(words: Words, start: int, at: int, group: Group) -> int:
+    """The joint before a subject that a relative clause narrows: "…, and | anyone who joins during the year will"; 0 if none."""
+    who = next((p for p in range(at - 1, start, -1) if words.openers.get(p, ("",))[0] == "WHO"), 0)
+    joint = next((p for p in range(who - 1, max(start, who - 6), -1) if words.low[p] in JOINTS), 0) if who else 0
+    whole = joint > start and words.low[joint - 1] == "," and bool(subjects(words.slice(joint + 1, who)))
+    return joint if whole and not any(at < g.start < group.start for g in words.groups) else 0
 
 
 def _leads_anew(words: Words, start: int, at: int, where: int) -> bool:
