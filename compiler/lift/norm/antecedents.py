@@ -155,8 +155,8 @@ def _those(context: Context, before: tuple[Who, ...]) -> Bound | None:
 
 
 EMPLOYED = re.compile(
-    r"(?:nobody|no[- ]one|none|anyone|anybody|everyone|everybody|any person|every person|no person|somebody|someone|all|those|one|people"
-    r"|a person)(?: of those| of us)? (?:who |that )?(?:(?:is|are) )?(?:works?|working|employed|paid)(?: to work)? "
+    r"(?:nobody|no[- ]one|none|anyone|anybody|everyone|everybody|any person|every person|no person|somebody|someone|all|those|one"
+    r"|people|a person)(?: of those| of us)? (?:who |that )?(?:(?:is|are) )?(?:works?|working|employed|paid)(?: to work)? "
     r"(?:here|with us|for us|by us|(?:at|in|for|by) (?:the|this|our) (?:school|trust|academy|college|federation|nursery))\Z",
     re.I,
 )

@@ -18,8 +18,8 @@ _TAKEN_IN = words_of("verbs", "taken_in")
 
 _ASSURED = re.compile(
     r"(?:be |get |find (?:yourself|themselves|himself|herself) )?"
-    r"(?:in(?:to)? (?:any |the least )?(?:trouble|bother|difficulty)|on (?:your|their|his|her) own\b(?! [a-z])|any the worse|worse off"
-    r"|out of pocket|left to (?:cope|manage|struggle|wonder|(?:\w+ ){1,6}(?:alone|on (?:your|their|his|her) own"
+    r"(?:in(?:to)? (?:any |the least )?(?:trouble|bother|difficulty)|on (?:your|their|his|her) own\b(?! [a-z])|any the worse"
+    r"|worse off|out of pocket|left to (?:cope|manage|struggle|wonder|(?:\w+ ){1,6}(?:alone|on (?:your|their|his|her) own"
     r"|by (?:your|them|him|her)sel(?:f|ves))))\b",
     re.I,
 )
@@ -43,7 +43,7 @@ def only_assures(said: Said, body: str, passive: bool) -> bool:
     ours = first in ("we", "i")
     before = said.sentence[: said.predicate.body[0]] if said.predicate.body else ""
     denied = group.negated or group.never or said.refused
-    if denied and group.modal == "WILL" and _ASSURED.match(body):
+    if denied and group.modal == "WILL" and not said.conditions and _ASSURED.match(body):
         return True
     if group.modal == "SHOULD" and ours and (head in _WISHED or _GLAD.match(body)):
         return True  # "we should not want to"
@@ -61,18 +61,14 @@ def only_assures(said: Said, body: str, passive: bool) -> bool:
 def _falls_short(said: Said, body: str, head: str, before: str) -> bool:
     """Whether somebody owns to what he cannot do, or not always: "we cannot undo it", "we will not always be able to tell you"."""
     if said.group.modal == "MAY":
-        return head in _UNABLE and bool(_CAN.search(before)) or bool(_ALWAYS.match(body)) or _elsewhere(said, before)
+        can = bool(_CAN.search(before))
+        return (can and (head in _UNABLE or _beside(said))) or bool(_ALWAYS.match(body))
     if said.group.state == "ALLOWED":
         return bool(re.search(r"\bable to $", before)) and (head not in _TAKEN_IN or " always " in before[-24:])
     return bool(re.match(r"always\b", body, re.I)) or bool(re.search(r"\bnot always $", before))
 
 
-def _elsewhere(said: Said, before: str) -> bool:
-    """Whether only a place or time is described: "to the class group, where we cannot answer"."""
-    return _beside(said) and bool(_CAN.search(before))
-
-
 def _beside(said: Said) -> bool:
-    """Whether ", where" or ", when" stands right before the subject."""
+    """Whether ", where" or ", when" stands right before the subject: "to the class group, where we cannot answer"."""
     start = said.clause.subject[0] if said.clause.subject else 0
     return start > 0 and bool(_PLACE.search(said.sentence[:start]))

@@ -64,15 +64,18 @@ _MEANING = re.compile(
 
 _DEFINES = re.compile(
     r"(?:when|where(?:ver)?|whenever|if) (?:we|this \w+|it|you) (?:says?|speaks? of|writes?|talks? (?:of|about)|uses?|refers? to"
-    r"|mentions?|reads?|sees?|find)\b[^.;:]{1,80}?\b(?:we|it|that|this|they) (?:\w+ )?(?:means?|includes?|covers?|stands for|takes? in)\b"
+    r"|mentions?|reads?|sees?|find)\b[^.;:]{1,80}?\b(?:we|it|that|this|they) (?:\w+ )?"
+    r"(?:means?|includes?|covers?|stands for|takes? in)\b"
     r"|by [^,.;:]{2,60}?,? (?:we|this \w+|it) (?:\w+ )?(?:means?|understands?)\b"
-    r"|(?:our|the|in this \w+,?) (?:word |words )?[\"“‘'][^\"“”‘’]{2,60}[\"”’'] (?:\w+ )?(?:means?|takes? in|covers?|includes?|counts?)\b",
+    r"|(?:our|the|in this \w+,?) (?:word |words )?[\"“‘'][^\"“”‘’]{2,60}[\"”’'] "
+    r"(?:\w+ )?(?:means?|takes? in|covers?|includes?|counts?)\b",
     re.I,
 )
 """A sentence that says what a word means: what else it tells belongs to that, but for what must or should be done."""
 
 _EXCEPTED = re.compile(
-    r"(?:;|,| [–—-])(?: and| but)? (?P<what>[^;:.,–—]{3,80}?) (?:is|are|being) (?:the|our) (?:only |one |sole )?exceptions?(?: to (?:this|it))?\W*$",
+    r"(?:;|,| [–—-])(?: and| but)? (?P<what>[^;:.,–—]{3,80}?) "
+    r"(?:is|are|being) (?:the|our) (?:only |one |sole )?exceptions?(?: to (?:this|it))?\W*$",
     re.I,
 )
 _SANCTIONS = re.compile(one_of("sanctions"), re.I)
@@ -416,7 +419,8 @@ _AND_IT = re.compile(r",? and it (?:is|shall be|will be|falls)\b[^,;:.]*$")
 
 
 _NOBODY = re.compile(
-    r"(not (?:one|a single)|no|neither|none|nobody|nothing|no-one)\b(?! (?:longer|matter|doubt|wonder|sooner)\b)|not (more|fewer|less) than\b",
+    r"(not (?:one|a single)|no|neither|none|nobody|nothing|no-one)\b(?! (?:longer|matter|doubt|wonder|sooner)\b)"
+    r"|not (more|fewer|less) than\b",
     re.I,
 )
 _THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)

@@ -153,7 +153,12 @@ def _let_himself(said: Said) -> bool:
     """Whether somebody is told what he must not let be done to him, beside what he must not do."""
     body, before = said.predicate.body, said.clause.predicates[0].body
     own = cut(said.sentence, body).startswith("be ") or (body and said.sentence[: body[0]].endswith(" be "))
-    return not said.first and bool(own) and not is_participle(head_of(cut(said.sentence, before)))
+    return (
+        not said.first
+        and said.predicate.group is None
+        and bool(own)
+        and not is_participle(head_of(cut(said.sentence, before)))
+    )
 
 
 _OF_AVOIDED: dict[tuple[str, Modality], Modality] = {

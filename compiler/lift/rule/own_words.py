@@ -13,7 +13,8 @@ _AFTER_BE = re.compile(r"\b(?:be|is|are)(?: \w+){0,3} \Z")
 _CHARGED = re.compile(r"\b(?:responsible|accountable|answerable) for \Z", re.IGNORECASE)
 _CHARGE = re.compile(r"\W*(?:is|are|remains?) (?:\w+ ){0,3}(?:responsibility|duty) of\b", re.IGNORECASE)
 _STATES = re.compile(
-    r"(?P<what>(?!(?:\w+ ){1,3}(?:what|how|whether|who|if|that) )[^,;:]{2,60}?) (?:(?:must|should|shall|will|may|can|has to|have to|needs? to)"
+    r"(?P<what>(?!(?:\w+ ){1,3}(?:what|how|whether|who|if|that) )[^,;:]{2,60}?) "
+    r"(?:(?:must|should|shall|will|may|can|has to|have to|needs? to)"
     r"(?: (?:always|also|only|all|not|never))* be"
     r"|(?:is|are) (?:(?:only|not|never) )*(?:to be|never|ever)) (?P<how>.+)"
 )

@@ -237,7 +237,7 @@ _TOLD = frozenset({"tell", "report", "inform", "ring", "contact", "alert", "noti
 
 
 def _done_instead(words: Words, piece: Piece, joint: Joint, end: int) -> bool:
-    """Whether what is joined to "do not" is to be done: "do not reply, | and tell the head", "don't delete it and inform the DSL"."""
+    """Whether what is joined to "do not" is to be done: "do not reply, | and tell the head", "don't open it and inform the DSL"."""
     low, verb = words.low, skip_adverbs(words, joint.after, end)
     if joint.word not in AND or verb + 1 >= end or low[verb] not in _INSTEAD or piece.zone == "who":
         return False

@@ -118,7 +118,7 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
     if kind in ("joint", "comma") and where == group.start and not parted and opened(words, start, at):
         return []
     if kind == "WHO" and (
-        possible(words, group, at) or later_main(words, group, start, end) or _of_whom(words, at, start)
+        possible(words, group, at) or later_main(words, group, start, end) or _of_whom(words, at, start, group)
     ):
         return []
     described = group.start - start > 2 and words.low[group.start - 1] in CLAIMS  # "report any faults you may find"
@@ -160,9 +160,10 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
     return [_Stop(begin, group, "main")]
 
 
-def _of_whom(words: Words, at: int, start: int) -> bool:
+def _of_whom(words: Words, at: int, start: int, group: Group) -> bool:
     """Whether "whose" describes the noun right before it: "children | whose names have to be kept back"."""
-    return words.low[at] == "whose" and at > start and words.low[at - 1] != ","
+    near = group.kinds[0] == "MUST" and group.start - at <= 3
+    return near and words.low[at] == "whose" and at > start and words.low[at - 1] != ","
 
 
 _OPENS_NOUN = DETERMINERS | {"half", "one", "two", "three", "four", "five", "six", "ten", "written"}
