@@ -188,4 +188,6 @@ def asker_of(context: Context) -> Bearer | None:
     near = context.heading.bearer if context.heading else context.group
     if near == "third_parties":
         return near
+    if near == "parents" and context.heading:
+        return near
     return None if near in ("staff", "pupils", "parents") or context.audience != "school" else "everyone"

@@ -58,8 +58,13 @@ _LIABLE = re.compile(
 _NO_DEFENCE = re.compile(r"(?:be )?(?:no|not a|not any) (?:defence|excuse|justification|answer)\b", re.I)
 _PROMISE = re.compile(r"promise\b", re.I)
 
-_NONE = re.compile(r"(have|be|hold) (no|nothing)\b(?! longer| less| more)", re.I)
-_NO = re.compile(r"no\b(?! longer| less| more)", re.I)
+_MEASURED = (
+    r"(?! (?:longer|less|more|fewer|later|earlier|sooner|shorter|smaller|lower|higher|greater|larger|older|younger"
+    r"|weaker)\b)"
+)
+"""What follows "no" where it measures and refuses nothing: "shall have no fewer than two keys"."""
+_NONE = re.compile(rf"(have|be|hold) (no|nothing)\b{_MEASURED}", re.I)
+_NO = re.compile(rf"no\b{_MEASURED}", re.I)
 
 
 def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only: bool) -> bool:

@@ -307,6 +307,9 @@ def _clause(
     if _THAT_ONE.fullmatch(subject) and clause.subject:
         before = named(sentence[: clause.subject[0]])[-1:] or before
         subject = "they" if before else subject
+    if clause.subject and _ALL_OF_WHOM.fullmatch(subject):  # "two editors, both of whom must be trained"
+        before = named(sentence[: clause.subject[0]])[-1:]
+        subject = "they" if before else subject
     if clause.subject and first_word(subject) == "those":  # "boys must …; those in the Sixth may"
         people = [w for w in named(sentence[: clause.subject[0]]) if w.bearer in _GROUPS]
         before = tuple(people[-1:]) or (context.last if context.near else ())
@@ -423,6 +426,7 @@ _NOBODY = re.compile(
     r"|not (more|fewer|less) than\b",
     re.I,
 )
+_ALL_OF_WHOM = re.compile(r"(?:both|all|each|each one|every one|none|neither) of whom", re.I)
 _THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)
 _INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst|after|before|once|having)\b[^,]+),?$", re.I)
 
@@ -433,4 +437,4 @@ _BARRED = re.compile(
     re.I,
 )
 
-_EXCEPTS = re.compile(r"(?:without|unless|except|save|other than|short of)\b", re.I)
+_EXCEPTS = re.compile(r"(?:without|unless|except|save|other than|otherwise than|short of)\b", re.I)

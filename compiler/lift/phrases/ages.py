@@ -152,9 +152,17 @@ def _years(low: str) -> tuple[s.Value, ...]:
     return (s.Value(here, s.Scalar("13", "number") if one[2] else None),)
 
 
+_POINTED = re.compile(
+    r"\b(?!aged |anyone |someone |those )(?:\w+ed|set out|given|made|taken|dealt with|rule|duty|power|right|exception|obligation"
+    r"|requirement|procedure|process|step|agreement|leave)s? (?:under|by|in) \(?\d{1,2}\b(?! ?(?:years|year-olds?|s\b))"
+    r"|\b\d{1,2}(?:\.\d{1,2})+(?: ?\(\w{1,3}\))*|\b\d{1,2} ?\((?:[a-z]|[ivx]{1,4})\)"
+)
+"""A clause by its number, which is nobody's age: `told under 7`, `under 7.1.4`, `under 3(b)`."""
+
+
 def _age(low: str) -> tuple[s.Bound, int] | None:
     """`under 18`, `below the age of 13`, `13 or over`, `11 and under`, `over the age of 16`, `at least 14 years old`."""
-    low = _YEAR_GROUPS.sub(" ", low)
+    low = _POINTED.sub(" ", _YEAR_GROUPS.sub(" ", low))
     other = r"(?! ?(?:minutes|hours|days|%|:))"
     below = re.search(rf"\b(?:under|below|younger than)(?: the age of| age)? (\d{{1,2}})\b{other}", low)
     if below:

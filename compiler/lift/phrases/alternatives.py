@@ -46,7 +46,7 @@ def together(tests: Sequence[s.Expr], sentence: str, spans: str, words: Vocabula
             continue
         inside = [test for test in found if (mine := facts_of(test)) and mine <= told]
         if inside:
-            away = any(_denied(test) for test in inside)
+            away = any(_denied(test) for test in inside) and not _denied(listed)
             at = found.index(inside[0])
             rest = tuple(test for test in found if test not in inside)
             found = (*rest[:at], _neither(listed) if away else listed, *rest[at:])
@@ -188,7 +188,7 @@ def _either(tests: Sequence[s.Expr], words: Vocabulary) -> s.Expr:
     others: list[s.Expr] = []
     for test in tests:
         for one in test.of if isinstance(test, s.Any) else (test,):
-            if isinstance(one, s.Is):
+            if isinstance(one, s.Is) and not one.negated:
                 values.setdefault(one.fact, {}).update(dict.fromkeys(one.values))
             elif one not in others:
                 others.append(one)

@@ -123,7 +123,10 @@ def _rate() -> re.Pattern[str]:
 
 @cache
 def _lengths() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_number()}) (?:{'|'.join(_names('units'))})\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:{_number()}) (?:{'|'.join(_names('units'))})\b|(?<!during )\b(?:on )?(?:each|every) (?:working|school) day\b",
+        re.IGNORECASE,
+    )
 
 
 def _quantity(number: str, unit: str, pence: str | None) -> s.Quantity:

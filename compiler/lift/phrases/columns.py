@@ -65,7 +65,8 @@ def is_verdict_head(head: str) -> bool:
 
 
 _CONDITION = re.compile(
-    r"(?:at|in|on|for|with|when|where|if|during|by|to|under|only|unless|after|before|within|subject|between|as|and|or)\b",
+    r"(?:at|in|on|for|with|when|where|if|during|by|to|under|only|unless|except|once|until|provided|but|other than"
+    r"|apart from|save|after|before|within|subject|between|as|and|or)\b",
     re.I,
 )
 

@@ -90,6 +90,8 @@ def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: s
         givers = [g for g in givers if g in ("pupil", "parent")] or givers
     elif set(givers) & {"parent", "pupil"} and not set(givers) - {"parent", "pupil"}:
         kind = "consent"
+    if not givers and _OWNERS_LEAVE.search(low):
+        return None
     if not givers and (_SHOWN.search(low) or (kind == "approval" and theirs and whom == "subject")):
         kind, theirs, whom = "consent", True, "subject"
     said = f" {' '.join(words_of(low))} "
@@ -99,6 +101,12 @@ def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: s
     first = steps[0] if len(steps) == 1 else (s.All(steps) if " both " in f" {low} " else s.Any(steps))
     return s.Not(first) if is_missing(clause) else first
 
+
+_OWNERS_LEAVE = re.compile(
+    r"\b(?:owner|author|artist|composer|publisher|photographer|creator|maker|licensor|holder|originator|sender|writer|designer|landlord)s?"
+    r"(?: of (?:the |any )?\w+)? (?:has|have|is|gives?|agrees?|consents?|permits?|allows?)\b",
+)
+"""Leave of those who own a thing, whom no pack knows."""
 
 _BEFALLEN = (
     "present|concerned|involved|shown|filmed|pictured|recorded|photographed|affected|in question|in (?:it|the \\w+)"

@@ -81,7 +81,16 @@ def facts_in(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s
         elif fact.kind != "what" or len(values) == 1 or len(values) < len(fact.values):
             first = min(start for hit in hits for start, _ in hit.spans)
             away = fact.kind == "circumstance" and _is_away(passage.words, first)
-            found.append(s.Is(name, tuple(_value(v, fact.type) for v in values), away))
+            apart = (
+                tuple(v for v in values if _is_outside(passage.words, hits, v)) if fact.kind == "circumstance" else ()
+            )
+            near = tuple(_value(v, fact.type) for v in values if v not in apart)
+            tests: list[s.Expr] = [s.Is(name, near, away)] if near else []
+            tests += [s.Is(name, (_value(v, fact.type),), negated=True) for v in apart]
+            if not apart or away or (len(tests) > 1 and {*_EXCLUDING} & {*passage.words}):
+                found += [s.Is(name, tuple(_value(v, fact.type) for v in values), away)]
+            else:
+                found += [s.Any(tuple(tests))] if len(tests) > 1 else tests
     return found, known
 
 
@@ -94,6 +103,22 @@ _FROM_OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 """People who do not belong to the school, wherever they are: no place in which something is done."""
+
+
+def _is_outside(words: Sequence[str], hits: Sequence[Hit], value: str) -> bool:
+    """Whether a value of a fact is told only as that outside of which something is: `outside directed time`."""
+    return all(_outside_at(words, start) for hit in hits if hit.name == value for start in [hit.spans[0][0]])
+
+
+def _outside_at(words: Sequence[str], place: int) -> bool:
+    while place > 0 and words[place - 1] in _ARTICLES:
+        place -= 1
+    return place > 0 and words[place - 1] in _OUTSIDE
+
+
+_ARTICLES = frozenset(("of", "a", "an", "the", "any", "their", "your", "his", "her", "our", "school"))
+_OUTSIDE = frozenset(("outside", "outwith"))
+_EXCLUDING = ("except", "unless", "not")
 
 
 def _is_away(words: Sequence[str], place: int) -> bool:

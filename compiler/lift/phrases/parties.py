@@ -305,6 +305,8 @@ def agent(text: str) -> tuple[Who, ...]:
         tail = text[match.end() :]
         found = subjects(_BEHIND_AGENT.split(tail)[0])
         lead = _WORD.findall(tail[: found[0].start]) if found else []
+        if found and _of_another_act(text[: match.start()]):
+            continue  # "registered to a mailbox supplied | by the office": not they register it
         if found and _SOME_PERSON.match(tail):
             continue  # "by a second person": whoever that is, it is not everyone
         if found and len(lead) <= 6 and not any(is_gerund(_fold(w)) or w == "by" for w in lead):
@@ -313,6 +315,41 @@ def agent(text: str) -> tuple[Who, ...]:
     return ()
 
 
+def _of_another_act(before: str) -> bool:
+    """Whether a participle that belongs to a noun behind the verb stands right before "by"."""
+    words = [_fold(w) for w in _WORD.findall(before)]
+    return (
+        len(words) > 2
+        and is_participle(words[-1])
+        and is_participle(words[0])
+        and words[-2] not in _GOES_WITH
+        and not words[-2].endswith("ly")
+        and not before.rstrip().endswith(",")
+        and not re.search(rf",\s+{re.escape(words[-1])}\W*\Z", before, re.I)
+    )
+
+
+_GOES_WITH = frozenset(
+    {
+        "and",
+        "or",
+        "be",
+        "been",
+        "being",
+        "is",
+        "are",
+        "not",
+        "then",
+        "also",
+        "until",
+        "unless",
+        "when",
+        "if",
+        "once",
+        "as",
+        "than",
+    }
+)
 _AND_BY = re.compile(r",? (?:and|or) by ")
 _SOME_PERSON = re.compile(r"(?:an?|another|one|two|some) (?:[\w-]+ )?(?:person|people|individuals?|persons)\b", re.I)
 

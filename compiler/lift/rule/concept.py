@@ -67,12 +67,38 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
             replace(unit, text=marked(unit.text, people)),
             marked(lead, people),
         )
-    norm = told_whole(norm)
+    norm = _without_asides(told_whole(norm))
     found = narrowed(norm)
     if found is None:
         return _formalised(norm, "", unit, vocabulary, lead)
     rule = _formalised(found.norm, found.way, unit, vocabulary, lead)
-    return rule if rule.only or rule.condition is not None else _formalised(norm, "", unit, vocabulary, lead)
+    kept = rule.only or (rule.condition is not None and not _says_twice(rule))
+    return rule if kept else _formalised(norm, "", unit, vocabulary, lead)
+
+
+def _without_asides(norm: NormReading) -> NormReading:
+    """A norm without what its act tells of a thing besides: "read the code, | a copy of which is kept in the office"."""
+    found = _OF_WHICH.search(norm.action)
+    return replace(norm, action=norm.action[: found.start()]) if found and found.start() else norm
+
+
+_TELLS = r"(?:is|are|was|were|has|have|can|may|appears?|hangs?|stands?)"
+_OF_WHICH = re.compile(
+    r",\s+(?:(?:an?|the|this|some|whose|up-to-date|current) )?(?:[\w’'-]+ ){0,3}[\w’'-]+ of (?:which|whom)"
+    rf" {_TELLS} [^;:]*\Z"
+    rf"|,\s+(?:which|who) {_TELLS} (?:be )?(?:\w+ly )?"
+    r"(?:(?:kept|published|available|displayed|set out|shown|found|listed|printed|held|stored|given|described"
+    r"|maintained|posted|on|in|at)\b)[^;:,]*\Z",
+    re.IGNORECASE,
+)
+
+
+def _says_twice(rule: s.Rule) -> bool:
+    """Whether what alone opens the way stands in the act already, both in the document's words ("identify them by name only")."""
+    act = rule.act.words.words[0] if rule.act.words else None
+    way = rule.condition.fact if isinstance(rule.condition, s.Holds) else None
+    told = act is not None and way is not None and act.quoted and way.quoted and way.text in act.text
+    return told and rule.modal == "must only"
 
 
 def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary, lead: str) -> s.Rule:
@@ -109,8 +135,9 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         means = (t for t in meant if isinstance(t, s.Is) and t.fact in _MEANS and t.fact not in told_already)
         told = replace(told, tests=distinct((*told.tests, *means)))
     if norm.passive:  # what the thing is that something is done to
-        whatever = said_of(f"{before(norm)} {whole(norm)}", vocabulary, norm.modality).tests
+        whatever = said_of(f"{_thing(norm)} {whole(norm)}", vocabulary, norm.modality).tests
         told = replace(told, tests=distinct((*told.tests, *(t for t in whatever if _what(t, told.tests, vocabulary)))))
+        told = _any_of_these(told, _thing(norm), vocabulary)
     if norm.modality in ("prohibition", "discouragement") and _AMONG_OTHERS.search(norm.sentence):
         told = replace(told, tests=tuple(t for t in told.tests if not (isinstance(t, s.Is) and t.fact == "platform")))
     alone = said_of(way, vocabulary, norm.modality) if way else told
@@ -226,6 +253,35 @@ def _tells_who_is_shown(condition: str) -> bool:
     return bool(_OTHERS_SHOWN.search(condition)) and not names_leave(condition)
 
 
+def _thing(norm: NormReading) -> str:
+    """What stands before the modal, less the "no" that makes a ban of it: "No lesson | shall be streamed" is about lessons."""
+    words = before(norm)
+    return _REFUSING.sub("", words) if norm.modality in ("prohibition", "discouragement") else words
+
+
+_REFUSING = re.compile(
+    r"\A\W*(?:(?:and|but|nor) )?(?:no(?: such| part of (?:the|an?|any))?|neither|none of (?:the|our)) ", re.IGNORECASE
+)
+
+
+def _any_of_these(told: Circumstances, subject: str, vocabulary: Vocabulary) -> Circumstances:
+    """What the act says, with the occasions that its subject lists as one test: "no lesson, match or concert shall be filmed"."""
+    if not _LISTING.search(subject):
+        return told
+    listed = [
+        t
+        for t in said_of(subject, vocabulary).tests
+        if isinstance(t, s.Is) and vocabulary.facts[t.fact].kind == "circumstance" and t in told.tests
+    ]
+    if len(listed) < 2:
+        return told
+    rest = tuple(t for t in told.tests if t not in listed)
+    return replace(told, tests=(*rest, s.Any(tuple(listed))))
+
+
+_LISTING = re.compile(r"\w,? (?:or|nor|and) \w", re.IGNORECASE)
+
+
 def _what(test: s.Expr, told: tuple[s.Expr, ...], vocabulary: Vocabulary) -> bool:
     """Whether a test tells what a thing is, and no other does so by the same fact."""
     return (
@@ -242,7 +298,7 @@ _DOING = re.compile(
 
 def _acted(norm: NormReading) -> str:
     """What stands before the modal, if facts may be read from it: not where and when a thing is found ("concerns at work")."""
-    words = before(norm)
+    words = _thing(norm)
     if not norm.passive or _DOING.match(words):
         return words
     return re.sub(r"\b(?:at|during|outside|in) [^,]*", " ", words)

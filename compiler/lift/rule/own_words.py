@@ -6,6 +6,7 @@ read here: whether a pack knows the act is seen in `acts`.
 
 import re
 
+from ....grammar.signals import lemma
 from ..phrases.reading import NormReading
 from ..phrases.words import base_of_past, is_base, is_gerund, is_participle
 
@@ -20,6 +21,12 @@ _STATES = re.compile(
 )
 _LEADS_ON = re.compile(r"\A\W*(?:(?:and|but|so|or|nor|then|also|therefore|however|otherwise)\b[\s,]*)+", re.IGNORECASE)
 _REFUSED = re.compile(r"\A(?:no(?! one\b)|neither|none of|nor)\b\s*", re.IGNORECASE)
+_HAS_NO = re.compile(r"\A(have|hold) no(thing)?\b(?= |\Z)")
+_SUCH_AS = re.compile(r"\s*,? such as [^;]*\Z")
+_OF_WHOM = re.compile(r"\bof (?:whom|which)\Z")
+_REFRAINS = re.compile(
+    r"\b(?:(?:refrain|desist|abstain|prohibited|barred|banned|prevented) from|avoid) \Z", re.IGNORECASE
+)
 _AGAIN = re.compile(r", (?:no|nobody|nothing|none)\b", re.IGNORECASE)
 _MODAL = re.compile(r" (?:has|have|needs?|are|is)(?: to)?(?: be)?\Z", re.IGNORECASE)
 _OBJECTS = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me", "he or she": "him or her"}
@@ -49,10 +56,15 @@ def some_of(norm: NormReading, subject: str) -> str | None:
 def worded(norm: NormReading, subject: str, text: str) -> str:
     """The act of a norm in the document's words: `text`, with its object where that stands before it as `subject`."""
     if stated := _STATES.fullmatch(text):  # "passwords must be | short"
-        return f"have {_lowered(stated['what'])} {stated['how'].removeprefix('be ')}"
+        what = _OF_WHOM.sub("of them", _lowered(stated["what"]))
+        return f"have {what} {stated['how'].removeprefix('be ')}"
     if norm.rule == "told" and (wished := _WISHED.search(norm.sentence.split(text)[0])):
         first, gap, rest = text.partition(" ")
         return f"{base_of_past(first.lower()) or first}{gap}{rest}" if wished else text
+    if norm.modality in ("prohibition", "discouragement"):  # "shall have no access": must not have any
+        text = _HAS_NO.sub(lambda found: f"{found[1]} any{found[2] or ''}", text)
+    if not norm.passive and _REFRAINS.search(norm.sentence.partition(text)[0]):
+        return _did(text)
     if not norm.passive:
         return f"be responsible for {_lowered(text)}" if _is_charge(norm, text) else text
     first = next((w for w in re.findall(r"[a-z-]+", text) if not w.endswith("ly")), "")
@@ -63,12 +75,19 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
     thing = _LEADS_ON.sub("", subject.rsplit(", ", 1)[-1] if _AGAIN.search(subject) else subject).strip(" ,;:–-")
     if some := _SOME.search(thing):  # "the list of | pupils | who must not be filmed"
         thing = some["what"]
-    thing = _MODAL.sub("", _REFUSED.sub("", thing))
+    thing = _SUCH_AS.sub("", _MODAL.sub("", _REFUSED.sub("", thing)))
     thing = _NOTHING.sub("anything", _NOBODY.sub("anybody", thing))
     if not thing or len(thing) > 80 or (norm.bearer_text and norm.bearer_text in thing):
         return f"be {text}"
     thing = _OBJECTS.get(thing.casefold(), thing)
     return f"have {_lowered(thing)} {text.removeprefix('be ')}"
+
+
+def _did(text: str) -> str:
+    """The act that a gerund names, as it stands behind a modal: "replying at once" gives "reply at once"."""
+    first, _, rest = text.partition(" ")
+    base = lemma(first) if is_gerund(first) else first
+    return f"{base} {rest}".strip() if is_base(base) else text
 
 
 def _is_charge(norm: NormReading, text: str) -> bool:

@@ -30,6 +30,13 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 
+_SOONER = re.compile(
+    r"\b(?:or|and) (?:(?:even|much) )?(?:sooner|earlier|more often|more frequently|oftener|at once|immediately)"
+    r"(?: still)?[ ,]+\Z",
+    re.IGNORECASE,
+)
+"""Before a condition: it tells when the act is due before its time, and limits nothing."""
+
 _CONCEDES = re.compile(
     r"\b(?:even (?:if|when|where|though)|whatever|whichever|whoever|however|regardless of|irrespective of"
     r"|no matter (?:what|how|who|which|whose|where))\s+",
@@ -51,6 +58,8 @@ _OTHERS = re.compile(
 def limits_nothing(condition: str, sentence: str) -> bool:
     """Whether a condition limits nothing: it points to another clause, or it is conceded ("whatever their age")."""
     if _POINTS.fullmatch(condition.strip(" ,.;")):
+        return True
+    if _SOONER.search(sentence.partition(condition)[0]):  # "every two years, or sooner | where the law changes"
         return True
     ends = (found.end() for found in _CONCEDES.finditer(sentence))
     return any(sentence[end : end + len(condition)].lower() == condition.lower() for end in ends)

@@ -91,6 +91,9 @@ def verb_behind(words: Words, piece: Piece, joint: Joint, end: int) -> tuple[int
         piece.mode == "gerund"
         or joint.word in OR
         or (piece.mode == "passive" and joint.at - piece.tail <= 3 and is_participle(low[joint.at - 1]))
+        or (
+            piece.mode == "passive" and joint.strong and low[joint.at - 1] in PREPOSITIONS
+        )  # "sent to, | and signed by"
         or (not joint.strong and joint.at - piece.tail > 4 and verbal(words, piece.tail + 1, joint.at))
     )
     if piece.tail >= 0 and piece.mode == "active" and low[joint.at] in AND and not flip:

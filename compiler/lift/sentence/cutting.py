@@ -86,13 +86,23 @@ class Cut:
 
     def _bracketed(self) -> list[bool]:
         if "(" not in self.low or ")" not in self.low:
-            return [False] * len(self.low)
+            return self._exemplified([False] * len(self.low))
         depth, marks = 0, []
         for word in self.low:
             depth += word == "("
             marks.append(depth > 0)
             if word == ")":
                 depth = max(0, depth - 1)
+        return self._exemplified(marks)
+
+    def _exemplified(self, marks: list[bool]) -> list[bool]:
+        """The marks with the examples of a subject, between commas right before its modal: "apps, such as A, B and C, | must"."""
+        for at in range(1, len(self.low) - 3):
+            if self.low[at : at + 2] != ["such", "as"] or self.low[at - 1] != ",":
+                continue
+            ruled = next((p for p in range(at, len(self.low)) if self.low[p] in MODALS), 0)
+            if ruled and self.low[ruled - 1] == "," and not {";", ":", "."} & {*self.low[at:ruled]}:
+                marks[at - 1 : ruled] = [True] * (ruled - at + 1)
         return marks
 
     def shouted(self, at: int) -> bool:

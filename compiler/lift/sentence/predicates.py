@@ -300,6 +300,8 @@ def _gapped(words: Words, piece: Piece, joint: Joint, end: int) -> int:
     for at in range(start + 1, min(end, start + 8)):
         if at in words.openers or (low[at] in PREPOSITIONS and low[at] != "of") or low[at] in BREAKS:
             return 0
+        if low[at] in _HAVE:
+            return 0  # "unless the head and the bursar | have both agreed"
         if is_participle(low[at]) and (at > start + 1 or low[start] not in ("a", "an", "the")):
             after = low[at + 1] if at + 1 < end else ""
             follows = (
@@ -310,6 +312,9 @@ def _gapped(words: Words, piece: Piece, joint: Joint, end: int) -> int:
                 return at
             return at if follows and low[at] in _GAPPED and _whole_before(words, piece, joint, at) else 0
     return 0
+
+
+_HAVE = frozenset({"has", "have", "had", "is", "are", "was", "were"})
 
 
 def _whole_before(words: Words, piece: Piece, joint: Joint, done: int) -> bool:

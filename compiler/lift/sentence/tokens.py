@@ -187,6 +187,8 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
         return [_Stop(at - 1, group, "anew", where)]
     if kind == "WHO" and _of_which(words, at, where, group):
         return [_Stop(at - 1, group, "of which")]
+    if kind == "WHO" and where == group.start and (comma := _some_of_whom(words, main.end, at)):
+        return [_Stop(comma, group, "comma")]
     if (
         kind in ("IF", "UNLESS", "ASIDE", "THAT", "lead")
         or (kind == "start" and main.kinds[0] == "CARRY")
@@ -243,6 +245,15 @@ def _of_which(words: Words, which: int, where: int, group: Group) -> bool:
     """Whether what was said goes on with a rule of its own: "a detention, of which | the tutor will tell the parents"."""
     behind = words.low[which] == "which" and words.low[which - 1] in PREPOSITIONS and words.low[which - 2] == ","
     return behind and group.kinds[0] in ("WILL", "MUST", "SHOULD") and list_only(words, where, group.start)
+
+
+def _some_of_whom(words: Words, start: int, who: int) -> int:
+    """Where the comma stands in "two editors, | at least one of whom must be a teacher"; 0 if none does."""
+    low = words.low
+    if low[who] not in ("whom", "which") or low[who - 1] != "of":
+        return 0
+    comma = next((p for p in range(who - 2, max(start, who - 7), -1) if low[p] == ","), 0)
+    return comma if comma and not any(comma < p < who - 1 for p in words.openers) else 0
 
 
 def _takes_over(words: Words, main: Group, group: Group, low: int) -> bool:

@@ -77,7 +77,12 @@ def pieces(cell: str) -> Iterator[str]:
 def row_norm(modality: Modality, party: Bound, action: str, condition: str | None = None, *, rule: str) -> NormReading:
     """A norm of a table, binding a party."""
     action = action.strip(" .;:,")
-    return replace(bound_to(modality, party), action=action, condition=condition, sentence=action, rule=rule)
+    norm = replace(bound_to(modality, party), action=action, sentence=action, rule=rule)
+    barring = condition is not None and _EXCEPTS.match(condition)
+    return replace(norm, exception=condition) if barring else replace(norm, condition=condition)
+
+
+_EXCEPTS = re.compile(r"(?:unless|except|save|but not|other than|apart from)\b", re.I)
 
 
 # --- who -------------------------------------------------------------------------------------------------------------

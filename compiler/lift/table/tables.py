@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from ...read.common.ticks import is_mark, is_nothing
+from ...read.common.ticks import is_mark, is_nothing, unreferred
 from ..norm.context import Context
 from ..norm.norms import read
-from ..phrases.columns import contact_columns, innermost, kind_of, role_of
+from ..phrases.columns import contact_columns, innermost, kind_of, role_of, verdict_of
 from ..phrases.reading import NormReading, Unit
 from .assigned import read_assigned, read_duties
 from .consequences import read_consequences
@@ -29,6 +29,7 @@ def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
         return None
     printed = cells_in(unit.text)
     cells = unit.columns.above or printed
+    cells = (*cells[:1], *map(unreferred, cells[1:]))
     heads = unit.columns.heads
     width = max(len(cells), len(heads))
     cells += ("",) * (width - len(cells))
@@ -53,7 +54,12 @@ def _label(cells: Sequence[str], heads: Sequence[str]) -> str:
     """What a row is about: the last cell before the marks, but for one that only tells more of it ("Age limit"); "" for none."""
     before = list(zip(cells, heads, strict=True))[: _marked_from(cells, heads)]
     told = [(cell, head) for cell, head in reversed(before) if not is_nothing(cell)]
-    about = (cell for cell, head in told if role_of(innermost(head)) not in BESIDE)
+    first = cells[0] if cells else ""
+    about = (
+        cell
+        for cell, head in told
+        if role_of(innermost(head)) not in BESIDE and (cell == first or verdict_of(cell) is None)
+    )
     return next(about, told[0][0] if told else "")
 
 

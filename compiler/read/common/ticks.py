@@ -30,6 +30,29 @@ def is_mark(text: str) -> bool:
     return bool(_MARK.fullmatch(text.strip()))
 
 
+def unreferred(text: str) -> str:
+    """A mark without the reference behind it: "No (but see 7.1.2)", "Yes – see section 5", "Yes*"; other cells as they stand."""
+    found = _REFERRED.fullmatch(text.strip())
+    mark = next(filter(None, found.groups()), "").strip() if found else ""
+    return mark if mark and is_mark(mark) else text
+
+
+_PART = r"(?:clauses?|sections?|paragraphs?|paras?\.?|parts?|rules?|points?|notes?|footnotes?|appendix|annex|schedule|page|p\.|§)"
+_NUMBER = r"\d{1,2}(?:\.\d{1,2})*(?:\(\w{1,3}\))*"
+_WHERE = (
+    rf"(?:{_PART} ?(?:\d[\w.]{{0,7}}|[A-Z]\b)(?:\(\w{{1,3}}\))*(?: (?:above|below|overleaf))?"
+    rf"|{_NUMBER}|above|below|overleaf|opposite)"
+)
+_SEE = r"(?:(?:but|and|though)[ ,]+)?(?:please )?(?:see|refer to|cf\.?)(?: also)? "
+_WHERES = rf"{_WHERE}(?:(?:,| and| or| &) {_WHERE})*"
+_REFERRED = re.compile(
+    rf"(.{{1,6}}?)[,;:–—-]?\s*[(\[]\s*(?:{_SEE}|(?:as per|under|by|in) )?{_WHERES}\s*[)\]]\.?"
+    rf"|(.{{1,6}}?)[,;:–—-]?\s+{_SEE}{_WHERES}\.?|(.{{1,6}}?)[,;:–—-]\s*{_PART} ?\d[\w.]*(?:\(\w{{1,3}}\))*\.?"
+    r"|(.{1,6}?)\s*[*†‡]+",
+    re.I,
+)
+
+
 def is_nothing(text: str) -> bool:
     """Whether a cell is empty, or says that it is: a dash, "n/a"."""
     return bool(_NOTHING.fullmatch(text.strip()))
