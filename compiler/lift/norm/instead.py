@@ -60,6 +60,8 @@ def _instead(norm: NormReading) -> tuple[NormReading, ...]:
     """`tell the head | or, if he is away, the deputy`: the first unless that is so, the second when it is."""
     parts = stretches(norm.condition or "", norm.sentence)
     for part in parts:
+        if f"or {part}" not in norm.sentence and f"or, {part}" not in norm.sentence:
+            continue  # seen before a pattern is made for the part, which takes longer than all else here
         found = re.search(rf"\bor,? ({re.escape(part)}(?:,? {_PREPOSITION}{_SOMEBODY})?)", norm.sentence)
         ends = _ENDS_IN_PARTY.fullmatch(found[1]) if found else None
         if found is None or ends is None or not any(who.end == len(found[1]) for who in named(found[1])):

@@ -73,8 +73,10 @@ def _joined(sentence: str, before: str, part: str) -> str | None:
 
 def _later(sentence: str, part: str) -> str | None:
     """A condition with the length of time and the "until" that stand before it; None if none does."""
+    if not part.casefold().startswith("after "):
+        return None
     found = re.search(rf"\b(?:until|till)(?: at least)? (?:{_numbers()}) [\w-]+(?: \w+)? {re.escape(part)}", sentence)
-    return found[0] if found and part.casefold().startswith("after ") else None
+    return found[0] if found else None
 
 
 @cache

@@ -34,7 +34,8 @@ _SEVERAL = re.compile(
 
 def bearer_of(norm: NormReading, vocabulary: Vocabulary) -> s.Who:
     """The pack's party, else the words that name the bearer; `everyone else` are not everyone."""
-    if norm.bearer_text and (others := re.search(rf"\bother {re.escape(norm.bearer_text)}\W*\Z", before(norm), re.I)):
+    other = norm.bearer_text and "other " in (said := before(norm)).lower()
+    if other and (others := re.search(rf"\bother {re.escape(norm.bearer_text)}\W*\Z", said, re.I)):
         return s.Who((s.Word(line(others[0].strip()), quoted=True),))  # not those who were named before
     if _ELSE.search(norm.bearer_text):
         return s.Who((s.Word(line(norm.bearer_text), quoted=True),))
