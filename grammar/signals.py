@@ -112,6 +112,7 @@ class Lexicon:
         self._by_first: dict[str, list[_Term]] = {}
         self._by_prefix: dict[str, list[_Term]] = {}
         self._starts: dict[str, _Starts | None] = {}
+        self._starts_afar: dict[str, _Starts | None] = {}
         self._slots: dict[str, frozenset[int]] = {}
         self._phrases = [(name, self._compile(phrase)) for name, found in phrases.items() for phrase in found]
         filled: dict[frozenset[int], set[str]] = {}
@@ -126,25 +127,34 @@ class Lexicon:
         uses = {terms: sum(len(users[term]) for term in terms) for terms in filled}
         self._keyed: dict[int, list[int]] = {}
         self._needed: list[list[frozenset[int]]] = []
+        self._unkeyed: list[int] = []  # the phrases of which no word has to stand in the act
         for number, (_, slots) in enumerate(self._phrases):
-            rarest, *others = sorted((slot.terms for slot in slots if not slot.absent), key=uses.__getitem__)
-            for term in rarest:
+            near = sorted((s.terms for s in slots if not s.absent and not s.anywhere), key=uses.__getitem__)
+            if not near:
+                self._unkeyed.append(number)
+            for term in near[0] if near else ():
                 self._keyed.setdefault(term, []).append(number)
-            self._needed.append(others)
+            self._needed.append(near[1:])
+        self._reaching = {n for n, (_, slots) in enumerate(self._phrases) if any(slot.anywhere for slot in slots)}
+        far = (slot.terms for _, slots in self._phrases for slot in slots if slot.anywhere)
+        self._far = frozenset(chain.from_iterable(far))
         self._worth = {term: log2(1 + len(phrases) / len(names)) for term, names in users.items()}
 
     def find(self, passage: Passage, reach: int = 999, *, ordered: bool = False) -> list[Hit]:
         """Every phrase that the passage holds, in the order of the pack. At most `reach` other words part those of a
         phrase; with `ordered` its slots stand in their order.
         """
-        places = self._places(passage.words)
+        places: dict[int, list[_SPAN]] = {}
+        self._place(places, passage.words, 0, passage.around)
         missing = places.keys().isdisjoint
+        begun = {n for term in places for n in self._keyed.get(term, ())}
+        numbers = [n for n in begun if not any(map(missing, self._needed[n]))] + self._unkeyed
+        if passage.around < len(passage.words) and not self._reaching.isdisjoint(numbers):
+            self._place(places, passage.words, passage.around, len(passage.words), afar=True)
         verb = self._verb(passage)
         verb_end = self._verb_end(passage, verb)
         hits = []
-        for number in sorted({n for term in places for n in self._keyed.get(term, ())}):
-            if any(map(missing, self._needed[number])):
-                continue
+        for number in sorted(numbers):
             name, slots = self._phrases[number]
             spans = _fill(slots, places, passage, verb, reach, ordered)
             if spans is not None:
@@ -236,11 +246,11 @@ class Lexicon:
                 self._by_first.setdefault(key[0], []).append((key[1:], number))
         return self._terms[key]
 
-    def _starting(self, word: str) -> _Starts | None:
-        """The terms that a word can begin; None if it begins none."""
+    def _starting(self, word: str, afar: bool) -> _Starts | None:
+        """The terms that a word can begin, with `afar` those that may stand anywhere; None if it begins none."""
         exact = [t for form in _forms(word) for t in self._by_first.get(form, ())]
         longer = [t for end in range(len(word)) for t in self._by_prefix.get(word[: end + 1], ())]
-        terms = tuple(dict.fromkeys((*exact, *longer)))
+        terms = tuple(term for term in dict.fromkeys((*exact, *longer)) if not afar or term[1] in self._far)
         if not terms:
             return None
         after: dict[str, list[_Term]] = {}
@@ -253,19 +263,23 @@ class Lexicon:
             tuple(term for term in terms if term[0] and term[0][0].endswith("*")),
         )
 
-    def _places(self, words: Sequence[str]) -> dict[int, list[_SPAN]]:
-        places: dict[int, list[_SPAN]] = {}
-        for start, word in enumerate(words):
-            if word not in self._starts:
-                self._starts[word] = self._starting(word)
-            if (begins := self._starts[word]) is None:
+    def _place(
+        self, places: dict[int, list[_SPAN]], words: Sequence[str], begin: int, stop: int, *, afar: bool = False
+    ) -> None:
+        """Adds where each term stands that begins from `begin` to before `stop`; with `afar` of those that may stand anywhere."""
+        starts = self._starts_afar if afar else self._starts
+        for start in range(begin, stop):
+            word = words[start]
+            if word not in starts:
+                starts[word] = self._starting(word, afar)
+            if (begins := starts[word]) is None:
                 continue
             alone, after, begun = begins
             for number in alone:
                 places.setdefault(number, []).append((start, start + 1))
             if not (after or begun) or start + 1 == len(words):
                 continue
-            fitting = [(start + 1, term) for term in begun]
+            fitting = [(start + 1, term) for term in begun] if begun else []
             for form in _forms(words[start + 1]) if after else ():
                 if form in after:
                     fitting += [(start + 2, term) for term in after[form]]
@@ -273,7 +287,6 @@ class Lexicon:
                 end = first + len(rest)
                 if end <= len(words) and all(map(_is, words[first:end], rest)):
                     places.setdefault(number, []).append((start, end))
-        return places
 
 
 def _is(word: str, form: str) -> bool:

@@ -109,6 +109,7 @@ def test_anywhere_reaches_beyond_the_act() -> None:
     lexicon = Lexicon({"near": ("report pupil",), "far": ("report ~pupil",)}, {})
     hits = lexicon.find(Passage("report it", around="if a pupil writes"))
     assert [hit.name for hit in hits] == ["far"]
+    assert Lexicon({"farther": ("~report ~pupil",)}, {}).find(Passage("do so", around="report a pupil"))
 
 
 def test_questions_are_many_and_whole() -> None:
