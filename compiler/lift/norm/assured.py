@@ -30,6 +30,7 @@ _ALWAYS = re.compile(r"(?:always|necessarily|all|everything|everyone|everybody|i
 _PAGE = re.compile(
     r"(?:this|these) (?:page|leaflet|sheet|booklet|letter|note|card|handbook|guide|poster|summary|pages|notes)", re.I
 )
+_LIKEWISE = re.compile(r"\b(?:and|but|;) so (?:will|may|can|should|must|shall) $", re.I)
 _PLACE = re.compile(r",\s+(?:where|when)\s+$", re.I)
 _CAN = re.compile(r"\bcan(?:not|['’]t| not)\s+(?:\w+ly )?$", re.I)
 
@@ -37,11 +38,13 @@ _CAN = re.compile(r"\bcan(?:not|['’]t| not)\s+(?:\w+ly )?$", re.I)
 def only_assures(said: Said, body: str, passive: bool) -> bool:
     """Whether a predicate assures, regrets or foresees and binds nobody ("the child will not be in trouble")."""
     group = said.group
+    before = said.sentence[: said.predicate.body[0]] if said.predicate.body else ""
+    if _LIKEWISE.search(before):
+        return True  # "…, and so must visitors"
     if group.modal not in ("WILL", "MAY", "SHOULD") or group.shape not in ("active", "passive", "stated"):
         return False
     head, first = head_of(body), first_word(said.subject)
     ours = first in ("we", "i")
-    before = said.sentence[: said.predicate.body[0]] if said.predicate.body else ""
     denied = group.negated or group.never or said.refused
     if denied and group.modal == "WILL" and not said.conditions and _ASSURED.match(body):
         return True

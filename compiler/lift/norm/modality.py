@@ -50,6 +50,10 @@ _BEHIND_HEAD = re.compile(
 _THINGS = re.compile(
     r"(?:.*, )?(?:and |but |so )?(?:that|this|it|which|there|these|those)(?: in turn| also| alone)?$", re.I
 )
+_TIES = re.compile(
+    r"(?:also )?(?:friends?|in (?:touch|contact)|connected|linked|(?:a )?members?|part of|in (?:the|a|your|their) [\w ]*groups?)\b",
+    re.I,
+)
 _OCCASIONS = re.compile(r"(be )?(\w+ )?(occasions?|times?|instances?|circumstances|situations?|cases?)\b")
 _OF_MODAL: dict[str, Modality] = {
     "MUST": "obligation",
@@ -152,6 +156,8 @@ def mere_chance(
         return True
     if group.modal == "MAY" and re.match(r"(be )?(possible|necessary|appropriate)\b", body):
         return True
+    if group.modal == "MAY" and group.shape == "passive" and bounds and modality == "permission" and _TIES.match(body):
+        return False  # "you may be friends with parents"
     if group.modal == "MAY" and group.shape == "passive":
         return not (group.only or re.match(r"only\b", subject, re.I)) and not (bounds and modality == "prohibition")
     if group.modal == "MAY" and modality == "permission" and group.shape == "active":

@@ -17,6 +17,7 @@ from ..sentence.freedoms import freed_in
 from .context import Context, bound_of
 from .norms import read
 from .spans import words_in
+from .ways import settled
 
 _OPENS = re.compile(
     r"(?:(?:If|When|Whenever|Where|Wherever|Once|Before|After|During|While|As soon as|In|On|At|For|From|Until|Unless|Except"
@@ -161,7 +162,7 @@ _WE_DO = re.compile(r"(?:[^,]{2,90}, )?we\b", re.I)
 
 
 _SAYS = ("obligation", "prohibition", "permission")
-_JOINED = re.compile(r"(?:,? (?:and|but|so)|;) (?=we\b)")
+_JOINED = re.compile(r"(?:,? (?:and|but|so)|;) (?=we\b)|,? so (?=there (?:is|are) no\b)")
 _GOES_ON = re.compile(r"(?::|\b(?:always|never|only|do not|don[’']t|does not))\W*$")
 
 
@@ -196,6 +197,8 @@ def _put(sentence: str) -> str | None:
     before = opening[0] if opening else ""
     text = sentence[len(before) :]
     text = text[:1].upper() + text[1:]
+    if (way := settled(text)) is not None:
+        return f"{before.rstrip(' ,')}, {way[:1].lower()}{way[1:]}" if before else way
     if not text or _listed("no_practice").match(text) or _PARTLY.search(text):
         return None
     put = (

@@ -22,7 +22,7 @@ from ..phrases.words import one_of, table
 from ..sentence.verbless import done_with, is_used
 from .arguments import args_of, owns
 from .own_words import some_of, worded
-from .pointing import beside, shared_object, thing_before, told_before, up_to_pronoun
+from .pointing import beside, says_so, shared_object, thing_before, told_before, up_to_pronoun
 from .ranking import listed, ranked, wide, wider_beside
 
 _LEAVE = ("obtain-consent", "check-consent", "obtain-approval")
@@ -75,6 +75,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
             chosen = ranked(hits, passage, vocabulary)
         if chosen:
             break
+    chosen = [] if says_so(norm) else chosen
     meant = "" if chosen else told_before(norm, before(norm), unit)
     if meant:
         begun = up_to_pronoun(norm.action)

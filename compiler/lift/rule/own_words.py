@@ -80,6 +80,8 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
     if not thing or len(thing) > 80 or (norm.bearer_text and norm.bearer_text in thing):
         return f"be {text}"
     thing = _OBJECTS.get(thing.casefold(), thing)
+    if thing.casefold() in ("it", "them", "this", "these") and re.match(r"used\b", text):
+        return f"use {thing.casefold()}{text[4:]}"
     return f"have {_lowered(thing)} {text.removeprefix('be ')}"
 
 

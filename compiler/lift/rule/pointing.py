@@ -19,7 +19,8 @@ _SHARES = re.compile(r"(?:,? (?:or|and|nor)|,) [^.;:]{3,80}")
 _POINTS = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|those|them|so|mind)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
     r"\b(?:(?-i:[Ii]t)|them|these|those|one|ones)\Z"
-    r"|(?P<begun>\A\W*\w+ (?:(?-i:[Ii]t)|them|these|those)) (?:for|to|as|at|in|on)\b",
+    r"|(?P<begun>\A\W*\w+ (?:(?-i:[Ii]t)|them|these|those)) (?:for|to|as|at|in|on)\b"
+    r"|(?P<said>\A\W*(?:say|state|mention|write) so) (?:on|in|at)\b",
     re.IGNORECASE,
 )
 _POINTING = re.compile(r"\W*(?:it|they|these|those|such (?:a |an )?\w+)\b", re.IGNORECASE)
@@ -50,19 +51,27 @@ def told_before(norm: NormReading, subject: str, unit: Unit) -> str:
     """What a pronoun of the act points back to (`They must not be put online`): the condition, or the sentence before. `subject` is
     what stands before the modal.
     """
+    if says_so(norm):
+        return _said_before(norm, unit)
     points = _POINTS_BACK.search(norm.action) or (norm.passive and _POINTING.match(subject))
     return (norm.condition or _said_before(norm, unit)) if points else ""
+
+
+def says_so(norm: NormReading) -> bool:
+    """Whether an act says what was told before (`say so | on your profile`)."""
+    found = _POINTS_BACK.search(norm.action)
+    return found is not None and found["said"] is not None
 
 
 def up_to_pronoun(action: str) -> str:
     """An act up to the pronoun behind its verb (`use these | for news`); all of it where that stands elsewhere."""
     found = _POINTS_BACK.search(action)
-    return (found and found["begun"]) or action
+    return (found and (found["begun"] or found["said"])) or action
 
 
 def _said_before(norm: NormReading, unit: Unit) -> str:
     """The sentence before that of a norm, with the one before it where that points back itself ("we use these for swaps")."""
-    at = unit.text.find(norm.sentence)
+    at = _place(norm, unit)
     before = sentences(unit.text[:at]) if at > 0 else ()
     reach = 2 if len(before) > 1 and _POINTED.search(before[-1]) else 1
     return " ".join(before[-reach:])
@@ -76,12 +85,13 @@ def thing_before(subject: str, norm: NormReading, unit: Unit) -> str:
     verb; "" where no pronoun is the subject, or that sentence speaks of somebody.
     """
     found = _THING.match(sentence_before(norm, unit)) if _PRONOUN.fullmatch(subject.strip(" ,")) else None
-    return "" if found is None or named(found[1]) else found[1]
+    return "" if found is None or named(found[1].partition(" of ")[0]) else found[1]
 
 
 _PRONOUN = re.compile(r"(?:and |but |so )?(?:it|they|these|those)", re.IGNORECASE)
 _THING = re.compile(
-    r"((?:The|Our|This|That|These|Those|All|Any|School|A|An) (?:[\w’'-]+ ){0,4}?[\w’'-]+) "
+    r"((?:The|Our|This|That|These|Those|All|Any|School|A|An) (?:[\w’'-]+ ){0,4}?[\w’'-]+"
+    r"|[A-Z][a-z]+s(?: of (?:the |our |any |a )?\w+)?) "
     r"(?:is|are|was|were|belongs?|has|have|must|may|can|shall|should|will|comes?|stays?|remains?)\b"
 )
 
@@ -93,8 +103,15 @@ def beside(norm: NormReading, unit: Unit) -> str:
 
 def sentence_before(norm: NormReading, unit: Unit) -> str:
     """The sentence before that of a norm in its unit; "" for none."""
-    at = unit.text.find(norm.sentence)
+    at = _place(norm, unit)
     return sentences(unit.text[:at])[-1] if at > 0 else ""
+
+
+def _place(norm: NormReading, unit: Unit) -> int:
+    """Where the sentence of a norm begins in its unit, though words were left out of it; -1 where it cannot be found."""
+    at = unit.text.find(norm.sentence)
+    whole = next((one for one in sentences(unit.text) if norm.action in one), "") if at < 0 else ""
+    return unit.text.find(whole) if whole else at
 
 
 def named_by_label(norm: NormReading) -> NormReading:

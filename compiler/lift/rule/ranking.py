@@ -70,7 +70,7 @@ def ranked(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hi
     chosen = [first]
     for hit in order[1:]:
         related = _related(hit, chosen, vocabulary)
-        general = vocabulary.actions[hit.name].general
+        general = vocabulary.actions[hit.name].general or _where_to(hit, passage, range(passage.act, passage.around))
         if not related and not general and hit.weight >= ALSO * first.weight and _beside(first, hit, passage):
             chosen.append(hit)
             break
@@ -100,10 +100,22 @@ def listed(chosen: list[Hit], hits: list[Hit], passage: Passage, vocabulary: Voc
         across = any(last <= i < start or end <= i < first or _row(passage) <= min(first, start) < i for i in joints)
         apart = len(own) == len(hit.spans) or hit.weight >= least
         related = _related(hit, (*chosen, *found), vocabulary)
-        general = vocabulary.actions[hit.name].general
+        general = vocabulary.actions[hit.name].general or _where_to(hit, passage, joints)
         if across and inside and apart and not related and not general and hit.weight >= LEAST:
             found.append(hit)
     return found
+
+
+def _where_to(hit: Hit, passage: Passage, joints: Iterable[int]) -> bool:
+    """Whether a phrase is a thing alone, behind `or` and a place that something is taken to (`to the board or | the group`)."""
+    start, words = min(hit.spans)[0], passage.words
+    if hit.verb or len(hit.spans) > 1:
+        return False
+    joint = max((i for i in joints if i < start and words[i] in ("or", "nor")), default=0)
+    return start - 3 <= joint and not _TO.isdisjoint(words[max(passage.act, joint - 3) : joint])
+
+
+_TO = frozenset(("to", "onto", "into", "on", "in", "via", "through"))
 
 
 def wider_beside(chosen: list[Hit], hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hit]:

@@ -139,6 +139,10 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
             or is_frame(words, at + 1)
         ):
             return at, 1
+    for at in range(start + 2, end):
+        if words.low[at] == "we" and words.low[at - 1] not in _GOES_ON_BEHIND and (found := tells(words, at, end)):
+            near = all(w in ("do", "would", "also", "always") for w in words.low[at + 1 : found[0]])
+            return (at, 0) if near and verbal(words, start, at) and "," not in words.low[start:at] else None
     for at in range(start + 1, end):
         ordered = phrases("deontic", "order").find(words.low, at)[1] and words.low[at - 1] != "to"
         if (ordered and words.low[at] not in ("consider", "aim")) or (
