@@ -82,7 +82,7 @@ def _ban(text: str, sentence: str, context: Context) -> tuple[NormReading, ...]:
 def _to_do(sentence: str, context: Context) -> tuple[NormReading, ...]:
     """`Visitors to sign in`, `Doors to be kept shut`."""
     found = _TO.fullmatch(sentence)
-    if found is None or _FINITE.search(sentence) or _UNTOLD.match(found["act"]) or _CLAIMED.match(found["who"]):
+    if found is None or _FINITE.search(sentence) or _UNTOLD.match(found["act"]) or _CLAIMED.fullmatch(found["who"]):
         return ()
     act, behind = found["act"], words_in(found["act"])
     passive = act.startswith("be ") and len(behind) > 1 and is_participle(behind[1])
@@ -112,7 +112,7 @@ def _to_do(sentence: str, context: Context) -> tuple[NormReading, ...]:
     )
 
 
-_CLAIMED = re.compile(r"(?:.+, )?(?:we|you|they|I|he|she|it|one)\b", re.I)
+_CLAIMED = re.compile(r"(?:.+, )?(?:we|you|they|I|he|she|it|one)\b.*\b(?:it|this|that|them)", re.I)
 """A subject with a verb of its own: "we want it | to be known"."""
 
 _NEAR = 6

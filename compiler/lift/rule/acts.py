@@ -104,7 +104,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     join: Literal["and", "or"] | None = None
     if len(names) > 1:
         join = "and" if norm.modality in ("obligation", "recommendation") else "or"
-    args = (*args_of(names, norm, _near(norm), meant, vocabulary), *by)
+    shown = meant or (subject if " of " in subject and act == acts[0] else "")
+    args = (*args_of(names, norm, _near(norm), shown, vocabulary), *by)
     made = s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=args)
     return Found(made, names[0], qualified, _implied(norm, chosen, passage, bool(meant)))
 
