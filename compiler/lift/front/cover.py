@@ -228,8 +228,8 @@ def is_name(text: str, endings: tuple[str, ...] = META.schools + META.groups) ->
     low = [word.lower().strip(".") for word in words]
     if low[-2] in _LEADING_TO and words[-1][0].islower():  # "medicines in school"
         return False
-    if set(low) & set(META.speaking):
-        return False
+    if set(low[1:] if words[0] == "Our" and low[1] == "lady" else low) & set(META.speaking):
+        return False  # but "Our Lady" is a saint
     if "at" in low and not set(low[: low.index("at")]) & set(endings):  # "Pictures at the Mill School"
         return False
     ends = low[-1] in endings or (len(low) > 2 and low[0 if low[0] != "the" else 1] in endings and "of" in low[1:3])

@@ -101,8 +101,9 @@ def modality_of(group: Group, tells: str, subject: str) -> Modality | None:
         return OPPOSITE[said] if group.negated or group.never else said
     if group.shape in ("stated", "judged"):
         said = _OF_STATE[group.state]
-        if group.state in ("OBLIGATORY", "REQUIRED") and _NONE_OF.match(subject):
-            return None  # "no form is required"
+        asked = group.state in ("OBLIGATORY", "REQUIRED") or (group.state == "ASKED" and not group.modal)
+        if asked and _NONE_OF.match(subject):
+            return None  # "no form is required", "nobody is asked to give it up"
         if group.modal in ("COULD",) or (group.modal == "MAY" and group.state == "ALLOWED"):
             return None
         if group.negated or group.never:
@@ -112,7 +113,8 @@ def modality_of(group: Group, tells: str, subject: str) -> Modality | None:
                 return "permission"
             return OPPOSITE[said]
         if group.refuses:
-            return None if said == "permission" else OPPOSITE[said]
+            chance = said == "permission" or (group.state == "ASKED" and group.modal == "MAY")
+            return None if chance else OPPOSITE[said]  # "may be asked not to come back"
         return said
     if group.shape == "order":
         said = _OF_ORDER[group.modal]

@@ -56,7 +56,7 @@ def _patterns() -> tuple[_Instrument, ...]:
                 folded=True,
             )
         )
-    capital = r"(?:[A-Z][\w’'/&-]*|&)"
+    capital = r"(?:[A-Z][\w’'/&–-]*|&)"
     link = r"(?:of|and|for|the|in|on|to|against|with|a|by|from|or|at|on the|of the|for the)"
     name = rf"{capital}(?:,?\s+(?:{link}\s+){{0,2}}{capital})*"
     title = rf"{capital}(?:,?\s+(?:{link}\s+){{0,2}}{capital}){{2,}}"
@@ -70,11 +70,14 @@ def _patterns() -> tuple[_Instrument, ...]:
         aside = (
             r"(?:\s+\([A-Z][\w ,&’'-]*\)){0,3}" if kind == "act" else ""
         )  # "Education (School Day) (England) Regulations"
+        whole = rf"(?!\s+(?:{_alternatives(table('references')['bodies'])})\b)" if kind == "act" else ""
         year = r"(?:\s+(?:\d{4}(?:\s*(?:,|and|&)\s*\d{4})*))?" if kind == "act" else ""
         found.append(
             _Instrument(
                 kind,
-                re.compile(rf"\b{name}{aside}\s+(?:{ends})\b(?:\s+(?:of|for|on|against)\s+(?:the\s+)?{name})?{year}"),
+                re.compile(
+                    rf"\b{name}{aside}\s+(?:{ends})\b{whole}(?:\s+(?:of|for|on|against)\s+(?:the\s+)?{name})?{year}"
+                ),
                 _least(heads),
             )
         )

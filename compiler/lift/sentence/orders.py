@@ -2,7 +2,7 @@
 
 from ..phrases.parties import named
 from ..phrases.words import is_base, is_participle, is_third_person, phrases, words_of
-from .cutting import DETERMINERS, JOINTS, NOUN_STARTS, PREPOSITIONS, PRONOUNS
+from .cutting import BREAKS, DETERMINERS, JOINTS, NOUN_STARTS, PREPOSITIONS, PRONOUNS
 from .lexing import Words
 from .marks import Marks
 from .subjects import NOUN_LIKE, subject_start
@@ -85,6 +85,12 @@ def is_order(words: Words, start: int, end: int) -> bool:
                 after in ("to", "with", "on", "at", "up", "out", "off", "back", "away", "after", "into", "through")
                 and not main_group(words, start, end)
             )
+            or (
+                after == "in"
+                and word in _DONE_IN
+                and not main_group(words, start, end)
+                and _ends_verb(words, at + 2, end)
+            )
             or (is_base(after) and after not in NOUN_LIKE)
             or (is_participle(after) and at + 2 < end)
         )
@@ -106,6 +112,14 @@ def is_order(words: Words, start: int, end: int) -> bool:
         )
         or word == "ensure"
     )
+
+
+_DONE_IN = frozenset({"sign", "check", "clock", "log", "hand", "join", "ring"})
+
+
+def _ends_verb(words: Words, at: int, end: int) -> bool:
+    """Whether no noun follows a particle: "sign in | at the desk", "sign in | before nine"."""
+    return at >= end or words.low[at] in PREPOSITIONS or words.low[at] in BREAKS or at in words.openers
 
 
 def _plural(words: Words, at: int) -> bool:

@@ -104,6 +104,8 @@ def _opens(words: Words, start: int, at: int) -> int:
         return at + 1 if after[1:2] not in ([], ["not"], ["so"]) and is_order(words, at + 1, words.size) else 0
     if words.low[at] == "so" and words.low[at - 1] == "," and is_order(words, at + 1, words.size):
         return at + 1
+    if words.low[at] in ("and", "but", "so") and words.low[at - 1] == "," and _led_anew(words, start, at):
+        return at + 1
     led = words.low[at] == "," and "please" not in words.low[start:at]
     led = led and any(words.openers.get(p, ("",))[0] in ("IF", "UNLESS") for p in range(start, start + 3))
     return at + 1 if after[:1] in (["please"], ["kindly"]) and not led else 0
@@ -115,6 +117,15 @@ def _asked_if(words: Words, at: int) -> bool:
         return False
     stop = next((p for p in range(at, words.size) if words.low[p] in (";", ":", "please")), at)
     return words.low[stop] == "please" and not any(at < g.start < stop for g in words.groups)
+
+
+def _led_anew(words: Words, start: int, at: int) -> bool:
+    """Whether a joint and a condition begin a clause that no verb group rules: "don't shout, and | if it rains go in"."""
+    opened = words.openers.get(at + 1, ("",))[0] in ("IF", "UNLESS") and words.low[at + 1] != "only"
+    if not opened or any(g.start > at for g in words.groups):
+        return False
+    ruled = any(start <= g.start < at for g in words.groups) or is_order(words, start, at)
+    return ruled and not any(start <= p < at and o[0] in ("IF", "UNLESS") for p, o in words.openers.items())
 
 
 def _ruled_apart(words: Words, start: int, at: int) -> bool:
@@ -136,6 +147,8 @@ def _told_before(words: Words, start: int, at: int) -> bool:
     group = next((g for g in words.groups if g.start > at), None)
     if group is None or any(start <= g.start < at for g in words.groups):
         return False
+    if words.low[at - 1] != "," and any(start < p < at and o[0] == "ASIDE" for p, o in words.openers.items()):
+        return False  # "we ask you to park so that buses and vans | can pass"
     if words.low[at - 1] == "," and words.low[start] == "it" and words.low[at + 1] in DETERMINERS:
         return owns_duty(words, start, at)  # "it is the clerk's task to keep it, and | no page is to be torn out"
     return fresh_subject(words, at + 1, group.start) and bool(tells(words, start, at))
@@ -178,6 +191,8 @@ def _spliced(words: Words, start: int, comma: int) -> int:
         return 0
     if low[after] in _SO:
         return after + 1 if group.start > after + 1 else 0
+    if low[after] == "where" and low[group.start] in ("can", "could"):
+        return 0  # it tells of the place
     if low[after] in ("where", "when") and not group.kinds[0].startswith("BE") and group.start > after + 1:
         ruled = any(start <= g.start < comma for g in words.groups) or verbal(words, start, comma)
         return after + 1 if ruled and (start not in words.openers or "," in low[start:comma]) else 0

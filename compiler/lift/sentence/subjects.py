@@ -99,7 +99,7 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
                 after <= group.start
                 and not crossed
                 and not verbal(words, after, group.start)
-                and (best is None or list_only(words, after, group.start))
+                and (best is None or list_only(words, after, group.start) or _aim(words, at, group.start))
             ):
                 return after, opener[0], at
             if (
@@ -210,6 +210,11 @@ def _subject_relative(words: Words, after: int) -> bool:
 def _points_back(words: Words, end: int) -> bool:
     """Whether a noun right before `end` takes up what was named: "those parts"."""
     return words.low[end - 2] in ("those", "these", "such")
+
+
+def _aim(words: Words, opener: int, end: int) -> bool:
+    """Whether no comma ends what is aimed at: "so that pupils and strangers | cannot see it"."""
+    return words.low[opener] == "so" and "," not in words.low[opener:end]
 
 
 def trailing_party(words: Words, start: int, end: int) -> int | None:

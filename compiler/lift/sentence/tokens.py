@@ -11,7 +11,7 @@ from lark import Token
 
 from ..phrases.parties import subjects
 from ..phrases.words import phrases
-from .cutting import DETERMINERS, JOINTS, OR, PREPOSITIONS
+from .cutting import AND_OR, DETERMINERS, JOINTS, OR, PREPOSITIONS
 from .duties import mark_duty
 from .frames import mark_asking, mark_framed, mark_inverted, mark_requested
 from .leads import CLAIMS, mark_carried_intro, mark_lead, mark_moment
@@ -208,6 +208,8 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
         return []  # "where a report tells that help | will be needed": still the words of the first
     if kind == "joint" and not bare and _ensured(words, main, where, group):
         return []
+    if kind == "comma" and not bare and _provided(words, main.end, at, group.end, end):
+        return []
     if kind == "comma" and bare and (led := _led(words, main.end, at)) >= 0:
         return [_Stop(led, group, "led")]
     if kind in ("comma", "joint") and not bare:
@@ -272,6 +274,18 @@ def _ensured(words: Words, main: Group, where: int, group: Group) -> bool:
         return True  # "ensure that staff and helpers | will have a key"
     joined = words.low[where - 1] in OR and not fresh_subject(words, where, group.start)
     return joined and after == ["ensure", "that"] and "," not in words.low[main.end : group.start]
+
+
+_PROVISOS = frozenset({"as", "so", "provided", "providing", "on"})
+
+
+def _provided(words: Words, start: int, comma: int, behind: int, end: int) -> bool:
+    """Whether a comma parts what a proviso lists: "as long as it is quiet, others | cannot see it and you log out"."""
+    proviso = any(
+        start <= p < comma and kind == "IF" and words.low[p] in _PROVISOS for p, (kind, _) in words.openers.items()
+    )
+    listed = words.low[joint_before(words, comma, start)] not in JOINTS
+    return proviso and listed and any(words.low[p] in AND_OR for p in range(behind, end))
 
 
 def _described(words: Words, start: int, who: int, group: Group) -> bool:

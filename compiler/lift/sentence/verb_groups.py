@@ -233,7 +233,9 @@ def _nobody_before(words: Cut, at: int) -> bool:
 
 
 def _is_month(words: Cut, at: int) -> bool:
-    """Whether "May" with a capital is the month: "May 2024", "each May", "in May"."""
+    """Whether "May" with a capital is the month: "May 2024", "each May", "in May", "sports day, May fair"."""
+    if at > 1 and not words.capital(at - 1) and (words.low[at - 1] == "," or words.low[at - 1].isalpha()):
+        return True  # who writes the other words small writes a modal small
     dated = at + 1 < words.size and words.low[at + 1][:1].isdigit()
     before = words.low[at - 1] if at else ""
     return dated or before in PREPOSITIONS or before in _WHICH_MONTH or before[:1].isdigit()
