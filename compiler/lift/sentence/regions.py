@@ -191,7 +191,7 @@ def _spliced(words: Words, start: int, comma: int) -> int:
         return 0
     if low[after] in _SO:
         return after + 1 if group.start > after + 1 else 0
-    if low[after] == "where" and low[group.start] in ("can", "could"):
+    if low[after] == "where" and low[group.start] in ("can", "could") and group.kinds == ("MAY",):
         return 0  # it tells of the place
     if low[after] in ("where", "when") and not group.kinds[0].startswith("BE") and group.start > after + 1:
         ruled = any(start <= g.start < comma for g in words.groups) or verbal(words, start, comma)
