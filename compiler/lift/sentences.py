@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from ...grammar.model import Citation, Kind
 from .norm import kind as kinds
 from .norm.addressed import addressed_in
-from .norm.audience import addressed, pledger_of, speaker_of, unaddressed, voice_of
+from .norm.audience import addressed, pledger_of, speaker_of, spoken_as, unaddressed, voice_of
 from .norm.context import Context, bound_of, bound_to
 from .norm.leadins import Passed, handed, lends, tells_facts, told, verdict_on
 from .norm.norms import Found, read
@@ -114,6 +114,7 @@ def _places(units: Sequence[Unit], title: str) -> list[_Place]:
         lead = units[unit.lead_in].text if unit.lead_in is not None else ""
         speaker = next((who for text in (lead, *reversed(unit.headings)) if (who := speaker_of(text))), None)
         speaker = speaker or (pledger_of(title, unit.headings[-1]) if unit.headings else None)
+        speaker = spoken_as(unit.text) or speaker
         pledging = speaker or pledging
         speaker = speaker or (pledging if _SELF.search(unit.text) else None)
         lead = _SIGN.sub(":", lead)

@@ -46,6 +46,8 @@ _DONE_BY = re.compile(
 _BARE = re.compile(r"(?:(?:the|all|our|school|any|other|local) )*", re.I)
 _OFFICIAL = re.compile(one_of("official"), re.I)
 _PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
+_INFANT = re.compile(r"(?:the )?(?:bab(?:y|ies)|toddlers?|infants?)", re.I)
+"""Those to whom nobody speaks."""
 _SOMEONE = re.compile(r"(?:someone|somebody|person|people|individuals?|recipients?)", re.I)
 _POSSESSIVE = re.compile(r"[’']s?\b")
 _PARENTAL = re.compile(r"\bparental\b", re.I)
@@ -62,6 +64,16 @@ def speaker_of(text: str) -> Who | None:
     if found and found[0].bearer == "staff" and all(w.bearer in ("staff", "governors", "third_parties") for w in found):
         return found[0]  # "Agreement for staff, governors and volunteers"
     return found[0] if len({w.bearer for w in found}) == 1 else None
+
+
+def spoken_as(text: str) -> Who | None:
+    """Who speaks in a unit that begins by saying so: "As a pupil I promise …"."""
+    found = _AS_ONE.match(text)
+    people = named(found["who"]) if found else ()
+    return people[0] if len(people) == 1 and people[0].bearer in ("pupils", "parents", "staff", "governors") else None
+
+
+_AS_ONE = re.compile(r"\W*As (?:an? |the )?(?P<who>(?:[\w’'/-]+ ){1,4}?),? ?(?:I|we)\b")
 
 
 @lru_cache(maxsize=256)
@@ -180,7 +192,9 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
             return Who("site-team", "site_team", heading, 0, 0)
         if of_oneself(heading):
             continue
-        every = named(_POSSESSIVE.sub("", _PARENTAL.sub("parents", heading)))
+        every = tuple(
+            w for w in named(_POSSESSIVE.sub("", _PARENTAL.sub("parents", heading))) if not _INFANT.fullmatch(w.text)
+        )
         found = [w for w in every if w.bearer != "school" and not _SOMEONE.fullmatch(w.text)]
         if every and not found and _ADDRESSED.search(heading[: every[0].start]):
             return every[0]  # "Duties of the leadership team"

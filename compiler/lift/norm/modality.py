@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from ....grammar.model import Modality
+from ..phrases.parties import named
 from ..phrases.words import Fits, one_of, phrases, table, words_of
 from ..sentence.clauses import Group
 from .context import Bound
@@ -39,6 +40,7 @@ _BEFALLS = re.compile(
     r"(?:come (?:across|into contact|up against)|go (?:through|wrong|missing|astray)|fall (?:ill|behind|out|prey|asleep)"
     r"|get (?:lost|hurt|upset|into|wet|cold|tired)|make mistakes?|stumble|meet with|run into|turn out)\b"
 )
+_COMES_OFF = re.compile(r"(?:go ahead|take place)\b")
 _NONE_OF = re.compile(r"(?:nobody|no|nothing|none|neither)\b", re.I)
 _ASKS = words_of("verbs", "asks")
 _THING_NOUNS = words_of("verbs", "things")
@@ -182,6 +184,8 @@ def mere_chance(
         return True  # "you will find a form at the back"
     if group.modal == "SHOULD" and not bounds and head in _BRINGS and group.shape == "active":
         return True  # "a few tears should cause no alarm"
+    if group.modal == "MAY" and group.negated and not bounds and _COMES_OFF.match(body) and not named(subject):
+        return True  # "the visit may not go ahead"
     if group.modal == "MAY" and group.negated and not bounds and head in _FAILS and not group.only:
         return True  # "a disclaimer may not protect its author"
     if group.modal == "WILL" and subject.casefold() == "there":

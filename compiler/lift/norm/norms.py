@@ -303,7 +303,9 @@ def _clause(
     subject = inside[1] if inside else subject
     barred = _BARRED.search(subject)
     subject = subject[: barred.start()] if barred and barred.start() else subject
-    refused = bool(_NOBODY.match(subject)) and (clause.shape != "told" or not subject.casefold().startswith("nothing"))
+    refused = bool(_NOBODY.match(subject) or _LED_NOBODY.match(subject)) and (
+        clause.shape != "told" or not subject.casefold().startswith("nothing")
+    )
     if _THAT_ONE.fullmatch(subject) and clause.subject:
         before = named(sentence[: clause.subject[0]])[-1:] or before
         subject = "they" if before else subject
@@ -427,6 +429,12 @@ _NOBODY = re.compile(
     re.I,
 )
 _ALL_OF_WHOM = re.compile(r"(?:both|all|each|each one|every one|none|neither) of whom", re.I)
+_LED_NOBODY = re.compile(  # "in winter | nobody"
+    r"(?:and |but )?(?:that|in|on|at|for|during|from|after|before|by|under|throughout|over|until|outside|within)\b[^,]*?"
+    r"(?<!with)(?<!of)\b (?:nobody|no[ -]one|none|no (?!(?:time|point|stage|case|account|event|way|reason|more|longer)\b)[\w’'-]+"
+    r"(?: [\w’'-]+){0,2})\Z|that (?:nobody|no)\b",
+    re.I,
+)
 _THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)
 _INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst|after|before|once|having)\b[^,]+),?$", re.I)
 

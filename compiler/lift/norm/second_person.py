@@ -21,6 +21,8 @@ _CALLED = re.compile(
     r"(?:means?|refers? to|stands? for|is|are|for|includes?|covers?|speak(?:s|ing)? to|address(?:es)?) ([^.;]+)",
     re.I,
 )
+_DEAR = re.compile(r"\W*Dear (?:all )?((?:[\w’'/-]+ ?){1,4}),")
+"""How a letter begins."""
 _QUOTES = frozenset("\"'‘“")
 _AT_WORK = re.compile(r"\b(?:works?|working|employed|employees?|paid|on the (?:staff|payroll))\b", re.I)
 _WHOEVER = Who("everyone", "everyone", "", 0, 0)
@@ -45,6 +47,8 @@ Called = tuple[str, tuple[str, ...], Who]
 def called_in(units: Sequence[Unit]) -> Iterator[Called]:
     """What "we" and "you" are said to mean."""
     for unit in units:
+        if (dear := _DEAR.match(unit.text)) and (who := next(iter(named(dear[1])), None)):
+            yield "you", unit.headings, who
         for part, word, meaning in () if _QUOTES.isdisjoint(unit.text) else _CALLED.findall(unit.text):
             yield word.casefold(), unit.headings[:1] if part else (), _whom(meaning)
 

@@ -22,7 +22,7 @@ def first_word(text: str) -> str:
     return next(iter(words_in(text)), "")
 
 
-_EDGES = "|,;:.–—-" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+_EDGES = "|,;:.?–—-" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 _JOINTS = ("and", "or", "but", "nor", "only")
 _JOINED = re.compile(r"^(and|or|but|nor)\s+|[\s,;]+(and|or|and only|or only|but)$")
 

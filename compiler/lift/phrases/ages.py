@@ -163,7 +163,7 @@ _POINTED = re.compile(
 def _age(low: str) -> tuple[s.Bound, int] | None:
     """`under 18`, `below the age of 13`, `13 or over`, `11 and under`, `over the age of 16`, `at least 14 years old`."""
     low = _POINTED.sub(" ", _YEAR_GROUPS.sub(" ", low))
-    other = r"(?! ?(?:minutes|hours|days|%|:))"
+    other = r"(?! ?(?:minutes|hours|days|%|:|per ?cent|degrees|pounds|marks|points|weeks|months|metres))"
     below = re.search(rf"\b(?:under|below|younger than)(?: the age of| age)? (\d{{1,2}})\b{other}", low)
     if below:
         return "below", int(below[1])

@@ -300,7 +300,11 @@ def subjects(text: str) -> tuple[Who, ...]:
 @lru_cache(maxsize=4096)
 def agent(text: str) -> tuple[Who, ...]:
     """The parties of a by-phrase: "approved by the headteacher"."""
+    if _BY_ALL.search(text):
+        return (Who("everyone", "everyone", "all", 0, 0),)
     text = re.split(r"\b(?:which|that|who)\b", text)[0]
+    if sent := _SENT_BY.search(text):  # "followed by a call home from the tutor"
+        return subjects(sent[1])
     for match in re.finditer(r"\bby\s+(?:or on behalf of\s+|at least (?=(?:one|two|an?)\s))?", text):
         tail = text[match.end() :]
         found = subjects(_BEHIND_AGENT.split(tail)[0])
@@ -349,6 +353,10 @@ _GOES_WITH = frozenset(
         "as",
         "than",
     }
+)
+_BY_ALL = re.compile(r"\bby (?:all|those)(?: those)? (?:who|present)\b")
+_SENT_BY = re.compile(
+    r"\bby (?:an? )?(?:\w+ )?(?:calls?|letters?|emails?|visits?|notes?|messages?)\b[^,;]*?\bfrom (.+)"
 )
 _AND_BY = re.compile(r",? (?:and|or) by ")
 _SOME_PERSON = re.compile(r"(?:an?|another|one|two|some) (?:[\w-]+ )?(?:person|people|individuals?|persons)\b", re.I)

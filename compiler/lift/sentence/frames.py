@@ -112,7 +112,8 @@ def mark_requested(words: Words, marks: Marks, start: int, end: int) -> bool:
         return False
     for at in range(start + 2, min(end, start + 9)):
         polite = low[at] in ("please", "kindly")
-        if (polite or (is_base(low[at]) and low[start] == "would")) and subjects(words.slice(start + 1, at)):
+        asked = low[start + 1 : at] == ["you"] and polite  # "could you please"
+        if asked or ((polite or (is_base(low[at]) and low[start] == "would")) and subjects(words.slice(start + 1, at))):
             marks.put("TELL", start, start + 1)
             marks.put("TO", at, at + polite)
             mark_predicates(words, marks, at + polite, end, "active", False)
@@ -211,6 +212,17 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
     after = at + length
     if low[after : after + 1] == ["practice"]:
         return False
+    if low[after - 1] == "of" and low[after - 2] in (
+        "discretion",
+        "gift",
+        "power",
+    ):  # "at the discretion of the bursar to"
+        to = next((p for p in range(after + 1, min(end - 1, after + 9)) if low[p] == "to" and is_base(low[p + 1])), 0)
+        if to:
+            marks.put("FRAME", start, after)
+            marks.put("TO", to, to + 1)
+            mark_predicates(words, marks, to + 1, end, "active", True)
+        return bool(to)
     if low[after - 1] == "worth" and is_gerund("".join(low[after : after + 1])):  # "it is worth checking"
         marks.put("FRAME", start, after)
         marks.put("TO", after, after)

@@ -122,6 +122,7 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
             if party is not None and (
                 party - start >= least
                 or words.low[party - 1] in ("doubt", "possible", "necessary", "appropriate", "required")
+                or (party > start and words.low[start - 1] in ("during", "throughout", "after"))
             ):
                 return party, 0
             if fresh := _fresh_noun(words, start, group.start):

@@ -58,6 +58,24 @@ _SHORT_OF = frozenset(
 )
 _KEPT_APART = frozenset({"kept", "keep", "keeping", "set", "stay", "sit", "stand", "taught", "stored"})
 _REFUSALS = frozenset({"not", "never", "no", "cannot", "nobody", "none", "nor", "n't"})
+_ALL = frozenset({"all", "every", "everyone", "everybody", "each"})
+_SAVED = frozenset({"the", "those", "members", "pupils", "staff", "a", "an"})
+_FILES = frozenset(
+    {
+        "message",
+        "messages",
+        "file",
+        "files",
+        "evidence",
+        "post",
+        "posts",
+        "picture",
+        "pictures",
+        "document",
+        "work",
+        "link",
+    }
+)
 _ASKED_WHERE = frozenset(
     {
         "state",
@@ -151,6 +169,8 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
         )
     if word in ("failing", "barring"):
         return (at == 0 or before in COMMAS) and after not in ("", "to")
+    if word == "save" and after and low[at + 1] in _SAVED:  # "nobody may, | save the captain", not "save the file"
+        return before == "," and not (_REFUSALS | _ALL).isdisjoint(low[:at]) and low[at + 2] not in _FILES
     if word == "apart" and before in _KEPT_APART:
         return False  # "be kept | apart from the others"
     if word == "short":

@@ -44,6 +44,11 @@ _SHOULD_ANY = frozenset(
         "anything",
         "either",
         "another",
+        "too",
+        "many",
+        "several",
+        "few",
+        "fewer",
     }
 )
 _WHICH_MONTH = frozenset({"each", "every", "last", "next", "this", "early", "late", "mid", "april", "and"})
