@@ -77,6 +77,8 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
     """Those whom a subject names; empty if it names a thing."""
     if _TERM.match(text):
         return ()
+    if _OF_YOU.match(text):  # "those of you who drive"
+        return _pronoun("you", context, before) or ()
     if _WHOEVER.match(text):  # "whoever a child tells": the party is no subject of the duty
         return ()
     if (everybody := EMPLOYED.fullmatch(text)) is not None:  # "nobody who works here"
@@ -160,6 +162,7 @@ EMPLOYED = re.compile(
     r"(?:here|with us|for us|by us|(?:at|in|for|by) (?:the|this|our) (?:school|trust|academy|college|federation|nursery))\Z",
     re.I,
 )
+_OF_YOU = re.compile(r"(?:those|any|all|some|each|most|both|either|anyone|the rest|many|one) of you\b", re.I)
 _NAME = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Revd)\b")
 _DOES = re.compile(
     r"(?:the|any|each|every) (?:\w+ )?(?:person|individual|people|persons) (?:\w+ly )?"

@@ -30,7 +30,8 @@ _ALWAYS = re.compile(r"(?:always|necessarily|all|everything|everyone|everybody|i
 _PAGE = re.compile(
     r"(?:this|these) (?:page|leaflet|sheet|booklet|letter|note|card|handbook|guide|poster|summary|pages|notes)", re.I
 )
-_LIKEWISE = re.compile(r"\b(?:and|but|;) so (?:will|may|can|should|must|shall) $", re.I)
+_NEEDS = re.compile(r"(?:need|have) (?:to|an?|any)\b", re.I)
+_LIKEWISE = re.compile(r"(?:\A|\b(?:and|but) |; ?)so (?:will|may|can|should|must|shall) $", re.I)
 _PLACE = re.compile(r",\s+(?:where|when)\s+$", re.I)
 _CAN = re.compile(r"\bcan(?:not|['’]t| not)\s+(?:\w+ly )?$", re.I)
 
@@ -46,6 +47,8 @@ def only_assures(said: Said, body: str, passive: bool) -> bool:
     head, first = head_of(body), first_word(said.subject)
     ours = first in ("we", "i")
     denied = group.negated or group.never or said.refused
+    if denied and group.modal == "WILL" and (group.state in ("ASKED", "REQUIRED") or _NEEDS.match(body)):
+        return True  # "nobody will be asked to share", "you will not need to pay"
     if denied and group.modal == "WILL" and not said.conditions and _ASSURED.match(body):
         return True
     if group.modal == "SHOULD" and ours and (head in _WISHED or _GLAD.match(body)):

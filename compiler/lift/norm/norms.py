@@ -173,6 +173,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     led: str | None = None
     rowed = False
     for clause in parsed:
+        if whole.defines and clause.conditions:
+            clause = replace(clause, conditions=())  # noqa: PLW2901
         if clause.group is None or (whole.defines and not _asks_more(clause.group)):
             earlier = clause.subject or earlier
             continue
@@ -258,7 +260,7 @@ def _not_to(sentence: str, group: Group, predicate: Predicate) -> bool:
     return refuses and bool(_AND_TO.search(before))
 
 
-_AND_TO = re.compile(r"\band to $")
+_AND_TO = re.compile(r"\band to $|\band,? (?:if|when|where) [^.;:]*, to $")
 
 
 def _again(sentence: str, clause: Clause) -> bool:

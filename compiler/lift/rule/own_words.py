@@ -8,7 +8,7 @@ import re
 
 from ....grammar.signals import lemma
 from ..phrases.reading import NormReading
-from ..phrases.words import base_of_past, is_base, is_gerund, is_participle
+from ..phrases.words import base_of_gerund, base_of_past, is_base, is_gerund, is_participle
 
 _AFTER_BE = re.compile(r"\b(?:be|is|are)(?: \w+){0,3} \Z")
 _CHARGED = re.compile(r"\b(?:responsible|accountable|answerable) for \Z", re.IGNORECASE)
@@ -58,6 +58,9 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
     if stated := _STATES.fullmatch(text):  # "passwords must be | short"
         what = _OF_WHOM.sub("of them", _lowered(stated["what"]))
         return f"have {what} {stated['how'].removeprefix('be ')}"
+    if norm.rule == "framed" and norm.modality == "permission":
+        first, gap, rest = text.partition(" ")
+        return f"{base_of_gerund(first.lower()) or first}{gap}{rest}"
     if norm.rule == "told" and (wished := _WISHED.search(norm.sentence.split(text)[0])):
         first, gap, rest = text.partition(" ")
         return f"{base_of_past(first.lower()) or first}{gap}{rest}" if wished else text

@@ -188,7 +188,7 @@ def _join(words: Words, marks: Marks, piece: Piece, joint: Joint, end: int) -> i
     second = _aside_to(words, after, end) if piece.to and joint.word in AND else 0
     if second:  # "and, if one is missing, to ring"
         marks.put("SPLIT", joint.at, after)
-        marks.put("WHEN", after, after + 1)
+        marks.put("WHEN", after, after + (low[after] == ","))
         marks.put("END", second, second + 2)
         piece.begin(second + 2)
         return second + 2
@@ -272,7 +272,7 @@ def _same_of_another(words: Words, piece: Piece, start: int, end: int) -> int:
 def _aside_to(words: Words, at: int, end: int) -> int:
     """The second comma of ", if …, to ring"; 0 if none stands here."""
     low = words.low
-    if low[at] != "," or words.openers.get(at + 1, ("",))[0] != "IF":
+    if words.openers.get(at + (low[at] == ","), ("",))[0] != "IF":
         return 0
     second = next((p for p in range(at + 2, min(end - 2, at + 14)) if low[p] == ","), 0)
     return second if second and low[second + 1] == "to" and is_base(low[second + 2]) else 0

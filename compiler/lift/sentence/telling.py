@@ -45,6 +45,7 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
                     words.low[at + length - 1] == "for"
                     or named(words.slice(at + 1, to))
                     or {"you", "everyone", "them", "us"} & set(words.low[to - 2 : to])
+                    or _you_too(words.low[at + length : to])
                 )
                 and (
                     to + 1 == end
@@ -60,6 +61,16 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
         if kind in ("ALLOWED", "FORBIDDEN") and words.low[at] not in ("prevents", "prevent", "stops"):
             return at, at + length, -1
     return None
+
+
+def _you_too(between: list[str]) -> bool:
+    """Whether only "you" and small words stand between: "we would ask you, too, not | to send nuts"."""
+    return "you" in between and _SMALL.issuperset(between)
+
+
+_SMALL = frozenset(
+    ("you", "all", ",", "too", "also", "please", "therefore", "not", "then", "again", "both", "as", "well")
+)
 
 
 def _mark_asked_that(words: Words, marks: Marks, start: int, end: int) -> bool:
@@ -123,6 +134,8 @@ def _asks_them(words: Words, at: int, end: int) -> bool:
     rather = low[at - 1] in ("rather", "sooner", "prefer")
     for verb in range(at + 1, min(end, at + 7)):
         if is_base(low[verb]) or low[verb] == "did" or (rather and base_of_past(low[verb])):
+            if rather and "than" in low[verb:end]:
+                return False  # "we would rather a child came late than not at all"
             who = low[at:verb] in (["you"], ["they"], ["everyone"]) or bool(list_of(words, at, verb))
             return who and (
                 rather or low[at - 1] in ("suggest", "recommend", "ask", "request", "suggests", "recommends")
