@@ -316,7 +316,8 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
             continue
         heard, near = (named(_OWNERS.sub("", listed[index - 1])), True) if index else ((), False)
         thing = _about(listed[index - 1]) or thing if index else ""
-        around = replace(context, last=last, heard=heard, near=near, thing=thing, hand=hand)
+        named_last = () if index and _told_of_things(listed[index - 1]) and _stale(last, heard) else last
+        around = replace(context, last=named_last, heard=heard, near=near, thing=thing, hand=hand)
         given = inherit if index == 0 else None
         if question_in(sentence):
             asked, since = question_in(sentence), index + 1
@@ -382,6 +383,19 @@ def _about(sentence: str) -> str:
     return "" if named(subject) or first_word(subject) in PRONOUNS or subject.casefold() == "he or she" else subject
 
 
+@lru_cache(maxsize=4096)
+def _told_of_things(sentence: str) -> bool:
+    """Whether a sentence begins with things of somebody, which "they" takes up then: "Photographs of the children are …"."""
+    found = _THINGS.match(sentence)
+    return found is not None and not any(who.start < found.end() for who in named(sentence[:80]))
+
+
+def _stale(last: Sequence[Who], heard: Sequence[Who]) -> bool:
+    """Whether those named last were named before the sentence in which somebody was `heard`."""
+    return {who.text for who in last}.isdisjoint(who.text for who in heard)
+
+
+_THINGS = re.compile(r"(?:The |Our |All |Any |These |Those )?[A-Za-z-]+s (?:of|by|from) ")
 _OWNERS = re.compile(r"[’']s\b")  # "this is the bursar's task. He or she …"
 _LABEL = re.compile(rf"((?:{one_of('labels')}))(?: ?:| [–—-]) ", re.I)
 

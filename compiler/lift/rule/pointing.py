@@ -23,6 +23,7 @@ _POINTS_BACK = re.compile(
     r"|(?P<said>\A\W*(?:say|state|mention|write) so) (?:on|in|at)\b",
     re.IGNORECASE,
 )
+_REPLIES = re.compile(r"(?:reply|respond|write back|answer)(?: (?:to it|at all|yourself|online))?", re.IGNORECASE)
 _POINTING = re.compile(r"\W*(?:it|they|these|those|such (?:a |an )?\w+)\b", re.IGNORECASE)
 _TO_ONE = re.compile(r"\b(?:(?<=with )|(?<=from )|(?<=to )|(?<=of )|(?<=by )|(?<=for ))one\Z", re.IGNORECASE)
 _SOMEBODY = ("pupil", "parent", "former-pupil", "visitor", "governor")
@@ -53,6 +54,8 @@ def told_before(norm: NormReading, subject: str, unit: Unit) -> str:
     """
     if says_so(norm):
         return _said_before(norm, unit)
+    if norm.condition and _REPLIES.fullmatch(norm.action):
+        return norm.condition  # "if a child writes to you, do not reply"
     points = _POINTS_BACK.search(norm.action) or (norm.passive and _POINTING.match(subject))
     return (norm.condition or _said_before(norm, unit)) if points else ""
 
