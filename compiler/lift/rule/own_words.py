@@ -28,7 +28,7 @@ _REFRAINS = re.compile(
     r"\b(?:(?:refrain|desist|abstain|prohibited|barred|banned|prevented) from|avoid) \Z", re.IGNORECASE
 )
 _AGAIN = re.compile(r", (?:no|nobody|nothing|none)\b", re.IGNORECASE)
-_MODAL = re.compile(r" (?:has|have|needs?|are|is)(?: to)?(?: be)?\Z", re.IGNORECASE)
+_MODAL = re.compile(r" (?:(?:has|have|needs?|are|is)(?: to)?(?: be)?|be)\Z", re.IGNORECASE)
 _OBJECTS = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me", "he or she": "him or her"}
 _WISHED = re.compile(r"\b(?:rather|sooner|prefer(?: it if)?|if)\b[^,;:]*\Z", re.IGNORECASE)
 _NOBODY = re.compile(r"\A(?:nobody|no[ -]one)\b", re.IGNORECASE)
