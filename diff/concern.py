@@ -56,6 +56,8 @@ def bound(point: Point, wanted: Wanted, world: World) -> float:
     if _asks_scope(wanted):
         return 1.0 if wanted.parties & point.parties else -1.0
     if point.norm is None:  # what the school does tells nothing of what others may do
+        if point.doers & wanted.parties:
+            return 1.0
         return -1.0 if point.practice and not wanted.parties & OF_SCHOOL else 0.0
     party = point.norm.party or ""
     if party == "school" and not any(map(world.for_school, wanted.parties)):

@@ -14,7 +14,7 @@ from .concern import bound, concerned, given_facts, mutual, untimed
 from .fit import World, Worlds
 from .kinship import kinship, known_by, step_before
 from .lookup import PARTS, Index, Point
-from .saying import answer_of, bans_bad, said_plainly, votes_of
+from .saying import answer_of, bans_bad, excepted, said_plainly, votes_of
 from .spoken import share
 from .tone import held, toned
 from .votes import Answer
@@ -120,12 +120,7 @@ def _laid(
     cover = sum(map(float.__mul__, weights, counts)) / total
     kin, near = kinship((*point.acts, *point.steps), wanted.acts, vocabulary)
     hint = max((wanted.acts.get(act, 0.0) for act in point.hints), default=0.0)
-    if (
-        not near
-        and point.norm is not None
-        and not point.penal
-        and all(vocabulary.actions[act].general for act in point.acts)
-    ):
+    if not near and not point.penal and all(vocabulary.actions[act].general for act in point.acts):
         kin, near = kinship(point.hints, wanted.acts, vocabulary)
         near *= HINTED
     before = step_before(point, wanted.acts)
@@ -146,9 +141,11 @@ def _laid(
     if kin == "against" and wished and bans_bad(point, vocabulary) and who >= 0:
         voice = max(voice, near)
     given = given_facts(point, wanted, worlds)
-    if given < 0 and kin == "same" and not narrow and not voice:
-        given *= SHUT
     said, waiting = answer_of(point, wanted, voted, worlds[0][1], kin, before > near)
+    if excepted(point, wanted, voted):  # it is the exception that is asked about
+        given = max(given, 0.0)
+    elif given < 0 and kin == "same" and not narrow and not voice:
+        given *= SHUT
     heard = held(point, said, voice, bool(waiting), wanted.leaning, bool(wanted.leave))
     return Evidence(
         point=point,

@@ -21,10 +21,23 @@ from .truth import steps_in
 
 SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“‘\"'(])")
 
-PARTS = {"own": 1.0, "lead": 0.95, "means": 0.8, "heading": 0.5, "rest": 0.5}
+PARTS = {"own": 1.0, "lead": 0.95, "means": 0.8, "before": 0.8, "heading": 0.5, "rest": 0.5}
 """Where a word may stand, and what it is worth there: in the sentence, in what introduces it, in what the packs say of its
-act, in the heading above it, elsewhere in the clause.
+act, in the sentence before if this one takes it up, in the heading above it, elsewhere in the clause.
 """
+
+_TAKES_UP = re.compile(
+    r"(?!if|when|where|any|anyone|whoever|who)(?:\S+ ){0,7}?"
+    r"(?:it|they|them|these|those|do(?:es|ing)? so|such (?:\w+s|an? \w+)|ones?|both)\b",
+    re.I,
+)
+"""How a sentence takes up what the one before names."""
+
+FEW = 3
+"""So many words at most stand before a pronoun that takes up the sentence before, rather than something in its own."""
+
+_BEGINS_WITH = re.compile(r"(?:it|they|these|those|such|both)\b", re.I)
+"""How a paragraph takes up what the one above it names."""
 
 KNOWN_ACT = 3.0
 """How much a phrase must say for its act to be taken as what a sentence without rules in the packs' words is about."""
@@ -66,7 +79,7 @@ class Words(Struct, frozen=True):
 class Point(Struct, frozen=True, eq=False):
     """A norm of a clause, or (norm None) a sentence that states none. `acts` are the packs' words for what it is about, `hints`
     those that its phrases bring to mind besides, `steps` for what its rule waits for, `parties` for whom it names; `practice`:
-    it tells what the school does, `scope`: whom the policy binds.
+    it tells what the school does (`doers`: those of whom it tells that), `scope`: whom the policy binds.
     """
 
     clause: Clause
@@ -79,6 +92,7 @@ class Point(Struct, frozen=True, eq=False):
     hints: tuple[str, ...]
     steps: tuple[str, ...]
     parties: frozenset[str]
+    doers: frozenset[str]
     practice: bool
     scope: bool
 
@@ -169,6 +183,7 @@ def _of_packs(vocabulary: Vocabulary) -> tuple[Words, ...]:
 
 def _points(policy: Policy, vocabulary: Vocabulary) -> Iterable[Point]:
     by_id = {clause.id: clause for clause in policy.clauses}
+    previous: Clause | None = None
     for clause in policy.clauses:
         if clause.kind in UNSPOKEN:
             continue
@@ -178,6 +193,9 @@ def _points(policy: Policy, vocabulary: Vocabulary) -> Iterable[Point]:
         asked = "" if lead else _asked(clause)
         lead = lead or asked
         sentences = SENTENCE_END.split(clause.text)
+        above = previous.text if previous and previous.section_id == clause.section_id and not lead else ""
+        before = _before(sentences, SENTENCE_END.split(above)[-1])
+        previous = clause
         ruled: set[int | None] = set()
         for norm in clause.norms:
             place = _place(norm, sentences)
@@ -186,10 +204,28 @@ def _points(policy: Policy, vocabulary: Vocabulary) -> Iterable[Point]:
                 yield _point(clause, norm, f"{asked} {sentences[0]}", "", vocabulary)
                 continue
             ruled.add(place)
-            yield _point(clause, norm, clause.text if place is None else sentences[place], lead, vocabulary)
+            if place is None:
+                yield _point(clause, norm, clause.text, lead, vocabulary)
+            else:
+                yield _point(clause, norm, sentences[place], lead, vocabulary, before[place])
         for place, sentence in enumerate(sentences):
             if place not in ruled:
-                yield _point(clause, None, sentence, lead, vocabulary)
+                yield _point(clause, None, sentence, lead, vocabulary, before[place])
+
+
+def _before(sentences: Sequence[str], above: str) -> list[str]:
+    """For each sentence what it takes up by a pronoun: the sentence before, and what that takes up; `above` ends the paragraph
+    before the first.
+    """
+    found: list[str] = []
+    for place, sentence in enumerate(sentences):
+        if place == 0:
+            found.append(above if _BEGINS_WITH.match(sentence) else "")
+        elif (pronoun := _TAKES_UP.match(sentence)) and len(words_in(pronoun[0]).stems) <= FEW:
+            found.append(f"{found[-1]} {sentences[place - 1]}".strip())
+        else:
+            found.append("")
+    return found
 
 
 def _asked(clause: Clause) -> str:
@@ -204,7 +240,9 @@ def _place(norm: Norm, sentences: Sequence[str]) -> int | None:
     return next((place for place, sentence in enumerate(sentences) if start in sentence.casefold()), None)
 
 
-def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabulary: Vocabulary) -> Point:
+def _point(
+    clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabulary: Vocabulary, before: str = ""
+) -> Point:
     named = norm.formal.act.words.words if norm and norm.formal.act.words else ()
     acts = tuple(word.text for word in named if not word.quoted and word.text in vocabulary.actions)
     practice = norm is None and _practice(sentence)
@@ -223,11 +261,13 @@ def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabula
         norm=norm,
         sentence=sentence,
         lead=lead,
-        spoken=spoken(f"{sentence or means} {hours}", lead, clause.section or ""),  # a rule may stand without words
+        # A rule may stand without words.
+        spoken=spoken(f"{sentence or means} {hours}", f"{before} {lead}".strip(), clause.section or ""),
         words={
             "own": words_in(sentence or means),
             "lead": words_in(lead),
             "means": words_in(f"{means} {hours}"),
+            "before": words_in(before),
             "heading": words_in(clause.section or ""),
             "rest": words_in(clause.text),
         },
@@ -235,6 +275,7 @@ def _point(clause: Clause, norm: Norm | None, sentence: str, lead: str, vocabula
         hints=tuple(act for act in _hints(norm, sentence, lead, vocabulary) if act not in acts),
         steps=_steps(norm, vocabulary) if norm else (),
         parties=parties,
+        doers=_doers(sentence, vocabulary) if practice else frozenset(),
         practice=practice or scope,
         scope=scope,
     )
@@ -325,6 +366,17 @@ _NO_PRACTICE = re.compile(r"(?:for example|e\.g\.|examples?|such as|it is|there 
 def _practice(sentence: str) -> bool:
     """Whether a sentence without rules tells what those who act for the school do, or what is done."""
     return not _NO_PRACTICE.match(sentence) and bool(_DOES.match(sentence) or _IS_DONE.match(sentence))
+
+
+_DOER = re.compile(
+    r"(?:^|[,;] (?:so|and|but) )((?:[^\s,;]+ ){0,5}?[^\s,;]+) (?:do|does|are|is|never|always|also|no longer|only)\b", re.I
+)
+"""Of whom a sentence tells what they do, are or may."""
+
+
+def _doers(sentence: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """The parties of whom a practice is told."""
+    return frozenset().union(*(parties_in(found, vocabulary) for found in _DOER.findall(sentence)))
 
 
 COMMON_PARTIES = frozenset(("everyone", "staff", "pupil", "parent", "school", "headteacher", "colleague"))

@@ -77,7 +77,7 @@ def answer_of(
 ) -> tuple[Answer, tuple[str, ...]]:
     """What a point's rule says, if it speaks of what is asked, and what that depends on."""
     duty = wanted.asked.form == "duty"
-    if _excepted(point, wanted, voted) or spared(point, wanted):
+    if excepted(point, wanted, voted) or spared(point, wanted):
         return "permitted", ()
     if point.norm is None:
         denied = _NOT_DONE.search(point.sentence) is not None
@@ -110,7 +110,7 @@ def _seeks_leave(point: Point, wanted: Wanted, kin: str) -> bool:
     return wanted.asked.form == "duty" and kin == "same" and not wanted.leave.isdisjoint(point.acts)
 
 
-def _excepted(point: Point, wanted: Wanted, voted: Voted | None) -> bool:
+def excepted(point: Point, wanted: Wanted, voted: Voted | None) -> bool:
     """Whether the question tells the very case that a ban excepts: its fact, or most of the exception's own words."""
     if point.norm is None or point.norm.modality != "prohibition" or wanted.asked.form not in ("permission", "ban"):
         return False

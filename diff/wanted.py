@@ -148,6 +148,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
 def _terms(asked: Asked, passive: bool, vocabulary: Vocabulary) -> tuple[Term, ...]:
     """The words to look for, those of the act first. What is done to somebody or something is of the act."""
     found: dict[str, Term] = {}
+    said = {word.lemma for word in told(asked.text)}
     for part, share in SHARES:
         text = getattr(asked, part)
         parties = party_places(text, vocabulary)
@@ -161,7 +162,7 @@ def _terms(asked: Asked, passive: bool, vocabulary: Vocabulary) -> tuple[Term, .
                     name = heavy[0] if heavy else " ".join(one.lemma for one in within)
                     senses = frozenset().union(*(one.senses for one in within))
                     own = 1.0
-            if name in light():
+            if name in light() or word.lemma not in said:  # `is approval needed` asks for no obtaining
                 continue
             if place in parties:
                 own = PARTY
