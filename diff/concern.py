@@ -8,7 +8,7 @@ import re
 from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
 from .fit import World, Worlds
-from .lookup import BOUND, Index, Point
+from .lookup import BOUND, NOT_DONE, Index, Point
 from .spoken import lacking
 from .truth import conjuncts, value_of
 from .wanted import Wanted
@@ -43,6 +43,8 @@ ASIDE = -1.8
 _TIMES = (LEAVING, "time:join", "time:lesson", "time:break", "time:off-time")
 """Families of times at which other rules hold than at all times."""
 
+_YOU = re.compile(r"\byour?\b", re.IGNORECASE)
+
 _BETWEEN = re.compile(r"\bbetween (?:[\w’'/-]+ ){1,6}and\b", re.IGNORECASE)
 
 
@@ -58,7 +60,10 @@ def bound(point: Point, wanted: Wanted, world: World) -> float:
     if point.norm is None:  # what the school does tells nothing of what others may do
         if point.doers & wanted.parties:
             return 1.0
-        return -1.0 if point.practice and not wanted.parties & OF_SCHOOL else 0.0
+        denied = (
+            point.practice and not point.doers and NOT_DONE.search(point.sentence)
+        )  # what is never done, nobody does
+        return -1.0 if point.practice and not denied and not wanted.parties & OF_SCHOOL else 0.0
     party = point.norm.party or ""
     if party == "school" and not any(map(world.for_school, wanted.parties)):
         return UNNAMED

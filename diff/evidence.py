@@ -134,7 +134,9 @@ def _laid(
     if kin == "kind" and voice >= near and voted is not None and voted[0] in _REACHING:
         kin, near = "same", voice
     if kin == "same" and (point.practice or point.penal) and not (wanted.parties and who < 0):
-        voice = near
+        voice = near if point.penal or not wanted.acts.keys().isdisjoint(point.acts[:1]) else voice
+    if wanted.leave.intersection(point.steps):  # its rule waits for the very leave that is asked about
+        voice = max(voice, near)
     if near and mutual(point, wanted):
         who, voice = 1.0, near
     wished = wanted.asked.form == "duty" or wanted.leaning == "good"
@@ -146,6 +148,8 @@ def _laid(
         given = max(given, 0.0)
     elif given < 0 and kin == "same" and not narrow and not voice:
         given *= SHUT
+    if wanted.leave and point.bans and said == "prohibited" and not point.steps:  # it tells of no leave
+        voice = narrow = 0.0
     heard = held(point, said, voice, bool(waiting), wanted.leaning, bool(wanted.leave))
     return Evidence(
         point=point,

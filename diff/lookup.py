@@ -360,16 +360,33 @@ _IS_DONE = re.compile(
     r"(?:\w+ed|kept|held|made|given|taken|done|sent|put)\b",
     re.I,
 )
-_NO_PRACTICE = re.compile(r"(?:for example|e\.g\.|examples?|such as|it is|there (?:is|are)|if|when|where)\b", re.I)
+_NO_PRACTICE = re.compile(
+    r"(?:for example|e\.g\.|examples?|such as|it is|there (?:is|are)(?! no \w+ing)|if|when|where)\b", re.I
+)
+
+
+NOT_DONE = re.compile(
+    r"^(?:no|nobody|never)\b(?! longer\b)|\b(?:is|are|do|does) (?:not|never)\b|^there is no \w+ing\b|^(?:\S+ ){1,6}never \w",
+    re.IGNORECASE,
+)
+"""What is not done: a practice that keeps from an act."""
+
+_NEVER_DONE = re.compile(
+    r"(?:nobody|no one|no (?:\w+ ){1,3}?(?:ever )?)(?! (?:is|has|knows|likes|wants|needs)\b) ?\w+s\b"
+    r"|[^,;:]{3,60}? never (?!be\b)\w+|there is no \w+ing\b",
+    re.I,
+)
 
 
 def _practice(sentence: str) -> bool:
-    """Whether a sentence without rules tells what those who act for the school do, or what is done."""
-    return not _NO_PRACTICE.match(sentence) and bool(_DOES.match(sentence) or _IS_DONE.match(sentence))
+    """Whether a sentence without rules tells what those who act for the school do, what is done, or what never is."""
+    told = _DOES.match(sentence) or _IS_DONE.match(sentence) or _NEVER_DONE.match(sentence)
+    return not _NO_PRACTICE.match(sentence) and bool(told)
 
 
 _DOER = re.compile(
-    r"(?:^|[,;] (?:so|and|but) )((?:[^\s,;]+ ){0,5}?[^\s,;]+) (?:do|does|are|is|never|always|also|no longer|only)\b", re.I
+    r"(?:^|[,;] (?:so|and|but) )((?:[^\s,;]+ ){0,5}?[^\s,;]+) (?:do|does|are|is|never|always|also|no longer|only)\b",
+    re.I,
 )
 """Of whom a sentence tells what they do, are or may."""
 

@@ -8,7 +8,7 @@ import re
 from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
 from .fit import World, Worlds
-from .lookup import Point, parties_in, words_in
+from .lookup import NOT_DONE, Point, parties_in, words_in
 from .truth import steps_in, value_of
 from .votes import Answer, gate, opposite, own, waits_until
 from .wanted import Wanted, terms_of
@@ -27,9 +27,6 @@ VOICED = 0.75
 
 ASKS: dict[s.Modal, Answer] = {"must": "required", "should": "recommended"}
 """What a rule says that asks for approval or consent, whatever its circumstances."""
-
-_NOT_DONE = re.compile(r"^(?:no|never)\b(?! longer\b)|\b(?:is|are|do|does) (?:not|never)\b", re.IGNORECASE)
-"""What is not done: a practice that keeps from an act."""
 
 _NO_DUTY = re.compile(
     r"\b(?:need not|needn[’']t|(?:not|never|n[’']t) (?:expected|required|obliged|bound|asked|supposed|have|need) to"
@@ -80,7 +77,7 @@ def answer_of(
     if excepted(point, wanted, voted) or spared(point, wanted):
         return "permitted", ()
     if point.norm is None:
-        denied = _NOT_DONE.search(point.sentence) is not None
+        denied = NOT_DONE.search(point.sentence) is not None
         asked = (
             wanted.asked.form == "practice" and point.practice
         )  # whether a good thing is done, not whether it may be
@@ -138,7 +135,7 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
     """
     if point.scope or (kin == "same" and point.penal) or spared(point, wanted):
         return True
-    if said in ASKS.values() and _seeks_leave(point, wanted, kin):
+    if said in ASKS.values() and (_seeks_leave(point, wanted, kin) or not wanted.leave.isdisjoint(point.steps)):
         return True
     if point.norm is None:
         return False

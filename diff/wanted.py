@@ -205,9 +205,15 @@ def _acts(asked: Asked, vocabulary: Vocabulary) -> dict[str, float]:
     heard = _heard(asked.text, vocabulary)
     if max(heard.values(), default=0.0) >= HEARD:  # what says more goes before what merely says `post`
         read = {act: sure for act, sure in read.items() if act in heard or not vocabulary.actions[act].general}
-    return read | {
+    found = read | {
         act: min(1.0, read[act] + AGREED * sure) if act in read else HEARD * sure for act, sure in heard.items()
     }
+    first = next((r.act.words.words[0].text for r in asked.requests if r.act.words is not None), "")
+    if (
+        asked.form == "duty" and first in dict(STEPS).values()
+    ):  # whether leave is needed, not whether what waits for it is done
+        found[first] = 1.0
+    return found
 
 
 def _explained(asked: Asked, acts: dict[str, float], vocabulary: Vocabulary) -> dict[str, frozenset[str]]:

@@ -90,6 +90,8 @@ def cut_up(text: str) -> Cut:
         rest, who = parts.get("rest", ""), parts.get("who", "")
         if step := parts.get("step"):
             return Cut(form, who, f"obtain {step} {rest}".strip(), lead)
+        if giver := parts.get("giver"):
+            return Cut(form, "", f"obtain consent from {giver} {rest}".strip(), lead)
         if noun := parts.get("noun"):
             return Cut(form, "", f"{noun} {parts.get('tail', '')}".strip(), lead, noun=True)
         if rest and "who" not in parts:
