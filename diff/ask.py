@@ -170,7 +170,7 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
     order = list(
         dict.fromkeys(one.evidence.point.clause.id for one in weighed if one.evidence.point.clause.id in shown)
     )
-    norms = [one.point.norm for one in decides if one.point.norm is not None]
+    norms = [one.point.norm for one in decides if one.point.norm is not None and one.point.rules]
     changed = changed_by(policy.index.policy, (norm.formal for norm in norms), vocabulary)
     conditions, exceptions = told_terms(
         (one.point.clause, one.point.norm) for one in decides if one.point.norm is not None
@@ -198,8 +198,9 @@ def _with(spoken: Sequence[Spoken], changed: Sequence[Clause], policy: Ready) ->
 
 def _heard(one: Evidence, policy: Ready) -> Spoken:
     norm = one.point.norm
-    reviewed = norm is None or norm.reviewed
-    return _spoken(one.point.clause, policy, one.says, norm.rule if norm else None, reviewed=reviewed)
+    if norm is None or not one.point.rules:
+        return _spoken(one.point.clause, policy, one.says, None, reviewed=True)
+    return _spoken(one.point.clause, policy, one.says, norm.rule, reviewed=norm.reviewed)
 
 
 def _spoken(clause: Clause, policy: Ready, says: Answer, rule: str | None, *, reviewed: bool) -> Spoken:
@@ -245,7 +246,7 @@ def _why(
         told += f" Not: {_quoted(bare)}."
     if any(spared(one.point, wanted) for one in decides):
         told += " It says that nobody has to."
-    elif not norms:
+    elif not any(one.point.rules for one in decides):
         told += " It states no rule, it tells what is done."
     if against:
         told += f" {_places(against, policy)} says the opposite."

@@ -22,6 +22,9 @@ ORDINARY = frozenset(("staff", "pupil", "parent", "school", "everyone"))
 UNNAMED = 0.0
 """How far a rule that names nobody binds those who do not act for the school."""
 
+NEVER_DONE = -0.3
+"""What it tells that a sentence which names nobody says of something that it is never done."""
+
 STRANGERS = -1.6
 """What it tells that a rule binds those who act for the school, of those who do not."""
 
@@ -60,10 +63,10 @@ def bound(point: Point, wanted: Wanted, world: World) -> float:
     if point.norm is None:  # what the school does tells nothing of what others may do
         if point.doers & wanted.parties:
             return 1.0
-        denied = (
-            point.practice and not point.doers and NOT_DONE.search(point.sentence)
-        )  # what is never done, nobody does
-        return -1.0 if point.practice and not denied and not wanted.parties & OF_SCHOOL else 0.0
+        if not point.practice or wanted.parties & OF_SCHOOL:
+            return 0.0
+        anybody = not point.doers and NOT_DONE.search(point.sentence) and not _YOU.search(point.sentence)
+        return NEVER_DONE if anybody else -1.0
     party = point.norm.party or ""
     if party == "school" and not any(map(world.for_school, wanted.parties)):
         return UNNAMED

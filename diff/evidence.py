@@ -173,7 +173,7 @@ def _laid(
             untimed=untimed(point, wanted, index),
             given=max(given, 0.0),
             barred=min(given, 0.0),
-            rule=float(point.norm is not None),
+            rule=float(point.rules),
             practice=float(point.practice),
         ),
         says=said

@@ -79,7 +79,7 @@ class Words(Struct, frozen=True):
 class Point(Struct, frozen=True, eq=False):
     """A norm of a clause, or (norm None) a sentence that states none. `acts` are the packs' words for what it is about, `hints`
     those that its phrases bring to mind besides, `steps` for what its rule waits for, `parties` for whom it names; `practice`:
-    it tells what the school does (`doers`: those of whom it tells that), `scope`: whom the policy binds.
+    it tells what the school does (`doers`: those of whom it tells that), `rules`: it states a rule, `scope`: whom the policy binds.
     """
 
     clause: Clause
@@ -94,6 +94,7 @@ class Point(Struct, frozen=True, eq=False):
     parties: frozenset[str]
     doers: frozenset[str]
     practice: bool
+    rules: bool
     scope: bool
 
     @property
@@ -197,6 +198,7 @@ def _points(policy: Policy, vocabulary: Vocabulary) -> Iterable[Point]:
         before = _before(sentences, SENTENCE_END.split(above)[-1])
         previous = clause
         ruled: set[int | None] = set()
+        settled: set[int | None] = set()
         for norm in clause.norms:
             place = _place(norm, sentences)
             if place is None and asked:  # the question's words with the answer's
@@ -208,8 +210,13 @@ def _points(policy: Policy, vocabulary: Vocabulary) -> Iterable[Point]:
                 yield _point(clause, norm, clause.text, lead, vocabulary)
             else:
                 yield _point(clause, norm, sentences[place], lead, vocabulary, before[place])
+        for norm in clause.practices:  # what is settled is no rule, and answers as one
+            place = _place(norm, sentences)
+            if place is not None and place not in ruled and _known(norm, vocabulary):
+                settled.add(place)
+                yield _point(clause, norm, sentences[place], lead, vocabulary, before[place])
         for place, sentence in enumerate(sentences):
-            if place not in ruled:
+            if place not in ruled | settled:
                 yield _point(clause, None, sentence, lead, vocabulary, before[place])
 
 
@@ -226,6 +233,12 @@ def _before(sentences: Sequence[str], above: str) -> list[str]:
         else:
             found.append("")
     return found
+
+
+def _known(norm: Norm, vocabulary: Vocabulary) -> bool:
+    """Whether the packs have a word for what a norm is about."""
+    named = norm.formal.act.words.words if norm.formal.act.words else ()
+    return any(not word.quoted and word.text in vocabulary.actions for word in named)
 
 
 def _asked(clause: Clause) -> str:
@@ -245,7 +258,8 @@ def _point(
 ) -> Point:
     named = norm.formal.act.words.words if norm and norm.formal.act.words else ()
     acts = tuple(word.text for word in named if not word.quoted and word.text in vocabulary.actions)
-    practice = norm is None and _practice(sentence)
+    settled = norm in clause.practices
+    practice = settled or (norm is None and _practice(sentence))
     scope = norm is None and (clause.kind == "scope" or tells_whom(sentence))
     if scope:
         acts = tuple(act for act in (BOUND,) if act in vocabulary.actions)
@@ -262,7 +276,7 @@ def _point(
         sentence=sentence,
         lead=lead,
         # A rule may stand without words.
-        spoken=spoken(f"{sentence or means} {hours}", f"{before} {lead}".strip(), clause.section or ""),
+        spoken=spoken(f"{sentence or means} {hours}", lead, f"{clause.section or ''} {before}".strip()),
         words={
             "own": words_in(sentence or means),
             "lead": words_in(lead),
@@ -277,6 +291,7 @@ def _point(
         parties=parties,
         doers=_doers(sentence, vocabulary) if practice else frozenset(),
         practice=practice or scope,
+        rules=norm is not None and not settled,
         scope=scope,
     )
 
