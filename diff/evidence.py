@@ -133,7 +133,7 @@ def _laid(
     voted, voice, narrow = votes_of(point, worlds, bool(wanted.parties)) if near or before else (None, 0.0, 0.0)
     if kin == "kind" and voice >= near and voted is not None and voted[0] in _REACHING:
         kin, near = "same", voice
-    if kin == "same" and (point.practice or point.penal) and not (wanted.parties and who < 0):
+    if kin == "same" and ((point.practice and point.norm is None) or point.penal) and not (wanted.parties and who < 0):
         voice = near if point.penal or not wanted.acts.keys().isdisjoint(point.acts[:1]) else voice
     if wanted.leave.intersection(point.steps):  # its rule waits for the very leave that is asked about
         voice = max(voice, near)
@@ -188,7 +188,7 @@ def _laid(
 
 def _precise(point: Point, wanted: Wanted, index: Index) -> float:
     """The share of a point's own act that the question speaks of; half of it with the condition under which the act is meant."""
-    if point.norm is None:
+    if point.norm is None or (point.practice and not _share(point.norm.action, wanted, index)):
         return _share(point.sentence, wanted, index)
     act = _share(point.norm.action, wanted, index)
     condition = point.norm.condition
