@@ -33,6 +33,7 @@ _ALLOWED_TO = words_of("verbs", "allowed_to")
 _TOLD = words_of("verbs", "told_to")
 _OFFICERS: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_manager")
 _YOURS = re.compile(r"your\b", re.I)
+_TIED_TO = re.compile(r"(?:linked|connected|befriended|associated)\b.{0,60}? (?:to|with|by)\b", re.I)
 _YOUR_OWN = re.compile(r"\b(?:your own|of yours)\b")
 _IN_YOURS = re.compile(
     r"(?:(?:be|appear|stay|count) )?(?:kept |found )?"
@@ -119,6 +120,8 @@ def bearers_of(
         return tuple(replace(bound, text="") for bound in subject_parties("you", context, ()))
     if passive and group.modal == "MAY" and bounds and given:
         return bounds
+    if passive and bounds and bounds[0].bearer in ("staff", "pupils", "parents") and _TIED_TO.match(body):
+        return bounds  # "staff should not be linked to parents": they are not to be their friends
     left = _DISCRETION.search(sentence) if modality == "permission" and (passive or group.shape == "judged") else None
     if left and (whose := named(left[1] or left[2])):  # "visits are at the nurse's discretion"
         return unique([bound_of(w) for w in whose])

@@ -92,6 +92,8 @@ _KNOWN = re.compile(
 )
 
 _MINE = re.compile(r"\band (?:that )?(I (?:will|shall|must|should|may|can|agree)\b.*)", re.I)
+_ENDS_RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
+_COULD = re.compile(r"(?:would|could|might|may|can|will|should)\b", re.I)
 _STEP = re.compile(r"^(?i:step|stage|rule|point) (?i:\d{1,2}|one|two|three|four|five|six)(?: ?[:.)–—-]+ ?| )(?=[A-Z])")
 _NO_PLEASE = re.compile(r"^(no [^,.;:]{3,60}),? please\W*$", re.I)  # "no calls in the yard, please"
 _NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
@@ -162,6 +164,13 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         return Found(read(freed, context).norms)
     if inherit is None and whole.plain:
         return Found(last=_begins(sentence))
+    if (
+        inherit is not None
+        and _ENDS_RELATIVE.search(inherit.bearers[0].action if inherit.bearers else "")
+        and _COULD.match(sentence)
+    ):
+        action = re.sub(r"[\s.,;]*(?:\b(?:and|or))?[\s.,;]*$", "", sentence)
+        return Found(tuple(replace(b, action=action, sentence=sentence, rule="carried") for b in inherit.bearers))
     if inherit is not None and not _stands_alone(sentence, parsed[0], inherit.modality):
         if inherit.modality == "sanction":
             return Found(listed_penalty(sentence, inherit.bearers))

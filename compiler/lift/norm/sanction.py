@@ -33,6 +33,8 @@ _REPORTED = re.compile(
     r"|Teaching Regulation Agency|Disclosure and Barring Service|DBS|TRA)\b",
     re.I,
 )
+_WORSE = re.compile(r"in (?:[\w-]+ ){0,3}(?:cases?|instances?|circumstances),? as ", re.I)
+"""What follows a worse breach, beside the penalty for any: "as misconduct and, | in serious cases, as gross misconduct"."""
 _LISTED = re.compile(rf"(?:{one_of('listed')})?", re.I)
 _INFLICTED = words_of("deontic", "inflicted")
 _MISDEEDS = words_of("deontic", "misdeeds")
@@ -86,6 +88,7 @@ def sanction_of(
         return None
     if group.modal == "MUST" and not expects and not (bounds and _SUBJECTED.match("be " + body)):
         return None
+    conditions = [words for words in conditions if not _WORSE.match(words)]
     shown = ("be " + body) if group.shape == "passive" else _bare(body) if group.modal == "LIABLE" else body
     shown = _ASIDE.split(shown)[0]
     leads = _LEADS.match(shown)

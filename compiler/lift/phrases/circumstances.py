@@ -15,7 +15,7 @@ from ....grammar.vocabulary import Vocabulary
 from .ages import numbers_in
 from .amounts import unmeasured
 from .events import Circumstances, event_of, set_apart, step_of
-from .facts import UNKNOWN, facts_in, name_of, quoted, telling, word_set
+from .facts import UNKNOWN, facts_in, is_quoted, name_of, quoted, telling, word_set
 from .parties import named
 from .times import how_of, times_in
 from .words import table
@@ -77,7 +77,10 @@ def circumstances(
         return Circumstances(how=times, tests=sides, either=True)
     if not tests or len(unread) > UNKNOWN * len(content):
         tests.append(quoted(rest))
-    either = len(tests) > 1 and " or " in f" {rest} " and (exception or _alternatives(rest, tests, words, whom))
+    listed = len(tests) > 1 and is_quoted(tests[-1]) and bool(_PLAIN_LIST.fullmatch(rest))
+    either = listed or (
+        len(tests) > 1 and " or " in f" {rest} " and (exception or _alternatives(rest, tests, words, whom))
+    )
     return Circumstances(how=times, tests=tuple(tests), either=either)
 
 
@@ -111,6 +114,13 @@ def _sides(rest: str, words: Vocabulary) -> tuple[s.Expr, ...]:
     ):
         return ()
     return tuple(one[0] if one else quoted(part) for one, part in zip(told, parts, strict=True))
+
+
+_PLAIN_LIST = re.compile(
+    r"\W*(?:(?:during|in|at|on) )?(?:[\w’'-]+ ?){1,3}(?:, (?:[\w’'-]+ ?){1,3})*,? or (?:[\w’'-]+ ?){1,3}\W*",
+    re.IGNORECASE,
+)
+"""A list of times or places of which one is enough, though not all of them are known: `lessons, duties or meetings`."""
 
 
 def _alternatives(rest: str, tests: Sequence[s.Expr], words: Vocabulary, whom: str) -> bool:

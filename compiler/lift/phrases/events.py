@@ -90,7 +90,7 @@ def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: s
         givers = [g for g in givers if g in ("pupil", "parent")] or givers
     elif set(givers) & {"parent", "pupil"} and not set(givers) - {"parent", "pupil"}:
         kind = "consent"
-    if not givers and _OWNERS_LEAVE.search(low):
+    if _OWNERS_LEAVE.search(low):
         return None
     if not givers and (_SHOWN.search(low) or (kind == "approval" and theirs and whom == "subject")):
         kind, theirs, whom = "consent", True, "subject"
@@ -164,7 +164,7 @@ def event_of(
     data = table("circumstances")
     low = text.casefold().strip()
     joint = next((j for j in ("before", "after", "until", "while_") for o in data[j] if low.startswith(o + " ")), None)
-    if joint is None or (exception and joint == "while_") or _ROUND.match(low):
+    if joint is None or (exception and joint == "while_") or _ROUND.match(low) or _OWNERS_LEAVE.search(low):
         return None
     until = until_when(low) if joint == "until" else ()
     if until and len(low.split()) <= 3:
@@ -252,6 +252,11 @@ def _named_event(
     if not hits:
         return None, 0.0
     best = max(hits, key=lambda h: h.weight)
+    if _APPROVED_BY.search(text) and best.name not in _LEAVES:
+        hits = [hit for hit in hits if hit.name in _LEAVES]
+        if not hits:
+            return None, 0.0
+        best = hits[0]
     if best.name in words.actions and is_undone(passage.words, {i for a, b in best.spans for i in range(a, b)}):
         return None, 0.0
     found = named(text)
@@ -275,6 +280,12 @@ def _named_event(
             args = (s.Arg(prep, s.Who((s.Word(other),))),)
     return s.Event(s.Who((s.Word(best.name),)), args=args), share
 
+
+_LEAVES = ("obtain-approval", "obtain-consent")
+_APPROVED_BY = re.compile(
+    r"\band (?:has been |have been |is |are )?(?:approved|authorised|signed|agreed)\b[^.;]*\bby\b", re.IGNORECASE
+)
+"""What has to be approved besides is not only handed in: `until the form has been sent to, and approved by, the head`."""
 
 _DONE_TO = re.compile(r"\b(?:be|is|are|been|being) (?:\w+ly )?\w+(?:ed|en|own)\b", re.IGNORECASE)
 """A passive: its subject is what the act is done to (`before any pupil can be photographed`)."""

@@ -22,6 +22,11 @@ _WORD = re.compile(r"[\w’'-]+")
 _AGAIN = frozenset(("who", "which", "if", "where", "when", "with", "has", "is", "are"))
 """Words behind a refusal with which something else begins that is not refused."""
 
+_MEASURED = re.compile(
+    r"\b(?:not|no) (?:less|fewer|later|more|earlier|sooner|longer|shorter) than\b|\bnot only\b", re.IGNORECASE
+)
+"""What measures and refuses nothing: `agreed not less than two days beforehand`."""
+
 REACH = 8
 """At most so many words part a refusal and the leave that it refuses."""
 
@@ -47,6 +52,7 @@ def names_leave(text: str) -> bool:
 
 def is_missing(clause: str) -> bool:
     """Whether the leave that a clause names is refused, withdrawn or not there; a refusal refused (`has not withdrawn`) is none."""
+    clause = _MEASURED.sub(" ", clause)
     words = [word.replace("’", "'").casefold() for word in _WORD.findall(clause)]
     places = [at for at, word in enumerate(words) if _leave().fullmatch(word)]
     if not places:

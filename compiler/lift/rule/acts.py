@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ....grammar import syntax as s
 from ....grammar.signals import Hit, Passage, lemma, signals, words_of
@@ -18,7 +19,8 @@ from ..phrases.bynames import plain
 from ..phrases.facts import FAR, content_of, telling, told_by_facts
 from ..phrases.parties import named
 from ..phrases.reading import NormReading, Unit
-from ..phrases.words import one_of, table
+from ..phrases.words import is_base, one_of, table
+from ..sentence.subjects import NOUN_LIKE
 from ..sentence.verbless import done_with, is_used
 from .arguments import args_of, owns
 from .own_words import some_of, worded
@@ -48,12 +50,17 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     told = (norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead, beside(norm, unit))
     around = " ".join(told)
     uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
+    done = thing_before(before(norm), norm, unit) or before(norm)
     acts = [_FROM_WHEN.sub("", whole(norm)), *([f"{_begun(lead)} {norm.action}"] if lead else [])]
     if _RELATIVE.search(lead) or (_GOES_ON.search(lead) and _THING.match(norm.action)):
         acts.reverse()  # `anything which:` `insults somebody`, `pictures of:` `a pupil who objects`
     acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
+    if (meant_by := _any_that(norm)) is not None:
+        acts = [meant_by]
     if subject := thing_before(_subject(norm), norm, unit):
         acts.insert(0, f"{subject} {whole(norm)}")
+    if stated := listed_thing(norm, lead):
+        return Found(_own(stated))
     is_thing = _verdict(norm) or (norm.rule in ("bare", "carried") and is_used(norm.action))
     verb = done_with(norm.action)  # a thing that is banned is not to be used, or taken, or made
     things = [f"{one} {whole(norm)}" for one in ((verb, "use") if verb else ("use",))] if is_thing else []
@@ -64,6 +71,10 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         aware = _weighed(passage) if (noted := _aware(passage)) is None else noted
         suits = [hit for hit in found if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware)]
         suits = [hit for hit in suits if act not in things[-1:] or _of_thing(hit, passage, norm)]
+        if _RELATIVE.search(lead) and _begun(lead) and act.startswith(_begun(lead)):
+            own = passage.act + len(words_of(_begun(lead)))
+            suits = [hit for hit in suits if own < max(b for _, b in hit.spans) <= passage.around]
+            suits = [hit for hit in suits if not _only_names(hit, passage, own)]
         if (
             act in things[:-1]
         ):  # to take, to make, to post it: the verb is not the document's own, so it says no more than that
@@ -82,7 +93,9 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         passage = Passage(f"{begun} {meant}", subject=_subject(norm), around=around)
         hits = _pointed_at(norm, begun, passage, uses, vocabulary)
         chosen = ranked(hits, passage, vocabulary)[:1]
-    if norm.modality in ("prohibition", "discouragement"):
+    if norm.rule == "carried" and _RELATIVE.search(lead) and not _JOINED.search(norm.action):
+        chosen = chosen[:1]  # an item of one thing is about one act: "includes an image taken at school"
+    elif norm.modality in ("prohibition", "discouragement"):
         chosen = [
             *wider_beside(chosen, hits, passage, vocabulary),
             *chosen,
@@ -90,25 +103,88 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         ]
     asked = _ASKED.match(norm.action)
     if asked and chosen and act == acts[0] and not any(_asks_by(hit, passage, asked) for hit in chosen):
-        return Found(_own(worded(norm, before(norm), norm.action)))
+        return Found(_own(worded(norm, done, norm.action)))
     names = tuple(hit.name for hit in chosen)
     some = some_of(norm, before(norm))
+    if not names and _RELATIVE.search(lead) and norm.rule == "carried" and len(_begun(lead)) + len(norm.action) < 160:
+        return Found(_own(f"{_begun(lead)} {norm.action}"))
     if not names or norm.action.startswith("be no "):  # `there should be no hope of …` bans none of what is hoped
-        return Found(_own(worded(norm, before(norm), _alone(norm, norm.action, limited))), qualified=some)
+        return Found(_own(worded(norm, done, _alone(norm, norm.action, limited))), qualified=some)
     qualified = some or _qualified(norm, act, [h for h in hits if h.name in names], passage, vocabulary)
     unfinished = qualified is not None or unit.text.rstrip().endswith(":")
     stem = norm.modality in ("prohibition", "discouragement") and bool(_BREAKS_OFF.search(norm.sentence))
     if stem or (unfinished and all(vocabulary.actions[name].general for name in names)):
-        return Found(_own(worded(norm, before(norm), _alone(norm, whole(norm), limited))))
+        return Found(_own(worded(norm, done, _alone(norm, whole(norm), limited))))
     power, by = _power(norm, lead, vocabulary)
     join: Literal["and", "or"] | None = None
     if len(names) > 1:
         join = "and" if norm.modality in ("obligation", "recommendation") else "or"
+    cut_off = norm if meant_by is None else replace(norm, action=meant_by, sentence=meant_by)
     shown = meant or (subject if " of " in subject and act == acts[0] else "")
-    args = (*args_of(names, norm, _near(norm), shown, vocabulary), *by)
-    made = s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=args)
+    args = (*args_of(names, cut_off, _near(cut_off), shown, vocabulary), *by)
+    made = s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=_of_others(args, norm))
     return Found(made, names[0], qualified, _implied(norm, chosen, passage, bool(meant)))
 
+
+def _of_others(args: tuple[s.Arg, ...], norm: NormReading) -> tuple[s.Arg, ...]:
+    """The arguments of a passive, without whom it binds where it names others: "staff should not be linked to parents"."""
+    if not norm.passive or not norm.bearer_text:
+        return args
+    kept = []
+    for arg in args:
+        words = arg.what.words if isinstance(arg.what, s.Who) else ()
+        rest = tuple(word for word in words if word.text != norm.party)
+        others = (
+            s.Who(rest, arg.what.join if len(rest) > 1 else None) if isinstance(arg.what, s.Who) and rest else arg.what
+        )
+        kept.append(replace(arg, what=others))
+    return tuple(kept)
+
+
+_JOINED = re.compile(r"\b(?:or|and|nor)\b", re.IGNORECASE)
+
+
+def _only_names(hit: Hit, passage: Passage, own: int) -> bool:
+    """Whether an item lends a phrase that its lead-in begins nothing but somebody: "send anything which:" "could hurt a pupil"."""
+    told = [" ".join(passage.words[a:b]) for a, b in hit.spans if a >= own]
+    whom = all(any(w.start == 0 and w.end == len(text) for w in named(text)) for text in told)
+    return whom and any(a < own for a, _ in hit.spans)
+
+
+def _any_that(norm: NormReading) -> str | None:
+    """An act on `any that are …` with what these are, which its sentence named before; None for others."""
+    found = _ANY_THAT.search(norm.action)
+    if found is None:
+        return None
+    told = re.findall(_ONLINE_THINGS, norm.sentence.partition(norm.action)[0].casefold())
+    return f"{norm.action[: found.start()]} {told[-1] if told else ''}".strip()
+
+
+_ANY_THAT = re.compile(r"\bany (?:that|which) (?:is|are|has|have|may|might|could)\b", re.IGNORECASE)
+_ONLINE_THINGS = (
+    r"\b(?:comments?|posts?|repl(?:y|ies)|messages?|images?|pictures?|photographs?|photos?|videos?|films?|clips?|content|material"
+    r"|links?|tags?|accounts?|users?|followers?|apps?|recordings?)\b"
+)
+
+
+def listed_thing(norm: NormReading, lead: str) -> str:
+    """What a thing is to say, in the words of its lead-in and of the item: "the form must state:" – "the planned editors"; "" where
+    the item is an act, or somebody is named.
+    """
+    told = _STATES_IT.fullmatch(lead.strip()) if norm.rule == "carried" and lead else None
+    first = next(iter(re.findall(r"[\w’'-]+", norm.action.casefold())), "")
+    if told is None or named(told["what"]) or (is_base(first) and first not in NOUN_LIKE):
+        return ""
+    what = told["what"][:1].lower() + told["what"][1:]
+    return f"have {what} {told['verb']} {norm.action}"
+
+
+_STATES_IT = re.compile(
+    r"(?P<what>[^,;:]{3,60}?) (?:must|shall|should|will|is to|are to|has to|have to|needs? to) (?:always |also |clearly )*"
+    r"(?P<verb>state|include|show|contain|give|specify|name|list|set out|record|confirm|describe|explain|identify|detail|cover"
+    r"|mention|indicate|display|carry|bear|quote|say|tell|make clear|provide)(?: (?:all of |at least )?the following)?\s*[:–-]",
+    re.IGNORECASE,
+)
 
 _ASKED = re.compile(
     r"(?:ask|tell|request|instruct|direct|order|invite|encourage|remind|urge|advise|beg|persuade)s? "
@@ -241,9 +317,21 @@ def before(norm: NormReading) -> str:
     parts = _MODAL.split(_APART.split(before)[-1])
     if len(parts) == 2 and _INVERTED.fullmatch(parts[0].strip(" ,")):
         return parts[1]  # "under no circumstances shall | pictures | be shown"
-    if len(parts) < 3:
-        return parts[0]
-    return _JOINT.split(parts[-2])[-1]
+    said = parts[0] if len(parts) < 3 else _JOINT.split(parts[-2])[-1]
+    return said if re.search(r"\w", said) else _taken_up(norm.sentence[:at])
+
+
+def _taken_up(before: str) -> str:
+    """The subject that a second predicate takes up: "passwords | must be changed each term, and shall not be disclosed"."""
+    told = _HARD.split(before)[-1]
+    first = _MODAL.split(told)
+    return first[0] if len(first) > 2 and not _OPENS_CASE.match(first[0]) else ""
+
+
+_HARD = re.compile(r"[;:–]")
+_OPENS_CASE = re.compile(
+    r"\W*(?:if|when|where|while|whilst|unless|until|after|before|once|should|in|on|at|for|with)\b", re.IGNORECASE
+)
 
 
 _INVERTED = re.compile(

@@ -217,6 +217,9 @@ _ASIDE = re.compile(r", (?:who|whose|which|as|since|because|for whom)\b.*\Z", re
 def _case(one: Amendment, words: Vocabulary) -> _Case:
     """Whom and when the rest of an amendment names."""
     rest = _ASIDE.sub("", _ALIKE.sub("", one.rest)).strip(" ,")
+    parted = _PROVISO.search(rest) if one.how == "except" else None
+    proviso = quoted(rest[parted.end() :]) if parted else None
+    rest = rest[: parted.start()] if parted else rest
     led = one.who or bool(_TO.match(rest))
     people = named(rest) if led else ()
     parties = tuple(dict.fromkeys(who.party for who in people if who.party in words.parties))
@@ -224,7 +227,16 @@ def _case(one: Amendment, words: Vocabulary) -> _Case:
     test = _test(bare, one.how, words)
     plain = {w for who in people for w in who.text.casefold().split()} | _SMALL
     alone = bool(parties) and all(word in plain for word in re.findall(r"[\w’'-]+", bare.casefold()))
-    return _Case(parties, None if alone and test == quoted(bare) else test, bare)
+    found = None if alone and test == quoted(bare) else test
+    if proviso is not None:  # "… to a relative, provided that the office has been told"
+        found = proviso if found is None else _and(proviso, found)
+    return _Case(parties, found, bare)
+
+
+_PROVISO = re.compile(
+    r",? (?:but only )?(?:provided(?: that)?|providing(?: that)?|on (?:the )?condition that|so long as|as long as|if)\b ",
+    re.IGNORECASE,
+)
 
 
 def _test(text: str, how: How, words: Vocabulary) -> s.Expr | None:
@@ -280,6 +292,8 @@ def _changed(
         return replace(told, when=when), None
     meant = [p for p in case.parties if _concerns(p, bound, words)]
     if case.parties and not meant:
+        if how == "except" and case.test is not None and _done_with(rule) & {*case.parties}:
+            return replace(told, unless=_or(rule.unless, case.test)), None  # "… to a member of staff's own child"
         return rule, None
     own = not case.parties or any(p in bound or _is_kind(bound, p, words) for p in meant)
     if how == "only":
@@ -296,6 +310,13 @@ def _changed(
         who = s.Who(tuple(map(s.Word, meant)), "and" if len(meant) > 1 else None)
         return rule, s.Rule(proposed=True, who=who, modal="may", act=rule.act, when=rule.when)
     return replace(told, unless=_or(rule.unless, spared)), None
+
+
+def _done_with(rule: s.Rule) -> set[str]:
+    """Those whom the act of a rule has to do with."""
+    own = (word.text for word in (rule.act.words.words if rule.act.words else ()) if word.quoted)
+    told = {who.party for text in own for who in named(text) if who.party}
+    return told | {word.text for arg in rule.act.args if isinstance(arg.what, s.Who) for word in arg.what.words}
 
 
 _MET = ("pupil", "former-pupil", "parent")

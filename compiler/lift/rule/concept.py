@@ -24,7 +24,7 @@ from ..phrases.reading import NormReading, Unit
 from ..phrases.refusal import names_leave
 from ..phrases.times import ahead
 from ..phrases.words import table
-from .acts import act_of, before, limit_of, whole
+from .acts import act_of, before, limit_of, listed_thing, whole
 from .leave import leave_for
 from .limited import narrowed
 from .modal import sole_of, sole_things, with_modal
@@ -127,7 +127,8 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         norm = replace(norm, condition=None, exception=norm.condition)
     if norm.strength == "only" and _ONLY_SOME.search(norm.sentence):
         norm = replace(norm, strength="plain")
-    acted = _without_members(f"{_acted(norm)} {whole(norm)}")
+    # what a form is to state is no circumstance of stating it
+    acted = "" if listed_thing(norm, lead) else _without_members(f"{_acted(norm)} {whole(norm)}")
     told = said_of(_TAKEN.sub(" ", acted), vocabulary, norm.modality)
     if _ON_THEM.search(norm.action) and (thing := thing_told(norm, unit)):
         told_already = {t.fact for t in told.tests if isinstance(t, s.Is)}
@@ -169,10 +170,13 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         else Circumstances()
     )
     told = less(told, unless.tests)
+    told = less(told, tuple(t for test in tests_of(when) if isinstance(test, s.Any) for t in test.of))
     when, unless = (when, unless) if left else without_needless(norm, when, unless)
     told, when, unless = listed_together(told, when, unless, norm, lead, vocabulary)
     asked = () if any(isinstance(h, s.Before) for h in when.how) else leave_for(norm, found.concept, vocabulary)
     how = ahead(s.ordered(distinct((*told.how, *when.how, *unless.how, *asked))), norm.sentence)
+    if norm.modality in ("prohibition", "discouragement") and _NOT_MORE.match(before(norm)):
+        how = tuple(replace(h, bound="above") if isinstance(h, s.Amount) and h.bound == "at most" else h for h in how)
     if _meets_accounts(found.concept, f"{norm.sentence} {lead}", vocabulary):
         told = _placed(told, when, unit, vocabulary)
     tests = distinct((*told.tests, *tests_of(when), *(() if found.qualified is None else (quoted(found.qualified),))))
@@ -188,6 +192,9 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
     rule = with_modal(norm, who, found.act, how, tests, when, barring, things, by_leave=not good)
     return replace(rule, only=True, modal="may") if left else rule
 
+
+_NOT_MORE = re.compile(r"\W*(?:no|not) (?:more|longer) than\b", re.IGNORECASE)
+"""A subject that says how many are too many: "not more than three pupils may enter" forbids more."""
 
 _LET_KNOW = re.compile(r"\blet (?P<whom>[^.;:]{2,90}?),? know\b", re.IGNORECASE)
 

@@ -7,6 +7,7 @@ read here: whether a pack knows the act is seen in `acts`.
 import re
 
 from ....grammar.signals import lemma
+from ..phrases.parties import named
 from ..phrases.reading import NormReading
 from ..phrases.words import base_of_gerund, base_of_past, is_base, is_gerund, is_participle
 
@@ -21,6 +22,9 @@ _STATES = re.compile(
 )
 _LEADS_ON = re.compile(r"\A\W*(?:(?:and|but|so|or|nor|then|also|therefore|however|otherwise)\b[\s,]*)+", re.IGNORECASE)
 _REFUSED = re.compile(r"\A(?:no(?! one\b)|neither|none of|nor)\b\s*", re.IGNORECASE)
+_NO_THING = re.compile(
+    r"(?:there|it|this|that|they|these|those|which|who|what|we|you|he|she|i|nobody|nothing|none|any|all)\b", re.I
+)
 _HAS_NO = re.compile(r"\A(have|hold) no(thing)?\b(?= |\Z)")
 _SUCH_AS = re.compile(r"\s*,? such as [^;]*\Z")
 _OF_WHOM = re.compile(r"\bof (?:whom|which)\Z")
@@ -68,6 +72,8 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
         text = _HAS_NO.sub(lambda found: f"{found[1]} any{found[2] or ''}", text)
     if not norm.passive and _REFRAINS.search(norm.sentence.partition(text)[0]):
         return _did(text)
+    if not norm.passive and (thing := _doing_thing(norm, subject, text)):
+        return f"have {_lowered(thing)} {text}"
     if not norm.passive:
         return f"be responsible for {_lowered(text)}" if _is_charge(norm, text) else text
     first = next((w for w in re.findall(r"[a-z-]+", text) if not w.endswith("ly")), "")
@@ -76,6 +82,7 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
     if not left_out:
         return text
     thing = _LEADS_ON.sub("", subject.rsplit(", ", 1)[-1] if _AGAIN.search(subject) else subject).strip(" ,;:–-")
+    thing = _OF_WHOM.sub("of it", thing)
     if some := _SOME.search(thing):  # "the list of | pupils | who must not be filmed"
         thing = some["what"]
     thing = _SUCH_AS.sub("", _MODAL.sub("", _REFUSED.sub("", thing)))
@@ -86,6 +93,16 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
     if thing.casefold() in ("it", "them", "this", "these") and re.match(r"used\b", text):
         return f"use {thing.casefold()}{text[4:]}"
     return f"have {_lowered(thing)} {text.removeprefix('be ')}"
+
+
+def _doing_thing(norm: NormReading, subject: str, text: str) -> str:
+    """The thing that is to do something where no words name anybody: "images | shall carry a caption"; "" for none."""
+    thing = _SUCH_AS.sub("", _REFUSED.sub("", _LEADS_ON.sub("", subject))).strip(" ,;:–-")
+    thing = _OF_WHOM.sub("of them", thing)
+    plain = norm.rule == "active" and not norm.bearer_text and norm.strength == "plain"
+    fits = 0 < len(thing) <= 60 and not {",", ";", ":"} & {*thing} and not _NO_THING.match(thing) and not named(thing)
+    first = text.partition(" ")[0]
+    return thing if plain and fits and is_base(first) and first not in ("be", "have") else ""
 
 
 def _did(text: str) -> str:

@@ -12,10 +12,12 @@ from ..norm.spans import words_in
 from ..phrases.parties import named
 from ..phrases.reading import NormReading, Unit
 from ..phrases.words import is_base, words_of
+from ..sentence.clauses import clauses
+from ..sentence.cutting import DETERMINERS
 from ..sentence.split import sentences
 
 _PREPOSITIONS = words_of("joints", "prepositions")
-_SHARES = re.compile(r"(?:,? (?:or|and|nor)|,) [^.;:]{3,80}")
+_SHARES = re.compile(r"(?:,? (?:or|and|nor)|,) [^.;:]{3,80}(?!\w)")
 _POINTS = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|those|them|so|mind)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
     r"\b(?:(?-i:[Ii]t)|them|these|those|one|ones)\Z"
@@ -42,6 +44,8 @@ def shared_object(norm: NormReading) -> str:
     """The object that a verb shares with those after it (`follow | or message pupils`); "" where the act has its own."""
     at = norm.sentence.find(norm.action)
     last = next(reversed(words_in(norm.action)), "")
+    if norm.action.casefold().split()[-2:-1] and norm.action.casefold().split()[-2] in DETERMINERS:
+        return ""  # "close a thread and block its author"
     if at < 0 or norm.passive or named(norm.action) or not (is_base(last) or last in _PREPOSITIONS):
         return ""
     found = _SHARES.match(norm.sentence, at + len(norm.action))
@@ -87,8 +91,22 @@ def thing_before(subject: str, norm: NormReading, unit: Unit) -> str:
     """The thing that a pronoun as subject takes up (`It | must not appear`): the first words of the sentence before, up to its
     verb; "" where no pronoun is the subject, or that sentence speaks of somebody.
     """
-    found = _THING.match(sentence_before(norm, unit)) if _PRONOUN.fullmatch(subject.strip(" ,")) else None
-    return "" if found is None or named(found[1].partition(" of ")[0]) else found[1]
+    if not _PRONOUN.fullmatch(subject.strip(" ,")):
+        return ""
+    told = sentence_before(norm, unit)
+    found = _THING.match(told)
+    thing = found[1] if found else _subject_of(told)
+    return "" if named(thing.partition(" of ")[0]) else thing
+
+
+def _subject_of(sentence: str) -> str:
+    """The few words that are the subject of a sentence; "" where it has none, or a long one."""
+    span = next((clause.subject for clause in clauses(sentence) if clause.subject), None)
+    words = sentence[slice(*span)] if span and span[0] == 0 else ""
+    return words if len(words.split()) <= _FEW and "," not in words else ""
+
+
+_FEW = 6
 
 
 _PRONOUN = re.compile(r"(?:and |but |so )?(?:it|they|these|those)", re.IGNORECASE)

@@ -36,7 +36,8 @@ def sanction_rule(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Ru
         if re.fullmatch(
             r"(?:for |any |a |all |who |where |in the event of )*(?:further )?"
             r"(?:breach\w*(?: of)?|violation\w*(?: of)?|failure to (?:follow|comply with|adhere to|keep to|observe))"
-            r"(?: the| this| our)?(?: (?:policy|code|agreement|rules|code of conduct|guidance|guidelines))?",
+            r"(?: the| this| our)?(?: (?:policy|code|agreement|rules|code of conduct|guidance|guidelines))?"
+            r"(?: by (?:an?|any|the|our) (?:[\w’'-]+ ?){1,3})?",
             norm.condition.strip(" .,;"),
             re.IGNORECASE,
         ):

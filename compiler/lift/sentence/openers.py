@@ -227,7 +227,7 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
         if word == "once":
             often = after in ("a", "per", "every", "each", "in") and low[at + 2 : at + 3] and low[at + 2] in _SPELLS
             often = often or low[at + 2 : at + 3] in (["every"], ["each"])  # "once on every working day"
-            return before not in ("at", "this", "least", "most", "than") and not often and after not in ("", ".")
+            return before not in ("at", "this", "least", "most", "than") and not often and after not in ("", ".", ",")
         if word == "after":
             return before not in ("look", "looked", "looking", "named")
     if word == "than" and before in ("younger", "older", "lower", "higher") and low[at + 1 : at + 2] != ["that"]:

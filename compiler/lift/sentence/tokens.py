@@ -183,6 +183,8 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     if kind == "IF" and (whoever := _whoever_joins(words, main.end, at, group)):
         where, kind, at = whoever + 1, "joint", whoever
     bare = kind in ("joint", "comma") and where == group.start
+    if main.kinds[0] == "CARRY" and _tells_of_thing(words, main.start, group.start):
+        return []
     if kind == "lead" and _leads_anew(words, main.end, at, where):
         return [_Stop(at - 1, group, "anew", where)]
     if kind == "WHO" and _of_which(words, at, where, group):
@@ -247,6 +249,14 @@ def _of_which(words: Words, which: int, where: int, group: Group) -> bool:
     """Whether what was said goes on with a rule of its own: "a detention, of which | the tutor will tell the parents"."""
     behind = words.low[which] == "which" and words.low[which - 1] in PREPOSITIONS and words.low[which - 2] == ","
     return behind and group.kinds[0] in ("WILL", "MUST", "SHOULD") and list_only(words, where, group.start)
+
+
+def _tells_of_thing(words: Words, start: int, end: int) -> bool:
+    """Whether an item is a thing with what is said of it: "the date on which the page | will be closed"."""
+    return words.low[start] in DETERMINERS and any(
+        start < p < end and kind == "WHO" and words.low[p] in ("which", "whom")
+        for p, (kind, _) in words.openers.items()
+    )
 
 
 def _some_of_whom(words: Words, start: int, who: int) -> int:
