@@ -32,16 +32,19 @@ _PAGE = re.compile(
 )
 _NEEDS = re.compile(r"(?:need|have) (?:to|an?|any)\b", re.I)
 _LIKEWISE = re.compile(r"(?:\A|\b(?:and|but) |; ?)so (?:will|may|can|should|must|shall) $", re.I)
+_ABLE = re.compile(r"(?:always )?(?:be )?able to\b", re.I)
 _PLACE = re.compile(r",\s+(?:where|when)\s+$", re.I)
 _CAN = re.compile(r"\bcan(?:not|['’]t| not)\s+(?:\w+ly )?$", re.I)
 
 
 def only_assures(said: Said, body: str, passive: bool) -> bool:
-    """Whether a predicate assures, regrets or foresees and binds nobody ("the child will not be in trouble")."""
+    """Whether a predicate assures, regrets or foresees and binds nobody ("nobody will be in trouble")."""
     group = said.group
     before = said.sentence[: said.predicate.body[0]] if said.predicate.body else ""
     if _LIKEWISE.search(before):
         return True  # "…, and so must visitors"
+    if group.modal == "MUST" and group.negated and first_word(said.subject) in ("we", "i") and _ABLE.match(body):
+        return True  # "we shall not always be able to say why"
     if group.modal not in ("WILL", "MAY", "SHOULD") or group.shape not in ("active", "passive", "stated"):
         return False
     head, first = head_of(body), first_word(said.subject)
@@ -59,13 +62,13 @@ def only_assures(said: Said, body: str, passive: bool) -> bool:
         return True  # "this page can be kept on the fridge"
     if group.modal == "WILL" and not said.bounds and not denied:
         if passive and head in _NOTICED and not agent(body):
-            return True  # "a joke will be recognised by half the valley"
+            return True  # "a jibe will be noticed by the whole street"
         return not passive and group.shape == "active" and _beside(said)
     return False
 
 
 def _falls_short(said: Said, body: str, head: str, before: str) -> bool:
-    """Whether somebody owns to what he cannot do, or not always: "we cannot undo it", "we will not always be able to tell you"."""
+    """Whether somebody owns to what he cannot do, or not always: "we cannot undo it", "we will not always be able to say why"."""
     if said.group.modal == "MAY":
         can = bool(_CAN.search(before))
         return (can and (head in _UNABLE or _beside(said))) or bool(_ALWAYS.match(body))
@@ -75,6 +78,6 @@ def _falls_short(said: Said, body: str, head: str, before: str) -> bool:
 
 
 def _beside(said: Said) -> bool:
-    """Whether ", where" or ", when" stands right before the subject: "to the class group, where we cannot answer"."""
+    """Whether ", where" or ", when" stands right before the subject: "to the gate, where we cannot reply"."""
     start = said.clause.subject[0] if said.clause.subject else 0
     return start > 0 and bool(_PLACE.search(said.sentence[:start]))

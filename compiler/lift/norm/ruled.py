@@ -104,7 +104,7 @@ def norms_of_predicate(said: Said, after: bool) -> tuple[list[NormReading], bool
         tuple(cuts(said.sentence, predicate.conditions)),
     )
     if passive and said.bounds and modality in ("prohibition", "discouragement") and _let_himself(said):
-        bearers = said.bounds  # "you must not follow or be followed by a child"
+        bearers = said.bounds  # "staff must not befriend or be befriended by a pupil"
     conditions = list(said.conditions)
     if said.carried:
         bearers = tuple(Bound(n.bearer, n.party, n.bearer_text) for n in said.carried.bearers)

@@ -62,7 +62,7 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
     if stated := _STATES.fullmatch(text):  # "passwords must be | short"
         what = _OF_WHOM.sub("of them", _lowered(stated["what"]))
         return f"have {what} {stated['how'].removeprefix('be ')}"
-    if norm.rule == "framed" and norm.modality == "permission":
+    if norm.rule in ("framed", "judged") and norm.modality == "permission":
         first, gap, rest = text.partition(" ")
         return f"{base_of_gerund(first.lower()) or first}{gap}{rest}"
     if norm.rule == "told" and (wished := _WISHED.search(norm.sentence.split(text)[0])):

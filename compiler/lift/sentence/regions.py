@@ -112,7 +112,7 @@ def _opens(words: Words, start: int, at: int) -> int:
 
 
 def _asked_if(words: Words, at: int) -> bool:
-    """Whether a condition stands here and "please" behind it: "…, so | if it is urgent please ring"."""
+    """Whether a condition stands here and "please" behind it: "…, so | if you are late please ring"."""
     if words.openers.get(at, ("",))[0] != "IF":
         return False
     stop = next((p for p in range(at, words.size) if words.low[p] in (";", ":", "please")), at)

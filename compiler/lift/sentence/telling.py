@@ -64,7 +64,7 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
 
 
 def _you_too(between: list[str]) -> bool:
-    """Whether only "you" and small words stand between: "we would ask you, too, not | to send nuts"."""
+    """Whether only "you" and small words stand between: "we ask you, too, not | to send nuts"."""
     return "you" in between and _SMALL.issuperset(between)
 
 
