@@ -103,13 +103,21 @@ def event_of(text: str) -> GivenEvent:
     return GivenEvent(what=what, at=at, by=next((part for part in more if part and not part[0].isdigit()), None))
 
 
+def _of_request(problem: Problem) -> Problem:
+    """A slip in a request; who writes a sentence in its place is told what reads sentences."""
+    hint = problem.hint
+    if problem.code == "words-in-a-row":
+        hint = f"{hint} For a question in plain words: byelaw ask."
+    return replace(problem, file="the request", line=None, hint=hint)
+
+
 def request_for(given: Given, ready: Sequence[Decider], *, of_duties: bool = False) -> Request:
     """A request in the words of the policies. With `of_duties` it need not say who acts and what. Raises `Unreadable`."""
     said = None
     if given.request is not None:
         said, found = parse_request(given.request)
         if said is None:
-            raise Unreadable(*(replace(problem, file="the request", line=None) for problem in found))
+            raise Unreadable(*(_of_request(problem) for problem in found))
     words = Words(words_for([one.policy for one in ready]), [one.kinds for one in ready], [one.form for one in ready])
     calendar = next((one.calendar for one in ready), None)
     request, found = resolve(given, said, words, calendar, whole=not of_duties)

@@ -71,6 +71,8 @@ def norms_of_predicate(said: Said, after: bool) -> tuple[list[NormReading], bool
         return [], group.modal == "COULD", None
     if group.modal in ("WILL", "MAY", "MUST") and group.shape == "active" and is_done_to(said):
         return [], False, None
+    if group.shape == "judged" and subject.casefold() == "it" and _OF_WHOM_THAT.search(said.sentence):
+        return [], False, None  # what it is stands behind "that"
     only = group.only or bool(_ONLY.match(subject)) or bool(passive and _ONLY_BY.search(body))
     only = only or (modality == "permission" and said.first and _alone(said, subject))
     if said.first and said.carried is not None:  # "pupils must: | only print their own work", "staff will only: | …"
@@ -179,6 +181,7 @@ _BRACKETED = re.compile(r"\(((?:unless|except|without)\b[^()]+)\)")
 _AMID = re.compile(
     r", ((?:where|if|when)(?:ver)? (?:possible|appropriate|necessary|relevant|applicable|practicable|required)),"
 )
+_OF_WHOM_THAT = re.compile(r"\bit is (?:\w+ )?\w+ (?:of|by) [^,;]*\bthat\b", re.I)
 _POSSIBLE = NormReading(modality="permission", bearer="school", party="school", action="", rule="possible")
 """What "the matter may:" hands to its items: they are permissions only where they are acts that somebody allows."""
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)

@@ -59,6 +59,10 @@ def is_order(words: Words, start: int, end: int) -> bool:
         return False
     if word in ("model", "draft", "sample") and after in ("policy", "agreement", "letter", "form", "text", "document"):
         return False
+    if is_participle(after) and any(
+        words.low[p] in ("is", "are") and is_participle(words.low[p + 1]) for p in range(at + 2, min(end - 1, at + 8))
+    ):
+        return False  # "tuck brought from home is kept in the pantry"
     if word == "contact" and after in ("with", "between", "from", "by", "outside"):
         return False  # "contact with former pupils": nobody is told to contact
     if any(g.start == at + 1 for g in words.groups):
