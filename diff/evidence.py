@@ -144,7 +144,7 @@ def _laid(
         voice = max(voice, near)
     given = given_facts(point, wanted, worlds)
     said, waiting = answer_of(point, wanted, voted, worlds[0][1], kin, before > near)
-    if excepted(point, wanted, voted):  # it is the exception that is asked about
+    if excepted(point, wanted, voted, worlds[0][1]):  # it is the exception that is asked about
         given = max(given, 0.0)
     elif given < 0 and kin == "same" and not narrow and not voice:
         given *= SHUT

@@ -28,6 +28,13 @@ VOICED = 0.75
 ASKS: dict[s.Modal, Answer] = {"must": "required", "should": "recommended"}
 """What a rule says that asks for approval or consent, whatever its circumstances."""
 
+_WHO = re.compile(
+    r"(?:(?:except|other than|apart from|save|but|unless)\b (?:for |to |from |with |by )?)?(?:[\w’'-]+ ){0,2}?[\w’'-]+"
+    r"(?:(?:,| or| and)+ (?:[\w’'-]+ ){0,2}?[\w’'-]+)*[.,;]?$",
+    re.IGNORECASE,
+)
+"""An exception that names nothing but people: `except my parents or my teacher`."""
+
 _NO_DUTY = re.compile(
     r"\b(?:need not|needn[’']t|(?:not|never|n[’']t) (?:expected|required|obliged|bound|asked|supposed|have|need) to"
     r"|(?:under )?no (?:obligation|duty|need|requirement) (?:for \w+ )?to)\b(?P<act>[^,;:.]*?)(?=[,;:.]|\bbut\b|$)",
@@ -74,7 +81,7 @@ def answer_of(
 ) -> tuple[Answer, tuple[str, ...]]:
     """What a point's rule says, if it speaks of what is asked, and what that depends on."""
     duty = wanted.asked.form == "duty"
-    if excepted(point, wanted, voted) or spared(point, wanted):
+    if excepted(point, wanted, voted, world) or spared(point, wanted):
         return "permitted", ()
     if point.norm is None:
         denied = NOT_DONE.search(point.sentence) is not None
@@ -107,14 +114,20 @@ def _seeks_leave(point: Point, wanted: Wanted, kin: str) -> bool:
     return wanted.asked.form == "duty" and kin == "same" and not wanted.leave.isdisjoint(point.acts)
 
 
-def excepted(point: Point, wanted: Wanted, voted: Voted | None) -> bool:
-    """Whether the question tells the very case that a ban excepts: its fact, or most of the exception's own words."""
+def excepted(point: Point, wanted: Wanted, voted: Voted | None, world: World) -> bool:
+    """Whether the question tells the very case that a ban excepts: its fact, whom it names, or most of its words."""
     if point.norm is None or point.norm.modality != "prohibition" or wanted.asked.form not in ("permission", "ban"):
         return False
     unless = point.norm.formal.unless
     if unless is None or steps_in(unless) or not point.norm.exception:
         return False
     if voted is not None and voted[0] == "permitted":
+        return True
+    if (
+        wanted.objects
+        and wanted.objects <= parties_in(point.norm.exception, world.words)
+        and _WHO.match(point.norm.exception)
+    ):
         return True
     terms = terms_of(point.norm.exception)
     return sum(term.held_by(wanted.words) > 0 for term in terms) >= EXCEPTED * len(terms)
@@ -147,7 +160,14 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
     freed = said == "permitted" and modal in ("must not", "must never", "should not", "must")  # its exception holds
     against = wanted.asked.form == "duty" and said in ("prohibited", "discouraged")
     excepted = said == "prohibited" and point.norm.formal.unless is not None and not steps_in(point.norm.formal.unless)
-    stepped = said == "conditional" and modal in ("must not", "must never") and bool(steps_in(point.norm.formal.unless))
+    waits = {
+        "must not": point.norm.formal.unless,
+        "must never": point.norm.formal.unless,
+        "may": point.norm.formal.when,
+    }
+    stepped = said == "conditional" and bool(steps_in(waits.get(modal)))
+    if stepped and modal == "may" and kin in ("", "same"):
+        return True
     return freed or (voice >= VOICED and (against or excepted or stepped))
 
 
