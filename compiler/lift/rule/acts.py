@@ -60,7 +60,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     if subject := thing_before(_subject(norm), norm, unit):
         acts.insert(0, f"{subject} {whole(norm)}")
     if stated := listed_thing(norm, lead):
-        return Found(_own(stated))
+        return _stating(stated, lead, norm, vocabulary) or Found(_own(stated))
     is_thing = _verdict(norm) or (norm.rule in ("bare", "carried") and is_used(norm.action))
     verb = done_with(norm.action)  # a thing that is banned is not to be used, or taken, or made
     things = [f"{one} {whole(norm)}" for one in ((verb, "use") if verb else ("use",))] if is_thing else []
@@ -71,6 +71,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         aware = _weighed(passage) if (noted := _aware(passage)) is None else noted
         suits = [hit for hit in found if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware)]
         suits = [hit for hit in suits if act not in things[-1:] or _of_thing(hit, passage, norm)]
+        if _KEEPS_FROM.match(norm.action):  # who may restrict access to a site does not use it
+            suits = [hit for hit in suits if not hit.name.startswith("use-")]
         if _RELATIVE.search(lead) and _begun(lead) and act.startswith(_begun(lead)):
             own = passage.act + len(words_of(_begun(lead)))
             suits = [hit for hit in suits if own < max(b for _, b in hit.spans) <= passage.around]
@@ -144,6 +146,12 @@ def _of_others(args: tuple[s.Arg, ...], norm: NormReading) -> tuple[s.Arg, ...]:
 _JOINED = re.compile(r"\b(?:or|and|nor)\b", re.IGNORECASE)
 
 
+_KEEPS_FROM = re.compile(
+    r"(?:restrict|limit|suspend|withdraw|refuse|deny|revoke|remove|block|bar)\b[^.;]{0,60}\b(?:access|use|entry|admission)\b",
+    re.IGNORECASE,
+)
+
+
 def _only_names(hit: Hit, passage: Passage, own: int) -> bool:
     """Whether an item lends a phrase that its lead-in begins nothing but somebody: "send anything which:" "could hurt a pupil"."""
     told = [" ".join(passage.words[a:b]) for a, b in hit.spans if a >= own]
@@ -167,6 +175,16 @@ _ONLINE_THINGS = (
 )
 
 
+def _stating(stated: str, lead: str, norm: NormReading, vocabulary: Vocabulary) -> Found | None:
+    """The act of a thing that is to say something, where a phrase has the saying in it ("state the purpose of the account")."""
+    told = _STATES_IT.fullmatch(lead.strip())
+    said = f"{told['verb'] if told else ''} {norm.action}"
+    passage, found = _signalled(said, "", said, FAR, vocabulary)
+    begins = [h for h in found if any(a == passage.act for a, _ in h.spans) and _suits(h.name, norm, vocabulary)]
+    chosen = ranked(begins, passage, vocabulary)
+    return Found(s.Act(s.Who((s.Word(chosen[0].name),))), chosen[0].name) if chosen and stated else None
+
+
 def listed_thing(norm: NormReading, lead: str) -> str:
     """What a thing is to say, in the words of its lead-in and of the item: "the form must state:" – "the planned editors"; "" where
     the item is an act, or somebody is named.
@@ -175,8 +193,8 @@ def listed_thing(norm: NormReading, lead: str) -> str:
     first = next(iter(re.findall(r"[\w’'-]+", norm.action.casefold())), "")
     if told is None or named(told["what"]) or (is_base(first) and first not in NOUN_LIKE):
         return ""
-    what = told["what"][:1].lower() + told["what"][1:]
-    return f"have {what} {told['verb']} {norm.action}"
+    what = _MODAL.split(told["what"])[0].strip()  # "an application must be made on the form and must state:"
+    return f"have {what[:1].lower()}{what[1:]} {told['verb']} {norm.action}"
 
 
 _STATES_IT = re.compile(

@@ -127,7 +127,10 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         norm = replace(norm, condition=None, exception=norm.condition)
     if norm.strength == "only" and _ONLY_SOME.search(norm.sentence):
         norm = replace(norm, strength="plain")
-    # what a form is to state is no circumstance of stating it
+    if listed_thing(norm, lead):  # what a form is to state is no circumstance of stating it
+        norm = replace(
+            norm, action=norm.sentence.strip(" .;,").removesuffix(" and").strip(" ;,"), condition=None, exception=None
+        )
     acted = "" if listed_thing(norm, lead) else _without_members(f"{_acted(norm)} {whole(norm)}")
     told = said_of(_TAKEN.sub(" ", acted), vocabulary, norm.modality)
     if _ON_THEM.search(norm.action) and (thing := thing_told(norm, unit)):
