@@ -3,7 +3,8 @@
 Ours is the reviewed source, theirs the new document as the machine reads it. The base, what the machine proposed for ours,
 is computed anew from ours' own words. After this: no reviewed line is lost, but for citations and references that were
 accepted as printed and are printed no longer; what the reviewer struck out or deleted does not come back; a reviewed line
-is disputed (`!`) only where the words under it changed and are now read otherwise. Title, front matter and headings have no
+is disputed (`!`) only where the words under it changed and are now read otherwise; what the reviewer wrote beside the
+document, without a place in it, stays where it stood. Title, front matter and headings have no
 words under them: marks of what the former version printed tell whether somebody mended them, the document changed, or both.
 """
 
@@ -38,7 +39,7 @@ from ..grammar.syntax import (
 )
 from .lift.interpret import reread
 from .prints import mark, marks_in, placeless, title_line
-from .units import Heading, Placed, UnitNode, rebuilt, units_of
+from .units import Heading, Placed, UnitNode, level_of, rebuilt, units_of
 
 ALIKE = 70
 """Two units whose words are so much alike (0 to 100) are versions of one."""
@@ -66,6 +67,8 @@ def merge(ours: Source, theirs: Source) -> Merged:
     packs = (*ours.packs, *(p for p in theirs.packs if p.name not in {q.name for q in ours.packs}))
     if len(packs) > len(theirs.packs):  # what is new is read in the words of all, as it will be from now on
         theirs = replace(theirs, blocks=reread(replace(theirs, packs=packs)).blocks)
+    whole, (ours, own) = ours, _set_apart(ours, theirs)
+    read = [place.node for place in units_of(reread(ours))] if own else read
     mine, new = units_of(ours), units_of(theirs)
     homes = homes_of(mine, new)
     shares = _shares(mine, read, new, homes)
@@ -75,7 +78,12 @@ def merge(ours: Source, theirs: Source) -> Merged:
         found = shares.get(next(count))
         return _unit(found, node) if found and not isinstance(node, Form) else node
 
-    blocks = _with_orphans(rebuilt(theirs, unit).blocks, mine, read, theirs, homes)
+    behind = _orphans(mine, read, theirs, homes)
+    for index, added in _places(own, ours, theirs, mine, new, homes):
+        behind.setdefault(index, []).append(added)
+    blocks = [*behind.get(-1, ())]
+    for index, block in enumerate(rebuilt(theirs, unit).blocks):
+        blocks += [block, *behind.get(index, ())]
     had = marks_in(ours)
     whose = _settled(title_line(ours), title_line(theirs), had)
     source = replace(
@@ -85,10 +93,10 @@ def merge(ours: Source, theirs: Source) -> Merged:
         meta=tuple(_meta(ours.meta, theirs.meta, had)),
         packs=packs,
         roles=(*ours.roles, *(r for r in theirs.roles if r.name not in {q.name for q in ours.roles})),
-        blocks=tuple(_headed(blocks, ours, mine, new, homes)),
+        blocks=tuple(_headed(blocks, [block for _, block in own], ours, mine, new, homes)),
         tail=ours.tail,
     )
-    return _summed(ours, source)
+    return _summed(whole, source)
 
 
 def is_decided(node: Body) -> bool:
@@ -328,16 +336,78 @@ def _left(units: Sequence[Placed], taken: Iterable[int]) -> list[int]:
     return [k for k, place in enumerate(units) if k not in gone and not isinstance(place.node, Form)]
 
 
-def _with_orphans(
-    blocks: Sequence[Block],
-    mine: Sequence[Placed],
-    read: Sequence[UnitNode],
+# --- what the new document does not have -----------------------------------------------------------------------------
+
+
+Own = tuple[int, Block]
+"""A block that somebody wrote beside the document, and how many blocks of the document stand before it."""
+
+
+def _set_apart(ours: Source, theirs: Source) -> tuple[Source, tuple[Own, ...]]:
+    """Ours without the blocks that have no place in the document, and these; what the new document says too is no such block."""
+    if _document(ours) is None:
+        return ours, ()
+    said = {tuple(_words(place.unit.text)) for place in units_of(theirs)}
+    kept: list[Block] = []
+    own: list[Own] = []
+    for block in ours.blocks:
+        units = units_of(replace(ours, blocks=(block,)))
+        placed = block.at is not None or any(place.node.at is not None for place in units)
+        heading = isinstance(block, Section | Appendix) and any(
+            isinstance(b, type(block)) and _words(b.heading) == _words(block.heading) for b in theirs.blocks
+        )
+        if placed or heading or (units and all(tuple(_words(place.unit.text)) in said for place in units)):
+            kept.append(block)
+        else:
+            own.append((len(kept), block))
+    return replace(ours, blocks=tuple(kept)), tuple(own)
+
+
+def _places(
+    own: Sequence[Own],
+    ours: Source,
     theirs: Source,
+    mine: Sequence[Placed],
+    new: Sequence[Placed],
     homes: dict[int, tuple[int, ...]],
-) -> Iterator[Block]:
-    """The blocks, with the reviewed units of ours that the new document does not have behind what they followed."""
-    owner = [index for index, block in enumerate(theirs.blocks) for _ in units_of(replace(theirs, blocks=(block,)))]
-    behind: dict[int, list[Clause]] = {}
+) -> Iterator[Own]:
+    """Where the blocks of somebody's own go: each with the index of the block of theirs that it follows, -1 before all.
+
+    It stands behind what became of the block before it, and a heading, with all under it, behind what else that section says.
+    """
+    owner, heads = _owners(theirs), _headings(theirs.blocks)
+    former = {id(a): b for b, a in _same_headings(_headings(ours.blocks), heads, mine, new, homes).items()}
+    at = {id(block): index for index, block in enumerate(theirs.blocks)}
+    reached: list[int] = [-1]  # behind so many blocks of ours, so far in theirs
+    first = 0
+    for block in ours.blocks:
+        count = len(units_of(replace(ours, blocks=(block,))))
+        found = [owner[homes[m][0]] for m in range(first, first + count) if m in homes]
+        found += [at[former[id(block)]]] if id(block) in former else []
+        reached.append(max(found, default=reached[-1]))
+        first += count
+    section = (
+        -1,
+        0,
+    )  # behind so many blocks of ours a heading of somebody's own stands; behind which of theirs it goes
+    for before, block in own:
+        if isinstance(block, Section | Appendix):
+            ends = (at[id(head)] for head in heads if level_of(head) <= level_of(block))
+            section = before, next((end for end in ends if end > reached[before]), len(theirs.blocks)) - 1
+        yield section[1] if section[0] == before else reached[before], block
+
+
+def _owners(source: Source) -> list[int]:
+    """For each unit of a source the block that it stands in."""
+    return [index for index, block in enumerate(source.blocks) for _ in units_of(replace(source, blocks=(block,)))]
+
+
+def _orphans(
+    mine: Sequence[Placed], read: Sequence[UnitNode], theirs: Source, homes: dict[int, tuple[int, ...]]
+) -> dict[int, list[Block]]:
+    """The reviewed units of ours that the new document does not have, by the block of theirs behind which they go."""
+    owner = _owners(theirs)
+    behind: dict[int, list[Block]] = {}
     last = -1
     for m, place in enumerate(mine):
         node, base = place.node, read[m]
@@ -355,10 +425,7 @@ def _with_orphans(
             )
             kept = Clause(number=node.number, at=node.at, text=node.text, lines=lines, rejected=node.rejected)
             behind.setdefault(last, []).append(replace(kept, comments=node.comments))
-    yield from behind.get(-1, ())
-    for index, block in enumerate(blocks):
-        yield block
-        yield from behind.get(index, ())
+    return behind
 
 
 # --- the rest --------------------------------------------------------------------------------------------------------
@@ -412,16 +479,18 @@ def _told(comments: tuple[str, ...], printed: str) -> tuple[str, ...]:
 
 
 def _headed(
-    blocks: Iterable[Block],
+    blocks: Sequence[Block],
+    own: Sequence[Block],
     ours: Source,
     mine: Sequence[Placed],
     new: Sequence[Placed],
     homes: dict[int, tuple[int, ...]],
 ) -> Iterator[Block]:
-    """The blocks, each heading as settled with the heading of ours that is the same."""
+    """The blocks, each heading as settled with the heading of ours that is the same, but for those of somebody's own."""
     had = marks_in(ours)
-    blocks = tuple(blocks)
-    partner = _same_headings(_headings(ours.blocks), _headings(blocks), mine, new, homes)
+    apart = {id(block) for block in own}
+    theirs = _headings(block for block in blocks if id(block) not in apart)
+    partner = _same_headings(_headings(ours.blocks), theirs, mine, new, homes)
     for block in blocks:
         former = partner.get(id(block))
         yield block if former is None else _heading(former, block, had)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from byelaw.compiler.prints import marks_of
 from byelaw.compiler.units import rebuilt, units_of
 from byelaw.grammar import syntax as s
 from byelaw.grammar.printer import print_line, print_source
+from byelaw.grammar.span import At
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -30,8 +31,8 @@ OWN = s.Rule(
 
 def lifted(texts: list[str], sha: str = "0") -> s.Source:
     """A policy with a clause for each text, as the machine reads it."""
-    clauses = [s.Clause(number=f"1.{n}", text=text) for n, text in enumerate(texts, 1)]
-    blocks = (s.Section(number="1", heading="Rules"), *clauses)
+    clauses = [s.Clause(number=f"1.{n}", text=text, at=At(1, n + 1)) for n, text in enumerate(texts, 1)]
+    blocks = (s.Section(number="1", heading="Rules", at=At(1, 1)), *clauses)
     return interpret(s.Source(title="A", meta=(s.Lifted(file="a.pdf", sha=sha),), blocks=blocks)).source
 
 
@@ -166,7 +167,7 @@ def test_only_real_conflicts_are_shown(title: str) -> None:
     choices, words, marks = CASES[title]
     theirs = lifted([OLD.replace("within two days", words)], "1")
     merged = merge(reviewed(lifted([OLD]), choices), theirs).source
-    lines = print_source(merged).split("1.1\n")[1].split("\n")
+    lines = print_source(merged).split("clause 1.1")[1].split("\n", 1)[1].split("\n")
     shown = [line.split()[0] for line in lines if line.strip() and not line.strip().startswith((">", "#"))]
     assert [mark if mark in ("!", "?", "??", "-") else "" for mark in shown] == marks, "\n".join(lines)
 
@@ -247,15 +248,43 @@ def test_what_somebody_mended_stays(title: str) -> None:
         made = parse(text)[0]
         assert made is not None, text
         marks = marks_of(source(printed, sha, "")) if printed else ""
-        return replace(made, meta=(replace(made.meta[0], marks=marks), *made.meta[1:]))
+        placed = tuple(replace(block, at=At(1, line)) for line, block in enumerate(made.blocks, 1))
+        return replace(made, blocks=placed, meta=(replace(made.meta[0], marks=marks), *made.meta[1:]))
 
     old, mended, new, expected, conflicts = MENDED[title]
     theirs = source(new, "1", new)
     merged = merge(source(mended, "0", old), theirs)
     assert blocks(merged.source).count("> Staff") == 1
-    found = [line for line in print_source(merged.source).split("\n") if not line.startswith(("#", "lifted"))]
+    shown = (line.split(" @")[0] for line in print_source(merged.source).split("\n"))
+    found = [line for line in shown if not line.startswith(("#", "lifted"))]
     assert [line for line in expected.split("\n") if line not in found] == [], print_source(merged.source)
     assert merged.conflicts == conflicts
     assert not any(line.startswith("school") for line in found)
     again = merge(merged.source, replace(theirs, meta=(replace(theirs.meta[0], sha="2"), *theirs.meta[1:])))
     assert print_source(again.source).replace('"2" marks', '"1" marks') == print_source(merged.source), "and stays"
+
+
+def test_what_the_school_wrote_beside_the_document_stays_where_it_stood() -> None:
+    """Sections, clauses without rules, lead-ins, tables and forms that have no place in the document; none of them twice."""
+    own = parse(
+        'policy "P"\nsection 2 "Our own"\nclause 2.1\n  > We have a pond.\nclause 2.2\n  > Nets are:\n  item\n    > green\n'
+        'table\n  > Who | What\n  row\n    > Head | nets\nform "Slip"\n  field "Name" text\n'
+    )[0]
+    note = parse('policy "P"\nclause\n  > Ask at the office.\n')[0]
+    assert own is not None
+    assert note is not None
+    old, new = lifted(list(SENTENCES[:2])), lifted([SENTENCES[0], SENTENCES[5], SENTENCES[1], SENTENCES[6]], "1")
+    ours = replace(old, blocks=(*old.blocks[:2], *note.blocks, *old.blocks[2:], *own.blocks))
+    merged = merge(ours, new).source
+    headings = [block.heading for block in merged.blocks if isinstance(block, s.Section)]
+    texts = [block.text for block in merged.blocks if isinstance(block, s.Clause)]
+    assert headings == ["Rules", "Our own"]
+    assert texts == [
+        SENTENCES[0],
+        "Ask at the office.",
+        *(SENTENCES[n] for n in (5, 1, 6)),
+        "We have a pond.",
+        "Nets are:",
+    ]
+    assert merged.blocks[-len(own.blocks) :] == own.blocks
+    assert merge(merged, replace(new, meta=(s.Lifted(file="a.pdf", sha="2"),))).source.blocks == merged.blocks
