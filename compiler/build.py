@@ -234,7 +234,11 @@ def _kind(place: Placed, has_rules: bool) -> model.Kind:
 def _norms(
     rules: Sequence[Rule], reading: Reading, text: str, parties: "_Parties", words: Vocabulary
 ) -> tuple[model.Norm, ...]:
-    """One norm for each rule line and bearer, paired with the sentence stage's readings for their words."""
+    """One norm for each rule line and bearer, paired with the sentence stage's readings for their words.
+
+    What the words said before says nothing where it is already proposed what they say now.
+    """
+    rules = [rule for rule in rules if not (rule.disputed and any(other.proposed for other in rules))]
     wanted = [(rule, party) for rule in rules for party in rule.who.words]
     bearers = [parties.bearer(party) for _, party in wanted]
     modalities = [_MODALITIES[rule.modal] for rule, _ in wanted]

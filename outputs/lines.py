@@ -141,9 +141,12 @@ def _topic(norm: Norm, words: Vocabulary) -> str:
 
 
 def _role(norm: Norm, policy: Policy) -> tuple[str, str]:
-    """The heading and the subject for a bearer: a role as the policy prints it, else the class of bearers."""
+    """The heading and the subject for a bearer: a role as the policy prints it, a party that has a name of its own, else the
+    class of bearers."""
     heading, subject = ENGLISH.roles[norm.bearer]
     role = next((r for r in policy.roles if r.name == norm.party), None)
+    if role is None and norm.bearer == "third_parties" and norm.party in ENGLISH.parties:
+        return ENGLISH.parties[norm.party]  # visitors are no third parties to those who read it
     if role is None or role.name in ENGLISH.roles or role.name == "everyone":
         return heading, subject
     printed = role.texts[0]

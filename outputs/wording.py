@@ -17,10 +17,12 @@ from ..grammar.model import Bearer, Clause, Modality, Norm
 
 
 class English(Struct, frozen=True, forbid_unknown_fields=True):
-    """`wording.toml`: the modal of each modality, the heading and subject of each bearer, lists of words."""
+    """`wording.toml`: the modal of each modality; the heading and subject of each bearer, and of parties that have names of
+    their own; lists of words."""
 
     modals: dict[Modality, str]
     roles: dict[Bearer, tuple[str, str]]
+    parties: dict[str, tuple[str, str]]
     words: dict[str, frozenset[str]]
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from byelaw.compiler.build import slugify
+from byelaw.compiler.pipeline import compile_file
 from byelaw.grammar.model import Clause
 from byelaw.tasks import documents
 from msgspec.structs import replace
@@ -102,3 +103,16 @@ def test_each_rule_finds_its_words_and_one_that_finds_none_has_the_whole_clause(
 
 def test_slugs() -> None:
     assert [slugify(x) for x in ("St. John's Policy (2024)", "ÉÉ", "a_b")] == ["st-johns-policy-2024", "policy", "a-b"]
+
+
+def test_a_disputed_rule_counts_only_until_another_is_proposed(tmp_path: Path) -> None:
+    file = tmp_path / "share.byelaw"
+    file.write_text(
+        'policy "Sharing"\nclause 1\n  > Staff must share.\n  ! staff should share\n  ? staff must share\n'
+        "clause 2\n  > Staff may share.\n  ! staff may share\n",
+        encoding="utf-8",
+    )
+    assert [[norm.rule for norm in clause.norms] for clause in compile_file(file).policy.clauses] == [
+        ["? staff must share"],
+        ["! staff may share"],
+    ]

@@ -152,6 +152,13 @@ def test_every_clause_can_be_found_by_its_reference() -> None:
     ]
 
 
+def test_parties_outside_the_school_go_by_their_own_names(tmp_path: Path) -> None:
+    file = tmp_path / "gate.byelaw"
+    rules = "  visitor should share\n  press must not share\n  third-party may share\n"
+    file.write_text(f'policy "Gate"\nclause 1\n  > They share.\n{rules}', encoding="utf-8")
+    assert [line.role for line in lines_of(documents.load(file).policy)] == ["Visitors", "The press", "Third parties"]
+
+
 def test_norms_that_read_alike_at_one_place_are_one_line_and_need_one_review() -> None:
     policy = sample()
     clause = policy.clauses[1]
