@@ -71,6 +71,48 @@ def test_a_name_that_no_rule_asks_for_is_told(engine: OpaEval) -> None:
     assert found["ignored"] == ["consent of parents", "perod"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "ignored"),
+    [
+        ({"who": ["pupl"], "act": "use-device"}, ["pupl"]),
+        ({"who": ["pupil"], "act": "use-devise"}, ["use-devise"]),
+        ({"who": ["staff"], "act": "publish-image", "args": {"off": ["pupil"]}}, ["off"]),
+        ({"who": ["staff"], "act": "publish-image", "args": {"of": ["pupils", "pupil"]}}, ["pupils"]),
+        ({"who": ["something-else"], "act": "use-device"}, []),
+    ],
+)
+def test_a_party_an_act_and_an_argument_that_no_rule_names_are_told(
+    engine: OpaEval, asked: dict[str, Any], ignored: list[str]
+) -> None:
+    found = json.loads(engine.evaluate(json.dumps(asked)))
+    assert (found["errors"], found["ignored"]) == ([], ignored)
+
+
+@pytest.mark.parametrize(
+    ("asked", "errors"),
+    [
+        ({}, ["`act` must be the name of an act", "`who` must be a list of one party at least"]),
+        ({"who": [], "act": "use-device"}, ["`who` must be a list of one party at least"]),
+        ({"who": "pupil", "act": "use-device"}, ["`who` must be a list of one party at least"]),
+        ({"who": ["staff"], "act": "publish-image", "args": {"of": "pupil"}}, ["`of` must be a list of parties"]),
+        (
+            {"who": ["staff"], "act": "publish-image", "args": "pupil", "facts": ["x"], "steps": 1},
+            ["`args` must be an object", "`facts` must be an object", "`steps` must be an object"],
+        ),
+    ],
+)
+def test_an_input_of_another_shape_is_refused(engine: OpaEval, asked: dict[str, Any], errors: list[str]) -> None:
+    found = json.loads(engine.evaluate(json.dumps(asked)))
+    assert (found["verdict"], found["errors"]) == ("invalid input", errors)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(asked, json.loads(FILES["input.schema.json"]))
+
+
+def test_the_schema_lists_the_parties_that_rules_name() -> None:
+    people = json.loads(FILES["input.schema.json"])["properties"]["who"]["items"]["examples"]
+    assert {"pupil", "staff", "parent"} <= set(people)
+
+
 def test_a_conditional_answer_names_what_would_settle_it(engine: OpaEval) -> None:
     found = decided(engine, "use-device")
     assert (found["verdict"], found["unknown"]) == ("conditional", ["period", "pupil.year"])

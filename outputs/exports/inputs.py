@@ -72,7 +72,7 @@ def facts_schema(inputs: Inputs) -> dict[str, Any]:
 
 def parties_schema(inputs: Inputs) -> dict[str, Any]:
     """JSON Schema of a list of parties, with those that rules name."""
-    return {"type": "array", "items": {"type": "string"}, "examples": [list(inputs.parties[:1])]}
+    return {"type": "array", "items": {"type": "string", "examples": list(inputs.parties)}}
 
 
 def _tests(rules: list[f.Rule]) -> Iterator[f.Condition]:

@@ -23,33 +23,93 @@ LADDER = """\
 
 inputs := data.byelaw_rules.$NAME.inputs
 
+who := input.who if is_array(input.who)
+
+else := []
+
+facts := input.facts if is_object(input.facts)
+
+else := {}
+
+steps := input.steps if is_object(input.steps)
+
+else := {}
+
+args[prep] := parties if {
+	is_object(input.args)
+	some prep, parties in input.args
+	is_array(parties)
+}
+
+errors contains "`who` must be a list of one party at least" if count(who) == 0
+
+errors contains "`act` must be the name of an act" if not is_string(input.act)
+
+errors contains concat("", ["`", part, "` must be an object"]) if {
+	some part in ["args", "facts", "steps"]
+	some name, given in input
+	name == part
+	not is_object(given)
+}
+
+errors contains concat("", ["`", prep, "` must be a list of parties"]) if {
+	is_object(input.args)
+	some prep, parties in input.args
+	not is_array(parties)
+}
+
 errors contains concat("", ["`", fact, "` must be a number"]) if {
-	some fact, value in input.facts
+	some fact, value in facts
 	inputs.facts[fact].type == "number"
 	not is_number(value)
 }
 
 errors contains concat("", ["`", fact, "` must be one of: ", concat(", ", inputs.facts[fact].values)]) if {
-	some fact, value in input.facts
+	some fact, value in facts
 	inputs.facts[fact].type == "text"
 	not value in inputs.facts[fact].values
 }
 
 errors contains concat("", ["step `", step, "` must be true or false"]) if {
-	some step, value in input.steps
+	some step, value in steps
 	not is_boolean(value)
 }
 
 # What no rule asks for: perhaps a name that is spelt wrongly.
 ignored contains fact if {
-	some fact, _ in input.facts
+	some fact, _ in facts
 	not inputs.facts[fact]
 }
 
 ignored contains step if {
-	some step, _ in input.steps
+	some step, _ in steps
 	not step in inputs.steps
 }
+
+ignored contains input.act if {
+	is_string(input.act)
+	not data.byelaw_rules.$NAME.by_act[input.act]
+}
+
+ignored contains party if {
+	some party in named
+	not party in inputs.parties
+	party != "something-else"
+}
+
+named contains party if some party in who
+
+named contains party if {
+	some parties in args
+	some party in parties
+}
+
+ignored contains prep if {
+	some prep, _ in args
+	not prep in prepositions
+}
+
+prepositions := {arg.prep | some rule in data.byelaw_rules.$NAME.rules; some arg in rule.args}
 
 # --- what speaks ---------------------------------------------------------------------------------
 
@@ -85,48 +145,48 @@ bound(rule) if {
 }
 
 bound(rule) if {
-	some party in input.who
+	some party in who
 	party in rule.who
 	not excluded(rule)
 }
 
 excluded(rule) if {
-	some party in input.who
+	some party in who
 	party in rule.who_not
 }
 
 arg_true(arg) if {
-	some party in input.args[arg.prep]
+	some party in args[arg.prep]
 	party in arg.parties
 }
 
 arg_true(arg) if {
 	arg.filled
-	not input.args[arg.prep]
+	not args[arg.prep]
 }
 
 arg_false(arg) if {
-	input.args[arg.prep]
+	args[arg.prep]
 	not arg_true(arg)
 }
 
 # --- what tests say ------------------------------------------------------------------------------
 
-among(fact, values) if input.facts[fact] in values
+among(fact, values) if facts[fact] in values
 
 other(fact, values) if {
-	value := input.facts[fact]
+	value := facts[fact]
 	not value in values
 }
 
 between(fact, ranges) if {
-	number := input.facts[fact]
+	number := facts[fact]
 	some range in ranges
 	within(number, range)
 }
 
 outside(fact, ranges) if {
-	number := input.facts[fact]
+	number := facts[fact]
 	inside := [range | some range in ranges; within(number, range)]
 	count(inside) == 0
 }
@@ -158,9 +218,9 @@ above(number, range) if {
 	number >= range.high
 }
 
-done(step) if input.steps[step] == true
+done(step) if steps[step] == true
 
-undone(step) if input.steps[step] == false
+undone(step) if steps[step] == false
 
 # --- what is in force, and what stands -----------------------------------------------------------
 
@@ -303,14 +363,14 @@ unknown contains fact if {
 	some rule in rules
 	rule.id in undecided
 	some fact in rule.facts
-	not fact in object.keys(input.facts)
+	not fact in object.keys(facts)
 }
 
 missing contains step if {
 	some rule in rules
 	rule.id in undecided
 	some step in rule.steps
-	not input.steps[step] == true
+	not steps[step] == true
 }
 
 decision := {
