@@ -21,7 +21,7 @@ _NARROWED = re.compile(
 
 _AFTERTHOUGHT = re.compile(
     r",? (?:ideally|preferably|usually|normally|as well|too|(?:in|under) any circumstances|at any time"
-    r"|however (?:small|minor|trivial|slight|serious)"
+    r"|(?:however|no matter how) (?!and\b|but\b)\w+(?: [^,.;:]*)?"
     r"|at the (?:sole |absolute |complete )?discretion of (?:[\w’'-]+ ){0,3}[\w’'-]+)$"
 )
 
