@@ -38,6 +38,10 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     many = rf"(?P<what>{things}(?:(?:, | and | or |, and ){things})?(?: of [a-z' ]{{3,30}}?)?)"
     several = rf"(?P<state>(?:{states})(?:(?:,| and|, and| or) (?:{states}))*)"
     passed = "|".join(data["passed"]["things"])
+    leave = r"(?P<leave>(?:prior |written |express )*(?:approval|permission|consent|agreement|authorisation))"
+    persons = rf"(?:(?!\b(?:requires?|needs?)\b).)*?\b(?:{'|'.join(data['persons']['words'])})\b(?!['’])"
+    what = rf"(?P<what>(?!{persons})[^,;:.]{{3,60}}?) (?:always |also |first )?(?:requires?|needs?)"
+    asked = "{leave} must be obtained from {who} for {what}{tail}"
     made = (
         (
             rf"{many},? {several}(?P<tail>,? (?:at all times|all day|overnight|indoors|always|{_PLACES} .+))?",
@@ -50,6 +54,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
             rf"(?P<what>{passed}) (?:straight |directly |at once |immediately )?to (?P<tail>.+)",
             "{what} must be reported to {tail}",
         ),
+        (rf"{what} (?:the )?{leave}(?P<tail> in writing)? (?:from|of|by) (?P<who>[^,;:.]{{3,50}})", asked),
+        (rf"{what} (?P<who>[^,;:.]{{3,40}}?)(?:['’]s|(?<=s)['’]) {leave}(?P<tail> in writing)?", asked),
     )
     return tuple((re.compile(pattern, re.I | re.S), said) for pattern, said in made)
 
