@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from msgspec.structs import replace
+
 from ....grammar import syntax as s
 from ....grammar.vocabulary import Vocabulary
 from ..phrases.parties import Who as Named
@@ -29,6 +31,11 @@ _OBJECTS = frozenset(
 )
 
 
+def _fellow(who: Named) -> Named:
+    """Staff who are called colleagues in what staff do: others than those who act."""
+    return replace(who, party="colleague") if who.party == "staff" and who.text.casefold() == "colleagues" else who
+
+
 def args_of(
     names: tuple[str, ...], norm: NormReading, near: str, meant: str, vocabulary: Vocabulary
 ) -> tuple[s.Arg, ...]:
@@ -36,7 +43,7 @@ def args_of(
     takes = vocabulary.actions[names[0]].takes
     first = next((who.end for who in named(meant)), 0)
     text = f"{near}{shared_object(norm)} {meant[:first]}".rstrip()
-    every = named(text)
+    every = tuple(_fellow(who) if norm.bearer == "staff" else who for who in named(text))
     found = [w for w in every if w.party in vocabulary.parties and not owns(text, w.end)]
     found = [w for w in found if not any(_OF.fullmatch(text[v.end : w.start]) for v in every if v.end < w.start)]
     args: list[s.Arg] = []
