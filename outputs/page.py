@@ -6,6 +6,7 @@ HTML is one file without outside references; DOCX and HTML are the same bytes wh
 import io
 import re
 import zipfile
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
@@ -49,11 +50,13 @@ _MONTHS = (
 
 
 def long_date(date: str | None) -> str | None:
-    """`2026-03-12` → `12 March 2026`, `2026-03` → `March 2026`; whatever is no ISO date stays as it is."""
+    """`2026-03-12` → `12 March 2026`, `2026-03` → `March 2026`; whatever is no ISO date, or no day at all, stays as it is."""
     found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-([0-3]\d))?", date or "")
     if found is None:
         return date
     year, month, day = found.groups()
+    if day and not (year > "0000" and 1 <= int(day) <= monthrange(int(year), int(month))[1]):
+        return date
     return " ".join(part for part in (str(int(day)) if day else "", _MONTHS[int(month) - 1], year) if part)
 
 

@@ -131,6 +131,10 @@ def test_an_item_of_an_item_brings_both_introductions() -> None:
     [
         ("2026-03-12", "12 March 2026"),
         ("2026-03", "March 2026"),
+        ("2024-02-29", "29 February 2024"),
+        ("2025-02-29", "2025-02-29"),
+        ("2025-09-31", "2025-09-31"),
+        ("2025-09-00", "2025-09-00"),
         ("2026", "2026"),
         ("Spring term", "Spring term"),
         (None, None),
