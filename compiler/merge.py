@@ -61,14 +61,13 @@ class Merged(Struct, frozen=True):
 
 def merge(ours: Source, theirs: Source) -> Merged:
     """The reviewed source brought up to the new document. Merging a document onto its own unreviewed source changes nothing."""
-    read = [place.node for place in units_of(reread(ours))]
     if _document(ours) is not None and _document(ours) == _document(theirs):
-        return _summed(ours, _refreshed(ours, read))
+        return _summed(ours, _refreshed(ours, _read(ours)))
     packs = (*ours.packs, *(p for p in theirs.packs if p.name not in {q.name for q in ours.packs}))
     if len(packs) > len(theirs.packs):  # what is new is read in the words of all, as it will be from now on
         theirs = replace(theirs, blocks=reread(replace(theirs, packs=packs)).blocks)
     whole, (ours, own) = ours, _set_apart(ours, theirs)
-    read = [place.node for place in units_of(reread(ours))] if own else read
+    read = _read(ours)
     mine, new = units_of(ours), units_of(theirs)
     homes = homes_of(mine, new)
     shares = _shares(mine, read, new, homes)
@@ -102,6 +101,11 @@ def merge(ours: Source, theirs: Source) -> Merged:
 def is_decided(node: Body) -> bool:
     """Whether somebody has reviewed a line of a unit, written one, or struck one out."""
     return bool(node.rejected) or any(not line.proposed for line in node.lines)
+
+
+def _read(source: Source) -> list[UnitNode]:
+    """The units of a source as the machine reads their words today."""
+    return [place.node for place in units_of(reread(source))]
 
 
 def _document(source: Source) -> str | None:

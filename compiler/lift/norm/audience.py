@@ -17,7 +17,16 @@ from ..phrases.reading import NormReading, Unit
 from ..phrases.words import one_of, table
 from ..sentence.replies import of_oneself
 from .context import Context
-from .second_person import called_in, shown_sections, staff_sections, told_by_heading, we_of, you_of
+from .second_person import (
+    ADDRESSED,
+    POSSESSIVE,
+    called_in,
+    shown_sections,
+    staff_sections,
+    told_by_heading,
+    we_of,
+    you_of,
+)
 from .titled import Meant, meant_by, titled, topical
 
 _GROUPS: tuple[Bearer, ...] = (
@@ -35,7 +44,6 @@ _COLLECTIVE = re.compile(
     re.I,
 )
 _ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", re.I)
-_ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
 _ASKED_OF = re.compile(
     r"(?:what|how|when|where) (?:should|must|can|do|will|may|shall) (?:all |our |the |we expect of |we ask of )*$", re.I
 )
@@ -49,7 +57,6 @@ _PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
 _INFANT = re.compile(r"(?:the )?(?:bab(?:y|ies)|toddlers?|infants?)", re.I)
 """Those to whom nobody speaks."""
 _SOMEONE = re.compile(r"(?:someone|somebody|person|people|individuals?|recipients?)", re.I)
-_POSSESSIVE = re.compile(r"[’']s?\b")
 _PARENTAL = re.compile(r"\bparental\b", re.I)
 _STAFF = re.compile(rf"\b(?:{one_of('all_staff')})\b", re.I)
 _OFTEN = 4  # norms that bind "you": then the policy speaks to somebody
@@ -193,10 +200,10 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
         if of_oneself(heading):
             continue
         every = tuple(
-            w for w in named(_POSSESSIVE.sub("", _PARENTAL.sub("parents", heading))) if not _INFANT.fullmatch(w.text)
+            w for w in named(POSSESSIVE.sub("", _PARENTAL.sub("parents", heading))) if not _INFANT.fullmatch(w.text)
         )
         found = [w for w in every if w.bearer != "school" and not _SOMEONE.fullmatch(w.text)]
-        if every and not found and _ADDRESSED.search(heading[: every[0].start]):
+        if every and not found and ADDRESSED.search(heading[: every[0].start]):
             return every[0]  # "Duties of the leadership team"
         before = heading[: found[0].start] if found else ""
         leads = (
@@ -205,7 +212,7 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
             and bool(_BARE.fullmatch(before))
             and not heading[found[-1].end :].strip(" :()s.")
         )
-        addressed = bool(leads or _ADDRESSED.search(before) or _ASKED_OF.fullmatch(before) or _DONE_BY.search(before))
+        addressed = bool(leads or ADDRESSED.search(before) or _ASKED_OF.fullmatch(before) or _DONE_BY.search(before))
         if not found or (_ABOUT.search(before) and not addressed):
             continue
         beside = all(w.bearer == "governors" or w.party == "volunteer" for w in found[1:])  # "For staff and volunteers"

@@ -30,8 +30,9 @@ _EMPLOYED = Who("staff", "staff", "", 0, 0)
 
 _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
 _YOURS = re.compile(r"\b(?:your|my)\b(?:(?!\b(?:your|my)\b)[\w\s,’'-]){0,80}\Z", re.I)
-_POSSESSIVE = re.compile(r"[’']s?\b")
-_ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
+POSSESSIVE = re.compile(r"[’']s?\b")
+ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
+"""What leads to those to whom a heading speaks: "Rules for", "To all"."""
 _BESIDE = re.compile(r"\b(?:the|our|all|and|other)\b|[\W\d]", re.I)
 
 OTHERS = 5
@@ -109,8 +110,7 @@ def shown_sections(
     return {
         headings: reader
         for headings in sections
-        if _spoken_to(headings) in (None, reader)
-        and not (voices.get(headings) or {reader: 1}).keys().isdisjoint({reader})
+        if _spoken_to(headings) in (None, reader) and (not voices.get(headings) or voices[headings][reader])
     }
 
 
@@ -126,21 +126,26 @@ def _others(text: str) -> Iterator[Bearer]:
 @lru_cache(maxsize=1024)
 def _spoken_to(headings: tuple[str, ...]) -> Bearer | None:
     """To whom the nearest heading speaks that speaks to anybody."""
-    for heading in reversed(headings):
-        found = [who for who in named(_POSSESSIVE.sub("", heading)) if who.bearer != "school"]
-        if found and _ADDRESSED.search(heading[: found[0].start]):
-            return found[0].bearer
-    return None
+    spoken = _nearest(headings, ADDRESSED)
+    return spoken[1][0].bearer if spoken else None
 
 
 @lru_cache(maxsize=1024)
 def told_by_heading(headings: tuple[str, ...]) -> Bearer | None:
     """Who "you" are where the nearest heading that speaks to anybody names its readers alone ("A page for parents")."""
+    if (spoken := _nearest(headings, _READERS)) is None:
+        return None
+    heading, found = spoken
+    alone = len({who.bearer for who in found}) == 1 and not heading[found[-1].end :].strip(" .:?!")
+    return found[0].bearer if alone and found[0].bearer in _READ else None
+
+
+def _nearest(headings: tuple[str, ...], leads: re.Pattern[str]) -> tuple[str, list[Who]] | None:
+    """The nearest heading in which such words lead to somebody, and whom it names."""
     for heading in reversed(headings):
-        found = [who for who in named(_POSSESSIVE.sub("", heading)) if who.bearer != "school"]
-        if found and _READERS.search(heading[: found[0].start]):
-            alone = len({who.bearer for who in found}) == 1 and not heading[found[-1].end :].strip(" .:?!")
-            return found[0].bearer if alone and found[0].bearer in _READ else None
+        found = [who for who in named(POSSESSIVE.sub("", heading)) if who.bearer != "school"]
+        if found and leads.search(heading[: found[0].start]):
+            return heading, found
     return None
 
 

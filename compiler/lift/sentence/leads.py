@@ -152,7 +152,7 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
         ):
             return at, 0
         bare = words.low[at - 1] not in _NO_ORDER and not words.low[at - 1].endswith(("ly", "’d", "'d"))
-        if words.low[at] in _SPEAKS and bare and is_order(words, at, end) and not _grouped(words, start, at):
+        if words.low[at] in _SPEAKS and bare and is_order(words, at, end) and not words.ruled(start, at):
             behind = "".join(words.low[at + 1 : at + 2])
             if (
                 behind in DETERMINERS
@@ -162,10 +162,6 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
             ):
                 return at, 0  # "if it gets awkward | talk to your manager"
     return None
-
-
-def _grouped(words: Words, start: int, end: int) -> bool:
-    return any(start <= g.start < end for g in words.groups)
 
 
 _SPEAKS = frozenset({"ask", "call", "contact", "inform", "phone", "report", "ring", "see", "speak", "talk", "tell"})

@@ -15,3 +15,7 @@ class Words(Cut):
         super().__init__(text)
         self.groups = find_groups(self)
         self.openers = find_openers(self, self.groups)
+
+    def ruled(self, start: int, end: int) -> bool:
+        """Whether a verb group begins in a stretch."""
+        return any(start <= group.start < end for group in self.groups)

@@ -58,7 +58,7 @@ def _in_condition(words: Words, start: int, at: int) -> bool:
     if words.low[start] in _OF_NOUNS and verbal(words, start + length, at):
         return False  # "on any trip it goes with them, and | it is for the leader to check it"
     leads = kind in ("IF", "UNLESS")
-    return leads and words.low[at] in JOINTS and not any(start <= g.start < at for g in words.groups)
+    return leads and words.low[at] in JOINTS and not words.ruled(start, at)
 
 
 def _opens(words: Words, start: int, at: int) -> int:
@@ -124,14 +124,14 @@ def _led_anew(words: Words, start: int, at: int) -> bool:
     opened = words.openers.get(at + 1, ("",))[0] in ("IF", "UNLESS") and words.low[at + 1] != "only"
     if not opened or any(g.start > at for g in words.groups):
         return False
-    ruled = any(start <= g.start < at for g in words.groups) or is_order(words, start, at)
+    ruled = words.ruled(start, at) or is_order(words, start, at)
     return ruled and not any(start <= p < at and o[0] in ("IF", "UNLESS") for p, o in words.openers.items())
 
 
 def _ruled_apart(words: Words, start: int, at: int) -> bool:
     """Whether ", while" joins two rules: "prefects may leave early, while | younger pupils must wait"."""
     group = next((g for g in words.groups if g.start > at), None)
-    ruled = any(start <= g.start < at for g in words.groups)
+    ruled = words.ruled(start, at)
     if (
         not ruled
         or group is None
@@ -145,7 +145,7 @@ def _ruled_apart(words: Words, start: int, at: int) -> bool:
 def _told_before(words: Words, start: int, at: int) -> bool:
     """Whether one is told something before a joint and a clause with a subject of its own stands behind it."""
     group = next((g for g in words.groups if g.start > at), None)
-    if group is None or any(start <= g.start < at for g in words.groups):
+    if group is None or words.ruled(start, at):
         return False
     if words.low[at - 1] != "," and any(start < p < at and o[0] == "ASIDE" for p, o in words.openers.items()):
         return False  # "we ask you to park so that buses and vans | can pass"
@@ -186,7 +186,7 @@ def _spliced(words: Words, start: int, comma: int) -> int:
         return after
     if low[after] == "then" and group is not None and after + 1 < ends:
         party = subjects(words.slice(after + 1, min(ends, group.start)))
-        return after + 1 if party and any(start <= g.start < comma for g in words.groups) else 0
+        return after + 1 if party and words.ruled(start, comma) else 0
     if group is None or group.start > ends:
         return 0
     if low[after] in _SO:
@@ -194,7 +194,7 @@ def _spliced(words: Words, start: int, comma: int) -> int:
     if low[after] == "where" and low[group.start] in ("can", "could") and group.kinds == ("MAY",):
         return 0  # it tells of the place
     if low[after] in ("where", "when") and not group.kinds[0].startswith("BE") and group.start > after + 1:
-        ruled = any(start <= g.start < comma for g in words.groups) or verbal(words, start, comma)
+        ruled = words.ruled(start, comma) or verbal(words, start, comma)
         return after + 1 if ruled and (start not in words.openers or "," in low[start:comma]) else 0
     framed = low[start : start + 2] == ["it", "is"] and is_frame(words, start)
     return after if framed and list_only(words, after, group.start) else 0
