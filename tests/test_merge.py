@@ -288,3 +288,42 @@ def test_what_the_school_wrote_beside_the_document_stays_where_it_stood() -> Non
     ]
     assert merged.blocks[-len(own.blocks) :] == own.blocks
     assert merge(merged, replace(new, meta=(s.Lifted(file="a.pdf", sha="2"),))).source.blocks == merged.blocks
+
+
+LISTS = """policy "P"
+lifted from "a.pdf" "{sha}"
+clause 1 @p1:1
+  > Please bring:
+{items}
+table @p1:9
+  > Who | What
+{rows}
+"""
+"""A document with a list and a table; what has no place in it was written by somebody at the school."""
+
+
+def test_items_and_rows_that_the_school_wrote_into_the_document_stay_there() -> None:
+    """Behind the one they stood behind, with their own items; as clauses where theirs is gone."""
+
+    def source(sha: str, items: str, rows: str) -> s.Source:
+        found, problems = parse(LISTS.format(sha=sha, items=items, rows=rows))
+        assert found is not None, problems
+        return found
+
+    pen, coat, head, cook = (
+        "  item @p1:2\n    > a pen",
+        "  item @p1:3\n    > a coat",
+        "  row @p1:10\n    > Head | nets",
+        "  row @p1:11\n    > Cook | pans",
+    )
+    own_items = ("  item\n    > a hat", "  item\n    > two bags:\n    item\n      > one for shoes")
+    own_row = "  row\n    > Clerk | ink"
+    ours = source("0", "\n".join((own_items[0], pen, own_items[1])), f"{head}\n{own_row}")
+    theirs = source("1", f"{coat}\n{pen}", f"{head}\n{cook}")
+    merged = merge(ours, theirs).source
+    expected = source("1", "\n".join((coat, own_items[0], pen, own_items[1])), "\n".join((head, own_row, cook)))
+    assert blocks(merged) == blocks(expected)
+    assert blocks(merge(merged, theirs).source) == blocks(expected), "and stay"
+    gone = replace(theirs, blocks=(s.Clause(text="The garden has apple trees.", at=At(1, 1)),))
+    texts = [place.unit.text for place in units_of(merge(ours, gone).source)]
+    assert texts == ["a hat", "two bags:", "one for shoes", "Clerk | ink", "The garden has apple trees."]
