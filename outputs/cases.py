@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..diff.decide import form as f
-from ..diff.decide.compiled import MAYBE, NO, YES, Compiled, Verdict, compiled
+from ..diff.decide.compiled import MAYBE, TRUTH, YES, Compiled, Verdict, compiled
 
 OTHER = "something-else"
 """A value, or a party, that no rule names."""
@@ -50,17 +50,34 @@ class Native:
             for act in rule.acts:
                 self._by_act.setdefault(act, []).append(rule)
         self._code: dict[tuple[tuple[str, ...], str], Compiled] = {}
+        self._told_as = {step.key: step.told_as for step in policy.steps}
+        self._tells = wider_steps(policy)
 
     def answer(self, asked: Asked) -> tuple[Verdict, tuple[str, ...]]:
         """The verdict and the ids of the rules behind it, in their order, each once."""
-        verdict, rules = self._of(asked).decide(asked.facts, asked.args, _truths(asked), MAYBE)
+        code = self._of(asked)
+        verdict, rules = code.decide(asked.facts, asked.args, self._truths(code, asked), MAYBE)
         return verdict, tuple(dict.fromkeys(rule.id for rule in rules))
 
     def in_force(self, asked: Asked, rule: f.Rule) -> int:
         """What a rule's force comes to: 3 true, 1 unknown, 0 false; 0 for one that cannot speak."""
         code = self._of(asked)
-        values = code.values(asked.facts, asked.args, _truths(asked), MAYBE)
+        values = code.values(asked.facts, asked.args, self._truths(code, asked), MAYBE)
         return next((v.in_force for r, v in zip(code.rules, values, strict=True) if r.id == rule.id), 0)
+
+    def told_as(self, step: str) -> tuple[str, ...]:
+        """The other names under which a step may be told."""
+        return self._told_as.get(step, ())
+
+    def taken(self, step: str, asked: Asked) -> bool | None:
+        """Whether a step is taken, by what is told of it and of those that are this one too, or that it is; taken goes first."""
+        names = (step, *self.told_as(step))
+        if any(asked.steps.get(name) for name in names):
+            return True
+        return False if any(asked.steps.get(name) is False for name in (step, *self._tells.get(step, ()))) else None
+
+    def _truths(self, code: Compiled, asked: Asked) -> dict[str, int]:
+        return {step: TRUTH[self.taken(step, asked)] for step in code.steps} if asked.steps else {}
 
     def _of(self, asked: Asked) -> Compiled:
         key = (asked.who, asked.act)
@@ -73,8 +90,9 @@ class Native:
         return self._code[key]
 
 
-def _truths(asked: Asked) -> dict[str, int]:
-    return {step: YES if taken else NO for step, taken in asked.steps.items()}
+def wider_steps(policy: f.NormalPolicy) -> dict[str, tuple[str, ...]]:
+    """Step → those that it is too: one of them that is not taken tells that it is not."""
+    return {step.key: tuple(other.key for other in policy.steps if step.key in other.told_as) for step in policy.steps}
 
 
 def cases_of(policy: f.NormalPolicy) -> tuple[Case, ...]:
@@ -117,7 +135,7 @@ def completed(case: Case, policy: f.NormalPolicy, native: Native) -> Case:
     asked = replace(
         case.asked,
         facts={**facts, **case.asked.facts},
-        steps={**{test.step: False for test in tests if isinstance(test, f.Done)}, **case.asked.steps},
+        steps={test.step: bool(native.taken(test.step, case.asked)) for test in tests if isinstance(test, f.Done)},
         args={**{arg.prep: (OTHER,) for rule in near for arg in rule.args}, **case.asked.args},
     )
     verdict, rules = native.answer(asked)
@@ -150,6 +168,9 @@ def _requests(
             changed = {k: v for k, v in given.items() if k != name} | ({} if value is None else {name: value})
             aim = f"{name} is {'not known' if value is None else value}"
             yield aim, replace(start, facts=changed) if kind == "fact" else replace(start, steps=changed)
+        for told in native.told_as(name)[:1] if kind == "step" else ():
+            steps = {k: v for k, v in start.steps.items() if k != name} | {told: True}
+            yield f"{name} is told as {told}", replace(start, steps=steps)
 
 
 def _around(rule: f.Rule, policy: f.NormalPolicy) -> list[f.Condition]:

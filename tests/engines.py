@@ -35,6 +35,7 @@ def requests(policy: f.NormalPolicy) -> st.SearchStrategy[Asked]:
     choices = values_for([test for rule in rules for test in (rule.when, rule.unless)], facts)
     by_act = {act: [rule for rule in rules if act in rule.acts] for act in acts}
     over = {rule.id: rule for rule in rules}
+    told_as = {step.key: step.told_as for step in policy.steps}
 
     @st.composite
     def draw_request(draw: st.DrawFn) -> Asked:
@@ -57,7 +58,7 @@ def requests(policy: f.NormalPolicy) -> st.SearchStrategy[Asked]:
         steps = {}
         for step in dict.fromkeys(t.step for t in tests if isinstance(t, f.Done)):
             if draw(st.integers(0, 2)):
-                steps[step] = draw(st.booleans())
+                steps[draw(st.sampled_from((step, *told_as[step])))] = draw(st.booleans())
         return Asked(who=tuple(who), act=act, args=args, facts=told_facts, steps=steps)
 
     return draw_request()

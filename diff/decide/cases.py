@@ -107,13 +107,28 @@ def _filled(cells: dict[str, list[object]], steps: Mapping[str, f.Step]) -> Iter
 
 def implies(a: f.Step, b: f.Step) -> bool:
     """Whether a step that is taken is another one too: by a kind of the other's actor, in writing, longer ago."""
+    if a.kind != b.kind:
+        return _agrees(a, b)
     return (
-        a.kind == b.kind
-        and set(a.acts) <= set(b.acts)
+        set(a.acts) <= set(b.acts)
         and (not b.by or (bool(a.by) and set(a.by) <= set(b.by)))
         and all(any(x.prep == y.prep and set(x.parties) <= set(y.parties) for x in a.args) for y in b.args)
         and a.writing >= b.writing
         and (b.after is None or a.after == b.after)
         and (a.breach_of == b.breach_of or (bool(a.breach_of) and set(a.breach_of) <= set(b.breach_of)))
         and a.instrument == b.instrument
+    )
+
+
+def _agrees(a: f.Step, b: f.Step) -> bool:
+    """Whether one of the two is the approval or consent that the other brings. An act that brings it need not be in writing."""
+    given, wanted = f.agreement(a), f.agreement(b)
+    return (
+        given is not None
+        and wanted is not None
+        and given[0] == wanted[0]
+        and bool(given[1])
+        and set(given[1]) <= set(wanted[1])
+        and a.writing >= b.writing
+        and b.after in (None, a.after)
     )

@@ -29,6 +29,9 @@ VERDICTS: tuple[Verdict, ...] = (
 
 YES, MAYBE, NO = 3, 1, 0
 
+TRUTH = {True: YES, None: MAYBE, False: NO}
+"""Kleene's truths as two bits."""
+
 Found = tuple[Verdict, tuple[f.Rule, ...]]
 """A verdict and the rules that it comes from."""
 

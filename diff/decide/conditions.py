@@ -14,6 +14,7 @@ from ...grammar.model import Clause, Term
 from ...grammar.printer import print_phrase
 from ...grammar.vocabulary import Fact, Vocabulary
 from . import form as f
+from .cases import implies
 from .kinds import Kinds, name_of
 
 Position = Literal["when", "if", "unless"]
@@ -177,7 +178,7 @@ class Conditions:
 
     def agreed(self, kind: Literal["approval", "consent"], of: str, writing: bool = False) -> f.Condition:
         """That somebody has approved or consented."""
-        key = f"{kind} of {of}" + (" in writing" if writing else "")
+        key = agreement_key(kind, of, writing)
         return self._step(f.Step(key=key, kind=kind, by=self.kinds.agreeing(of), writing=writing))
 
     def approval(self, of: str) -> f.Condition:
@@ -352,7 +353,24 @@ class Conditions:
             keys += [*timing.triggers, *rule.met_by, *((timing.before,) if timing.before else ())]
             for key in keys:
                 users.setdefault(key, {})[rule.id] = None
-        return tuple(replace(self.steps[key], rules=tuple(users[key])) for key in sorted(users))
+        found = [replace(self.steps[key], rules=tuple(users[key])) for key in sorted(users)]
+        return tuple(replace(step, told_as=self._told_as(step, found)) for step in found)
+
+    def _told_as(self, step: f.Step, known: Iterable[f.Step]) -> tuple[str, ...]:
+        """The names of those known steps, and of those approvals and consents, that are this step too."""
+        agreed = [
+            f.Step(key=agreement_key(kind, of, writing), kind=kind, by=self.kinds.agreeing(of), writing=writing)
+            for kind, parties in filter(None, [f.agreement(step)])
+            for of in parties
+            for writing in (False, True)
+        ]
+        names = dict.fromkeys(other.key for other in (*known, *agreed) if implies(other, step))
+        return tuple(name for name in names if name != step.key)
+
+
+def agreement_key(kind: str, of: str, writing: bool) -> str:
+    """How an approval or a consent is written."""
+    return f"{kind} of {of}" + (" in writing" if writing else "")
 
 
 def _ago(after: f.Span | None) -> str:

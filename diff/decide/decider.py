@@ -10,14 +10,12 @@ from ...grammar.model import Policy
 from ...grammar.vocabulary import Vocabulary
 from . import form as f
 from .calendar import Calendar
-from .compiled import MAYBE, NO, YES, Compiled, Verdict, compiled
+from .compiled import MAYBE, NO, TRUTH, Compiled, Verdict, compiled
 from .conditions import TIME
 from .ground import taken
 from .kinds import Kinds
 from .normal import normal
 from .request import Entry, Request
-
-_TRUTH = {True: YES, None: MAYBE, False: NO}
 
 
 class Decision(Struct, frozen=True):
@@ -101,7 +99,7 @@ class Decider:
                 and any(self._broke(e, step, request) for e in request.log)
             ):
                 told = True
-            found[key] = _TRUTH[told]
+            found[key] = TRUTH[told]
         return found
 
     def _broke(self, entry: Entry, step: f.Step, request: Request) -> bool:

@@ -223,7 +223,9 @@ class Step(Form, frozen=True, kw_only=True):
     An entry of a log takes the step when its act is one of `acts` (for approvals and consents: its kind is the step's),
     its actor one of `by` (empty: anybody), its arguments fit, it is in writing where that is asked, it lies so far
     back (`after`), and for a breach what is broken is one of `breach_of` (ids of clauses; empty: another instrument).
-    `also` are kinds of step that come to the same (`obtain-consent of parent` and `consent of parent`).
+    `also` are kinds of step that come to the same (`obtain-consent of parent` and `consent of parent`). `told_as` are other
+    names, of steps that are this one too (`approval of headteacher in writing` is `approval of school`): keys of the
+    policy's steps, and approvals and consents that no rule names.
     """
 
     key: str
@@ -236,7 +238,17 @@ class Step(Form, frozen=True, kw_only=True):
     breach_of: tuple[str, ...] = ()
     instrument: str | None = None
     also: Literal["approval", "consent"] | None = None
+    told_as: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+
+
+def agreement(step: Step) -> tuple[StepKind, tuple[str, ...]] | None:
+    """The approval or consent that a step is or brings, and whose it is; None for any other step."""
+    if step.kind in ("approval", "consent"):
+        return step.kind, step.by
+    if step.also is None:
+        return None
+    return step.also, tuple(party for arg in step.args if arg.prep in ("of", "from") for party in arg.parties)
 
 
 # --- rules ---------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from .kinds import POWERS
+from .kinds import POWERS, quoted
 from .request import Entry, GivenEvent
 from .words import PREPOSITIONS, Words, Wrong, nearest
 
@@ -72,8 +72,18 @@ def _args(parts: list[str], words: Words) -> dict[str, tuple[str, ...]]:
                 "unknown-party", f"nobody is named after `{prep}`", "Name a party, or leave the preposition out."
             )
         place = named[0] in PLACES
-        found[prep] = (words.place(" ".join(named)),) if place else tuple(words.party(word) for word in named)
+        found[prep] = (words.place(" ".join(named)),) if place else tuple(_named(word, words) for word in named)
     return found
+
+
+def _named(word: str, words: Words) -> str:
+    """A party, or the document's own words for what an act is about."""
+    try:
+        return words.party(word)
+    except Wrong:
+        if word.startswith('"'):
+            return quoted(word.strip('"'))
+        raise
 
 
 def moment(text: str, what: str) -> datetime:

@@ -151,6 +151,9 @@ class _Reader:
             return name
         if quoted(name.strip('"')) in self.words.facts:
             return quoted(name.strip('"'))
+        if name.strip('"').startswith(("approval of ", "consent of ")):
+            hint = f"It is a step: --done {name!r}, or `done` in the facts file."
+            raise Wrong("unknown-fact", f"`{name}` is no fact", hint)
         owners = " or ".join(f"`{key}`" for key, fact in self.words.facts.items() if name in fact.values)
         hint = f"It is a value of {owners}. " if owners else nearest(name, self.words.facts)
         hint += "`byelaw decide FILE --facts-template` lists the facts that the policy asks for."

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from ...diff.decide import form as f
 from ...grammar.model import Policy
-from ..cases import Asked, Case, cases_of
+from ..cases import Asked, Case, cases_of, wider_steps
 from ..records import DIALECT, dump
 from .export import Bundle, Export, Loss
 from .inputs import facts_schema, inputs_of, parties_schema
@@ -101,6 +101,8 @@ class _Policies:
     def __init__(self, rules: f.NormalPolicy) -> None:
         self.rules = rules
         self.by_id = {rule.id: rule for rule in rules.rules}
+        self.steps = {step.key: step for step in rules.steps}
+        self.wider = wider_steps(rules)
         numbers = [fact for fact in rules.facts if any(not float(cut).is_integer() for cut in fact.cuts)]
         self.left_out = {id_ for fact in numbers for id_ in fact.rules}
 
@@ -221,7 +223,8 @@ class _Policies:
                 inside = _or([_range(fact, range_) for range_ in ranges])
                 return f"({_has(fact)} && {inside if value else f'!({inside})'})"
             case f.Done(step=step):
-                return f"context.{'done' if value else 'undone'}.contains({_text(step)})"
+                done = f"context.done.containsAny({_set((step, *self.steps[step].told_as))})"
+                return done if value else f"(context.undone.containsAny({_set((step, *self.wider[step]))}) && !{done})"
             case f.NotOf(of=of):
                 return self._test(of, not value)
             case f.AllOf(of=parts):
@@ -347,8 +350,8 @@ def _losses(rules: f.NormalPolicy, left_out: set[str]) -> Iterable[Loss]:
     )
     yield Loss(
         what="document",
-        said="that one step comes to the same as another, and who may speak for whom",
-        kept="steps are told under the names that context.schema.json lists, facts as it describes them",
+        said="steps under other names than context.schema.json lists, such as an act by one of several who may do it",
+        kept="no policy looks at them",
     )
     for rule in rules.rules:
         if rule.effect == "sanction":

@@ -51,9 +51,10 @@ def inputs_of(policy: f.NormalPolicy) -> Inputs:
         use = uses.get(fact)
         values = ("yes", "no") if _is_yes_no(use, named) else (*(use.values if use else ()), *named, OTHER)
         facts[fact] = FactInput(type="text", means=_means(fact, uses), values=tuple(dict.fromkeys(values)))
+    told_as = {step.key: step.told_as for step in policy.steps}
     return Inputs(
         facts=dict(sorted(facts.items())),
-        steps=tuple(steps),
+        steps=tuple(dict.fromkeys((*steps, *(name for step in steps for name in told_as[step])))),
         acts=tuple(dict.fromkeys(act for rule in deciding for act in rule.acts)),
         parties=tuple(dict.fromkeys((*(party for rule in deciding for party in rule.who), *policy.parties))),
     )

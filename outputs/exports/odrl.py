@@ -61,6 +61,7 @@ class _Writer:
         self.policy = policy
         self.base = f"urn:byelaw:policy:{quote(policy.policy)}"
         self.by_id = {rule.id: rule for rule in policy.rules}
+        self.steps = {step.key: step for step in policy.steps}
         self.facts = {fact.key: fact for fact in policy.facts}
         self._groups: dict[str, dict[tuple[str, ...], str]] = {}
         self._operands: dict[str, str] = {}
@@ -155,7 +156,8 @@ class _Writer:
             case f.Between(fact=fact, ranges=ranges):
                 return (_one if value else _all)([self._range(fact, range_, value) for range_ in ranges])
             case f.Done(step=step):
-                return self._constraint("done", "isAnyOf" if value else "isNoneOf", (step,))
+                names = (step, *self.steps[step].told_as)
+                return self._constraint("done", "isAnyOf" if value else "isNoneOf", names)
             case f.NotOf(of=of):
                 return self._test(of, not value)
             case f.AllOf(of=parts):

@@ -70,6 +70,11 @@ errors contains concat("", ["`", fact, "` must be one of: ", concat(", ", inputs
 	not value in inputs.facts[fact].values
 }
 
+errors contains concat("", ["`", fact, "` is a step: tell it in `steps`"]) if {
+	some fact, _ in facts
+	fact in inputs.steps
+}
+
 errors contains concat("", ["step `", step, "` must be true or false"]) if {
 	some step, value in steps
 	not is_boolean(value)
@@ -218,9 +223,25 @@ above(number, range) if {
 	number >= range.high
 }
 
+# A step is taken if one is that is this one too; and not taken if one that it is too is not.
 done(step) if steps[step] == true
 
-undone(step) if steps[step] == false
+done(step) if {
+	some other in data.byelaw_rules.$NAME.told_as[step]
+	steps[other] == true
+}
+
+undone(step) if {
+	steps[step] == false
+	not done(step)
+}
+
+undone(step) if {
+	some wider, names in data.byelaw_rules.$NAME.told_as
+	step in names
+	steps[wider] == false
+	not done(step)
+}
 
 # --- what is in force, and what stands -----------------------------------------------------------
 
@@ -370,7 +391,7 @@ missing contains step if {
 	some rule in rules
 	rule.id in undecided
 	some step in rule.steps
-	not steps[step] == true
+	not done(step)
 }
 
 decision := {
@@ -401,7 +422,12 @@ def emit(policy: Policy) -> Bundle:
         for act in rule.acts:
             by_act.setdefault(act, []).append(rule.id)
     inputs = inputs_of(rules)
-    data = {"rules": {rule.id: _record(rule, rules) for rule in deciding}, "by_act": by_act, "inputs": inputs}
+    data = {
+        "rules": {rule.id: _record(rule, rules) for rule in deciding},
+        "by_act": by_act,
+        "told_as": {step.key: step.told_as for step in rules.steps},
+        "inputs": inputs,
+    }
     cases = cases_of(rules)
     files = (
         (f"{policy.policy}.rego", _module(rules, package, name).encode()),
@@ -646,8 +672,8 @@ def _losses(policy: f.NormalPolicy) -> Iterable[Loss]:
     )
     yield Loss(
         what="document",
-        said="that one step comes to the same as another, and who may speak for whom",
-        kept="steps are told under the names that input.schema.json lists; `ignored` names those that no rule asks for",
+        said="steps under other names than input.schema.json lists, such as an act by one of several who may do it",
+        kept="`ignored` names those that no rule asks for",
     )
     for rule in policy.rules:
         if not _decides(rule):
