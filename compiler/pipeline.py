@@ -5,9 +5,9 @@ A PDF, DOCX, Markdown or text file is read and lifted; a `.byelaw` file is parse
 
 import gc
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
@@ -42,18 +42,20 @@ class Compiled(Struct, frozen=True, kw_only=True):
 
 def compile_file(path: Path) -> Compiled:
     """The model of one file of any kind. Raises `Unreadable` if it is none, or if its Byelaw source has errors."""
-    with told(path), _uncollected():
+    with told(path), _uncollected(path.suffix.lower()):
         return _from_source(path) if path.suffix == SUFFIX else _from_document(path)
 
 
-SEARCHED = 16
-"""After so many files the search for cycles is made up for."""
+SEARCHED = {".docx": 16}
+"""After so many files of a kind the search for cycles is made up for: the parts of a Word file point both ways."""
+_SEARCHED_ELSE = 256
+"""The same for other kinds, which leave next to nothing behind."""
 
-_files = count(1)
+_files: Counter[str] = Counter()
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _uncollected(kind: str) -> Iterator[None]:
     """Pauses the search for cycles: a file becomes a great many small values that stay and point one way, so the search
     finds nothing and takes an eighth of the time.
     """
@@ -62,8 +64,9 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
-        if next(_files) % SEARCHED == 0:
-            gc.collect()  # trees of documents point both ways, and the old are hardly ever searched by themselves
+        _files[kind] += 1
+        if _files[kind] % SEARCHED.get(kind, _SEARCHED_ELSE) == 0:
+            gc.collect()  # the old are hardly ever searched by themselves
         gc.freeze()  # what stays goes among the old at once, unsearched
         gc.unfreeze()
         if was:

@@ -4,19 +4,19 @@ Both halves that meet at the source use it: lifting, to ask the sentence stage w
 it again for the words behind each rule. The head row of a table is no unit; its rows are.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..grammar.syntax import Appendix, Block, Clause, Form, Item, Row, Section, Source, Table
+from ..grammar.syntax import Appendix, Clause, Form, Item, Node, Row, Section, Source, Table
 from .lift.phrases.reading import Columns, Unit
 from .lift.table.rows import placed_rows
 
 UnitNode = Clause | Item | Row | Form
-T = TypeVar("T", Clause, Item, Row, Form)
 Heading = Section | Appendix
+N = TypeVar("N", bound=Node)
 
 
 class Placed(Struct, frozen=True):
@@ -31,24 +31,6 @@ def units_of(source: Source) -> tuple[Placed, ...]:
     """All units of a source in document order. Lead-ins are indices into the result."""
     placed: list[Placed] = []
     above: list[Heading] = []
-
-    def add(node: UnitNode, lead_in: int | None, columns: Columns | None = None) -> None:
-        text = node.title if isinstance(node, Form) else node.text
-        unit = Unit(
-            text=text,
-            number=None if isinstance(node, Form) else node.number,
-            headings=tuple(h.heading for h in above),
-            lead_in=lead_in,
-            kind="form" if isinstance(node, Form) else node.kind,
-            columns=columns,
-        )
-        here = len(placed)
-        placed.append(Placed(node, unit, above[-1] if above else None))
-        if not isinstance(node, Form):
-            for part in node.parts:
-                for child, of in children(part):
-                    add(child, here, of)
-
     for block in source.blocks:
         if isinstance(block, Section | Appendix):
             while above and level_of(above[-1]) >= level_of(block):
@@ -56,10 +38,29 @@ def units_of(source: Source) -> tuple[Placed, ...]:
             above.append(block)
         elif isinstance(block, Table):
             for row, of in children(block):
-                add(row, None, of)
+                _place(row, above, placed, None, of)
         elif isinstance(block, Clause | Form):
-            add(block, None)
+            _place(block, above, placed, None, None)
     return tuple(placed)
+
+
+def _place(
+    node: UnitNode, above: Sequence[Heading], placed: list[Placed], lead_in: int | None, columns: Columns | None
+) -> None:
+    """Adds a node and its parts to what is `placed`, under the headings `above`."""
+    unit = Unit(
+        text=node.title if isinstance(node, Form) else node.text,
+        number=None if isinstance(node, Form) else node.number,
+        headings=tuple(h.heading for h in above),
+        lead_in=lead_in,
+        kind="form" if isinstance(node, Form) else node.kind,
+        columns=columns,
+    )
+    here = len(placed)
+    placed.append(Placed(node, unit, above[-1] if above else None))
+    for part in () if isinstance(node, Form) else node.parts:
+        for child, of in children(part):
+            _place(child, above, placed, here, of)
 
 
 def children(part: Item | Table) -> Iterator[tuple[Item | Row, Columns | None]]:
@@ -72,26 +73,19 @@ def children(part: Item | Table) -> Iterator[tuple[Item | Row, Columns | None]]:
 
 def rebuilt(source: Source, change: Callable[[UnitNode], UnitNode]) -> Source:
     """The source with every unit changed, asked for in the order of `units_of`. A change leaves the parts of a unit alone."""
+    return replace(source, blocks=tuple(_changed(block, change) for block in source.blocks))
 
-    def unit(node: T) -> T:
-        changed = change(node)
-        if not isinstance(changed, Form) and changed.parts:
-            changed = replace(
-                changed, parts=tuple(table(p) if isinstance(p, Table) else unit(p) for p in changed.parts)
-            )
-        return changed  # type: ignore[return-value]
 
-    def table(node: Table) -> Table:
-        return replace(node, rows=tuple(unit(row) for row in node.rows))
-
-    def block(node: Block) -> Block:
-        if isinstance(node, Table):
-            return table(node)
-        if isinstance(node, Clause):
-            return unit(node)
-        return unit(node) if isinstance(node, Form) else node
-
-    return replace(source, blocks=tuple(map(block, source.blocks)))
+def _changed(node: N, change: Callable[[UnitNode], UnitNode]) -> N:
+    """A node with every unit in it changed."""
+    if isinstance(node, Table):
+        return replace(node, rows=tuple(_changed(row, change) for row in node.rows))
+    if not isinstance(node, UnitNode):
+        return node
+    changed = change(node)
+    if not isinstance(changed, Form) and changed.parts:
+        changed = replace(changed, parts=tuple(_changed(part, change) for part in changed.parts))
+    return changed  # type: ignore[return-value]
 
 
 def level_of(heading: Heading) -> int:

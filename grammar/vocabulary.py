@@ -284,19 +284,20 @@ def vocabulary(*names: str) -> Vocabulary:
 
 def with_used(*packs: Pack) -> tuple[Pack, ...]:
     """The packs after all that they use, `core` first. Raises KeyError where one uses a pack that there is none of."""
-    seen: list[str] = []
     found: list[Pack] = []
-
-    def add(pack: Pack) -> None:
-        if pack.name not in seen:
-            seen.append(pack.name)
-            for used in pack.uses:
-                add(load_pack(used))
-            found.append(pack)
-
+    seen: set[str] = set()
     for pack in (load_pack("core"), *packs):
-        add(pack)
+        _add_used(pack, found, seen)
     return tuple(found)
+
+
+def _add_used(pack: Pack, found: list[Pack], seen: set[str]) -> None:
+    if pack.name in seen:
+        return
+    seen.add(pack.name)
+    for used in pack.uses:
+        _add_used(load_pack(used), found, seen)
+    found.append(pack)
 
 
 @cache

@@ -76,22 +76,23 @@ def drawings_of(raw: Any, place: Any, width: float, height: float) -> Drawings:
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     r_sides, r_mode, r_stroke = [ctypes.byref(v) for v in sides], ctypes.byref(mode), ctypes.byref(stroke)
 
-    def visit(item: Any, kind: int, inside: pdfium.FS_MATRIX | None) -> None:
-        if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            matrix = pdfium.FS_MATRIX()
-            _matrix_of(item, ctypes.byref(matrix))
-            for k in range(_parts_in(item)):
-                part = _part_in(item, k)
-                visit(part, _kind_of(part), matrix)
-            return
+    def shown(box: Box, inside: pdfium.FS_MATRIX | None) -> Box:
+        x0, y0, x1, y1 = box
+        if inside is not None:
+            x0, y0 = inside.a * x0 + inside.e, inside.d * y0 + inside.f
+            x1, y1 = inside.a * x1 + inside.e, inside.d * y1 + inside.f
+        placed: Box = place(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        return placed
+
+    for item, kind, inside in _items(raw):
         parts: list[Box] | None = None
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             _mode_of(item, r_mode, r_stroke)
             if not mode.value and not stroke.value:  # only clips
-                return
+                continue
             parts = _straight_parts(item)
         elif kind != pdfium.FPDF_PAGEOBJ_IMAGE:
-            return
+            continue
         _bounds_of(item, *r_sides)
         whole = shown((left.value, low.value, right.value, high.value), inside)
         wide, tall = whole[2] - whole[0], whole[3] - whole[1]
@@ -115,20 +116,26 @@ def drawings_of(raw: Any, place: Any, width: float, height: float) -> Drawings:
         elif parts is not None:
             for part in parts:
                 drawn.rules.extend(_edges(*shown(part, inside), width, height, shade=not stroke.value))
+    return drawn
 
-    def shown(box: Box, inside: pdfium.FS_MATRIX | None) -> Box:
-        x0, y0, x1, y1 = box
-        if inside is not None:
-            x0, y0 = inside.a * x0 + inside.e, inside.d * y0 + inside.f
-            x1, y1 = inside.a * x1 + inside.e, inside.d * y1 + inside.f
-        placed: Box = place(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        return placed
 
+def _items(raw: Any) -> Iterator[tuple[Any, int, pdfium.FS_MATRIX | None]]:
+    """What stands on a page besides text, with its kind; of a form its parts, with the matrix that sets them."""
     for k in range(pdfium.FPDFPage_CountObjects(raw)):
         item = _part_of(raw, k)
         if (kind := _kind_of(item)) != pdfium.FPDF_PAGEOBJ_TEXT:  # as most are
-            visit(item, kind, None)
-    return drawn
+            yield from _parts(item, kind, None)
+
+
+def _parts(item: Any, kind: int, inside: pdfium.FS_MATRIX | None) -> Iterator[tuple[Any, int, pdfium.FS_MATRIX | None]]:
+    if kind != pdfium.FPDF_PAGEOBJ_FORM:
+        yield item, kind, inside
+        return
+    matrix = pdfium.FS_MATRIX()
+    _matrix_of(item, ctypes.byref(matrix))
+    for k in range(_parts_in(item)):
+        part = _part_in(item, k)
+        yield from _parts(part, _kind_of(part), matrix)
 
 
 def _is_coloured(item: Any) -> bool:

@@ -240,9 +240,9 @@ def _turn_of(raw: Any, text: str, stated: int) -> int:
 
 def _text(raw: Any, count: int) -> str:
     """The characters of a page, each in its place: " " for a blank, "\0" for what is no text, ligatures as they are."""
-    units = (ctypes.c_ushort * (count + 1))()
-    pdfium.FPDFText_GetText(raw, 0, count, units)
-    text = bytes(units)[:-2].decode("utf-16-le", "surrogatepass")
+    units = bytearray(2 * (count + 1))  # an array of ctypes would make a type for each length
+    pdfium.FPDFText_GetText(raw, 0, count, ctypes.c_ushort.from_buffer(units))
+    text = units[:-2].decode("utf-16-le", "surrogatepass")
     if len(text) != count or "\0" in text:  # some have no place in the text, or two
         text = "".join(_joined([_unicode(raw, k) for k in range(count)]))
     elif _UNTOLD in text:
