@@ -50,8 +50,8 @@ LIGATURES = {
     0x200B: None,
 }
 _HEADING_WORDS = 14
-_UNINDENTED = 0.1
-"""The indent of an item at the margin: a number there, so that it stands left of those that are set in."""
+_COLUMN, _HANGING = 3.0, 10.0
+"""Points that a character of indent counts for, and that the text of an item stands right of its mark."""
 _WIDEST_WRAP = 130
 """Lines longer than this are not wrapped: each is a paragraph."""
 
@@ -406,9 +406,10 @@ def _blocks(parts: Sequence[_Part], wrap: int) -> Iterator[Block]:
             end = at + 1
             while end < len(parts) and (parts[end].cells or _fills_row(parts[at], parts[end])) and not parts[end].gap:
                 end += 1
-            yield _table(parts[at:end])
-            at = end
-            continue
+            if end - at > 1 or not _is_labelled(part):
+                yield _table(parts[at:end])
+                at = end
+                continue
         signed = at > 0 and is_closing(parts[at - 1].rest)
         heading = part.level is not None or (
             not signed
@@ -422,6 +423,12 @@ def _blocks(parts: Sequence[_Part], wrap: int) -> Iterator[Block]:
 def _fills_row(first: _Part, part: _Part) -> bool:
     """A line without a tab amid rows is a row whose other cells are empty."""
     return len(first.cells) > 1 and not part.marker and not part.dash
+
+
+def _is_labelled(part: _Part) -> bool:
+    """A line of two cells that is a title behind its label ("Appendix B" and what it holds)."""
+    label = read_label(part.cells[0]) if len(part.cells) == 2 else None
+    return label is not None and not label[1]
 
 
 def _table(parts: Sequence[_Part]) -> Block:
@@ -447,7 +454,7 @@ def _block(part: _Part, heading: bool) -> Block:
         marker=part.marker.printed if part.marker else None,
         lines=tuple(part.lines),
         level=level,
-        indent=float(part.indent) or (_UNINDENTED if is_item(part.marker) and level is None else 0.0),
+        indent=_COLUMN * part.indent + (_HANGING if is_item(part.marker) else 0.0),
         style=Style(bold=heading and (part.bold or part.level is not None), caps=part.rest.isupper()),
     )
 
@@ -468,12 +475,15 @@ def _is_heading(part: _Part, following: Sequence[_Part], wrap: int) -> bool:
         return False
     if re.search(r"\d:\d", text):
         return False
+    if text.endswith(":") and is_item(following[0].marker) and following[0].rest[:1].islower():
+        return False  # the items go on with its sentence
     if part.bold or text.isupper() or read_label(text):
         return True
     if is_closing(text) or words[0] in _sentence_words()["greeting"]:
         return False
-    question = text.endswith("?") and words[0] in _sentence_words()["question"]
-    return question or not set(words) & sentence_words()
+    asks = text[-1] == "?" and words[0] in _sentence_words()["question"]
+    names = text[-1] != ":" and words[0] in _sentence_words()["named"]
+    return asks or names or not set(words) & sentence_words()
 
 
 def is_closing(text: str) -> bool:
