@@ -163,6 +163,7 @@ _WE_DO = re.compile(r"(?:[^,]{2,90}, )?we\b", re.I)
 
 _SAYS = ("obligation", "prohibition", "permission")
 _JOINED = re.compile(r"(?:,? (?:and|but|so)|;) (?=we\b)|,? so (?=there (?:is|are) no\b)")
+_BESIDE = re.compile(r", (?:and|but) (?=(?:the|our|each|every|all|no|nobody|only|two|any)\b)")
 _GOES_ON = re.compile(r"(?::|\b(?:always|never|only|do not|don[’']t|does not))\W*$")
 
 
@@ -185,7 +186,14 @@ def practices_of(sentence: str, lead: str = "") -> tuple[str, ...]:
     if _GOES_ON.search(lead):
         sentence = f"{lead.rstrip(' :*')} {sentence[:1].lower()}{sentence[1:]}"
     parts = _JOINED.split(sentence) if len(sentence) <= _LONGEST else []
-    return tuple(put for part in parts if (put := _put(part)) is not None)
+    return tuple(put for part in parts for put in _put_all(part))
+
+
+def _put_all(part: str) -> tuple[str, ...]:
+    """Each clause that ", and" joins with the modal of its rule, where each tells a practice; else the whole as one."""
+    clauses = _BESIDE.split(part)
+    told = [_put(clause) for clause in clauses] if len(clauses) > 1 else [None]
+    return tuple(filter(None, told if None not in told else [_put(part)]))
 
 
 def _put(sentence: str) -> str | None:

@@ -52,8 +52,8 @@ def norms_of_predicate(said: Said, after: bool) -> tuple[list[NormReading], bool
         passes = Inherit("sanction", (sanction,), "active") if said.sentence.rstrip().endswith(":") else None
         return [sanction] if sanction.action else [], False, passes
     modality = said.carried.modality if said.carried else modality_of(group, said.clause.tells, subject)
-    if said.carried and modality == "obligation" and _TRIES.match(body):
-        modality = "recommendation"  # "I will: try to read each day"
+    if (said.carried or group.modal == "WILL") and modality == "obligation" and _TRIES.match(body):
+        modality = "recommendation"  # "I will: try to read each day", "we will try to reply"
     never = said.carried and not said.first and TURNS.match(cut(said.sentence, said.clause.predicates[0].body))
     if never and not TURNS.match(body) and not said.predicate.flipped and joined_by_or(said):
         modality = OPPOSITE[modality] if modality in ("obligation", "recommendation", "permission") else modality

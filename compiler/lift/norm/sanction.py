@@ -27,7 +27,8 @@ _EXPECTS = re.compile(r"expect (?:to (?:be )?)?")
 _FOLLOWS_NOW = ("follow", "follows")
 _FOLLOWS = ("follow", "ensue", "result")
 _ENDURED = words_of("verbs", "endured")
-_SUFFERS = re.compile(r"(?:also )?(?:face|incur)\b", re.I)
+_SUFFERS = re.compile(r"(?:also )?(?:face|incur|risk)\b", re.I)
+_FINDS = re.compile(r"(?:also )?find (?:that )?(?=(?:the|their|his|her|its|your|any)\b)", re.I)
 _REPORTED = re.compile(
     r"(?:reported|referred|passed) (?:on )?to the (?:police|authorities|courts|relevant authorities"
     r"|Teaching Regulation Agency|Disclosure and Barring Service|DBS|TRA)\b",
@@ -111,6 +112,9 @@ def sanction_of(
             condition = [*restriction(subject), *conditions]
     elif expects and (misdeed(subject) or _wrongs(conditions)):
         action = body[expects.end() :]  # "can expect to lose their phone"
+        condition = [*restriction(subject), *conditions]
+    elif (finds := _FINDS.match(body)) and bounds and (misdeed(subject) or _wrongs(conditions)) and _TAKEN.search(body):
+        action = body[finds.end() :]  # "anyone who breaks it may find that | the phone is taken away"
         condition = [*restriction(subject), *conditions]
     elif leads and bounds and _SUFFERS.match(shown):
         action = shown[leads.end() :].strip()

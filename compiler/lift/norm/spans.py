@@ -64,7 +64,9 @@ _POSSIBLE = re.compile(
 
 
 _AFTER_SPAN = re.compile(
-    r", (?:which|such as)\b| along with |,? so that\b|,? because\b|, (?:in order )?to \w+ |(?<=\w \w\w\w) \([^()]*\)?$"
+    r", (?:which|such as)\b|, as (?:we|you|he|she|they|it|this|there|may|can|might|often|sometimes|is often) "
+    r"|,? and not (?:before|otherwise|until then)$| along with |,? so that\b|,? because\b|, (?:in order )?to \w+ "
+    r"|(?<=\w \w\w\w) \([^()]*\)?$"
 )
 _HOLLOW = re.compile(r"(?:(?:and|but|only|if|when|where|unless|save|except|provided|that|with)[\s,]*)*", re.I)
 
@@ -131,6 +133,8 @@ _OF_AGE = re.compile(
 )
 
 
+_TOLD_OF_ONE = re.compile(r"(?:the|our) [^,]*[^,s], who\b", re.I)
+"""Behind a comma "who" tells more of somebody who is one alone: "the deputy, who leads on safeguarding,"."""
 _BEHIND_PARTY = words_of("joints", "behind_party")
 _PLACED = frozenset({"on", "in", "at", "from", "with", "under", "of"})
 _WHO = re.compile(r"\b(?:who|whose)\b")
@@ -154,7 +158,7 @@ def restriction(subject: str) -> list[str]:
     if not restricts and first in _PLACED and (later := _WHO.search(rest)) and "," not in rest[: later.start()]:
         return [rest[later.start() :]]  # "pupils on a plan who miss a lesson"
     aside = subject[found[-1].end :].lstrip().startswith(",") and first not in ("who", "that", "whose")
-    if aside:  # "the head, helped by the clerk,"
+    if aside or _TOLD_OF_ONE.match(subject):  # "the head, helped by the clerk,"
         return []
     return [rest] if restricts or (is_participle(first) and first not in ("involved", "concerned")) else []
 

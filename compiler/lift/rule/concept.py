@@ -242,12 +242,13 @@ _AMONG_OTHERS = re.compile(
 
 
 _TAKEN = re.compile(
-    r"\b(?:taken|made|filmed|recorded|captured|shot) (?:in|at|on|during) (?:the |a |an |our |any )?"
+    r"\b(?:taken|made|filmed|recorded|captured|shot|gone wrong|happen(?:s|ed)?|occur(?:s|red)|(?:they|you|we) (?:know|knew|met))"
+    r" (?:in|at|on|during|outside) (?:the |a |an |our |any )?"
     r"(?:school(?: site| premises| trips?| events?| visits?| hours)?|site|premises|class(?:room)?|lessons?"
     r"|trips?|visits?|events?)\b",
     re.IGNORECASE,
 )
-"""Where a picture was taken, which is not where it is shown."""
+"""Where a picture was taken, or where what is spoken of happened: not where it is shown or spoken of."""
 
 
 _PICTURES = ("publish-image", "take-image")

@@ -42,11 +42,24 @@ def bearer_of(norm: NormReading, vocabulary: Vocabulary) -> s.Who:
     if norm.strength == "only" and norm.bearer == "staff" and (alone := _left_to(norm)):
         return s.Who(tuple(s.Word(line(words), quoted=True) for words in alone), "or" if len(alone) > 1 else None)
     if norm.party in vocabulary.parties:
-        return s.Who((s.Word(norm.party),))
+        beside = _beside(norm, vocabulary)
+        return s.Who((s.Word(norm.party), *map(s.Word, beside)), "and" if beside else None)
     party = PARTY_OF[norm.bearer]
     if norm.bearer == "third_parties" and norm.bearer_text:
         return s.Who((s.Word(line(norm.bearer_text), quoted=True),))
     return s.Who((s.Word(party),))
+
+
+def _beside(norm: NormReading, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The parties of the bearer's own class that are named beside him ("volunteers and | visitors | must"), none of them a kind of
+    another.
+    """
+    found = () if norm.passive or not norm.bearer_text else subjects(before(norm))
+    if len(found) < 2 or found[0].text != norm.bearer_text:
+        return ()
+    theirs = {who.party: None for who in found if who.bearer == norm.bearer and who.party in vocabulary.parties}
+    apart = all(a == b or a not in vocabulary.wider(b) for a in theirs for b in theirs)
+    return tuple(theirs)[1:] if apart and norm.party in theirs else ()
 
 
 def left_to(norm: NormReading) -> tuple[s.Word, ...]:

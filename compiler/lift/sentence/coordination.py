@@ -20,6 +20,8 @@ _SOMEBODY = words_of("joints", "somebody")
 _FUNCTION = words_of("joints", "function")
 _ALONE = words_of("verbs", "alone")
 _ADJECTIVES = words_of("verbs", "adjectives")
+_COUNTED = words_of("verbs", "counted")
+"""Nouns of one thing: no object of a verb without "a" or "the" before them."""
 _IFS = words_of("joints", "IF")
 _DIALLED = frozenset({"call", "ring", "phone", "dial", "telephone", "text"})
 _NO_VERBS = PREPOSITIONS | DETERMINERS | JOINTS | _FUNCTION
@@ -158,6 +160,8 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
     if at >= end or words.aside[at] or (words.capital(at) and at > 0 and low[at - 1] not in ("to", ":")):
         return -1, ""
     word, after = low[at], low[at + 1] if at + 1 < end else ""
+    if after in _COUNTED and low[at - 1] in OR:  # "send a friend | or follow request": one thing, no verb
+        return -1, ""
     if mode == "gerund":
         return (at, flip) if is_gerund(word) and after != "'" else (-1, "")
     if mode == "passive":
@@ -242,7 +246,8 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
             )
         )
         return (at, flip) if evidence else (-1, "")
-    return (at, flip) if after != "" and after not in JOINTS else (-1, "")
+    listed = low[at + 1 : at + 2] == [":"] and not strong  # "must tell the parents and inform:"
+    return (at, flip) if listed or (after != "" and after not in JOINTS) else (-1, "")
 
 
 def _more_acts(words: Words, start: int, end: int) -> bool:

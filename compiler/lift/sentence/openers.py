@@ -104,7 +104,10 @@ def find_openers(words: Cut, groups: Sequence[Group]) -> dict[int, tuple[str, in
         found[aim] = ("THAT", 1)
     for at, kind, length in phrases("joints").all(words.low, 0, words.size):
         if at >= past and not words.aside[at] and at not in inside and at not in found:
-            if _opens(words, kind, at, length):
+            if _asks_where(words, at):
+                found[at] = ("ASIDE", 1)
+                past = at + 1
+            elif _opens(words, kind, at, length):
                 length = _happens(words, at) or length if length == 1 and kind == "IF" else length  # noqa: PLW2901
                 found[at] = ("ASIDE" if _asks_who(words, at) else kind, length)
                 past = at + length
@@ -127,6 +130,18 @@ def _asks_who(words: Cut, at: int) -> bool:
     return joined and "who" not in low[:at] and low[at - 2] not in PRONOUNS and "that" not in low[:at]
 
 
+def _asks_where(words: Cut, at: int) -> bool:
+    """Whether "where" or "when" tells what is to be found out, or goes on with it: "work out | where we are or | when we leave"."""
+    low = words.low
+    if low[at] not in ("where", "when") or at < 2:
+        return False
+    first = next((p for p in range(at - 1, 0, -1) if low[p] in ("where", "when")), 0) if low[at - 1] in AND_OR else at
+    return first > 1 and low[first - 1] in ("out", "down") and low[first - 2] in _FINDS_OUT
+
+
+_FINDS_OUT = frozenset({"work", "works", "find", "finds", "make", "write", "set", "note", "put"})
+
+
 def _aims_that(words: Cut) -> int:
     """Where "that" stands in `the aim of the club is that every pupil should feel at home`; 0 if it does not."""
     places = (p for p in range(2, words.size) if words.low[p] == "that" and words.low[p - 1] in ("is", "was"))
@@ -146,6 +161,12 @@ def _happens(words: Cut, at: int) -> int:
         if low[end] in PREPOSITIONS or low[end] in BREAKS or low[end] in MODALS:
             return 0
     return 0
+
+
+def _in_purpose(low: Sequence[str], at: int) -> bool:
+    """Whether a purpose that no comma ends goes on at `at`: "lock it so that nobody falls in | when it is dark"."""
+    so = next((p for p in range(at - 2, 0, -1) if low[p : p + 2] == ["so", "that"]), 0)
+    return bool(so) and BREAKS.isdisjoint(low[so + 2 : at])
 
 
 def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
@@ -203,6 +224,12 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
         return at == 0 or before in BUT  # what comes first: "for trivial reasons pupils will not"
     if word == "if" and after in ("any", "anyone", "ever") and low[at + 2 : at + 3] in ([","], [")"], ["."], []):
         return False
+    if word in ("if", "when", "where") and low[max(0, at - 3) : at - 1] in (["what", "to"], ["how", "to"]):
+        return False  # "know what to do | if the bell rings"
+    if word in ("if", "when", "while") and kind == "IF" and _in_purpose(low, at):
+        return False
+    if word == "outside" and any(who in ("who", "whom") for who in low[max(0, at - 5) : at]):
+        return before == ","  # "people whom they know | outside school"
     if word == "on" and length > 2 and low[at + length - 1] in _AWAY:
         return at == 0 or before in COMMAS  # "on a school trip staff must", not "when on a school trip"
     if kind == "IF" and length == 1:

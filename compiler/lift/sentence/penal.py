@@ -22,6 +22,7 @@ _OBJECTS = words_of("deontic", "lost")
 _IS = frozenset({"is", "are"})
 _HAS = frozenset({"has", "have"})
 _AWAY = frozenset({"off", "home", "out", "back"})
+_RISKED = frozenset({"losing", "forfeiting", "being", "having"})
 _FOLLOWS = frozenset({"follow", "follows"})
 _BREACHES = frozenset(
     {"breach", "offence", "breaches", "offences", "refusal", "failure", "incident", "misconduct", "warning"}
@@ -61,6 +62,8 @@ def penal_verb(low: Sequence[str], at: int) -> Told:
     if word in _LOSING:
         losing = wrong or word.startswith("forfeit") or (word.startswith(("lose", "miss")) and "who" in subject)
         return "active" if losing and after in _OBJECTS else ""
+    if word.startswith("risk") and after in _RISKED:
+        return "active" if wrong or "who" in subject else ""
     if word.startswith(("lead", "result")):
         if after not in ("to", "in"):
             return ""

@@ -167,6 +167,8 @@ def _group_at(words: Cut, at: int) -> Group | None:
             return None  # "will be the responsibility of"
         if low[at - 2 : at - 1] == ["as"] and low[at - 1] in PRONOUNS:  # "as soon as you can"
             return None
+        if at and low[at - 1] == "as":  # "as may happen at a match"
+            return None
         if low[at] == "may" and words.capital(at) and _is_month(words, at):
             return None
         if (
@@ -448,6 +450,9 @@ def _party_before(words: Cut, at: int) -> bool:
         return True
     if at > 3 and words.low[at - 1] == ",":  # "Miss Low, our first-aider, | is to"
         at -= 1
+        first = next((p for p in range(at - 1, 0, -1) if words.low[p] == ","), 0)
+        if first and _party_before(words, first):  # "the bursar, when alone, | is to"
+            return True
     start = max(0, at - 9)
     for back in range(at - 1, start - 1, -1):
         if words.low[back] in COMMAS or words.low[back] == ".":
