@@ -77,6 +77,7 @@ def circumstances(
         return Circumstances(how=times, tests=sides, either=True)
     if not tests or len(unread) > UNKNOWN * len(content):
         tests.append(quoted(rest))
+        times = () if _PROVIDES.match(text) else times  # "provided that they are back by noon" sets the act no hour
     listed = len(tests) > 1 and is_quoted(tests[-1]) and bool(_PLAIN_LIST.fullmatch(rest))
     either = listed or (
         len(tests) > 1 and " or " in f" {rest} " and (exception or _alternatives(rest, tests, words, whom))
@@ -84,6 +85,7 @@ def circumstances(
     return Circumstances(how=times, tests=tuple(tests), either=either)
 
 
+_PROVIDES = re.compile(r"\W*(?:provid(?:ed|ing)|on (?:the )?condition|(?:as|so) long as|assuming)\b", re.IGNORECASE)
 _SOON = re.compile(
     r"\W*as soon as (?:is |it is |they are )?(?:reasonably |practically )?(?:possible|practicable|practical|feasible|able)\b"
     r"|\W*as soon as (?:you|they|we|he|she|he or she|I) (?:reasonably |possibly |safely )?can\b",

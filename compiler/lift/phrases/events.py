@@ -243,10 +243,11 @@ def _named_event(
     """
     passage = Passage(text)
     moments = signals(words).moments.find(passage, FAR)
+    thought = _thought(passage.words)
     acts = [
         h
         for h in signals(words).actions.find(passage, FAR)
-        if h.weight >= ENOUGH and h.name != action and not words.actions[h.name].general
+        if h.weight >= ENOUGH and h.name != action and not words.actions[h.name].general and min(h.spans)[0] >= thought
     ]
     hits = acts if any(h.weight > ENOUGH for h in acts) and not moments else moments
     if not hits:
@@ -281,6 +282,12 @@ def _named_event(
     return s.Event(s.Who((s.Word(best.name),)), args=args), share
 
 
+def _thought(low: Sequence[str]) -> int:
+    """The place behind "thinks that", from which what somebody thinks is told; 0 where nobody thinks."""
+    return next((at + 2 for at, word in enumerate(low[:-1]) if word in _THINKS and low[at + 1] == "that"), 0)
+
+
+_THINKS = frozenset({"think", "thinks", "believe", "believes", "suspect", "suspects", "fear", "fears", "feel", "feels"})
 _LEAVES = ("obtain-approval", "obtain-consent")
 _APPROVED_BY = re.compile(
     r"\band (?:has been |have been |is |are )?(?:approved|authorised|signed|agreed)\b[^.;]*\bby\b", re.IGNORECASE

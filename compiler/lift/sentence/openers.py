@@ -196,8 +196,8 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
         return False  # "be kept | apart from the others"
     if word == "short":
         return before not in _SHORT_OF
-    if word == "without" and before in _REFUSALS:
-        return False  # "not without risk"
+    if word == "without" and (before in _REFUSALS or low[max(0, at - 2) : at] == ["with", "or"]):
+        return False  # "not without risk", "with or | without names"
     if word == "without" and not _REFUSALS.isdisjoint(low[max(0, at - 14) : at]) and at > 2:
         return after not in ("", "exception", "delay", "fail", "prejudice", "limitation")
     if word == "without":
