@@ -29,7 +29,25 @@ MOST = 50
 
 def parse(text: str, file: str = "") -> tuple[s.Source | None, tuple[Problem, ...]]:
     """The tree of a whole file, or None and every mistake in it (at most 50), in the order of their lines."""
+    source, problems = _read_all(split(text), file)
+    return (source if isinstance(source, s.Source) and not problems else None), problems
+
+
+def parse_beside(text: str, file: str = "") -> tuple[s.Source | None, tuple[Problem, ...], tuple[str, ...]]:
+    """The tree of what is left of a file beside its mistakes (None where too much is wrong), the mistakes, and the lines that
+    were set aside for them.
+    """
     lines = split(text)
+    left = list(lines)
+    source, problems = _read_all(lines, file, left)
+    if problems:
+        source = layout(left) or _read(left, "rest" if any(p.code == "no-policy" for p in problems) else "start")
+    lost = tuple(line for line, kept in zip(lines, left, strict=True) if line != kept)
+    return (source if isinstance(source, s.Source) else None), problems, lost
+
+
+def _read_all(lines: list[str], file: str, left: list[str] | None = None) -> tuple[Any, tuple[Problem, ...]]:
+    """The tree of the lines, or whatever came last, and every mistake in them; in `left` these are set aside as well."""
     kept, start = list(lines), "start"
     found: list[Slip] = []
     while len(found) < MOST:
@@ -45,9 +63,9 @@ def parse(text: str, file: str = "") -> tuple[s.Source | None, tuple[Problem, ..
             start = "rest"
         elif not set_aside(kept, result):
             break
-    if not found and isinstance(result, s.Source):
-        return result, ()
-    return None, tuple(
+        elif left is not None:
+            set_aside(left, result)
+    return result, tuple(
         problem_of(slip, lines, file) for slip in sorted(found, key=lambda slip: (slip.line, slip.column))
     )
 

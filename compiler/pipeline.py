@@ -21,7 +21,7 @@ from .build import build, slugify
 from .checks import check
 from .ledger import Ledger, block_lines
 from .lift.phrases.reading import Shown
-from .parse import parse
+from .parse import parse, parse_beside
 from .read.common.document import Document
 from .read.common.limits import LARGEST_SOURCE
 from .read.files import check_file, told
@@ -100,6 +100,22 @@ def read_source(path: Path) -> tuple[Source | None, str, tuple[Problem, ...]]:
     with told(path):
         source, problems = parse(text, str(path))
     return source, text, problems
+
+
+def check_source(path: Path) -> tuple[Problem, ...]:
+    """Everything that is wrong with a `.byelaw` file, in the order of its lines. Raises `Unreadable`."""
+    text = source_text(path)
+    with told(path):
+        return check_text(text, str(path))
+
+
+def check_text(text: str, file: str, words: Vocabulary | None = None) -> tuple[Problem, ...]:
+    """Everything that is wrong with Byelaw source, in the order of its lines: what cannot be read, and what is found in the rest.
+    `words` takes the place of the packs that it names.
+    """
+    source, problems, lost = parse_beside(text, file)
+    found = () if source is None else check(source, file, text, words, lost)
+    return tuple(sorted((*problems, *found), key=lambda problem: (problem.line or 0, problem.column or 0)))
 
 
 def source_text(path: Path) -> str:

@@ -13,7 +13,7 @@ from ..compiler.ledger import Ledger
 from ..compiler.lift.phrases.reading import Shown
 from ..compiler.merge import Merged, merge
 from ..compiler.parse import format_text, parse_line
-from ..compiler.pipeline import SUFFIX, Compiled, compile_file, read_source, source_text, words_of
+from ..compiler.pipeline import SUFFIX, Compiled, check_source, compile_file, read_source, source_text, words_of
 from ..compiler.read.common.document import Document
 from ..compiler.report import Report, Seen, labels, read_anew, report_of, seen_lines, state_of
 from ..grammar.model import Policy
@@ -210,5 +210,4 @@ def check_file(path: Path) -> tuple[Problem, ...]:
     if path.suffix != SUFFIX:
         compiled = load(path)
         return (*compiled.problems, *check(compiled.source, str(path)))
-    source, text, problems = read_source(path)
-    return problems if source is None else (*problems, *check(source, str(path), text))
+    return check_source(path)
