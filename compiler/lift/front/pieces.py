@@ -13,7 +13,7 @@ from ....grammar.syntax import Version
 from ...read.common.document import Block, Cell, Document, Line
 from .cover import CoverLine, fold, iso_of, key_of, titled
 from .dates import find_dates
-from .labels import Entry, label_of, read_entries
+from .labels import Entry, is_date, label_of, read_entries
 from .lines import Fact, period_of
 from .words import META
 
@@ -227,7 +227,7 @@ def _continues(fact: Fact, piece: Piece) -> bool:
     if not fact.value:
         if fact.what in ("approved", "written", "signed"):
             roles = set(key_of(text).split()) <= set(META.roles)
-            return (piece.block.kind == "paragraph" or roles) and not text.endswith((".", ":"))
+            return (piece.block.kind == "paragraph" or roles or is_date(text)) and not text.endswith((".", ":"))
         if fact.what == "version":
             return bool(re.match(r"[vV]?\d+(\.\d+)*\b", text))
         return bool(find_dates(text)) or period_of(text) is not None

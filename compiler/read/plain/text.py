@@ -50,10 +50,13 @@ LIGATURES = {
     0x200B: None,
 }
 _HEADING_WORDS = 14
+_DATE = re.compile(r"\d{1,2} [A-Z][a-z]+,? (?:19|20)\d\d")
 _COLUMN, _HANGING = 3.0, 10.0
 """Points that a character of indent counts for, and that the text of an item stands right of its mark."""
 _WIDEST_WRAP = 130
 """Lines longer than this are not wrapped: each is a paragraph."""
+_FEW = 15
+"""One line in so many is few."""
 
 
 class _Raw(Struct, frozen=True):
@@ -88,11 +91,13 @@ def read_text(path: Path) -> Document:
     text = tabbed(unquoted(decode(data, str(path))))
     raws, furniture = _running(list(_raw_lines(text)))
     raws = _underlined(raws)
-    wrap, words = _wrap_width(raws), frozenset(re.findall(r"[^\W\d_]+", text.lower()))
+    unparted = _is_unparted(raws)
+    wrap, words = 0 if unparted else _wrap_width(raws), frozenset(re.findall(r"[^\W\d_]+", text.lower()))
     parts: list[_Part] = []
     apart = _apart(raws)
     for raw in raws:
         part = _part(raw)
+        part.gap |= unparted and not part.cells
         if parts and (raw.page, raw.number) not in apart and _goes_on(parts[-1], part, wrap):
             _add(parts[-1], part, words)
         else:
@@ -253,6 +258,13 @@ def _wrap_width(raws: Sequence[_Raw]) -> int:
     return usual if 40 < usual <= _WIDEST_WRAP and sum(n > 0.7 * usual for n in inner) > 0.25 * len(inner) else 0
 
 
+def _is_unparted(raws: Sequence[_Raw]) -> bool:
+    """Whether a file has a paragraph on each line, and no blank lines between them but here and there."""
+    long = sum(len(raw.text) > _WIDEST_WRAP for raw in raws)
+    gaps = sum(raw.gap for raw in raws[1:])
+    return long * _FEW >= len(raws) >= gaps * _FEW
+
+
 # --- lines become parts ------------------------------------------------------------------------------------------
 
 
@@ -303,6 +315,7 @@ def _marker(text: str) -> tuple[Marker, str] | None:
     if found is None and (wide := read_marker(text, wide=True)):
         rest = wide[1]
         title = rest[:1].isupper() and len(rest.split()) <= _HEADING_WORDS and rest[-1:] not in ".,;"
+        title = title and not _DATE.fullmatch(text)
         if rest and ("\t" in text[:8] or "  " in text[:8] or title):
             found = wide
     return found
