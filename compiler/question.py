@@ -58,8 +58,16 @@ def _opens() -> re.Pattern[str]:
     return re.compile(rf"{bar}\s(?=(?:{found['opens']})\b)", re.IGNORECASE)
 
 
+@cache
+def _punished() -> re.Pattern[str]:
+    found = table("questions")["around"]
+    return re.compile(rf"({found['punished']}) (?=(?:{found['for']})\b)", re.IGNORECASE)
+
+
 def _around(act: str) -> tuple[str, str]:
     """The act, and the terms that follow it."""
+    if punished := _punished().match(act):
+        return punished[1], act[punished.end() :]
     parts = _opens().split(act, maxsplit=1)
     return parts[0], parts[1] if len(parts) > 1 else ""
 

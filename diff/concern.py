@@ -8,9 +8,9 @@ import re
 from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
 from .fit import World, Worlds
-from .lookup import BOUND, NOT_DONE, Index, Point
+from .lookup import BOUND, NOT_DONE, Index, Point, parties_in
 from .spoken import lacking
-from .truth import conjuncts, value_of
+from .truth import conjuncts, names_part, value_of
 from .wanted import Wanted
 
 OF_SCHOOL = frozenset(("school", "headteacher", "governor", "dsl", "it-lead", "site-team"))
@@ -19,7 +19,7 @@ OF_SCHOOL = frozenset(("school", "headteacher", "governor", "dsl", "it-lead", "s
 ORDINARY = frozenset(("staff", "pupil", "parent", "school", "everyone"))
 """Parties of whom every policy speaks."""
 
-UNNAMED = 0.0
+UNNAMED = -0.2
 """How far a rule that names nobody binds those who do not act for the school."""
 
 NEVER_DONE = -0.3
@@ -40,13 +40,18 @@ DEVICES = frozenset(
 )
 """Facts on which the answer does not depend if a question does not speak of them, and the families that do."""
 
-ASIDE = -1.8
+ASIDE = -2.0
 """What it tells that a rule is about such a fact all the same."""
 
 _TIMES = (LEAVING, "time:join", "time:lesson", "time:break", "time:off-time")
 """Families of times at which other rules hold than at all times."""
 
 _YOU = re.compile(r"\byour?\b", re.IGNORECASE)
+
+_LETS = re.compile(
+    r"(?:let|allow|permit|help|encourage|ask|tell|remind|leave|give)\b(?P<whom>(?: [\w’'-]+){1,3})", re.IGNORECASE
+)
+"""How an act begins by which one lets or has another do something: it is a rule for the other too."""
 
 _BETWEEN = re.compile(r"\bbetween (?:[\w’'/-]+ ){1,6}and\b", re.IGNORECASE)
 
@@ -70,10 +75,14 @@ def bound(point: Point, wanted: Wanted, world: World) -> float:
     party = point.norm.party or ""
     if party == "school" and not any(map(world.for_school, wanted.parties)):
         return UNNAMED
-    if party in ("everyone", "school") or ("school" in wanted.parties and world.for_school(party)):
+    if party in ("everyone", "school"):
         return 0.6
+    if "school" in wanted.parties and world.for_school(party):  # with whom the school deals is not the school
+        return STRANGERS if party in wanted.objects else 0.6
     if any(party in world.kinds(asked) or asked in world.kinds(party) for asked in wanted.parties):
         return 1.0
+    if (let := _LETS.match(point.norm.action)) and parties_in(let["whom"], world.words) & wanted.parties:
+        return 0.6
     if not world.for_school(party):
         return -1.0
     return 0.2 if any(map(world.for_school, wanted.parties)) else STRANGERS
@@ -87,7 +96,7 @@ def concerned(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
     if point.penal and point.norm and (party := point.norm.party) and party not in ("everyone", "school"):
         kin = any(party in vocabulary.wider(asked) or asked in vocabulary.wider(party) for asked in wanted.objects)
         return 1.0 if kin else WITH_OTHERS
-    if point.norm and point.norm.party in wanted.parties:
+    if point.norm and point.norm.party and any(point.norm.party in vocabulary.wider(one) for one in wanted.parties):
         named -= {point.norm.party}
     for asked in wanted.objects:
         if any(asked in vocabulary.wider(name) or name in vocabulary.wider(asked) for name in named):
@@ -126,7 +135,10 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
     if asked.isdisjoint(DEVICES) and any(isinstance(one, s.Is) and one.fact in UNASKED for one in conjuncts(when)):
         return ASIDE
     for _, world in worlds:
-        if value_of(when, world)[0] is False:
+        excluded = [test for test in conjuncts(when) if value_of(test, world)[0] is False]
+        if excluded:
+            part = point.norm.modality == "permission" and all(names_part(test, world) for test in excluded)
+            best = max(best, 0.0) if part else best
             continue
         given = any(
             (isinstance(test, s.Is) and test.fact in world.facts)

@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
-from .concern import bound, concerned, given_facts, mutual, untimed
+from .concern import STRANGERS, bound, concerned, given_facts, mutual, untimed
 from .fit import World, Worlds
+from .following import following
 from .kinship import kinship, known_by, step_before
 from .lookup import PARTS, Index, Point
-from .saying import answer_of, bans_bad, excepted, said_plainly, votes_of
+from .saying import answer_of, bans_bad, excepted, punished, said_plainly, votes_of
 from .spoken import share
 from .tone import held, toned
 from .votes import Answer
@@ -111,9 +112,15 @@ def _laid(
     point: Point, wanted: Wanted, weights: list[float], worlds: Worlds, index: Index, vocabulary: Vocabulary
 ) -> Evidence | None:
     """One point laid against a question; None if they share next to nothing."""
-    known = known_by(point.acts, wanted)
+    after = following(point, wanted, vocabulary) if wanted.asked.form == "consequence" else 0.0
+    if wanted.asked.form == "consequence" and not after:
+        return None
+    known = known_by((*point.acts, *point.hints) if after else point.acts, wanted)
     counts = [
-        max(BY_ACT * (term.lemma in known), *(worth * term.held_by(point.words[part]) for part, worth in PARTS.items()))
+        max(
+            BY_ACT * (not known.isdisjoint((term.lemma, *term.lemma.split()))),
+            *(worth * term.held_by(point.words[part]) for part, worth in PARTS.items()),
+        )
         for term in wanted.terms
     ]
     total, heaviest = sum(weights) or 1.0, max(weights, default=1.0) or 1.0
@@ -142,6 +149,12 @@ def _laid(
     wished = wanted.asked.form == "duty" or wanted.leaning == "good"
     if kin == "against" and wished and bans_bad(point, vocabulary) and who >= 0:
         voice = max(voice, near)
+    if after:
+        kin, near, voice = "same", after, after
+    elif punished(point, wanted):
+        kin, near, voice = "same", sure, sure
+    if who <= STRANGERS:
+        voice = narrow = 0.0
     given = given_facts(point, wanted, worlds)
     said, waiting = answer_of(point, wanted, voted, worlds[0][1], kin, before > near)
     if excepted(point, wanted, voted, worlds[0][1]):  # it is the exception that is asked about
@@ -150,6 +163,8 @@ def _laid(
         given *= SHUT
     if wanted.leave and point.bans and said == "prohibited" and not point.steps:  # it tells of no leave
         voice = narrow = 0.0
+    if after and said == "permitted":  # what may follow is nobody's leave
+        said = "conditional"
     heard = held(point, said, voice, bool(waiting), wanted.leaning, bool(wanted.leave))
     return Evidence(
         point=point,
@@ -161,7 +176,7 @@ def _laid(
             spoken=speaks,
             precise=_precise(point, wanted, index),
             same=near if kin == "same" else 0.0,
-            prime=float(wanted.surest in point.acts[:1]),
+            prime=float(bool(after) or wanted.surest in point.acts[:1]),
             kind=near if kin == "kind" else 0.0,
             other=sure if point.acts and not near and not hint and not before else 0.0,
             voice=voice,

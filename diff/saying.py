@@ -91,6 +91,8 @@ def answer_of(
         done = duty or (asked and wanted.leaning == "good")
         return ("prohibited" if denied and not duty else "required" if done else "permitted"), ()
     rule = point.norm.formal
+    if punished(point, wanted):
+        return "prohibited", ()
     if point.penal:
         return ("conditional" if rule.when is not None else "permitted"), ()
     if voted is not None:
@@ -141,12 +143,18 @@ def spared(point: Point, wanted: Wanted) -> bool:
     return sum(term.held_by(told) > 0 for term in terms) > SPARED * len(terms)
 
 
+def punished(point: Point, wanted: Wanted) -> bool:
+    """Whether a point tells what is done about the bad act of which a question asks if it is allowed: it is not."""
+    asked = wanted.asked.form in ("permission", "ban") and wanted.leaning == "bad" and wanted.surest in point.hints
+    return asked and (point.penal or (not point.bans and not {"handle-report", "discipline"}.isdisjoint(point.acts)))
+
+
 def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, vocabulary: Vocabulary) -> bool:
     """Whether a point says what its rule says, in whatever tone: whom the policy binds, what follows a breach that is asked about,
     what holds in the circumstances that the question tells, and where the rule surely speaks of the act: a ban on what is asked to
     be due, or one with an exception that is not in anybody's gift.
     """
-    if point.scope or (kin == "same" and point.penal) or spared(point, wanted):
+    if point.scope or (kin == "same" and point.penal) or spared(point, wanted) or punished(point, wanted):
         return True
     if said in ASKS.values() and (_seeks_leave(point, wanted, kin) or not wanted.leave.isdisjoint(point.steps)):
         return True

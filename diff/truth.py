@@ -81,6 +81,17 @@ def holding(fact: str, known: Known) -> frozenset[str]:
     return frozenset(value for wider in wide for name, _, value in (wider.partition(": "),) if name == fact)
 
 
+def names_part(test: s.Expr, known: Known) -> bool:
+    """Whether a test names what is part of what is given: who is on the site may be in the staff room."""
+    if not isinstance(test, s.Is) or test.negated or not isinstance(given := known.facts.get(test.fact), s.Is):
+        return False
+    told = known.words.facts.get(test.fact)
+    asked = {value.start.text for value in given.values}
+    return told is not None and any(
+        not asked.isdisjoint(told.within.get(value.start.text, ())) for value in test.values
+    )
+
+
 def _at_all_times(spans: frozenset[str], values: tuple[s.Value, ...], negated: bool) -> Truth:
     """Whether it is between the times of a rule all the while that something else lasts (`09:00 to 15:00`), or never then."""
     told = [span.split(" to ") for span in sorted(spans)]

@@ -74,6 +74,21 @@ _PASSIVE = re.compile(
 _RELATIVE = re.compile(r"\b(?:that|which|whom)\b.*", re.IGNORECASE)
 """What tells a subject apart, and names others than who acts: `a page` `that pupils take part in`."""
 
+_WHICH_OF_THEM = re.compile(r"\b(?:who|that|which|whom|whose)\b.*", re.IGNORECASE)
+"""What tells which of them act: what they do there is not what is asked about."""
+
+_TOLD_BESIDE = re.compile(r"(?:when|while|whilst|if|because|for|over|as)\b", re.IGNORECASE)
+"""How circumstances begin that are only told; what stands behind `before` or `until` may be the act itself."""
+
+_HOLDING = re.compile(r"(?:have|go|stand)\b", re.IGNORECASE)
+"""What a thing does as it undergoes it, and people do: `pictures go online`, `staff go online`."""
+
+_WITH_A_TOOL = re.compile(r"use\b.*? to \w+", re.IGNORECASE)
+"""An act that names a tool first: `use the page to sell cakes` asks about selling."""
+
+_AMONG_THEM = re.compile(r"\b(?:each other|one another|(?:among|amongst|between|with|to) themselves)\b", re.IGNORECASE)
+"""How those who act are those whom the act concerns as well."""
+
 
 class Term(Struct, frozen=True):
     """A word to look for: its dictionary form, that without its ending, what it may mean, how much it counts."""
@@ -115,15 +130,22 @@ class Wanted(Struct, frozen=True, eq=False):
 
 def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
     """A question made ready."""
-    passive = bool(_PASSIVE.match(asked.act))
+    passive = bool(_PASSIVE.match(asked.act)) and not (_HOLDING.match(asked.act) and _people(asked.who, vocabulary))
     acts = _acts(asked, vocabulary)
     explained = _explained(asked, acts, vocabulary)
     parties = frozenset() if passive else parties_in(_RELATIVE.sub("", asked.who), vocabulary) - {"everyone"}
     parties = parties - {"school"} or parties  # `we governors` are governors
     whom = f"{asked.who if passive else ''} {asked.act} {asked.around}"
     objects = parties_in(whom, vocabulary) - NOBODY - (frozenset() if passive else parties)
+    if _AMONG_THEM.search(whom):
+        objects |= parties - NOBODY
     terms = _terms(asked, passive, vocabulary)
-    acts = {act: sure * _accounted(explained.get(act, frozenset()), terms) for act, sure in acts.items()}
+    beside = _beside(asked, passive, explained, vocabulary)
+    acts = {
+        act: sure * _accounted(explained.get(act, frozenset()), terms)
+        for act, sure in acts.items()
+        if act not in beside
+    }
     surest = max(sorted(acts), key=lambda act: acts[act], default=None)
     return Wanted(
         asked=asked,
@@ -142,6 +164,15 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
         parties=parties,
         objects=objects,
         requests=tuple(_requests(asked, acts, parties, objects, vocabulary)),
+    )
+
+
+def _people(who: str, vocabulary: Vocabulary) -> bool:
+    """Whether a subject is people, not something of theirs: its first word that may name anything names a party."""
+    words = told(who)
+    first = next((place for place, word in enumerate(words) if word.lemma not in light()), None)
+    return first is not None and any(
+        start <= first < end for hit in signals(vocabulary).parties.find(Passage(who)) for start, end in hit.spans
     )
 
 
@@ -178,6 +209,25 @@ def _accounted(words: frozenset[str], terms: tuple[Term, ...]) -> float:
     total = sum(term.share for term in heavy)
     known = sum(term.share for term in heavy if term.lemma in words or not words.isdisjoint(term.lemma.split()))
     return UNACCOUNTED + (1 - UNACCOUNTED) * min(1.0, known / total / ENOUGH_KNOWN) if total else 1.0
+
+
+def _beside(
+    asked: Asked, passive: bool, explained: dict[str, frozenset[str]], vocabulary: Vocabulary
+) -> frozenset[str]:
+    """The acts that are only told beside the one that is asked about: of which of them by most words, when by all, with what."""
+    who = asked.who if passive else _WHICH_OF_THEM.sub("", asked.who)
+    which = {word.lemma for word in told(asked.who[len(who) :])}
+    around = "" if _TOLD_BESIDE.match(asked.around) else asked.around
+    itself = {word.lemma for word in told(f"{who} {asked.act} {around}")}
+    tool = _WITH_A_TOOL.match(asked.act) is not None
+    found = frozenset(
+        act
+        for act, words in explained.items()
+        if words.isdisjoint(itself)
+        or len(words & which) > len(words & itself)
+        or (tool and vocabulary.actions[act].general)
+    )
+    return found if len(found) < len(explained) else frozenset()
 
 
 def _worth_of(word: str) -> float:

@@ -51,7 +51,7 @@ def faint() -> frozenset[str]:
 @lru_cache(maxsize=20000)
 def stem(word: str) -> str:
     """A word without the first ending that fits and leaves enough of it, so that words that belong together look the same."""
-    endings = _content()["endings"].split()
+    endings = [] if word.endswith("ss") else _content()["endings"].split()
     return word.removesuffix(next((e for e in endings if word.endswith(e) and len(word) - len(e) >= LEAST_STEM), ""))
 
 

@@ -114,7 +114,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         return Found(_own(worded(norm, done, _alone(norm, norm.action, limited))), qualified=some)
     qualified = some or _qualified(norm, act, [h for h in hits if h.name in names], passage, vocabulary)
     unfinished = qualified is not None or unit.text.rstrip().endswith(":")
-    stem = norm.modality in ("prohibition", "discouragement") and bool(_BREAKS_OFF.search(norm.sentence))
+    cut = bool(_BREAKS_OFF.search(norm.sentence)) and not _LINKED_BY.search(norm.sentence)
+    stem = norm.modality in ("prohibition", "discouragement") and cut
     if stem or (unfinished and all(vocabulary.actions[name].general for name in names)):
         return Found(_own(worded(norm, done, _alone(norm, whole(norm), limited))))
     power, by = _power(norm, lead, vocabulary)
@@ -316,6 +317,8 @@ _GOES_ON = re.compile(r"\b(?:of|about|with|from|showing|show)\W*\Z", re.IGNORECA
 _THING = re.compile(r"(?:an?|any|the|another|other|some(?:one|body)|any(?:one|body))\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
 _BREAKS_OFF = re.compile(r"(?::|\b(?:which|that|who|whose|if|when|to))\W*\Z")
+_LINKED_BY = re.compile(r"\b(?:that|which|whom|who) (?:[\w’'-]+ ){1,4}to\W*\Z")
+"""How a relative clause ends that misses nothing: "groups that parents belong to"."""
 _BEGUN = re.compile(r"\b(?:will|must|should|shall|may|can|are|is|not|never)\b")
 _WHEN = re.compile(r"\W*(?:when|whenever|where|wherever|if|while)\b", re.IGNORECASE)
 _APART = re.compile(r"[;:–]|, (?:and|but|so) ")
