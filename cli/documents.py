@@ -169,7 +169,7 @@ def check(files: Files, json: AsJson = False, jobs: Jobs = None, _packs: Packs =
 
 def compile_to(
     files: Files,
-    to: Annotated[str, typer.Option("--to", help="What to make: json, handbook, checklist, rules.")] = "json",
+    to: Annotated[str, typer.Option("--to", help="What to make: json, policy, handbook, checklist, rules.")] = "json",
     formats: Annotated[
         list[str] | None, typer.Option("--format", "-f", help="Only this format of the target; may be repeated.")
     ] = None,
@@ -177,7 +177,7 @@ def compile_to(
     jobs: Jobs = None,
     _packs: Packs = None,
 ) -> None:
-    """Compile policies into something to hold: the clause model, a handbook, checklists, rules."""
+    """Compile policies into something to hold: the clause model, the policy itself, a handbook, checklists, rules."""
     from ..outputs import TARGETS
     from ..tasks import targets
     from ..tasks.files import write

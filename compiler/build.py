@@ -29,11 +29,13 @@ from ..grammar.syntax import (
     School,
     See,
     Source,
+    Table,
     Term,
     Version,
     Word,
 )
 from ..grammar.vocabulary import Vocabulary
+from .findings import nodes
 from .lift.norm.modality import OPPOSITE
 from .lift.phrases.bynames import People, people_in
 from .lift.phrases.columns import contact_columns
@@ -42,7 +44,7 @@ from .lift.rule.concept import formalise
 from .lift.rule.turned import ensured_not
 from .lift.rule.who import left_to
 from .lift.sentences import read_units
-from .lift.table.rows import cells_in
+from .lift.table.rows import cells_in, heads_in
 from .link import places, targets
 from .units import Heading, Placed, level_of, units_of
 
@@ -120,6 +122,7 @@ def build(
         terms=_terms(placed, ids),
         roles=tuple(parties.role(role) for role in source.roles),
         forms=_forms(placed, ids),
+        tables=_tables(source, placed, ids),
         contacts=_contacts(placed, ids),
         furniture=tuple(
             model.Furniture(kind=block.name, text=" ".join(block.text), page=block.at.page if block.at else None)
@@ -430,6 +433,18 @@ def _forms(placed: Sequence[Placed], ids: Sequence[str]) -> tuple[model.Form, ..
                     fields.append(model.FormField(label=line.label, type=line.type, choices=line.choices, part=part))
             forms.append(model.Form(clause=clause_id, title=place.node.title, fields=tuple(fields)))
     return tuple(forms)
+
+
+def _tables(source: Source, placed: Sequence[Placed], ids: Sequence[str]) -> tuple[model.Table, ...]:
+    """The tables with the clauses of their rows."""
+    by_node = {id(place.node): clause_id for place, clause_id in zip(placed, ids, strict=True)}
+    return tuple(
+        model.Table(
+            heads=heads_in(table.text) if table.text else (), rows=tuple(by_node[id(row)] for row in table.rows)
+        )
+        for table, _ in nodes(source)
+        if isinstance(table, Table)
+    )
 
 
 def _contacts(placed: Sequence[Placed], ids: Sequence[str]) -> tuple[model.Contact, ...]:

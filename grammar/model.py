@@ -183,6 +183,15 @@ class Form(Struct, frozen=True, kw_only=True):
     fields: tuple[FormField, ...] = ()
 
 
+class Table(Struct, frozen=True, kw_only=True):
+    """A table that is no form: the head of each column (none where it has no head row), and the clauses that stand for its rows,
+    whose texts have their cells parted by ` | `.
+    """
+
+    heads: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
 class Contact(Struct, frozen=True, kw_only=True):
     """A row of a table of contacts: the clause that stands for it, and its cells as printed; None for what it has no column for."""
 
@@ -214,5 +223,6 @@ class Policy(Struct, frozen=True, kw_only=True):
     terms: tuple[Term, ...] = ()
     roles: tuple[Role, ...] = ()
     forms: tuple[Form, ...] = ()
+    tables: tuple[Table, ...] = ()
     contacts: tuple[Contact, ...] = ()
     furniture: tuple[Furniture, ...] = ()

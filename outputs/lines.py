@@ -71,8 +71,8 @@ def lines_by_norm(policy: Policy) -> dict[tuple[str, int], Line]:
             role, subject = _role(norm, policy)
             saying = say(norm, clause, subject, people(norm.bearer, norm.reviewed), lead_in, items.get(clause.id, ()))
             lines[clause.id, index] = Line(
-                sentence=saying.sentence,
-                act=saying.act,
+                sentence=saying.sentence or _spelt(norm.rule),
+                act=saying.act or _spelt(norm.rule),
                 modality=norm.modality,
                 bearer=norm.bearer,
                 role=role,
@@ -120,6 +120,12 @@ def _phrases(policy: Policy, words: Vocabulary) -> dict[Bearer, list[str]]:
     for role in policy.roles:
         phrases.setdefault(role.bearer, []).extend(role.texts)
     return phrases
+
+
+def _spelt(rule: str) -> str:
+    """A rule in Byelaw as a sentence, for a clause without words: `Pupil must not use device.`"""
+    words = re.sub(r"(?<=\w)-(?=\w)", " ", rule).replace('"', "")
+    return words[:1].upper() + words[1:] + "."
 
 
 def _lead_in(clause: Clause, by_id: dict[str, Clause]) -> str:

@@ -68,8 +68,8 @@ class Front(Struct, frozen=True):
     facts: tuple[tuple[str, str], ...]
 
 
-def front(policy: Policy, what: str) -> Front:
-    """The first page of something (`what`: "staff handbook") that is made from a policy."""
+def front(policy: Policy, what: str = "") -> Front:
+    """The first page of something (`what`: "staff handbook") that is made from a policy; without it of the policy itself."""
     meta, source = policy.meta, policy.source
     pages = f", {source.pages} pages" if source.pages > 1 else ""
     facts = (
@@ -81,9 +81,9 @@ def front(policy: Policy, what: str) -> Front:
         ("Written by", meta.written_by),
         ("Signed by", "; ".join(meta.signed_by)),
         ("Applies to", ", ".join(meta.applies_to)),
-        ("Made from", f"{source.file}{pages} (SHA-256 {source.sha256[:12]}…)"),
+        ("Made from", f"{source.file}{pages} (SHA-256 {source.sha256[:12]}…)" if what else None),
     )
-    title = f"{meta.title or policy.policy}: {what}"
+    title = (meta.title or policy.policy) + (f": {what}" if what else "")
     return Front(printable(title), printable(meta.school or ""), tuple((label, text) for label, text in facts if text))
 
 
@@ -243,7 +243,7 @@ def _styles(document: Document) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
     normal.element.get_or_add_rPr().append(language)
-    for name, size in (("Title", 24), ("Subtitle", 14), ("Heading 1", 16), ("Heading 2", 12)):
+    for name, size in (("Title", 24), ("Subtitle", 14), ("Heading 1", 16), ("Heading 2", 12), ("Heading 3", 11)):
         style = styles[name]
         style.font.name, style.font.size, style.font.italic, style.font.color.rgb = "Arial", Pt(size), False, INK
         fonts = style.element.rPr.rFonts

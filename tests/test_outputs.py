@@ -204,13 +204,44 @@ def test_word_and_web_pages_hold_every_line_that_markdown_has(name: str) -> None
         assert fact in page.texts
 
 
-@pytest.mark.parametrize("name", ["handbook", "checklist"])
+@pytest.mark.parametrize("name", ["policy", "handbook", "checklist"])
 def test_a_web_page_stands_alone(name: str) -> None:
     page = Page(content(name, "html", sample()).decode())
     assert page.links
     assert [link for link in page.links if link[1:] not in page.ids or not link.startswith("#")] == []
     assert len(page.ids) == len(set(page.ids))
     assert page.outside == []
+
+
+# --- the policy itself -------------------------------------------------------------------------------------------
+
+
+def test_the_policy_is_printed_whole() -> None:
+    policy = documents.load(CASES / "everything.byelaw").policy
+    assert content("policy", "md", policy).decode() == (CASES / "everything-policy.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_no_word_of_a_policy_is_lost_in_any_format(path: Path) -> None:
+    policy = documents.load(path).policy
+    page = " ".join(Page(content("policy", "html", policy).decode()).texts)
+    document = docx.Document(io.BytesIO(content("policy", "docx", policy)))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    paper = " ".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    words = [section.heading for section in policy.sections]
+    words += [cell for clause in policy.clauses for cell in clause.text.split(" | ")]
+    words += [head for table in policy.tables for head in table.heads]
+    words += [field.label for form in policy.forms for field in form.fields]
+    for shown in (page, paper):
+        assert [word for word in words if " ".join(word.split()) not in " ".join(shown.split())] == []
+
+
+def test_a_clause_without_words_says_what_its_rules_say(tmp_path: Path) -> None:
+    file = tmp_path / "bare.byelaw"
+    file.write_text('policy "Bare"\nclause 1\n  staff must "lock the gate"\nclause 2\n  > Be kind.\n', encoding="utf-8")
+    artifact = TARGET["policy"].emit(documents.load(file).policy, "md")
+    assert "**1** Staff must lock the gate.\n\n**2** Be kind." in artifact.content.decode()
+    assert [problem.code for problem in artifact.problems] == ["no-words"]
 
 
 def test_what_is_left_out_or_not_reviewed_is_reported() -> None:
@@ -305,7 +336,7 @@ def test_a_title_without_end_gives_a_word_file() -> None:
 
 
 def test_contents_of_a_word_file_lead_to_bookmarks_that_are_there() -> None:
-    for name in ("handbook", "checklist"):
+    for name in ("policy", "handbook", "checklist"):
         body = docx.Document(io.BytesIO(content(name, "docx", sample()))).element
         tag = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
         marks = [mark.get(f"{tag}name") for mark in body.iter(f"{tag}bookmarkStart")]
