@@ -24,7 +24,7 @@ from .norm.practice import practised, same_for, tells_practice
 from .norm.run_in import read_run_in
 from .norm.said import Inherit
 from .norm.spans import cut, first_word, words_in
-from .norm.titled import Meant, as_meant, meant_in
+from .norm.titled import Meant, all_as_meant, meant_in
 from .phrases.bynames import NOBODY, People, marked_units, plain_reading
 from .phrases.citation import citations, heading_references, references
 from .phrases.columns import is_verdict_head, verdict_of
@@ -46,6 +46,7 @@ _QUOTATION = re.compile(r"[.…\s]*[\"“][^\"“”]+[\"”][.\s]*")
 _WORD = re.compile(r"[\w-]+")
 _PRACTICE = re.compile(r"(?:good|best) practice\b.*\w", re.I)
 _RULED = re.compile(r"\b(?:must|will|should|shall|may)\b", re.I)
+_AVOIDS = re.compile(r"(?:avoid|refrain|beware)\b", re.I)  # an order of its own, whatever its heading forbids
 _OPEN_HEADING = re.compile(r"\b(?:must|will|should|shall|may|can|not|never|always|to|that|ensure)\W*$", re.I)
 _NO_AIM = re.compile(r"nothing\b|it is (?:\w+ )*(?:recognised|accepted|acknowledged|known)\b", re.I)
 
@@ -198,7 +199,7 @@ def _pass(
         voice = None if around.defined else voice_of(unit.text) or voice_of(place.asked)
         context = replace(around, last=last, speaker=place.speaker, voice=voice)
         said = _unit(place, context, above, practices)
-        said = replace(said, norms=tuple(as_meant(norm, meant, place.lead) for norm in said.norms)) if meant else said
+        said = replace(said, norms=tuple(all_as_meant(said.norms, meant, place.lead))) if meant else said
         made.append(said)
         last = said.last
         if above and above.inherit and above.inherit.modality == "permission" and not said.norms:
@@ -246,6 +247,7 @@ def _headed(unit: Unit) -> str:
         _PRACTICE.match(heading)
         or not (is_verdict_head(heading) or _OPEN_HEADING.search(heading))
         or _RULED.search(unit.text)
+        or _AVOIDS.match(unit.text)
     ):
         return ""
     first = next((word for word in words_in(unit.text) if word not in ("not", "to")), "")

@@ -96,6 +96,22 @@ def _responsible(context: Context, verb: str, modality: Modality, passive: bool)
     return unnamed(group)
 
 
+def still_to_run(context: Context, words: str) -> bool:
+    """Whether words tell of opening an account, or of asking for leave to, among the rules of those who run them: they are no
+    rules for these.
+    """
+    addressed = context.heading.bearer if context.heading else context.group
+    return addressed == "site_team" and _STILL_TO_RUN.match(words) is not None
+
+
+_STILL_TO_RUN = re.compile(
+    r"(?:opened|created|launched|started|set up)\b"
+    r"|(?:when|before|if) (?:asking for|seeking|applying for|requesting) "
+    r"(?:approval|permission|leave|an? (?:new )?(?:account|page))\b",
+    re.I,
+)
+
+
 def addressed_in(context: Context, polite: bool = False, *, to_pupils: bool = False) -> tuple[Bound, ...]:
     """Those whom an order addresses: those whom the paragraph calls by name, else one of `_ordered`. A `polite` one ("please")
     is never the school's own, and what is done `to_pupils` not theirs.

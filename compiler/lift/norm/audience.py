@@ -40,7 +40,8 @@ _GROUPS: tuple[Bearer, ...] = (
     "third_parties",
 )
 _COLLECTIVE = re.compile(
-    r"\b(referred to|known) as\b|\bterm\b.*\b(appl|includ|refer)|\bstaff\W+(?:here |also )?(?:means|includes|covers)\b",
+    r"\b(referred to|known) as\b|\b(?:are|is|be) (?:here |together |all )*called\b"
+    r"|\bterm\b.*\b(appl|includ|refer)|\bstaff\W+(?:here |also )?(?:means|includes|covers)\b",
     re.I,
 )
 _ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", re.I)
@@ -149,7 +150,7 @@ def addressed(
     return {
         headings: replace(
             context,
-            heading=_of_headings(headings, bound[headings]),
+            heading=meant_by(_of_headings(headings, bound[headings]), meant),
             group=_group(bound[headings]),
             audience=headed or _audience(whole, everybody),
             you=headed

@@ -22,6 +22,7 @@ from .addressed import (
     others_work,
     promised,
     reader_of,
+    still_to_run,
 )
 from .antecedents import joined_parties, subject_parties, unique
 from .audience import names_all_staff
@@ -178,6 +179,8 @@ def bearers_of(
             and not any(b.bearer in ("pupils", "parents") for b in bounds)
         ):
             head = ""  # "a record will be kept" is no pupil's act
+        if still_to_run(context, body):
+            return (unnamed(context.audience),)
         told = head in OWN_ACTS or head in _FIRMLY or not theirs or (modality == "permission" and head in READERS_ACTS)
         reader = addressee_of(context)
         if (
@@ -210,6 +213,8 @@ def bearers_of(
     if group.shape == "order":
         if asked := _PLEASE_WHO.search(sentence[: _predicate_start(clause)]):  # "please would | parents | ring"
             return unique([bound_of(w) for w in named(asked[1])]) or addressed_in(context, polite=True)
+        if any(still_to_run(context, words) for words in behind_and_before):
+            return (unnamed(context.audience),)
         polite = group.modal == "PLEASE" and bool(_PLEASE.search(sentence))
         return addressed_in(context, polite, to_pupils=done_to_pupils(body))
     if bounds and group.modal == "WILL" and _GETS.match(body) and not group.negated and bounds[0].bearer in _RECEIVE:

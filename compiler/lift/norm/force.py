@@ -43,7 +43,11 @@ _STEP_BEFORE = re.compile(
     re.I,
 )
 
-_LEAVE = re.compile(r"(?:but )?only\b|subject to\b|with (?:\w+ )*(?:permission|approval|consent|agreement)\b", re.I)
+_LEAVE = re.compile(
+    r"(?:(?:as|so) long as|provid(?:ed|ing)|on (?:the )?condition)\b"
+    r"|(?:but )?only\b|subject to\b|with (?:\w+ )*(?:permission|approval|consent|agreement)\b",
+    re.I,
+)
 TURNS = re.compile(
     r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never|try not to"
     r"|(?:on|under|in|at) no (?:account|circumstances|time|case|event|occasion|point))\s+",
@@ -55,6 +59,7 @@ _LIABLE = re.compile(
     r"|(?:guarantee|ensure that all|be sure)\b",
     re.I,
 )
+_ANSWERS = re.compile(r"held (?:(?:\w+ly |to be )?(?:liable|responsible|accountable)|to account)\b")
 _NO_DEFENCE = re.compile(r"(?:be )?(?:no|not a|not any) (?:defence|excuse|justification|answer)\b", re.I)
 _PROMISE = re.compile(r"promise\b", re.I)
 
@@ -126,6 +131,8 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         and (_MEANS_OF.search(said.sentence) or (head in _BROUGHT_ABOUT and _CAN_BE.search(before)))
     ):
         return True  # "this may be done in several ways: …", "it can be caused by fear"
+    if group.modal == "MAY" and passive and modality == "permission" and _ANSWERS.match(body):
+        return True  # "one can be held to account for a remark"
     if group.modal == "MAY" and passive and _SOME.match(said.subject):
         return True  # "many issues can be resolved by a talk"
     if not passive:

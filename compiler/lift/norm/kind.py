@@ -91,6 +91,10 @@ def is_citation(text: str, found: tuple[Citation, ...]) -> bool:
             "for",
             "staff",
             "pupils",
+            "department",
+            "education",
+            "statutory",
+            "guidance",
         )
     ]
     if len(words) <= 3 and not re.search(r"\b(is|are|will|must|should|may|can)\b", rest):

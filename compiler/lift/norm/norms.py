@@ -320,6 +320,14 @@ def _clause(
     if _THAT_ONE.fullmatch(subject) and clause.subject:
         before = named(sentence[: clause.subject[0]])[-1:] or before
         subject = "they" if before else subject
+    if (
+        subject == "it"
+        and clause.shape == "active"
+        and before
+        and before[-1].bearer == context.hand
+        and context.hand in _BODIES
+    ):
+        subject = "they"  # "the trust will not search it, though it may look it up"
     if clause.subject and _ALL_OF_WHOM.fullmatch(subject):  # "two editors, both of whom must be trained"
         before = named(sentence[: clause.subject[0]])[-1:]
         subject = "they" if before else subject
@@ -409,6 +417,7 @@ def _clause(
     return norms, bounds, passes, chance
 
 
+_BODIES = ("school", "governors")
 _GROUPS = ("pupils", "parents", "staff", "third_parties")
 _BARE = ("active", "passive", "stated")
 

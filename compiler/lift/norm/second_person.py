@@ -31,7 +31,9 @@ _EMPLOYED = Who("staff", "staff", "", 0, 0)
 _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
 _YOURS = re.compile(r"\b(?:your|my)\b(?:(?!\b(?:your|my)\b)[\w\s,’'-]){0,80}\Z", re.I)
 POSSESSIVE = re.compile(r"[’']s?\b")
-ADDRESSED = re.compile(rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:all\s+|our\s+|the\s+)*$", re.I)
+ADDRESSED = re.compile(
+    rf"^(?:.*\b(?:{one_of('addresses')})\b.*)?\b(?:for|to|of)\s+(?:(?:all|our|the|new|account|page)\s+)*$", re.I
+)
 """What leads to those to whom a heading speaks: "Rules for", "To all"."""
 _BESIDE = re.compile(r"\b(?:the|our|all|and|other)\b|[\W\d]", re.I)
 

@@ -90,7 +90,7 @@ _ASIDE = re.compile(
     r", (?:whose|who|whom) |, including (?:by|the|a|an|any|those|all)\b|, (?:not )?(?:even|merely) "
     r"|, whether (?:or not|you|they|we|it|he|she|this|that|in|at|on|by|during|here|the|a) |,? instead of \w+ing\b"
     r"|, (?:here|(?:at|in) school|on site|at work) or (?:on|at|in|away|off|out|elsewhere|anywhere) "
-    r"|, as (?:we|you|he|she|they|it|this|there) "
+    r"|, as (?:we|you|he|she|they|it|this|there) |, (?:even )?(?:al)?though "
 )
 _DOING = re.compile(
     r", (\w{3,}ing) (?=(?:the|an?|any|all|their|its|that|them|it|this|these|those|what|who|how|your|our|his|her)\b)"

@@ -136,6 +136,24 @@ def meant_by(who: Who | None, meant: Meant) -> Who | None:
     return Who(word.party, word.bearer, who.text, who.start, who.end) if who and word else who
 
 
+def all_as_meant(norms: Sequence[NormReading], meant: Meant, lead: str) -> Iterator[NormReading]:
+    """Norms with the party that their words mean; one that no words give to anybody goes with the one before, whose it is."""
+    before: NormReading | None = None
+    changed: NormReading | None = None
+    for norm in norms:
+        told = as_meant(norm, meant, lead)
+        if (
+            before
+            and changed
+            and not norm.bearer_text
+            and (before.party, before.sentence) == (norm.party, norm.sentence)
+        ):
+            told = replace(norm, party=changed.party, bearer=changed.bearer)
+        else:
+            before, changed = norm, told
+        yield told
+
+
 def as_meant(norm: NormReading, meant: Meant, lead: str = "") -> NormReading:
     """A norm with the party that its words mean, or those of the text that leads to it."""
     for word in meant:

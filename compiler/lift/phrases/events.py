@@ -64,7 +64,9 @@ def step_of(text: str, rest: str, bearer: str, words: Vocabulary, exception: boo
     return Circumstances(tests=(steps[0] if len(steps) == 1 else both, *(() if exception else facts)))
 
 
-_TIED = re.compile(r"\b(?:with|without|in the absence of|subject to|if|once|where|when|after|has|have|by)\b")
+_TIED = re.compile(
+    r"\b(?:with|without|in the absence of|subject to|if|once|where|when|after|has|have|by|long as|provided|providing|condition)\b"
+)
 """What ties an act to leave."""
 
 
