@@ -12,7 +12,7 @@ from byelaw.diff.currency import Currency
 from byelaw.outputs.comparison import STANCES, agenda, markdown
 from byelaw.outputs.comparison.agenda import looser
 from byelaw.outputs.comparison.pack import docx as pack
-from byelaw.outputs.comparison.words import short_names
+from byelaw.outputs.comparison.words import names, plain, short, short_names
 from byelaw.outputs.comparison.workbook import xlsx
 from byelaw.tasks import comparing, documents
 from docx.document import Document
@@ -106,7 +106,7 @@ def test_no_text_becomes_a_formula_a_number_or_a_link(comparison: Comparison, ba
         for row in sheet.iter_rows():
             for cell in row:
                 assert cell.data_type in ("s", "n")
-                assert cell.hyperlink is None
+                assert cell.hyperlink is None or cell.hyperlink.location.startswith("'Clauses'!A")
                 assert cell.data_type != "n" or cell.value is None or isinstance(cell.value, int)
     texts = [row["Text"] for row in _rows(openpyxl.load_workbook(io.BytesIO(data)), "Clauses")]
     assert set(texts) == {bad}
@@ -121,8 +121,36 @@ def test_a_clause_longer_than_a_cell_is_cut_and_control_characters_go(comparison
         str(row["Text"])
         for row in _rows(openpyxl.load_workbook(io.BytesIO(xlsx(replace(comparison, quotes=quotes)))), "Clauses")
     ]
-    assert {len(text) for text in texts} == {32767}
-    assert all(text.startswith("a  word") and text.endswith("…") for text in texts)
+    assert all(1_900 < len(text) <= 2_000 for text in texts)
+    assert all(
+        text.startswith("a  word") and text.endswith("word … (all of it stands in comparison.html)") for text in texts
+    )
+
+
+def test_a_long_list_of_clauses_is_cut_between_two(comparison: Comparison) -> None:
+    load = next(load for load in comparison.duties if load.deadlines)
+    dated = [duty for duty in load.duties if duty.due]
+    data = xlsx(replace(comparison, duties=(replace(load, duties=tuple(dated * 200)),)))
+    told = str(_rows(openpyxl.load_workbook(io.BytesIO(data)), "Duties")[0]["By a time: clauses"])
+    assert 1_900 < len(told) <= 2_000
+    named = {f"{short(comparison.quotes[load.policy][duty.clause])} ({plain(str(duty.due))})" for duty in dated}
+    assert set(told.removesuffix(" … (all of it stands in comparison.html)").split("; ")) == named
+
+
+def test_a_cell_of_the_matrix_leads_to_the_line_of_its_clause(comparison: Comparison, book: Workbook) -> None:
+    clauses = book["Clauses"]
+    called, shorts = names(comparison.policies), short_names(comparison.policies)
+    head = [cell.value for cell in book["Matrix"][1]]
+    asked = {row[1].value: row for row in book["Matrix"].iter_rows(min_row=2)}
+    for row in comparison.rows:
+        for cell in row.cells:
+            column = head.index(shorts[cell.policy])
+            for place in (column, column + 1):
+                link = asked[row.asks][place].hyperlink
+                assert (link is not None) == bool(cell.decides)
+                if link is not None:
+                    line = clauses[int(link.location.removeprefix("'Clauses'!A"))]
+                    assert (line[0].value, line[1].value) == (called[cell.policy], cell.decides[0].place)
 
 
 def test_conflicts_and_gaps_stand_in_their_sheets(comparison: Comparison, book: Workbook) -> None:

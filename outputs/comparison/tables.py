@@ -66,6 +66,12 @@ def clauses_table(comparison: Comparison) -> Table:
     )
 
 
+def clause_lines(comparison: Comparison) -> dict[tuple[str, str], int]:
+    """Policy and clause → the line of the sheet of clauses that it stands in, as a spreadsheet counts: the head is 1."""
+    clauses = ((policy, clause) for policy, quotes in comparison.quotes.items() for clause in quotes)
+    return {clause: line for line, clause in enumerate(clauses, start=2)}
+
+
 def gaps_table(comparison: Comparison) -> Table:
     """Silences with their reasons, then points that should be covered and are weak or missing."""
     called, shorts = names(comparison.policies), short_names(comparison.policies)

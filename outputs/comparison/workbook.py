@@ -17,11 +17,14 @@ from ...diff.compare import Comparison
 from ...diff.votes import Answer
 from ..page import MADE, printable
 from ..wording import ENGLISH
-from .tables import Table, Value, tables
+from .tables import Table, Value, clause_lines, tables
 from .words import SILENCES, STANCES, headlines, in_topics, names, reasons, short, short_names
 
-LONGEST = 32_767
-"""Characters that a cell can hold."""
+LONGEST = 2_000
+"""Characters that a cell shows: of more nothing would be seen, as no row is higher than 409 points."""
+
+WHOLE = " … (all of it stands in comparison.html)"
+"""What ends a text that was cut."""
 
 LINE = 12.8
 """How high a line of text is, in points."""
@@ -83,9 +86,13 @@ class _Looks:
 
 
 def _text(value: str) -> str:
-    """A text that a cell can hold."""
+    """A text that a cell shows, cut between two entries of a list or two words where it is longer."""
     told = printable(value)
-    return told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
+    if len(told) <= LONGEST:
+        return told
+    kept = told[: LONGEST - len(WHOLE)]
+    entries = kept.rpartition("; ")[0] if "; " in kept[-100:] else ""
+    return (entries or kept.rpartition(" ")[0] or kept) + WHOLE
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
@@ -146,7 +153,11 @@ def _read_me(worksheet: Worksheet, comparison: Comparison, sheets: Iterable[Tabl
         lines.append(("Ours", called[comparison.ours], looks.text))
     lines += [("What it shows" if not i else "", text, looks.text) for i, text in enumerate(headlines(comparison))]
     lines.append(
-        ("Matrix", "Every question and what each policy says to it; a note has the clauses’ words.", looks.text)
+        (
+            "Matrix",
+            "Every question and what each policy says to it; a note has the clauses’ words, a click leads to the first of them.",
+            looks.text,
+        )
     )
     lines += [(sheet.name, sheet.holds, looks.text) for sheet in sheets]
     lines += [(word.word, word.means, looks.stances[stance]) for stance, word in STANCES.items()]
@@ -167,7 +178,9 @@ def _read_me(worksheet: Worksheet, comparison: Comparison, sheets: Iterable[Tabl
 
 
 def _matrix(worksheet: Worksheet, comparison: Comparison, looks: _Looks) -> None:
-    """A row for each question; for each policy its stance, coloured and with a note, and where that stands."""
+    """A row for each question; for each policy its stance, coloured and with a note, and where that stands; both lead to the line
+    of the first clause that decides.
+    """
     columns = [("Topic", 22, looks.head), ("Question", 44, looks.head), ("Asks about", 14, looks.head)]
     columns.append(("They differ", 8, looks.head))
     first = len(columns)
@@ -180,6 +193,7 @@ def _matrix(worksheet: Worksheet, comparison: Comparison, looks: _Looks) -> None
         _put(worksheet, 0, number, name, look)
     worksheet.set_row(0, _height([name for name, *_ in columns], widths))
     rows = [(topic, comparison.rows[index]) for topic, found in in_topics(comparison) for index in found]
+    lines = clause_lines(comparison)
     for line, (topic, row) in enumerate(rows, start=1):
         roles = ", ".join(ENGLISH.roles[role][0] for role in row.roles)
         values = [topic, row.asks, roles, "yes" if row.question in comparison.differs else "no"]
@@ -191,6 +205,10 @@ def _matrix(worksheet: Worksheet, comparison: Comparison, looks: _Looks) -> None
         for number, (value, look) in enumerate(zip(values, styles, strict=True)):
             _put(worksheet, line, number, value, look)
         for number, cell in enumerate(row.cells):
+            if cell.decides:
+                target = f"internal:'Clauses'!A{lines[cell.policy, cell.decides[0].id]}"
+                for column in (first + 2 * number, first + 2 * number + 1):
+                    worksheet.write_url(line, column, target, styles[column], _text(str(values[column])))
             note = _note(cell)
             if note:
                 size = {"x_scale": 3, "y_scale": 3, "author": "Byelaw"}
@@ -212,7 +230,7 @@ def _note(cell: Cell) -> str:
         return ""
     parts = [f"{label} {text}" for label, text in reasons(cell)]
     parts += [f"{short(quote)}: {_whole(quote)}" for quote in cell.decides]
-    told = _text("\n".join(parts))
+    told = printable("\n".join(parts))
     return told if len(told) <= NOTED else told[:NOTED].rsplit(" ", 1)[0] + " …"
 
 
