@@ -16,7 +16,10 @@ def compare(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="DIR", help="Write comparison.html, .xlsx, .docx, .md and .json here; else print."
+            "-o",
+            "--output",
+            metavar="DIR|FILE",
+            help="Write comparison.html, .xlsx, .docx, .md and .json here, or the one named; else print.",
         ),
     ] = None,
     ours: Annotated[
@@ -110,7 +113,10 @@ def diff(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="DIR", help="Write changes.html, .md, .json and .docx here; else print."
+            "-o",
+            "--output",
+            metavar="DIR|FILE",
+            help="Write changes.html, .md, .json and .docx here, or the one named; else print.",
         ),
     ] = None,
     date: Annotated[

@@ -50,7 +50,7 @@ def lift(
     files: Files,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="DIR", help="Write here, onto what is there already; else print."),
+        typer.Option("-o", "--output", metavar="DIR|FILE", help="Write here, onto what is there already; else print."),
     ] = None,
     onto: Annotated[
         Path | None, typer.Option("--onto", metavar="FILE", help="Merge with this reviewed .byelaw file.")
@@ -65,7 +65,7 @@ def lift(
     """Turn documents into Byelaw source that a person can read and correct. What the machine proposes carries a `?`."""
     from ..compiler.pipeline import SUFFIX
     from ..tasks import documents
-    from ..tasks.files import write
+    from ..tasks.files import placed, write
     from .review import print_report
 
     if onto is not None and len(files) > 1:
@@ -73,9 +73,11 @@ def lift(
     if json and not report:
         raise typer.BadParameter("it goes with --report; source is text", param_hint="--json")
 
+    places = {} if output is None else placed([path.stem + SUFFIX for path in files], output)
+
     def there(path: Path) -> Path | None:
         """The source that stands where this document's will be written."""
-        written = None if output is None else output / (path.stem + SUFFIX)
+        written = places.get(path.stem + SUFFIX)
         if onto is not None and written is not None and written.exists() and not written.samefile(onto):
             hint = f"merge with that one, or name a folder without a {written.name}"
             raise unreadable(str(written), "in-the-way", "this file would be overwritten", hint)

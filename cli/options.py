@@ -39,7 +39,10 @@ Packs = Annotated[
     ),
 ]
 Folder = Annotated[
-    Path, typer.Option("-o", "--output", help="The folder to write into; made if it is not there.", metavar="DIR")
+    Path,
+    typer.Option(
+        "-o", "--output", help="The folder to write into, made if it is not there; or the one file.", metavar="DIR|FILE"
+    ),
 ]
 Jobs = Annotated[
     int | None,

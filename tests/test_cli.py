@@ -96,6 +96,40 @@ def test_compile_writes_each_target_and_format(good: Path, tmp_path: Path) -> No
     assert "there is no target" in byelaw("compile", good, "--to", "cake", "-o", tmp_path, status=2)
 
 
+def test_a_name_that_ends_like_one_file_is_that_file(good: Path, tmp_path: Path) -> None:
+    byelaw("compile", good, "--to", "json", "-o", tmp_path / "new" / "one.json")
+    byelaw("compile", good, "--to", "handbook", "-o", tmp_path / "new" / "book.DOCX")
+    byelaw("lift", PDFS[0], "-o", tmp_path / "new" / "lifted.byelaw")
+    byelaw("compare", good, SOURCES[0], "-o", tmp_path / "new" / "beside.xlsx")
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
+        "beside.xlsx",
+        "book.DOCX",
+        "lifted.byelaw",
+        "one.json",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("compile", SOURCES[0], SOURCES[1], "-o", "two.json"), "2 files that end in .json"),
+        (("compile", SOURCES[0], "--to", "checklist", "-o", "one.xlsx"), "that ends in .docx, .html, .md, .csv"),
+        (("export", "write", SOURCES[0], "--to", "rego", "-o", "rules.rego"), "name a folder with -o"),
+        (("lift", PDFS[0], PDFS[1], "-o", "both.byelaw"), "2 files that end in .byelaw"),
+    ],
+)
+def test_a_name_that_ends_like_no_one_file_is_refused(args: tuple[str | Path, ...], says: str, tmp_path: Path) -> None:
+    assert says in byelaw(*args[:-1], tmp_path / args[-1], status=2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_may_have_any_name(good: Path, tmp_path: Path) -> None:
+    (tmp_path / "there.json").mkdir()
+    for folder in ("there.json", "version.2"):
+        byelaw("compile", good, "--to", "json", "-o", tmp_path / folder)
+        assert (tmp_path / folder / "good.json").is_file()
+
+
 def test_compare_and_graph(tmp_path: Path) -> None:
     two = [PDFS[0], SOURCES[1]]
     assert json.loads(byelaw("compare", *two, "--json"))
