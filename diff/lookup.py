@@ -28,7 +28,7 @@ act, in the sentence before if this one takes it up, in the heading above it, el
 
 _TAKES_UP = re.compile(
     r"(?!if|when|where|any|anyone|whoever|who)(?:\S+ ){0,7}?"
-    r"(?:it|they|them|these|those|do(?:es|ing)? so|such (?:\w+s|an? \w+)|ones?|both)\b",
+    r"(?:it|they|them|these|those|do(?:es|ing)? so|such (?:\w+s|an? \w+)|ones?|both|in (?:this|that|such a) way)\b",
     re.I,
 )
 """How a sentence takes up what the one before names."""

@@ -105,9 +105,12 @@ def answer_of(
         return ASKS[rule.modal], waiting
     if waiting and says == "conditional" and _holds(point, wanted, world.words):
         says, waiting = _plainly(rule, world), ()
-    if duty and (kin == "against" or (kin != "same" and wanted.leaning == "good")):
+    if duty and point.bans and (kin == "against" or (kin != "same" and wanted.leaning == "good")):
         turned: dict[Answer, Answer] = {"prohibited": "required", "discouraged": "recommended"}
         return turned.get(says, says), waiting
+    if duty and kin == "against":
+        barred: dict[Answer, Answer] = {"required": "prohibited", "recommended": "discouraged"}
+        return barred.get(says, says), waiting
     return says, waiting
 
 
