@@ -10,8 +10,9 @@ from byelaw.compiler.lift.phrases.reading import NormReading, Unit
 from byelaw.compiler.lift.rule.concept import formalise
 from byelaw.compiler.parse import parse_rule
 from byelaw.compiler.pipeline import compile_file
+from byelaw.compiler.units import units_of
 from byelaw.grammar.printer import print_rule
-from byelaw.grammar.syntax import Clause, Rule
+from byelaw.grammar.syntax import Clause, Form, Rule
 from byelaw.grammar.vocabulary import vocabulary
 
 CASES = Path(__file__).parent / "cases" / "concept"
@@ -51,9 +52,8 @@ def test_paragraph_becomes_the_rules(case: dict[str, str], tmp_path: Path) -> No
     file = tmp_path / "policy.md"
     heading, title = case.get("heading", "Rules"), case.get("title", "Social Media Policy")
     file.write_text(f"# {title}\n\n## {heading}\n\n{case['says']}\n", encoding="utf-8")
-    blocks = compile_file(file).source.blocks
-    lines = [line for block in blocks if isinstance(block, Clause) for line in block.lines]
-    rules = [line for line in lines if isinstance(line, Rule)]
+    nodes = [place.node for place in units_of(compile_file(file).source)]
+    rules = [line for node in nodes if not isinstance(node, Form) for line in node.lines if isinstance(line, Rule)]
     assert [print_rule(line).lstrip("? ") for line in rules] == case["rules"]
     if "doubtful" in case:
         assert [line.doubtful for line in rules] == case["doubtful"]

@@ -77,6 +77,10 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
             own = passage.act + len(words_of(_begun(lead)))
             suits = [hit for hit in suits if own < max(b for _, b in hit.spans) <= passage.around]
             suits = [hit for hit in suits if not _only_names(hit, passage, own)]
+        if norm.modality in ("prohibition", "discouragement") and (means := _means_in(act)):
+            own = passage.act + len(words_of(means))
+            general = {hit.name for hit in suits if vocabulary.actions[hit.name].general}
+            suits = [hit for hit in suits if hit.name not in general or own < max(b for _, b in hit.spans)]
         if (
             act in things[:-1]
         ):  # to take, to make, to post it: the verb is not the document's own, so it says no more than that
@@ -108,7 +112,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         return Found(_own(worded(norm, done, norm.action)))
     names = tuple(hit.name for hit in chosen)
     some = some_of(norm, before(norm))
-    if not names and _RELATIVE.search(lead) and norm.rule == "carried" and len(_begun(lead)) + len(norm.action) < 160:
+    goes_on = _RELATIVE.search(lead) or means_of(norm, lead)
+    if not names and goes_on and norm.rule == "carried" and len(_begun(lead)) + len(norm.action) < 160:
         return Found(_own(f"{_begun(lead)} {norm.action}"))
     if not names or norm.action.startswith("be no "):  # `there should be no hope of …` bans none of what is hoped
         return Found(_own(worded(norm, done, _alone(norm, norm.action, limited))), qualified=some)
@@ -151,6 +156,20 @@ _KEEPS_FROM = re.compile(
     r"(?:restrict|limit|suspend|withdraw|refuse|deny|revoke|remove|block|bar)\b[^.;]{0,60}\b(?:access|use|entry|admission)\b",
     re.IGNORECASE,
 )
+
+
+def _means_in(act: str) -> str:
+    """The start of an act by which something is used for another: "use your phone to | film a fight"; "" where it is not so."""
+    means = _USES_FOR.match(act)
+    return means[0] if means else ""
+
+
+def means_of(norm: NormReading, lead: str) -> str:
+    """With what an item is done, as its lead-in tells: "staff must not use the office printer to:" """
+    return _means_in(_begun(lead)) if lead and norm.rule == "carried" else ""
+
+
+_USES_FOR = re.compile(r"use\b(?! of)[^.;:,]*? to\b", re.IGNORECASE)
 
 
 def _only_names(hit: Hit, passage: Passage, own: int) -> bool:
