@@ -31,6 +31,10 @@ _DASH = re.compile(r"(\s*)[-*+–]\s+(?=\S)")
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*\d{1,3}\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
 _DRAWN = re.compile(r"([-=*~#–—])\1{2,}")
 _PAGE_OF = re.compile(r"[-–—|\s]*page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?[-–—|\s]*", re.IGNORECASE)
+_PAGED = re.compile(
+    r"(?P<told>\S.{2,}?)[-–—|,\s]+(?:page|p\.)\s*(?P<page>\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE
+)
+"""A running line that ends with the number of its page."""
 _INLINE = (
     (re.compile(r"!?\[([^\][]*)\]\([^()\s]*\)"), r"\1"),
     (re.compile(r"</?(?:i|b|u|em|strong|span|br|sup|sub)\s*/?>", re.IGNORECASE), ""),
@@ -60,13 +64,14 @@ _FEW = 15
 
 
 class _Raw(Struct, frozen=True):
-    """A line as it stands; `gap`: blank lines before it, `cut`: a soft hyphen ends it."""
+    """A line as it stands; `gap`: blank lines before it, `cut`: a soft hyphen ends it, `turned`: it begins a page."""
 
     page: int
     number: int
     text: str
     gap: bool
     cut: bool = False
+    turned: bool = False
 
 
 class _Part(Struct):
@@ -79,6 +84,7 @@ class _Part(Struct):
     indent: int
     reach: int = 0
     cut: bool = False
+    turned: bool = False
     dash: bool = False
     level: int | None = None
     bold: bool = False
@@ -190,10 +196,15 @@ def _running(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
 def _interrupting(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
     """Without pages: short lines that come again and again and break into a list or a sentence at least once."""
     numbers = [raw for raw in raws if _PAGE_OF.fullmatch(raw.text.strip())]
-    if len(numbers) > 1:
-        kept, found = _interrupting([raw for raw in raws if raw not in numbers])
-        lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in numbers]
-        return kept, [*found, *(Furniture(kind="page-number", lines=(line,)) for line in lines)]
+    counted: tuple[tuple[Literal["page-number", "footer"], list[_Raw]], ...] = (
+        ("page-number", numbers if len(numbers) > 1 else []),
+        ("footer", _counting(raws)),
+    )
+    for kind, running in counted:
+        if running:
+            kept, found = _interrupting(_turned(raws, running))
+            lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in running]
+            return kept, [*found, *(Furniture(kind=kind, lines=(line,)) for line in lines)]
     often = Counter(raw.text.strip() for raw in raws if raw.gap and len(raw.text.split()) <= _HEADING_WORDS)
     breaking = set()
     for above, raw, below in zip(raws, raws[1:], raws[2:], strict=False):
@@ -210,6 +221,33 @@ def _interrupting(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
     lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in running]
     kept = [raw for raw in raws if raw.text.strip() not in breaking]
     return kept, [Furniture(kind="footer", lines=(line,)) for line in lines]
+
+
+def _counting(raws: Sequence[_Raw]) -> list[_Raw]:
+    """The lines alone that say the same again and again and count the pages: `Our policy   Page 3`."""
+    found: dict[str, list[tuple[int, _Raw]]] = {}
+    for raw, below in zip(raws, (*raws[1:], None), strict=True):
+        paged = _PAGED.fullmatch(raw.text.strip())
+        if paged and raw.gap and (below is None or below.gap):
+            found.setdefault(" ".join(paged["told"].split()), []).append((int(paged["page"]), raw))
+    for lines in found.values():
+        pages = [page for page, _ in lines]
+        if len(pages) > 1 and pages == list(range(pages[0], pages[0] + len(pages))):
+            return [raw for _, raw in lines]
+    return []
+
+
+def _turned(raws: Sequence[_Raw], running: Sequence[_Raw]) -> list[_Raw]:
+    """The lines without the running ones; those behind them begin a page."""
+    out: list[_Raw] = []
+    turned = False
+    for raw in raws:
+        if raw in running:
+            turned = True
+        else:
+            out.append(replace(raw, turned=turned) if turned else raw)
+            turned = False
+    return out
 
 
 def _underlined(raws: Sequence[_Raw]) -> list[_Raw]:
@@ -295,6 +333,7 @@ def _part(raw: _Raw) -> _Part:
         indent=indent,
         reach=len(raw.text),
         cut=raw.cut,
+        turned=raw.turned,
         dash=bool(dash),
         level=level,
         bold=bold,
@@ -334,8 +373,10 @@ def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
     ended = above.rest.endswith((".", ":", ";", "!", "?", ".)", ".'", '."', ".’", ".”"))
     low = part.rest[:1].islower()
     if part.gap:
-        # A page break cut it: the half sentence goes on in lower case, at times behind a dash of the extraction.
-        cut = low and not ended and len(above.rest.split()) > _HEADING_WORDS // 2
+        # A page break cut it: the half sentence goes on in lower case, at times behind a dash of the extraction. Where a page
+        # is known to begin, a full line goes on with a name as well.
+        full = part.turned and wrap > 0 and above.reach > 0.7 * wrap
+        cut = (low or full) and not ended and len(above.rest.split()) > _HEADING_WORDS // 2
         stray = part.dash and part.marker is not None and part.marker.kind == "bullet" and not is_item(above.marker)
         return cut and (part.marker is None or stray)
     if part.dash or (part.marker and not _is_spoken(part.marker, above, low and not ended)):
