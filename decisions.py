@@ -27,6 +27,7 @@ from .diff.decide.what_if import Row, things, what_if
 from .diff.decide.words import Words
 from .grammar.model import Policy
 from .grammar.problems import Problem, Unreadable, unreadable
+from .grammar.written import written
 from .outputs.records import describe
 from .tasks.packs import words_for
 
@@ -59,14 +60,14 @@ def names(policies: Sequence[Policy], paths: Sequence[Path]) -> tuple[str, ...]:
 def read_calendar(path: Path) -> Calendar:
     """A school's dates from a TOML or JSON file. Raises `Unreadable`."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = written(path.read_bytes(), str(path))
         data = tomllib.loads(text) if path.suffix == ".toml" else msgspec.json.decode(text)
         dates = msgspec.convert(data, Calendar)
     except OSError as error:
         raise unreadable(
             str(path), "not-read", f"it cannot be read: {error.strerror}", "name a TOML or JSON file"
         ) from None
-    except (ValueError, UnicodeDecodeError) as error:
+    except ValueError as error:
         hint = "docs/semantics.md shows a calendar: [[terms]] with name, start and end"
         raise unreadable(str(path), "calendar", f"this is no calendar: {error}", hint) from None
     wrong = problems(dates)
@@ -78,12 +79,12 @@ def read_calendar(path: Path) -> Calendar:
 def read_facts(path: Path) -> tuple[Given, ...]:
     """The requests in a facts file: one, or a list of them. Raises `Unreadable`."""
     try:
-        data = msgspec.json.decode(path.read_bytes())
+        data = msgspec.json.decode(written(path.read_bytes(), str(path)))
         many = data if isinstance(data, list) else [data]
         found = tuple(msgspec.convert(one, Given) for one in many)
     except OSError as error:
         raise unreadable(str(path), "not-read", f"it cannot be read: {error.strerror}", "name a JSON file") from None
-    except (ValueError, UnicodeDecodeError) as error:
+    except ValueError as error:
         hint = (
             "`byelaw schema facts` prints what a facts file holds; decide with --facts-template --json one to fill in"
         )

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from ..grammar import syntax as s
 from ..grammar.model import Meta
-from ..grammar.problems import Problem, Severity, errors
+from ..grammar.problems import Problem, Severity, Unreadable, errors
 from ..grammar.signals import Lexicon, Passage, signals
 from ..grammar.vocabulary import (
     LISTS,
@@ -32,6 +32,7 @@ from ..grammar.vocabulary import (
     read_pack,
     with_used,
 )
+from ..grammar.written import written
 from .findings import nearest
 from .lift.rule.ranking import LEAST
 from .parse import parse_request
@@ -80,7 +81,11 @@ def check_pack(folder: Path) -> tuple[Problem, ...]:
     if not (folder / "pack.toml").is_file():
         hint = "A pack is a folder with a file pack.toml; docs/packs.md tells what else it may hold."
         return (Problem(code="no-pack", message="there is no pack.toml in this folder", file=str(folder), hint=hint),)
-    shelf = _Shelf(folder, {f.stem: f.read_text("utf-8", "replace") for f in sorted(folder.glob("*.toml"))})
+    try:
+        texts = {file.stem: written(file.read_bytes(), str(file)) for file in sorted(folder.glob("*.toml"))}
+    except Unreadable as unread:
+        return unread.problems
+    shelf = _Shelf(folder, texts)
     found = tuple(_written(shelf))
     if errors(found):
         return found

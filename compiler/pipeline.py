@@ -17,6 +17,7 @@ from ..grammar.problems import Problem, Unreadable, errors, unreadable
 from ..grammar.span import At, Box
 from ..grammar.syntax import Source
 from ..grammar.vocabulary import Vocabulary, pack_names, vocabulary
+from ..grammar.written import written
 from .build import build, slugify
 from .checks import check
 from .ledger import Ledger, block_lines
@@ -125,12 +126,7 @@ def source_text(path: Path) -> str:
         hint = "lift it first: byelaw lift … -o sources/"
         raise unreadable(str(path), "not-source", f"this is no Byelaw source (*{SUFFIX})", hint)
     with told(path):
-        data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        what = f"byte {error.start + 1} is not UTF-8 text"
-        raise unreadable(str(path), "not-utf-8", what, "save the file as UTF-8") from None
+        return written(path.read_bytes(), str(path))
 
 
 def _from_source(path: Path) -> Compiled:

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from .model import Bearer, Kind, Modality
+from .written import written
 
 PACKS = Path(__file__).parent / "packs"
 OWN = "BYELAW_PACKS"
@@ -257,7 +258,7 @@ def load_pack(name: str) -> Pack:
 
 
 def read_pack(folder: Path) -> Pack:
-    """The pack in a folder. Raises TOMLDecodeError or msgspec's ValidationError where it is not written as one."""
+    """The pack in a folder. Raises `Unreadable`, TOMLDecodeError or msgspec's ValidationError where it is not written as one."""
     files = sorted(folder.glob("*.toml"))
     return _read(folder, tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in files))
 
@@ -266,7 +267,7 @@ def read_pack(folder: Path) -> Pack:
 def _read(folder: Path, stamp: _Stamp) -> Pack:
     data: dict[str, object] = {"name": folder.name}
     for file, *_ in stamp:
-        content = tomllib.loads((folder / file).read_text(encoding="utf-8"))
+        content = tomllib.loads(written((folder / file).read_bytes(), str(folder / file)))
         stem = file.removesuffix(".toml")
         if stem == "pack":
             data.update(content)

@@ -67,7 +67,7 @@ def test_a_facts_file_is_as_its_schema_says_and_the_answer_as_its_own(tmp_path: 
     assert [one["answers"][0]["verdict"] for one in answers] == ["forbidden", "forbidden"]
 
 
-@pytest.mark.parametrize("content", ["{", "[]x", "[]", '{"whom": "staff"}', '{"facts": 3}', "\xff"])
+@pytest.mark.parametrize("content", ["{", "[]x", "[]", '{"whom": "staff"}', '{"facts": 3}'])
 def test_a_facts_file_that_is_none(content: str, tmp_path: Path) -> None:
     file = tmp_path / "facts.json"
     file.write_bytes(content.encode("latin-1"))

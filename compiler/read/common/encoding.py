@@ -4,18 +4,11 @@ After this: line ends are `\\n`, a form feed is kept (it parts pages), other con
 no text raise `Unreadable`.
 """
 
-import codecs
 import re
 
 from ....grammar.problems import Unreadable, unreadable
+from ....grammar.written import marked
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
 _MOST_CONTROL = 0.01
 """Text holds hardly any control characters; a file with more of them is binary."""
@@ -35,9 +28,8 @@ def decode(data: bytes, file: str) -> str:
 
 
 def _encoding(data: bytes) -> str:
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return name
+    if (named := marked(data)) is not None:
+        return named
     head = data[:1000]
     if len(head) > 3 and 0 in head:  # Latin text in UTF-16 has a zero in every second byte
         for first, name in ((0, "utf-16-be"), (1, "utf-16-le")):
