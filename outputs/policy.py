@@ -95,6 +95,8 @@ def printed(policy: Policy) -> Printed:
     texts = _texts(policy)
     versions = tuple((v.version, long_date(v.date) or "", v.by or "", v.note or "") for v in policy.meta.versions)
     unsaid = sum(not clause.text and bool(clause.norms) for clause in policy.clauses)
+    if not any(date or by or note for _, date, by, note in versions):
+        versions = ()  # the first page has the number
     return Printed(front(policy), tuple(_parts(policy, texts)), versions, unsaid)
 
 

@@ -236,6 +236,15 @@ def test_no_word_of_a_policy_is_lost_in_any_format(path: Path) -> None:
         assert [word for word in words if " ".join(word.split()) not in " ".join(shown.split())] == []
 
 
+def test_versions_that_tell_no_more_than_their_number_are_no_table() -> None:
+    policy = documents.load(CASES / "everything.byelaw").policy
+    bare = msgspec.structs.replace(
+        policy, meta=msgspec.structs.replace(policy.meta, versions=(model.Version(version="2"),))
+    )
+    assert b"## Versions" in content("policy", "md", policy)
+    assert b"## Versions" not in content("policy", "md", bare)
+
+
 def test_a_clause_without_words_says_what_its_rules_say(tmp_path: Path) -> None:
     file = tmp_path / "bare.byelaw"
     file.write_text('policy "Bare"\nclause 1\n  staff must "lock the gate"\nclause 2\n  > Be kind.\n', encoding="utf-8")
