@@ -6,7 +6,7 @@ from ..phrases.words import is_gerund, is_participle, words_of
 from ..sentence.clauses import Clause, Group, Predicate
 from .antecedents import EMPLOYED, subject_parties
 from .context import Bound, Context
-from .modality import EMPTY
+from .modality import EMPTY, told_that
 from .said import Said
 from .spans import cut, first_word, head_of, restriction, shortest, words_in
 
@@ -153,6 +153,7 @@ def action_of(
     if (
         group.shape == "framed"
         and clause.who
+        and not told_that(clause.tells)
         and (passive or not subject_parties(cut(sentence, clause.who), _NOWHERE, ()))
         and not _LONG.search(cut(sentence, clause.who))
     ):

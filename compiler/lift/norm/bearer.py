@@ -35,6 +35,9 @@ _TOLD = words_of("verbs", "told_to")
 _OFFICERS: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_manager")
 _YOURS = re.compile(r"your\b", re.I)
 _TIED_TO = re.compile(r"(?:linked|connected|befriended|associated)\b.{0,60}? (?:to|with|by)\b", re.I)
+_LETS_HIMSELF = re.compile(
+    r"(?:\w+ly )?(?:drawn (?:in|into)|tempted|provoked|goaded|lured|dragged into|distracted|swayed|carried away)\b"
+)
 _YOUR_OWN = re.compile(r"\b(?:your own|of yours)\b")
 _IN_YOURS = re.compile(
     r"(?:(?:be|appear|stay|count) )?(?:kept |found )?"
@@ -123,6 +126,8 @@ def bearers_of(
         return bounds
     if passive and bounds and bounds[0].bearer in ("staff", "pupils", "parents") and _TIED_TO.match(body):
         return bounds  # "staff should not be linked to parents": they are not to be their friends
+    if passive and bounds and modality in ("prohibition", "discouragement") and _LETS_HIMSELF.match(body):
+        return bounds  # "editors should not be drawn into rows": they are not to let themselves be
     left = _DISCRETION.search(sentence) if modality == "permission" and (passive or group.shape == "judged") else None
     if left and (whose := named(left[1] or left[2])):  # "visits are at the nurse's discretion"
         return unique([bound_of(w) for w in whose])
@@ -180,7 +185,7 @@ def bearers_of(
         ):
             head = ""  # "a record will be kept" is no pupil's act
         if still_to_run(context, body):
-            return (unnamed(context.audience),)
+            return (unnamed("staff" if context.audience == "school" else context.audience),)
         told = head in OWN_ACTS or head in _FIRMLY or not theirs or (modality == "permission" and head in READERS_ACTS)
         reader = addressee_of(context)
         if (
@@ -214,7 +219,7 @@ def bearers_of(
         if asked := _PLEASE_WHO.search(sentence[: _predicate_start(clause)]):  # "please would | parents | ring"
             return unique([bound_of(w) for w in named(asked[1])]) or addressed_in(context, polite=True)
         if any(still_to_run(context, words) for words in behind_and_before):
-            return (unnamed(context.audience),)
+            return (unnamed("staff" if context.audience == "school" else context.audience),)
         polite = group.modal == "PLEASE" and bool(_PLEASE.search(sentence))
         return addressed_in(context, polite, to_pupils=done_to_pupils(body))
     if bounds and group.modal == "WILL" and _GETS.match(body) and not group.negated and bounds[0].bearer in _RECEIVE:

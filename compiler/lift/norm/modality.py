@@ -131,7 +131,8 @@ def modality_of(group: Group, tells: str, subject: str) -> Modality | None:
             return "prohibition" if said == "permission" else None
         return OPPOSITE[said] if group.refuses else said
     if group.shape == "framed":
-        return _OF_STATE[_frame_kind(tells)]
+        said = _OF_STATE[_frame_kind(tells)]
+        return OPPOSITE[said] if group.negated and told_that(tells) else said
     return "obligation"
 
 
@@ -141,11 +142,19 @@ def _tell_kind(text: str) -> str:
 
 
 @cache
+def told_that(tells: str) -> bool:
+    """Whether what frames an act tells somebody of it ("we ask that …"), so that "not" behind it turns it round."""
+    words = words_in(tells)
+    return words[:1] != ("it",) and any(phrases("deontic", "tell").all(words, 0, len(words)))
+
+
+@cache
 def _frame_kind(text: str) -> str:
     words = words_in(text)
     table_ = phrases("deontic", "frame")
     found = [table_.find(words, at) for at in range(1, len(words))]
-    return next((kind for kind, length in found if length), "REQUIRED")
+    kind = next((kind for kind, length in found if length), "")
+    return kind or next((told for _, told, _ in phrases("deontic", "tell").all(words, 0, len(words))), "REQUIRED")
 
 
 def mere_chance(

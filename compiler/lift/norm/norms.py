@@ -200,6 +200,12 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         if which or not last or is_relative(sentence, clause):
             nearest = tuple(named_before(sentence, clause, context.group))
             before = nearest if which else nearest or last
+        if (
+            not norms
+            and (before[-1].bearer in _BODIES if before else not context.last)
+            and first_word(cut(sentence, clause.subject)) == "they"
+        ):
+            before = _people_before(sentence, clause) or before  # "the trust trusts its cooks, and they may"
         hand = _hand(norms)
         around = replace(context, hand=hand) if hand else context
         made, bounds, passed_on, chance = _clause(sentence, clause, around, before, inherit, doubtful)
@@ -232,6 +238,12 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         passed_on = None
     told = tuple(each for norm in norms for each in each_of(replace(norm, sentence=sentence)))
     return Found(told, last, passed_on)
+
+
+def _people_before(sentence: str, clause: Clause) -> tuple[Who, ...]:
+    """Those of whom a sentence tells before a clause, if they are people and no body: whom "they" can mean."""
+    before = sentence[: clause.subject[0]] if clause.subject else ""
+    return tuple(who for who in named(before) if who.bearer in (*_GROUPS, "site_team"))[-1:]
 
 
 def _asks_more(group: Group) -> bool:

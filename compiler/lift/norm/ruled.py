@@ -17,7 +17,7 @@ from .context import Bound, bound_to, unnamed
 from .force import TAUGHT, TURNS, binds_nobody, is_done_to, is_kept, joined_by_or, turned_round
 from .modality import OPPOSITE, modality_of
 from .said import Inherit, Said
-from .sanction import misdeed, sanction_of
+from .sanction import misdeed, sanction_of, worse_than
 from .spans import cut, cuts, first_word, head_of, one_span, restriction
 
 
@@ -50,7 +50,7 @@ def norms_of_predicate(said: Said, after: bool) -> tuple[list[NormReading], bool
         return [], False, Inherit("sanction", roles, "passive")  # "pupils who … may be: kept in", "may: lose …"
     if sanction is not None:
         passes = Inherit("sanction", (sanction,), "active") if said.sentence.rstrip().endswith(":") else None
-        return [sanction] if sanction.action else [], False, passes
+        return [sanction, *worse_than(sanction, said.conditions)] if sanction.action else [], False, passes
     modality = said.carried.modality if said.carried else modality_of(group, said.clause.tells, subject)
     if (said.carried or group.modal == "WILL") and modality == "obligation" and _TRIES.match(body):
         modality = "recommendation"  # "I will: try to read each day", "we will try to reply"

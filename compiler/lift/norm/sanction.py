@@ -1,6 +1,7 @@
 """What follows a breach: a norm on whoever suffers it, with the breach as its condition."""
 
 import re
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -34,7 +35,9 @@ _REPORTED = re.compile(
     r"|Teaching Regulation Agency|Disclosure and Barring Service|DBS|TRA)\b",
     re.I,
 )
-_WORSE = re.compile(r"in (?:[\w-]+ ){0,3}(?:cases?|instances?|circumstances),? as ", re.I)
+_WORSE = re.compile(
+    r"(?P<when>in (?:[\w-]+ ){0,3}(?:cases?|instances?|circumstances)),? (?:as |(?:to )?(?P<what>.+))", re.I
+)
 """What follows a worse breach, beside the penalty for any: "as misconduct and, | in serious cases, as gross misconduct"."""
 _LISTED = re.compile(rf"(?:{one_of('listed')})?", re.I)
 _INFLICTED = words_of("deontic", "inflicted")
@@ -89,14 +92,15 @@ def sanction_of(
         return None
     if group.modal == "MUST" and not expects and not (bounds and _SUBJECTED.match("be " + body)):
         return None
-    conditions = [words for words in conditions if not _WORSE.match(words)]
+    if body not in _LEADING:
+        conditions = [words for words in conditions if not _worse(words)]
     shown = ("be " + body) if group.shape == "passive" else _bare(body) if group.modal == "LIABLE" else body
     shown = _ASIDE.split(shown)[0]
     leads = _LEADS.match(shown)
     condition = conditions
     head = head_of(body)
     opens = bool(leads) and sentence.rstrip().endswith((":", "-", "–"))
-    parted = _PARTED.match(conditions[-1]) if body in ("lead", "result", "end") and conditions else None
+    parted = _PARTED.match(conditions[-1]) if body in _LEADING and conditions else None
     if parted:  # "could lead, in serious cases, to dismissal"
         shown, conditions = f"{body} {parted[2]} {parted[3]}", [*conditions[:-1], parted[1]]
         condition = conditions
@@ -215,6 +219,23 @@ def sanction_of(
     )
 
 
+def _worse(words: str) -> re.Match[str] | None:
+    """What tells the penalty of worse cases, where it is no occasion alone."""
+    found = _WORSE.match(words)
+    return found if found and (found["what"] is None or _PENALTY.search(found["what"])) else None
+
+
+def worse_than(sanction: NormReading, conditions: Sequence[str]) -> tuple[NormReading, ...]:
+    """The penalty of worse cases beside one for any: "to a warning and, | in grave cases, to dismissal"."""
+    found = next((found for words in conditions if (found := _worse(words)) and found["what"]), None)
+    if found is None or found["what"].strip(" .;,") == sanction.action:
+        return ()
+    action = found["what"].strip(" .;,")
+    condition = f"{sanction.condition} {found['when']}" if sanction.condition else found["when"]
+    return (replace(sanction, action=action, condition=condition),)
+
+
+_LEADING = ("lead", "result", "end")
 _OF_ONE = re.compile(r"\b(?:from|for|of|to) ((?:any|a|an|the|all|every|those)? ?[\w’' -]{3,30}?) (who [^,;]+)")
 _DOES_SO = re.compile(r"who (?:do|does|did|has|have)(?: \w+)? (?:so|this|either|any of these)\b", re.I)
 _ASKED_BACK = frozenset({"invited", "readmitted", "reinstated", "selected"})

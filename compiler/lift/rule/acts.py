@@ -116,7 +116,9 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     if not names and goes_on and norm.rule == "carried" and len(_begun(lead)) + len(norm.action) < 160:
         return Found(_own(f"{_begun(lead)} {norm.action}"))
     if not names or norm.action.startswith("be no "):  # `there should be no hope of …` bans none of what is hoped
-        return Found(_own(worded(norm, done, _alone(norm, norm.action, limited))), qualified=some)
+        wording = worded(norm, done, _alone(norm, norm.action, limited))
+        left = norm.rule == "carried" and _BE_LEFT.search(lead) and not wording.startswith(("be ", "have "))
+        return Found(_own(f"be {wording}" if left else wording), qualified=some)
     qualified = some or _qualified(norm, act, [h for h in hits if h.name in names], passage, vocabulary)
     unfinished = qualified is not None or unit.text.rstrip().endswith(":")
     cut = bool(_BREAKS_OFF.search(norm.sentence)) and not _LINKED_BY.search(norm.sentence)
@@ -148,6 +150,9 @@ def _of_others(args: tuple[s.Arg, ...], norm: NormReading) -> tuple[s.Arg, ...]:
         kept.append(replace(arg, what=others))
     return tuple(kept)
 
+
+_BE_LEFT = re.compile(r"\bbe\W*\Z")
+"""A lead-in that stops behind "be", with which its items go on: `each badge must be:` `clean`."""
 
 _JOINED = re.compile(r"\b(?:or|and|nor)\b", re.IGNORECASE)
 

@@ -11,7 +11,8 @@ from ..phrases.parties import named
 from ..phrases.reading import NormReading
 from ..phrases.words import base_of_gerund, base_of_past, is_base, is_gerund, is_participle
 
-_AFTER_BE = re.compile(r"\b(?:be|is|are)(?: \w+){0,3} \Z")
+_AFTER_BE = re.compile(r"\b(?:be|is|are|were)(?: \w+){0,3} \Z")
+_JOINED_ON = re.compile(r"(?:\band|\bor|,) \Z", re.IGNORECASE)
 _CHARGED = re.compile(r"\b(?:responsible|accountable|answerable) for \Z", re.IGNORECASE)
 _CHARGE = re.compile(r"\W*(?:is|are|remains?) (?:\w+ ){0,3}(?:responsibility|duty) of\b", re.IGNORECASE)
 _STATES = re.compile(
@@ -26,13 +27,14 @@ _NO_THING = re.compile(
     r"(?:there|it|this|that|they|these|those|which|who|what|we|you|he|she|i|nobody|nothing|none|any|all)\b", re.I
 )
 _HAS_NO = re.compile(r"\A(have|hold) no(thing)?\b(?= |\Z)")
+_ASKED_THAT = re.compile(r"\A.*\b(?:that|rather|sooner|prefer)\s+", re.IGNORECASE)
 _SUCH_AS = re.compile(r"\s*,? such as [^;]*\Z")
 _OF_WHOM = re.compile(r"\bof (?:whom|which)\Z")
 _REFRAINS = re.compile(
     r"\b(?:(?:refrain|desist|abstain|prohibited|barred|banned|prevented) from|avoid) \Z", re.IGNORECASE
 )
 _AGAIN = re.compile(r", (?:no|nobody|nothing|none)\b", re.IGNORECASE)
-_MODAL = re.compile(r" (?:(?:has|have|needs?|are|is)(?: to)?(?: be)?|be)\Z", re.IGNORECASE)
+_MODAL = re.compile(r" (?:(?:has|have|needs?|are|is|were|was)(?: to)?(?: be)?|be)\Z", re.IGNORECASE)
 _OBJECTS = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me", "he or she": "him or her"}
 _WISHED = re.compile(r"\b(?:rather|sooner|prefer(?: it if)?|if)\b[^,;:]*\Z", re.IGNORECASE)
 _NOBODY = re.compile(r"\A(?:nobody|no[ -]one)\b", re.IGNORECASE)
@@ -78,11 +80,12 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
         return f"be responsible for {_lowered(text)}" if _is_charge(norm, text) else text
     first = next((w for w in re.findall(r"[a-z-]+", text) if not w.endswith("ly")), "")
     bare = is_participle(first) and text[:1].islower()
-    left_out = bare and any(_AFTER_BE.search(before) for before in norm.sentence.split(text)[:-1])
+    stands_before = norm.sentence.split(text)[:-1]
+    left_out = bare and any(_AFTER_BE.search(before) or _JOINED_ON.search(before) for before in stands_before)
     if not left_out:
         return text
     thing = _LEADS_ON.sub("", subject.rsplit(", ", 1)[-1] if _AGAIN.search(subject) else subject).strip(" ,;:–-")
-    thing = _OF_WHOM.sub("of it", thing)
+    thing = _OF_WHOM.sub("of it", _ASKED_THAT.sub("", thing) if norm.rule == "framed" else thing)
     if some := _SOME.search(thing):  # "the list of | pupils | who must not be filmed"
         thing = some["what"]
     thing = _SUCH_AS.sub("", _MODAL.sub("", _REFUSED.sub("", thing)))

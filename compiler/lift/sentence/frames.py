@@ -79,10 +79,10 @@ def mark_asking(words: Words, marks: Marks, start: int, end: int) -> bool:
     if group is None or group.kinds != ("WILL",) or group.end >= end or words.low[group.end] not in _ASKING:
         return False
     to = next((p for p in range(group.end + 1, min(end, group.end + 9)) if words.low[p] == "to"), 0)
-    whom = words.slice(group.end + 1, to)
-    negated = to > 0 and words.low[to - 1] == "not"
-    if to + 1 >= end or not (is_base(words.low[to + 1]) or words.low[to + 1] == "be"):
+    if not to or to + 1 >= end or not (is_base(words.low[to + 1]) or words.low[to + 1] == "be"):
         return False
+    whom = words.slice(group.end + 1, to)
+    negated = words.low[to - 1] == "not"
     if not (subjects(whom) or words.low[group.end + 1] in ("you", "them", "everyone")) or any(
         p < group.start for p in words.openers if start <= p
     ):

@@ -330,7 +330,8 @@ def _whole_before(words: Words, piece: Piece, joint: Joint, done: int) -> bool:
 
 def _states(words: Words, piece: Piece, start: int, end: int) -> bool:
     """Whether a clause of its own follows that binds nobody: "…, and the fee is small"."""
-    if piece.holds or piece.zone or piece.tail >= 0:
+    begun = piece.tail >= 0 and words.low[piece.tail] in ("before", "during") and words.low[start] in DETERMINERS
+    if piece.holds or piece.zone or (piece.tail >= 0 and not begun):
         return False
     for at in range(start, min(end, start + 8)):
         opens = at in words.openers or words.low[at] in BREAKS

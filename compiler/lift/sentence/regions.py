@@ -5,7 +5,7 @@ decided here.
 """
 
 from ..phrases.parties import subjects
-from ..phrases.words import phrases
+from ..phrases.words import is_base, phrases
 from .cutting import DETERMINERS, JOINTS, PRONOUNS
 from .duties import owns_duty
 from .frames import is_frame
@@ -31,7 +31,7 @@ def regions(words: Words) -> list[tuple[int, int]]:
         if word not in _HARD or words.aside[at] or at + 1 >= words.size or at == start:
             continue
         clause = any(g.start > at for g in words.groups) or (
-            is_order(words, at + 1, words.size) and not _titles(words, at + 1)
+            is_order(words, at + 1, words.size) and not _titles(words, at + 1) and not _qualities(words, at + 1)
         )
         clause = clause or words.low[at + 1] in ("this", "these", "it")
         if word == ";" or clause:
@@ -47,6 +47,13 @@ def regions(words: Words) -> list[tuple[int, int]]:
 def _titles(words: Words, at: int) -> bool:
     """Whether names of steps stand here: "the cycle – Assess, Plan, Do, Review"."""
     return words.low[at + 1 : at + 2] == [","] and words.capital(at) and words.capital_at(at + 2)
+
+
+def _qualities(words: Words, at: int) -> bool:
+    """Whether adjectives stand here of which the first looks like a verb: "sound like us: warm, accurate and kind"."""
+    low = words.low
+    listed = low[at + 1 : at + 2] == [","] and at + 3 < words.size and (low[at + 3] in JOINTS or low[at + 3] == ",")
+    return listed and low[at + 2].isalpha() and not is_base(low[at + 2])
 
 
 _OF_NOUNS = frozenset({"on", "in", "at", "during", "for", "from", "within", "following"})

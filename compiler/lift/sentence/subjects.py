@@ -52,6 +52,8 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
     Before it stands an opener's kind, "comma", "joint", "lead" (a condition that no comma ends) or "start".
     """
     best: tuple[int, str, int] | None = None
+    if fresh and words.low[low] == "what" and _told_by_what(words, low, group):
+        return low, "start", low
     at = group.start
     while at > low:
         at -= 1
@@ -137,6 +139,13 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
     if listed and fresh and list_only(words, low, group.start):
         return low, "start", low
     return best or (low, "start", low)
+
+
+def _told_by_what(words: Words, low: int, group: Group) -> bool:
+    """Whether "what" and its clause are the subject: "what a pupil writes at home | may be dealt with"."""
+    first = next((g for g in words.groups if g.start > low), None)
+    passive = group is first and group.mode == "passive" and group.kinds[0] in ("MAY", "WILL", "MUST", "SHOULD")
+    return passive and group.start > low + 3 and {"is", "are", "that"}.isdisjoint(words.low[low : group.start])
 
 
 def _nobody_but(words: Words, low: int, at: int) -> bool:

@@ -5,6 +5,7 @@ Comes in: the words of an unruled stretch. Goes out: marks for `grammar/sentence
 
 from ..phrases.parties import named, subjects
 from ..phrases.words import base_of_past, is_base, is_gerund, is_participle, is_third_person, phrases
+from .cutting import BREAKS
 from .lexing import Words
 from .marks import Marks
 from .predicates import mark_predicates
@@ -17,6 +18,10 @@ def tells(words: Words, start: int, end: int) -> tuple[int, int, int] | None:
             continue
         if any(o[0] in ("IF", "UNLESS", "ASIDE", "WHO", "THAT") and start < p < at for p, o in words.openers.items()):
             return None
+        if words.low[at + length - 1] in ("rather", "sooner") and is_base(
+            "".join(words.low[at + length : at + length + 1])
+        ):
+            continue  # "we would rather help somebody than blame him": what we like to do
         subject = words.slice(start, at)
         said = at - 1
         while said > start and (words.low[said].endswith("ly") or words.low[said] in ("not", "only", "also")):
@@ -88,15 +93,16 @@ def _mark_asked_that(words: Words, marks: Marks, start: int, end: int) -> bool:
         or low[begins - 1] in ("not", "to")
     ):
         return False
+    if low[that] in ("that", "rather", "sooner", "prefer") and _mark_asked_done(words, marks, start, that, end):
+        return True
     if low[that] == "if" or low[that] in ("rather", "sooner", "prefer"):
         return _mark_wished(words, marks, begins, that, end)
     for verb in range(that + 2, end + 1):
         acts = (
             verb == end or is_base(low[verb]) or is_third_person(low[verb]) or low[verb] in ("is", "are", "do", "did")
         )
-        if acts and (
-            subjects(words.slice(that + 1, verb)) or low[that + 1 : verb] in (["you"], ["they"], ["everyone"])
-        ):
+        who = verb - (verb > that + 2 and low[verb - 1].endswith("ly"))  # "that they politely | decline"
+        if acts and (subjects(words.slice(that + 1, who)) or low[that + 1 : who] in (["you"], ["they"], ["everyone"])):
             marks.put("TELL", begins, that + 1)
             marks.put("TO", verb, verb)
             negated = low[verb : verb + 2] in (["do", "not"], ["does", "not"], ["did", "not"])
@@ -107,6 +113,24 @@ def _mark_asked_that(words: Words, marks: Marks, start: int, end: int) -> bool:
         if any(g.start == verb for g in words.groups):
             return False
     return False
+
+
+def _mark_asked_done(words: Words, marks: Marks, start: int, that: int, end: int) -> bool:
+    """`We ask that bags are not left in the hall`: nobody is named, and something is to be done."""
+    low = words.low
+    be = next(
+        (p for p in range(that + 2, min(end, that + 9)) if low[p] in ("is", "are", "be", "were") or low[p] in BREAKS), 0
+    )
+    denied = low[be + 1 : be + 2] == ["not"]
+    done = be + 1 + denied
+    if not be or low[be] in BREAKS or done >= end or not is_participle(low[done]) or named(words.slice(that + 1, be)):
+        return False
+    marks.put("FRAME", start, that + 1)
+    marks.put("BE", be, be + 1)
+    if denied:
+        marks.put("NOT", be + 1, be + 2)
+    mark_predicates(words, marks, done, end, "passive", False)
+    return True
 
 
 def _mark_wished(words: Words, marks: Marks, begins: int, wish: int, end: int) -> bool:

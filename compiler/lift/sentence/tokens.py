@@ -152,12 +152,20 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
         and where < group.start
         and (fresh_subject(words, where, group.start) or (parted and _stated(words, start, at, where)))
         and verbal(words, start, at)
-        and not opened(words, start, at)
+        and (not opened(words, start, at) or (parted and _told_before_opener(words, start, at)))
     ):
         mark_duty(words, marks, start, at)
         marks.put("BREAK", at, at + 1)
         begin = where
     return [_Stop(begin, group, "main")]
+
+
+def _told_before_opener(words: Words, start: int, end: int) -> bool:
+    """Whether a clause that rules nothing stands before the one opener: "we are glad when they like it, and | they may"."""
+    opened_at = [
+        p for p, (kind, _) in words.openers.items() if start <= p < end and kind in ("IF", "UNLESS", "ASIDE", "THAT")
+    ]
+    return len(opened_at) == 1 and words.low[opened_at[0]] in ("when", "if") and verbal(words, start, opened_at[0])
 
 
 def _of_whom(words: Words, at: int, start: int, group: Group) -> bool:
