@@ -43,7 +43,8 @@ def args_of(
     takes = vocabulary.actions[names[0]].takes
     first = next((who.end for who in named(meant)), 0)
     text = f"{near}{shared_object(norm)} {meant[:first]}".rstrip()
-    every = tuple(_fellow(who) if norm.bearer == "staff" else who for who in named(text))
+    fellows = norm.bearer == "staff" and "colleague" not in norm.bearer_text.casefold()
+    every = tuple(_fellow(who) if fellows else who for who in named(text))
     found = [w for w in every if w.party in vocabulary.parties and not owns(text, w.end)]
     found = [w for w in found if not any(_OF.fullmatch(text[v.end : w.start]) for v in every if v.end < w.start)]
     args: list[s.Arg] = []

@@ -17,6 +17,8 @@ from .tests import exceptions_of
 
 _ELSE = re.compile(r"\b(?:else|others?)\Z", re.IGNORECASE)
 
+_ANY_ONE = re.compile(r"\b(?:no|any|every|each|all)\b", re.IGNORECASE)
+
 _NOBODY_BUT = re.compile(
     r"(?:except(?: for)?|but|other than|apart from|save(?: for)?|with the exception of|excluding) (.+)", re.IGNORECASE
 )
@@ -41,6 +43,8 @@ def bearer_of(norm: NormReading, vocabulary: Vocabulary) -> s.Who:
         return s.Who((s.Word(line(norm.bearer_text), quoted=True),))
     if norm.strength == "only" and norm.bearer == "staff" and (alone := _left_to(norm)):
         return s.Who(tuple(s.Word(line(words), quoted=True) for words in alone), "or" if len(alone) > 1 else None)
+    if norm.party == "colleague" and _ANY_ONE.search(before(norm)):  # not one other than somebody who acts
+        return s.Who((s.Word("staff"),))
     if norm.party in vocabulary.parties:
         beside = _beside(norm, vocabulary)
         return s.Who((s.Word(norm.party), *map(s.Word, beside)), "and" if beside else None)
