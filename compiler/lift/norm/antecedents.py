@@ -83,6 +83,8 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
         return ()
     if (everybody := EMPLOYED.fullmatch(text)) is not None:  # "nobody who works here"
         return (Bound("staff", "staff", everybody[0]),)
+    if (leaver := _LEAVES_US.match(text)) is not None:
+        return (Bound("staff", "staff", leaver[1]),)
     if _WHOEVER_DOES.match(text):
         works = _WHOEVER_WORKS.match(text)
         whoever = Bound("staff", "staff", works[1]) if works else Bound("everyone", "everyone", text.split()[0])
@@ -160,6 +162,11 @@ EMPLOYED = re.compile(
     r"(?:nobody|no[- ]one|none|anyone|anybody|everyone|everybody|any person|every person|no person|somebody|someone|all|those|one"
     r"|people|a person)(?: of those| of us)? (?:who |that )?(?:(?:is|are) )?(?:works?|working|employed|paid)(?: to work)? "
     r"(?:here|with us|for us|by us|(?:at|in|for|by) (?:the|this|our) (?:school|trust|academy|college|federation|nursery))\Z",
+    re.I,
+)
+_LEAVES_US = re.compile(
+    r"(anyone|anybody|everyone|everybody|those|any person) (?:who )?(?:leav(?:es?|ing)|join(?:s|ing)?) "
+    r"(?:our|the (?:school|trust|academy|college)[’']s) (?:employment|employ|staff|service)\b",
     re.I,
 )
 _OF_YOU = re.compile(r"(?:those|any|all|some|each|most|both|either|anyone|the rest|many|one) of you\b", re.I)

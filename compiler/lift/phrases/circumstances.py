@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from msgspec.structs import replace
+
 from ....grammar import syntax as s
 from ....grammar.printer import print_expr
 from ....grammar.signals import words_of
@@ -45,7 +47,9 @@ def circumstances(
     """
     if not exception and (soon := _SOON.match(text)):  # "as soon as they can, and always within a day"
         by_then = times_in(text[soon.end() :])
-        return Circumstances(how=by_then or (s.AtOnce(),))
+        rest = text[soon.end() :].strip(" ,")
+        more = circumstances(rest, bearer, words, action=action, whom=whom) if _IF.match(rest) else Circumstances()
+        return replace(more, how=(*(by_then or (s.AtOnce(),)), *(how for how in more.how if how not in by_then)))
     rest, opener = _opened(text)
     if exception:
         text, rest = (_BARRED.sub("", part) for part in (text, rest))
@@ -85,6 +89,7 @@ def circumstances(
     return Circumstances(how=times, tests=tuple(tests), either=either)
 
 
+_IF = re.compile(r"(?:if|when|where|whenever)\b", re.IGNORECASE)
 _PROVIDES = re.compile(r"\W*(?:provid(?:ed|ing)|on (?:the )?condition|(?:as|so) long as|assuming)\b", re.IGNORECASE)
 _SOON = re.compile(
     r"\W*as soon as (?:is |it is |they are )?(?:reasonably |practically )?(?:possible|practicable|practical|feasible|able)\b"

@@ -6,7 +6,7 @@ Comes in: a sentence cut into words, and its verb groups. Goes out: where an ope
 from collections.abc import Sequence
 
 from ..phrases.parties import place_nouns
-from ..phrases.words import phrases, words_of
+from ..phrases.words import is_base, phrases, words_of
 from .cutting import AND, AND_OR, BREAKS, BUT, COMMAS, DETERMINERS, MODALS, PREPOSITIONS, PRONOUNS, Cut
 from .verb_groups import Group, should_be
 
@@ -135,6 +135,8 @@ def _asks_where(words: Cut, at: int) -> bool:
     low = words.low
     if low[at] not in ("where", "when") or at < 2:
         return False
+    if low[at + 1 : at + 2] == ["to"] and is_base("".join(low[at + 2 : at + 3])):
+        return True  # "and | where to go for help"
     first = next((p for p in range(at - 1, 0, -1) if low[p] in ("where", "when")), 0) if low[at - 1] in AND_OR else at
     return first > 1 and low[first - 1] in ("out", "down") and low[first - 2] in _FINDS_OUT
 
