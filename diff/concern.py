@@ -43,10 +43,22 @@ DEVICES = frozenset(
 ASIDE = -2.0
 """What it tells that a rule is about such a fact all the same."""
 
+ACCOUNT, ACROSS = "account", -2.5
+"""The fact of whose account it is, and what it tells that a point is about the other kind than the question."""
+
+OWNERS = {"personal": "owner:own", "official": "owner:school"}
+"""The values of that fact, and the families that speak of them."""
+
 _TIMES = (LEAVING, "time:join", "time:lesson", "time:break", "time:off-time")
 """Families of times at which other rules hold than at all times."""
 
 _YOU = re.compile(r"\byour?\b", re.IGNORECASE)
+
+_LEAVES_SOMETHING = re.compile(
+    r"\bleav\w+ (?:[\w’'-]+ ){0,3}(?:comments?|messages?|notes?|remarks?|repl(?:y|ies)|reviews?|feedback|phones?|devices?)\b",
+    re.I,
+)
+"""How a question speaks of leaving something somewhere, not of leaving the school."""
 
 _LETS = re.compile(
     r"(?:let|allow|permit|help|encourage|ask|tell|remind|leave|give)\b(?P<whom>(?: [\w’'-]+){1,3})", re.IGNORECASE
@@ -114,7 +126,8 @@ def mutual(point: Point, wanted: Wanted) -> bool:
 
 def untimed(point: Point, wanted: Wanted, index: Index) -> float:
     """The most that a time tells of which the question speaks and the point does not."""
-    return lacking(_TIMES, wanted.speaks, point.spoken, index.tells)
+    times = _TIMES if _asks_of_leaving(wanted) else _TIMES[1:]
+    return lacking(times, wanted.speaks, point.spoken, index.tells)
 
 
 def _asks_scope(wanted: Wanted) -> bool:
@@ -122,13 +135,20 @@ def _asks_scope(wanted: Wanted) -> bool:
     return wanted.surest == BOUND and wanted.asked.form in ("duty", "practice") and wanted.parties.isdisjoint(ORDINARY)
 
 
+def _asks_of_leaving(wanted: Wanted) -> bool:
+    """Whether leaving, if a question speaks of it, is staff leaving their post: not what former pupils have done anyway."""
+    return "former-pupil" not in wanted.objects | wanted.parties and not _LEAVES_SOMETHING.search(wanted.asked.text)
+
+
 def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
     """-1 where a rule holds only under facts that the question excludes, or says nothing of what it is all about, 1 where it
     names a fact that the question gives; less than 0 where it depends on a device or network of which the question does not speak.
     """
     asked = frozenset().union(*wanted.speaks)
-    if LEAVING in asked and LEAVING not in point.spoken.own | point.spoken.heading:
+    if LEAVING in asked and _asks_of_leaving(wanted) and LEAVING not in point.spoken.own | point.spoken.heading:
         return -1.0
+    if _of_other_account(point, worlds):
+        return ACROSS
     if point.norm is None:
         return 0.0
     when, best = point.norm.formal.when, -1.0
@@ -147,6 +167,25 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
         )
         best = max(best, 1.0 if given else 0.0)
     return best
+
+
+def _of_other_account(point: Point, worlds: Worlds) -> bool:
+    """Whether a point is about staff's own accounts and the question about the school's, or the other way round: by its rule, or
+    by its words and those of its heading.
+    """
+    given = worlds[0][1].facts.get(ACCOUNT)
+    asked = {value.start.text for value in given.values} if isinstance(given, s.Is) and not given.negated else set()
+    if len(asked) != 1 or asked.isdisjoint(OWNERS):
+        return False
+    told = {
+        value.start.text
+        for test in conjuncts(point.norm.formal.when if point.norm else None)
+        if isinstance(test, s.Is) and test.fact == ACCOUNT and not test.negated
+        for value in test.values
+    }
+    spoken = point.spoken.own | point.spoken.heading
+    told = told or {kind for kind, family in OWNERS.items() if family in spoken}
+    return bool(told) and asked.isdisjoint(told)
 
 
 def _is_hour(test: s.Expr) -> bool:

@@ -31,8 +31,10 @@ def following(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
             act for act in (*point.acts, *point.hints) if vocabulary.actions[act].leaning != "good" or point.penal
         )
         meant = max((wanted.acts.get(act, 0.0) for act in spoken), default=0.0)
-    elif norm is not None and (norm.condition or any(isinstance(how, s.After | s.While) for how in norm.formal.how)):
-        told = norm.condition or point.sentence
+    elif norm is not None:
+        after = norm.condition or any(isinstance(how, s.After | s.While) for how in norm.formal.how)
+        before = "" if point.bans else point.sentence.partition(norm.action)[0]  # "Mistakes | must be put right"
+        told = f"{before} {norm.condition or point.sentence if after else ''}"
     else:
         return 0.0
     held = words_in(told)

@@ -159,6 +159,8 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
     """
     if point.scope or (kin == "same" and point.penal) or spared(point, wanted) or punished(point, wanted):
         return True
+    if said in ASKS.values() and kin == "same" and voice >= VOICED and not point.bans:  # what is due is allowed
+        return True
     if said in ASKS.values() and (_seeks_leave(point, wanted, kin) or not wanted.leave.isdisjoint(point.steps)):
         return True
     if point.norm is None:
