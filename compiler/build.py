@@ -311,20 +311,15 @@ def _pair(
     are the same) whatever is left, each in order of the text.
     """
     found: list[NormReading | None] = [None] * len(wanted)
-    left = list(readings)
-
-    def match(test: Callable[[tuple[model.Modality, model.Bearer | None], NormReading], bool]) -> None:
-        for index, want in enumerate(wanted):
-            if found[index] is None:
-                hit = next((r for r in left if test(want, r)), None)
-                if hit is not None:
-                    found[index] = hit
-                    left.remove(hit)
-
-    match(lambda want, r: want == (_ruled(r), r.bearer))
-    match(lambda want, r: want[0] == _ruled(r))
+    left = [(_ruled(reading), reading) for reading in readings]
+    for closely in (True, False):
+        for index, (modality, bearer) in enumerate(wanted):
+            fits = (n for n, (ruled, r) in enumerate(left) if ruled == modality and (r.bearer == bearer or not closely))
+            if found[index] is None and (hit := next(fits, None)) is not None:
+                found[index] = left.pop(hit)[1]
     if found.count(None) == len(left):
-        match(lambda _want, _r: True)
+        rest = iter(left)
+        found = [next(rest)[1] if reading is None else reading for reading in found]
     return found
 
 

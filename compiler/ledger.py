@@ -63,15 +63,12 @@ def words(text: str) -> list[str]:
 
 def verify(document: Document, ledger: Ledger) -> tuple[Problem, ...]:
     """An error for each page whose words in the ledger are not the words of the document."""
-    printed: dict[int, Counter[str]] = {}
-    for line in (
+    lines = (
         *(line for b in document.blocks for line in block_lines(b)),
         *(line for f in document.furniture for line in f.lines),
-    ):
-        printed.setdefault(line.page, Counter()).update(words(line.text))
-    kept: dict[int, Counter[str]] = {}
-    for entry in ledger.entries:
-        kept.setdefault(entry.page, Counter()).update(words(entry.text))
+    )
+    printed = _counted((line.page, line.text) for line in lines)
+    kept = _counted((entry.page, entry.text) for entry in ledger.entries)
     return tuple(
         Problem(
             code="lost-words",
@@ -83,6 +80,14 @@ def verify(document: Document, ledger: Ledger) -> tuple[Problem, ...]:
         for page in sorted(printed.keys() | kept.keys())
         if printed.get(page) != kept.get(page)
     )
+
+
+def _counted(texts: Iterable[tuple[int, str]]) -> dict[int, Counter[str]]:
+    """The words of each page's texts."""
+    pages: dict[int, list[str]] = {}
+    for page, text in texts:
+        pages.setdefault(page, []).append(text)
+    return {page: Counter(words("\n".join(lines))) for page, lines in pages.items()}
 
 
 def _difference(printed: Counter[str], kept: Counter[str]) -> str:

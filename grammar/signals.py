@@ -6,8 +6,9 @@ itself set apart from what stands around it. Finding is a matter of word forms o
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property, lru_cache, partial
 from itertools import chain
 from math import log2
 from typing import NamedTuple
@@ -49,9 +50,21 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((lemma(word), word)))
 
 
+@cache  # the vocabularies of a process share most of their terms
+def _forms_of(term: str) -> tuple[str, ...]:
+    """The dictionary forms of the words of a term, the last as it stands if it only has to begin so (`defam*`)."""
+    words = _words_in(term.replace("_", " "))
+    forms = tuple(map(lemma, words))
+    return (*forms[:-1], f"{words[-1]}*") if term.endswith("*") else forms
+
+
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without apostrophes and the `s` of owners; hyphens and dashes part words."""
+    return _words_in(text)
+
+
+def _words_in(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_OWNER.sub("", text.casefold().replace("outwith", "outside"))))
 
 
@@ -87,6 +100,16 @@ class Passage:
         self.act = len(before)
         self.around = len(before) + len(own)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Passage) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[tuple[str, ...], int, int]:
+        return self.words, self.act, self.around
+
 
 _Term = tuple[tuple[str, ...], int]
 """The forms of a term that are still to come, and its number."""
@@ -102,6 +125,22 @@ class _Starts(NamedTuple):
     begun: tuple[_Term, ...]
 
 
+@lru_cache(maxsize=512)  # norms of one sentence have much in common, and so have the readers of one condition
+def _found(lexicon: "Lexicon", passage: Passage, reach: int, ordered: bool) -> tuple[Hit, ...]:
+    return tuple(lexicon.hits(passage, reach, ordered))
+
+
+class _Begun(dict[str, _Starts | None]):
+    """What each word begins, asked for once."""
+
+    def __init__(self, starting: Callable[[str], _Starts | None]) -> None:
+        self._starting = starting
+
+    def __missing__(self, word: str) -> _Starts | None:
+        starts = self[word] = self._starting(word)
+        return starts
+
+
 class Lexicon:
     """The phrases of one family of words (actions, values of a fact, parties …), compiled."""
 
@@ -111,10 +150,11 @@ class Lexicon:
         self._terms: dict[tuple[str, ...], int] = {}
         self._by_first: dict[str, list[_Term]] = {}
         self._by_prefix: dict[str, list[_Term]] = {}
-        self._starts: dict[str, _Starts | None] = {}
-        self._starts_afar: dict[str, _Starts | None] = {}
+        self._starts = _Begun(partial(self._starting, afar=False))
+        self._starts_afar = _Begun(partial(self._starting, afar=True))
         self._slots: dict[str, frozenset[int]] = {}
         self._phrases = [(name, self._compile(phrase)) for name, found in phrases.items() for phrase in found]
+        self._prefix_sizes = sorted(set(map(len, self._by_prefix)))
         filled: dict[frozenset[int], set[str]] = {}
         for name, slots in self._phrases:
             for slot in slots:
@@ -144,11 +184,17 @@ class Lexicon:
         """Every phrase that the passage holds, in the order of the pack. At most `reach` other words part those of a
         phrase; with `ordered` its slots stand in their order.
         """
-        places: dict[int, list[_SPAN]] = {}
+        return list(_found(self, passage, reach, ordered))
+
+    def hits(self, passage: Passage, reach: int, ordered: bool) -> list[Hit]:
+        """What `find` gives, sought anew."""
+        places = defaultdict[int, list[_SPAN]](list)
         self._place(places, passage.words, 0, passage.around)
         missing = places.keys().isdisjoint
         begun = {n for term in places for n in self._keyed.get(term, ())}
         numbers = [n for n in begun if not any(map(missing, self._needed[n]))] + self._unkeyed
+        if not numbers:
+            return []
         if passage.around < len(passage.words) and not self._reaching.isdisjoint(numbers):
             self._place(places, passage.words, passage.around, len(passage.words), afar=True)
         verb = self._verb(passage)
@@ -232,12 +278,7 @@ class Lexicon:
 
     def _term(self, text: str) -> int:
         """The number of a term: a word, a word that begins so (`defam*`), or several in a row (`friend_request`)."""
-        star = text.endswith("*")
-        words = words_of(text.replace("_", " "))
-        forms = [lemma(w) for w in words]
-        if star:
-            forms[-1] = words[-1] + "*"
-        key = tuple(forms)
+        key = _forms_of(text)
         if key not in self._terms:
             number = self._terms[key] = len(self._terms)
             if key[0].endswith("*"):
@@ -248,9 +289,13 @@ class Lexicon:
 
     def _starting(self, word: str, afar: bool) -> _Starts | None:
         """The terms that a word can begin, with `afar` those that may stand anywhere; None if it begins none."""
-        exact = [t for form in _forms(word) for t in self._by_first.get(form, ())]
-        longer = [t for end in range(len(word)) for t in self._by_prefix.get(word[: end + 1], ())]
-        terms = tuple(term for term in dict.fromkeys((*exact, *longer)) if not afar or term[1] in self._far)
+        if afar and self._starts[word] is None:
+            return None
+        begun = [t for form in _forms(word) for t in self._by_first.get(form, ())]
+        begun += [t for size in self._prefix_sizes for t in self._by_prefix.get(word[:size], ())]
+        if not begun:  # as of most words
+            return None
+        terms = tuple(term for term in dict.fromkeys(begun) if not afar or term[1] in self._far)
         if not terms:
             return None
         after: dict[str, list[_Term]] = {}
@@ -264,19 +309,17 @@ class Lexicon:
         )
 
     def _place(
-        self, places: dict[int, list[_SPAN]], words: Sequence[str], begin: int, stop: int, *, afar: bool = False
+        self, places: defaultdict[int, list[_SPAN]], words: Sequence[str], begin: int, stop: int, *, afar: bool = False
     ) -> None:
         """Adds where each term stands that begins from `begin` to before `stop`; with `afar` of those that may stand anywhere."""
         starts = self._starts_afar if afar else self._starts
-        for start in range(begin, stop):
-            word = words[start]
-            if word not in starts:
-                starts[word] = self._starting(word, afar)
-            if (begins := starts[word]) is None:
+        for start, begins in enumerate(map(starts.__getitem__, words[begin:stop]), begin):
+            if begins is None:
                 continue
             alone, after, begun = begins
+            here = (start, start + 1)
             for number in alone:
-                places.setdefault(number, []).append((start, start + 1))
+                places[number].append(here)
             if not (after or begun) or start + 1 == len(words):
                 continue
             fitting = [(start + 1, term) for term in begun] if begun else []
@@ -286,7 +329,7 @@ class Lexicon:
             for first, (rest, number) in fitting:
                 end = first + len(rest)
                 if end <= len(words) and all(map(_is, words[first:end], rest)):
-                    places.setdefault(number, []).append((start, end))
+                    places[number].append((start, end))
 
 
 def _is(word: str, form: str) -> bool:

@@ -9,6 +9,7 @@ each kind of word: `parties.toml`, `actions.toml`, `facts.toml`, `moments.toml`,
 
 import os
 import tomllib
+from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
@@ -259,8 +260,9 @@ def load_pack(name: str) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in a folder. Raises `Unreadable`, TOMLDecodeError or msgspec's ValidationError where it is not written as one."""
-    files = sorted(folder.glob("*.toml"))
-    return _read(folder, tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in files))
+    with os.scandir(folder) as files:
+        stats = sorted((file.name, file.stat()) for file in files if file.name.endswith(".toml"))
+    return _read(folder, tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
 
 
 @cache
@@ -280,24 +282,26 @@ def _read(folder: Path, stamp: _Stamp) -> Pack:
 
 def vocabulary(*names: str) -> Vocabulary:
     """The words of the named packs and of all that they use; `core` is always among them. Raises KeyError as `load_pack`."""
-    return _together(with_used(*map(load_pack, names)))
+    folders = pack_folders()
+    return _together(with_used(*(read_pack(folders[name]) for name in names)))
 
 
 def with_used(*packs: Pack) -> tuple[Pack, ...]:
     """The packs after all that they use, `core` first. Raises KeyError where one uses a pack that there is none of."""
+    folders = pack_folders()
     found: list[Pack] = []
     seen: set[str] = set()
-    for pack in (load_pack("core"), *packs):
-        _add_used(pack, found, seen)
+    for pack in (read_pack(folders["core"]), *packs):
+        _add_used(pack, folders, found, seen)
     return tuple(found)
 
 
-def _add_used(pack: Pack, found: list[Pack], seen: set[str]) -> None:
+def _add_used(pack: Pack, folders: Mapping[str, Path], found: list[Pack], seen: set[str]) -> None:
     if pack.name in seen:
         return
     seen.add(pack.name)
     for used in pack.uses:
-        _add_used(load_pack(used), found, seen)
+        _add_used(read_pack(folders[used]), folders, found, seen)
     found.append(pack)
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...grammar.model import Citation, Kind
+from ..sought import Sought
 from .norm import kind as kinds
 from .norm.addressed import addressed_in
 from .norm.audience import addressed, pledger_of, speaker_of, spoken_as, unaddressed, voice_of
@@ -117,7 +118,7 @@ def _places(units: Sequence[Unit], title: str) -> list[_Place]:
         speaker = speaker or (pledger_of(title, unit.headings[-1]) if unit.headings else None)
         speaker = spoken_as(unit.text) or speaker
         pledging = speaker or pledging
-        speaker = speaker or (pledging if _SELF.search(unit.text) else None)
+        speaker = speaker or (pledging if pledging and _SELF.search(unit.text) else None)
         lead = _SIGN.sub(":", lead)
         listed = sentences(_SIGN.sub(":", unit.text) if index in introduces else unit.text)
         asked, opens = _asked(units, index)
@@ -356,7 +357,7 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
             own, waiting = lent
             norms += own
             continue
-        label = _LABEL.match(sentence)
+        label = _LABEL.match(sentence) if result.norms else None
         norms += [_under(norm, label[1]) for norm in result.norms] if label else result.norms
     known = tuple(n for n in norms if introduces and tells_facts(unit.text) and _KNOWS.fullmatch(n.action))
     norms = [n for n in norms if n not in known]
@@ -398,7 +399,7 @@ def _stale(last: Sequence[Who], heard: Sequence[Who]) -> bool:
 
 
 _THINGS = re.compile(r"(?:The |Our |All |Any |These |Those )?[A-Za-z-]+s (?:of|by|from) ")
-_OWNERS = re.compile(r"[’']s\b")  # "this is the bursar's task. He or she …"
+_OWNERS = Sought(r"[’']s\b")  # "this is the bursar's task. He or she …"
 _LABEL = re.compile(rf"((?:{one_of('labels')}))(?: ?:| [–—-]) ", re.I)
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from ...sought import Sought
 from ..phrases.words import is_gerund, is_participle, words_of
 from ..sentence.clauses import Clause, Group, Predicate
 from .antecedents import EMPLOYED, subject_parties
@@ -25,7 +26,7 @@ _AFTERTHOUGHT = re.compile(
     r"|at the (?:sole |absolute |complete )?discretion of (?:[\w’'-]+ ){0,3}[\w’'-]+)$"
 )
 
-CHARGE = re.compile(
+CHARGE = Sought(
     r"\b((?:(?:overall|ultimate|day-to-day|primary|final|full|strategic|operational|specific|lead|general|sole) )*"
     r"(?:responsibility for|(?:oversight|charge|command) of|leads? on)\s+)$",
     re.I,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ....grammar.model import Bearer
+from ...sought import Sought
 from ..phrases.parties import Who, is_proper_school, named, subjects
 from ..phrases.words import one_of
 from ..sentence.clauses import Clause
@@ -181,7 +182,7 @@ _WHOEVER_DOES = re.compile(r"who(?:m)?ever \w+s\b", re.I)
 _WHOEVER_WORKS = re.compile(rf"(who(?:m)?ever) (?:\w+ly )?(?:{one_of('work')})\b", re.I)
 _BEHIND_HEAD = re.compile(r"\b(?:who|which|that|in|at|on|for|with)\b")
 _NO_NAME = re.compile(r"\b(of|by|from|to)\b")
-_ASIDE = re.compile(r"\s*\([^()]*\)|,? (?:including|such as|for example|for instance|e\.g\.) .+$", re.I)
+_ASIDE = Sought(r"\s*\([^()]*\)|,? (?:including|such as|for example|for instance|e\.g\.) .+$", re.I)
 _NARROWED = re.compile(r"(?<=\w )(?:that|which|whose)\b")
 _WHOEVER = re.compile(r"who(?:m)?ever (?:the|an?|any|you|we|they)\b", re.I)
 

@@ -6,6 +6,7 @@ the words bind at all is decided in `force`, which asks here.
 
 import re
 
+from ...sought import Sought
 from ..phrases.parties import agent
 from ..phrases.words import words_of
 from .said import Said
@@ -31,7 +32,7 @@ _PAGE = re.compile(
     r"(?:this|these) (?:page|leaflet|sheet|booklet|letter|note|card|handbook|guide|poster|summary|pages|notes)", re.I
 )
 _NEEDS = re.compile(r"(?:need|have) (?:to|an?|any)\b", re.I)
-_LIKEWISE = re.compile(r"(?:\A|\b(?:and|but) |; ?)so (?:will|may|can|should|must|shall) $", re.I)
+_LIKEWISE = Sought(r"(?:\A|\b(?:and|but) |; ?)so (?:will|may|can|should|must|shall) $", re.I)
 _ABLE = re.compile(r"(?:always )?(?:be )?able to\b", re.I)
 _PLACE = re.compile(r",\s+(?:where|when)\s+$", re.I)
 _CAN = re.compile(r"\bcan(?:not|['’]t| not)\s+(?:\w+ly )?$", re.I)

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from msgspec.structs import replace
 
 from ....grammar.model import Bearer
+from ...sought import Sought, holds
 from ..phrases.parties import Who, named
 from ..phrases.reading import NormReading, Unit
 from ..phrases.words import one_of, table
@@ -39,7 +40,7 @@ _GROUPS: tuple[Bearer, ...] = (
     "everyone",
     "third_parties",
 )
-_COLLECTIVE = re.compile(
+_COLLECTIVE = Sought(
     r"\b(referred to|known) as\b|\b(?:are|is|be) (?:here |together |all )*called\b"
     r"|\bterm\b.*\b(appl|includ|refer)|\bstaff\W+(?:here |also )?(?:means|includes|covers)\b",
     re.I,
@@ -146,7 +147,8 @@ def addressed(
     headed = named_by.bearer if named_by else None
     to_staff = frozenset() if headed else staff_sections(units, voices[()])
     shown = {} if headed else shown_sections(tuple(contexts), voices)
-    child = any(fits.search(unit.text.lower()) for who, fits in _voices() if who == "pupils" for unit in units)
+    spoken = [low for unit in units if _speaks(low := unit.text.lower())]
+    child = any(fits.search(low) for who, fits in _voices() if who == "pupils" for low in spoken)
     return {
         headings: replace(
             context,
@@ -270,7 +272,7 @@ def _voices_of(units: Sequence[Unit]) -> dict[tuple[str, ...], Counter[Bearer]]:
 
 def _speaks(text: str) -> bool:
     """Whether a text in small letters can hold a voice at all; most hold none, and this is soon seen."""
-    return any(word in text for word in ("your", "my", "grown", "adult", "teacher"))
+    return holds(text, ("your", "my", "grown", "adult", "teacher"))
 
 
 @lru_cache(maxsize=4096)

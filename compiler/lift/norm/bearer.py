@@ -6,6 +6,7 @@ from itertools import takewhile
 from msgspec.structs import replace
 
 from ....grammar.model import Bearer, Modality
+from ...sought import Sought
 from ..phrases.parties import agent, named, subjects
 from ..phrases.words import is_participle, one_of, words_of
 from ..sentence.clauses import Clause, Group
@@ -277,7 +278,7 @@ def _same_hand(
 
 _CARE = words_of("verbs", "care")
 _HARM = re.compile(r"(?:suffer|lose (?:out|pay)|be (?:\w+ )?(?:disadvantaged|penalised|victimised))\b", re.I)
-_RIGHT = re.compile(r"\b(?:right|entitled|eligible|free|liberty) to(?: be)? $", re.I)
+_RIGHT = Sought(r"\b(?:right|entitled|eligible|free|liberty) to(?: be)? $", re.I)
 _DISCRETION = re.compile(
     r"\b(?i:at) (?:the )?([\w ]{3,40}?)['’]s?(?: \w+)? discretion\b"
     r"|(?:\b(?i:at) the(?: \w+)? discretion|\bin the gift) of ([\w ]{3,40})"

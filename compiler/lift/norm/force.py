@@ -3,6 +3,7 @@
 import re
 
 from ....grammar.model import Modality
+from ...sought import Sought
 from ..phrases.parties import agent, subjects
 from ..phrases.words import is_gerund, one_of, words_of
 from .assured import only_assures
@@ -36,7 +37,7 @@ _NEEDED = re.compile(
     re.I,
 )
 
-_STEP_BEFORE = re.compile(
+_STEP_BEFORE = Sought(
     r"\b(?:actions?|steps?|measures?|ways?|strategies|approach|sanctions?|support|information|procedures?|process"
     r"|arrangements?|decisions?|things)"
     r" (?:that |which )?((?:the |a |an |our |your |their |any |all )?(?:[\w’'-]+ ){0,3}[\w’'-]+)$",
@@ -154,7 +155,7 @@ def _may_begin(said: Said, head: str) -> bool:
 
 
 _BEGINS = frozenset({"begin", "start", "commence", "proceed", "resume", "continue", "go", "take"})
-_A_NEED = re.compile(
+_A_NEED = Sought(
     r"\b(?:an?|the|any|no|this|that|some|proper|genuine|legitimate|real|clear|professional|business|operational) need to $",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ....grammar.model import Kind, Modality
+from ...sought import Sought
 from ..phrases.columns import verdict_of
 from ..phrases.parties import named
 from ..phrases.reading import NormReading, Unit
@@ -26,8 +27,8 @@ from .sanction import penalty_of
 
 _OPEN = re.compile(rf"\b(?:{one_of('open')})\s*[:;–-]?\s*$", re.I)
 _EXAMPLES = re.compile(rf"\b(?:{one_of('exemplary')})[\s,:;]*(the following)?[\s:;]*$", re.I)
-_FACTS = re.compile(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
-_TOLD = re.compile(one_of("told"), re.I)
+_FACTS = Sought(r"\b(aware|considering|mindful|remember|note) that\W*$", re.I)
+_TOLD = Sought(one_of("told"), re.I)
 _BINDS = re.compile(
     r"\b(?:(?P<verb>undertakes?|promise|pledge|agrees?|consent)(?: to| that(?: \w+)?(?: will)?)?"
     r"|(?:requirements?|expectations?|obligations?)\b[^.:;]*\b(?:includes?|are|as follows))\W*$",

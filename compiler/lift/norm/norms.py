@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ....grammar.model import Bearer, Modality
+from ...sought import Sought
 from ..phrases.parties import Who, agent, named, subjects
 from ..phrases.reading import NormReading
 from ..phrases.words import is_base, is_gerund, is_third_person, one_of
@@ -78,9 +79,9 @@ _EXCEPTED = re.compile(
     r"(?:is|are|being) (?:the|our) (?:only |one |sole )?exceptions?(?: to (?:this|it))?\W*$",
     re.I,
 )
-_SANCTIONS = re.compile(one_of("sanctions"), re.I)
+_SANCTIONS = Sought(one_of("sanctions"), re.I)
 _LINK = re.compile(r"^(?:therefore|however|also|then|thus|hence|so),?\s+", re.I)
-_BRACKETS = re.compile(r"\(([^()]{12,})\)")
+_BRACKETS = Sought(r"\(([^()]{12,})\)")
 _EXAMPLE = re.compile(r"(e\.?g|i\.?e|see|for example|such as)\b", re.I)
 _TAKE_UP = ("COULD", "MAY", "WILL", "MUST", "SHOULD")
 """Verb groups that go on with the subject of the clause before."""
@@ -94,9 +95,9 @@ _KNOWN = re.compile(
 _MINE = re.compile(r"\band (?:that )?(I (?:will|shall|must|should|may|can|agree)\b.*)", re.I)
 _ENDS_RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
 _COULD = re.compile(r"(?:would|could|might|may|can|will|should)\b", re.I)
-_STEP = re.compile(r"^(?i:step|stage|rule|point) (?i:\d{1,2}|one|two|three|four|five|six)(?: ?[:.)–—-]+ ?| )(?=[A-Z])")
-_NO_PLEASE = re.compile(r"^(no [^,.;:]{3,60}),? please\W*$", re.I)  # "no calls in the yard, please"
-_NOTE = re.compile(rf"^(?:{one_of('notes')}) ", re.I)
+_STEP = re.compile(r"(?i:step|stage|rule|point) (?i:\d{1,2}|one|two|three|four|five|six)(?: ?[:.)–—-]+ ?| )(?=[A-Z])")
+_NO_PLEASE = Sought(r"^(no [^,.;:]{3,60}),? please\W*$", re.I)  # "no calls in the yard, please"
+_NOTE = re.compile(rf"(?:{one_of('notes')}) ", re.I)
 
 
 class _Sentence(Struct, frozen=True):
@@ -122,7 +123,10 @@ class _Sentence(Struct, frozen=True):
 
 @lru_cache(maxsize=4096)
 def _sentence(text: str) -> _Sentence:
-    text = _NO_PLEASE.sub(r"\1", _NOTE.sub("", _STEP.sub("", text)))
+    for opener in (_STEP, _NOTE):
+        if found := opener.match(text):
+            text = text[found.end() :]
+    text = _NO_PLEASE.sub(r"\1", text)
     known = _KNOWN.match(text)
     mine = _MINE.search(text) if known else None
     text = text[mine.start(1) :] if mine else text
@@ -461,7 +465,7 @@ _NOBODY = re.compile(
     re.I,
 )
 _ALL_OF_WHOM = re.compile(r"(?:both|all|each|each one|every one|none|neither) of whom", re.I)
-_LED_NOBODY = re.compile(  # "in winter | nobody"
+_LED_NOBODY = Sought(  # "in winter | nobody"
     r"(?:and |but )?(?:that|in|on|at|for|during|from|after|before|by|under|throughout|over|until|outside|within)\b[^,]*?"
     r"(?<!with)(?<!of)\b (?:nobody|no[ -]one|none|no (?!(?:time|point|stage|case|account|event|way|reason|more|longer)\b)[\w’'-]+"
     r"(?: [\w’'-]+){0,2})\Z|that (?:nobody|no)\b",
@@ -470,7 +474,7 @@ _LED_NOBODY = re.compile(  # "in winter | nobody"
 _THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)
 _INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst|after|before|once|having)\b[^,]+),?$", re.I)
 
-_BARRED = re.compile(
+_BARRED = Sought(
     r",? \b((?:(?<=\bone )but|(?<=\bnobody )but|(?<=\bno-one )but|(?<=\bnone )but|(?<=\bstaff )but|(?<=\bperson )but|"
     r"(?<=\badult )but|(?<=\bpupil )but|(?<=\bteacher )but|"
     r"other than|short of|barring|except(?: for)?|apart from|save(?: for)?|excluding|with the exception of) .+?),?$",

@@ -10,6 +10,7 @@ from functools import cache
 
 from msgspec.structs import replace
 
+from ...sought import Sought
 from ..phrases.parties import named
 from ..phrases.reading import NormReading
 from ..phrases.words import base_of, base_of_gerund, is_base, is_participle, is_third_person, one_of
@@ -47,7 +48,7 @@ _NONE_DOES = re.compile(
     r" (?P<verb>[a-z-]+)\b(?P<rest>.*)",
     re.S,
 )
-_NEEDS_LEAVE = re.compile(
+_NEEDS_LEAVE = Sought(
     r"(?P<who>(?:[\w’'-]+ ){0,3}?[\w’'-]+) (?:always |also |first )*needs? "
     r"(?P<what>(?:the |a |an |prior |written |[\w’'-]+[’']s |[\w’'-]+s[’'] |your |their )*(?:[\w’'-]+ ){0,3}?"
     r"(?:agreement|permission|approval|consent|say-so|blessing|go-ahead|authorisation|leave)\b.*)",
@@ -162,7 +163,7 @@ _WE_DO = re.compile(r"(?:[^,]{2,90}, )?we\b", re.I)
 
 
 _SAYS = ("obligation", "prohibition", "permission")
-_JOINED = re.compile(r"(?:,? (?:and|but|so)|;) (?=we\b)|,? so (?=there (?:is|are) no\b)")
+_JOINED = Sought(r"(?:,? (?:and|but|so)|;) (?=we\b)|,? so (?=there (?:is|are) no\b)")
 _BESIDE = re.compile(r", (?:and|but) (?=(?:the|our|each|every|all|no|nobody|only|two|any)\b)")
 _GOES_ON = re.compile(r"(?::|\b(?:always|never|only|do not|don[’']t|does not))\W*$")
 
@@ -242,7 +243,7 @@ def _modal(how: str | None) -> str:
     return "must" if not how else "may only" if last == "only" else "must never" if last == "never" else "must not"
 
 
-_PARTLY = re.compile(
+_PARTLY = Sought(
     r"(?:\bnot|n[’']t) (?:always|routinely|normally|usually|generally|regularly|ordinarily|necessarily|automatically)\b",
     re.I,
 )
@@ -262,7 +263,7 @@ def _by_lessons(text: str) -> str | None:
     return None if found is None else f"We must teach {found['who'].lower()} in {found['what']}"
 
 
-_BLOCKS = re.compile(
+_BLOCKS = Sought(
     r"(?P<what>(?:[\w’'/-]+ ){1,4}?)(?:is|are) (?:all |always |also )?(?:blocked|barred|unavailable|switched off|inaccessible) "
     r"(?:for|to) (?P<who>(?:all |our )?(?:pupils|students|children|learners|staff|visitors|guests))\b(?P<rest>.*)",
     re.I | re.S,

@@ -8,6 +8,7 @@ import re
 from msgspec.structs import replace
 
 from ....grammar.model import Modality
+from ...sought import Sought
 from ..phrases.reading import NormReading
 from ..phrases.words import is_participle
 from ..sentence.verb_groups import Mode
@@ -171,12 +172,12 @@ _OF_AVOIDED: dict[tuple[str, Modality], Modality] = {
 }
 _AVOIDED = re.compile(r"(?:\w+ly )?avoided\b", re.I)
 _TRIES = re.compile(r"(?:try|endeavour) (?:not )?to ")
-_BELIEVES = re.compile(
+_BELIEVES = Sought(
     r",? and (?:I|we) (?:also )?(?:appreciate|understand|know|accept|recognise|agree|realise|believe|acknowledge)"
     r" (?:that|why|how)\b.*$",
     re.I,
 )
-_ONLY_BY = re.compile(r"\bonly by\b|\bby (?:\w+ ){1,8}only$")
+_ONLY_BY = Sought(r"\bonly by\b|\bby (?:\w+ ){1,8}only$")
 _BRACKETED = re.compile(r"\(((?:unless|except|without)\b[^()]+)\)")
 _AMID = re.compile(
     r", ((?:where|if|when)(?:ver)? (?:possible|appropriate|necessary|relevant|applicable|practicable|required)),"

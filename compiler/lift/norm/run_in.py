@@ -8,6 +8,7 @@ import re
 
 from msgspec.structs import replace
 
+from ...sought import Sought
 from ..phrases.words import is_base
 from .context import Context
 from .norms import Found, read
@@ -15,8 +16,8 @@ from .said import Inherit
 from .spans import first_word
 
 _MARK = r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s+"
-_COLON = re.compile(r"([^:;]{3,240}:)\s+([^;]+;.+)", re.S)
-_MARKED = re.compile(rf"([^:;()]{{3,240}}?):?\s+(?=\((?:a|i|1)\)\s)({_MARK}.+)", re.S)
+_COLON = Sought(r"([^:;]{3,240}:)\s+([^;]+;.+)", re.S)
+_MARKED = Sought(rf"([^:;()]{{3,240}}?):?\s+(?=\((?:a|i|1)\)\s)({_MARK}.+)", re.S)
 _GOES_ON = re.compile(r"([^:;]{3,240});\s+(.+)", re.S)
 _JOINT = r"(?:(?:and|or|nor|and/or|but|then)\b,?\s+)?"
 _BETWEEN = re.compile(rf"\s*;\s*{_JOINT}")

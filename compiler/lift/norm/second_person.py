@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from ....grammar.model import Bearer
+from ...sought import Sought
 from ..phrases.parties import Who, named
 from ..phrases.reading import Unit
 from ..phrases.words import one_of
 from ..sentence.split import sentences
 
-_CALLED = re.compile(
+_CALLED = Sought(
     r"(?:\b(this|the following) (?:part|section|chapter|appendix)\b[^.;:]{0,120}?)?"
     r"[\"'‘“](we|us|our|you|your)[\"'’”](?: (?:or|and|/) [\"'‘“]\w+[\"'’”])?"
     r"[^.;:]{0,40}?(?:,? (?:it |we |this )?|\b)"
@@ -28,7 +29,7 @@ _AT_WORK = re.compile(r"\b(?:works?|working|employed|employees?|paid|on the (?:s
 _WHOEVER = Who("everyone", "everyone", "", 0, 0)
 _EMPLOYED = Who("staff", "staff", "", 0, 0)
 
-_YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
+_YOU = Sought(r"\b(?:you|your|yours|yourself)\b", re.I)
 _YOURS = re.compile(r"\b(?:your|my)\b(?:(?!\b(?:your|my)\b)[\w\s,’'-]){0,80}\Z", re.I)
 POSSESSIVE = re.compile(r"[’']s?\b")
 ADDRESSED = re.compile(
@@ -85,7 +86,9 @@ def staff_sections(units: Sequence[Unit], voices: Counter[Bearer]) -> frozenset[
     """
     others: dict[tuple[str, ...], Counter[Bearer]] = {}
     for unit in units:
-        others.setdefault(unit.headings, Counter()).update(_others(unit.text))
+        counts = others.setdefault(unit.headings, Counter())
+        for bearer in _others(unit.text):
+            counts[bearer] += 1
     free = [counts for headings, counts in others.items() if _about(headings) is None]
     whole = sum(free, Counter[Bearer]())
     outside = whole["pupils"] + whole["parents"]

@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 
+from ...sought import Sought
 from ..phrases.parties import subjects
-from ..phrases.words import is_base, is_gerund, is_participle, one_of, table, words_of
+from ..phrases.words import in_small, is_base, is_gerund, is_participle, one_of, table, words_of
 from ..sentence.clauses import Span
 
 _WORD = re.compile(r"[\w’'/-]*\w")
@@ -14,7 +15,7 @@ ADVERBS = frozenset(p for p in table("deontic")["inside"]["ADVERB"] if " " not i
 @lru_cache(maxsize=4096)
 def words_in(text: str) -> tuple[str, ...]:
     """The words of a text in small letters."""
-    return tuple(w.replace("’", "'").casefold() for w in _WORD.findall(text))
+    return tuple(_WORD.findall(in_small(text)))
 
 
 def first_word(text: str) -> str:
@@ -57,7 +58,7 @@ def head_of(body: str) -> str:
     )
 
 
-_POSSIBLE = re.compile(
+_POSSIBLE = Sought(
     r"^(where(?:ver)? (?:possible|appropriate|necessary|applicable|required|practicable|relevant)) (?:to|in order) .*",
     re.I,
 )
@@ -98,7 +99,7 @@ _DOING = re.compile(
 """What is done meanwhile: "repair it, | telling the head of any cost"."""
 _EXAMPLE = re.compile(rf"(?:, | )(?<!and )(?:{one_of('examples')})(?:[ ,]|$)")
 _RESULT = re.compile(rf", (?:{one_of('results')}) ")
-_ASKING = re.compile(rf"(?:{one_of('asking')})\b", re.I)
+_ASKING = re.compile(rf"(?:{one_of('asking')})\b")
 
 
 _GOES_ON = re.compile(r", (?:at|in|on|for|by|with|before|after|when|that|which|they|we|you|as part)\b")
@@ -107,7 +108,7 @@ _GOES_ON = re.compile(r", (?:at|in|on|for|by|with|before|after|when|that|which|t
 @lru_cache(maxsize=4096)
 def shortest(body: str) -> str:
     """The shortest span that names what is done: without purposes, examples and reasons behind it."""
-    asks = _ASKING.match(body)
+    asks = _ASKING.match(in_small(body))
     first = first_word(body)
     doing = None if is_gerund(first) else next((m for m in _DOING.finditer(body) if is_gerund(m[1].casefold())), None)
     if doing and len(words_in(body[: doing.start()])) >= 3 and " and " not in body[doing.end() :]:

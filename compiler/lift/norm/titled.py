@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ....grammar.model import Bearer
+from ...sought import Sought
 from ..phrases.parties import Who, named
 from ..phrases.reading import NormReading, Unit
 from ..phrases.words import one_of, table
@@ -68,8 +69,8 @@ class _Word(Struct, frozen=True):
     words: re.Pattern[str]
     party: str
     bearer: Bearer
-    where: re.Pattern[str]
-    term: re.Pattern[str] | None = None
+    where: Sought
+    term: Sought | None = None
 
 
 @cache
@@ -79,7 +80,7 @@ def _words() -> tuple[_Word, ...]:
             re.compile(rf"\b(?:{'|'.join(entry['words'])})\b", re.I),
             entry["party"],
             entry["bearer"],
-            re.compile(rf"\b(?:{'|'.join(entry['where'])})\b"),
+            Sought(rf"\b(?:{'|'.join(entry['where'])})\b"),
         )
         for entry in table("patterns")["meant"]
     )
@@ -126,7 +127,7 @@ def _defined(text: str) -> Iterator[_Word]:
         classes = {who.bearer for who in named(before)}
         if "staff" in classes and classes.isdisjoint(("pupils", "parents")):
             words = found["term"].removesuffix("s").split()
-            term = re.compile(rf"\b{' '.join(map(re.escape, words))}s?\b")
+            term = Sought(rf"\b{' '.join(map(re.escape, words))}s?\b")
             yield _Word(re.compile(rf"{re.escape(words[-1])}s?", re.I), "staff", "staff", term, term)
 
 

@@ -6,11 +6,12 @@ lessons", "Any worry goes straight to the nurse"). Goes out: it with a modal, fo
 
 import re
 
+from ...sought import Sought
 from ..phrases.parties import named
 from ..phrases.words import base_of_gerund, is_participle
 
 _WHERE = r"(?:on|in|at|with|by|from|to|through|into|onto|under|during|without|via)"
-_NEVER = re.compile(
+_NEVER = Sought(
     rf"(?P<what>[A-Z][\w’' -]{{2,60}}?) (?:is|are) (?:(?:only|always|kindly|all|normally) )*(?P<done>[a-z-]+)"
     rf"(?P<how> (?:(?!\band\b|\bbut\b)[^,;:])*?),? (?:and|but) (?:(?:are|is) )?(?:never|not ever) "
     rf"(?P<never>{_WHERE} [^;:]+)",

@@ -18,7 +18,8 @@ from .parties import named
 _PREPOSITION = r"(?:while |whilst |when |whenever )?(?:in|on|at|during|within|inside|outside|around|throughout)"
 _LEADS = re.compile(rf"\b{_PREPOSITION}\b(?= )", re.IGNORECASE)
 _LED = re.compile(rf"(?:(?:either|both|also|even|indeed|not) )*({_PREPOSITION}) ", re.IGNORECASE)
-_JOINS = re.compile(r"\s*(?:,\s*(?:(?:and|or|nor)\b)?|\band/or\b|\b(?:and|or|nor)\b|&)\s*", re.IGNORECASE)
+_JOINS = re.compile(r"\s*(,\s*(?:(?:and|or|nor)\b)?|\band/or\b|\b(?:and|or|nor)\b|&)\s*", re.IGNORECASE)
+"""What joins the items of a list, in a group."""
 _ENDS = re.compile(
     r"[.;:()!?–—]|\s-\s|\b(?:unless|except|without|if|when|whenever|where|wherever|while|whilst|until|before|after|because|as|so|but"
     r"|provided|which|that|who|whose|with|for|to|by|must|may|should|will|can|shall|is|are|be|do|does|have|has)\b",
@@ -77,8 +78,10 @@ def facts_of(test: s.Expr) -> set[tuple[str, s.Value | None]]:
 @lru_cache(maxsize=1024)
 def lists_in(sentence: str, words: Vocabulary) -> tuple[Listed, ...]:
     """The lists of places and times of a sentence, in order."""
-    parts = _JOINS.split(sentence)
-    joins = [join.strip() for join in _JOINS.findall(sentence)]
+    if not _LEADS.search(sentence):
+        return ()
+    pieces = _JOINS.split(sentence)
+    parts, joins = pieces[::2], [join.strip() for join in pieces[1::2]]
     found: list[Listed] = []
     at = 0
     while at < len(parts) - 1:

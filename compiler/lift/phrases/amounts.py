@@ -10,6 +10,7 @@ from functools import cache
 from typing import cast
 
 from ....grammar import syntax as s
+from ...sought import Sought
 from .words import table
 
 
@@ -122,8 +123,8 @@ def _rate() -> re.Pattern[str]:
 
 
 @cache
-def _lengths() -> re.Pattern[str]:
-    return re.compile(
+def _lengths() -> Sought:
+    return Sought(
         rf"\b(?:{_number()}) (?:{'|'.join(_names('units'))})\b|(?<!during )\b(?:on )?(?:each|every) (?:working|school) day\b",
         re.IGNORECASE,
     )
@@ -146,9 +147,9 @@ def _plural(unit: str, count: int) -> str:
 
 
 @cache
-def _days() -> re.Pattern[str]:
+def _days() -> Sought:
     months = "|".join(table("meta")["months"])
-    return re.compile(
+    return Sought(
         rf"\b({'|'.join(_names('day'))}) (?:the )?(\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{months})(?:,? (?:19|20)\d\d)?"
         r"(?: (?:each|every) (?:school |academic )?year)?)(?!\w)",
         re.IGNORECASE,

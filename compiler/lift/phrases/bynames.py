@@ -7,10 +7,12 @@ later name carries its party, and the same texts without the marks. Who is meant
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...sought import Sought
 from .parties import MARK, Who, is_proper_school, named
 from .reading import NormReading, Reading, Unit
 from .words import words_of
@@ -40,7 +42,7 @@ class People(Struct, frozen=True):
     """Who is called by name: what is found in a text (names, and the words that tell who they are), and what is put for it."""
 
     puts: dict[str, str] = {}
-    finds: re.Pattern[str] | None = None
+    finds: Sought | None = None
 
 
 NOBODY = People()
@@ -48,7 +50,11 @@ NOBODY = People()
 
 def people_in(units: Sequence[Unit]) -> People:
     """The people of whom a document tells by what role it knows them."""
-    texts = [unit.text for unit in units]
+    return _people_of(tuple(unit.text for unit in units))
+
+
+@lru_cache(maxsize=1)  # asked for when a document is lifted, and again when its model is built
+def _people_of(texts: tuple[str, ...]) -> People:
     found = [one for text in texts for one in _introduced(text)]
     if not found or any(MARK in text for text in texts):
         return NOBODY
@@ -74,7 +80,7 @@ def people_in(units: Sequence[Unit]) -> People:
     if not roles:
         return NOBODY
     finds = "|".join(re.escape(words) for words in sorted(puts, key=lambda words: (-len(words), words)))
-    return People(puts, re.compile(rf"(?<![\w’'-])(?:{finds})(?![\w-])"))
+    return People(puts, Sought(rf"(?<![\w’'-])(?:{finds})(?![\w-])"))
 
 
 def _introduced(text: str) -> Iterator[tuple[str, Who, str, str]]:

@@ -14,6 +14,7 @@ from ....grammar import syntax as s
 from ....grammar.printer import print_expr
 from ....grammar.signals import words_of
 from ....grammar.vocabulary import Vocabulary
+from ...sought import Sought
 from .ages import numbers_in
 from .amounts import unmeasured
 from .events import Circumstances, event_of, set_apart, step_of
@@ -123,7 +124,7 @@ def _sides(rest: str, words: Vocabulary) -> tuple[s.Expr, ...]:
     return tuple(one[0] if one else quoted(part) for one, part in zip(told, parts, strict=True))
 
 
-_PLAIN_LIST = re.compile(
+_PLAIN_LIST = Sought(
     r"\W*(?:(?:during|in|at|on) )?(?:[\w’'-]+ ?){1,3}(?:, (?:[\w’'-]+ ?){1,3})*,? or (?:[\w’'-]+ ?){1,3}\W*",
     re.IGNORECASE,
 )

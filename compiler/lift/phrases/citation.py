@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ....grammar.model import Citation
+from ...sought import holds
 from .words import table
 
 
@@ -139,7 +140,7 @@ def citations(text: str) -> tuple[Citation, ...]:
     low = text.casefold()
     for kind, pattern, words, folded in _patterns():
         within = low if folded else text
-        if not any(map(within.__contains__, words)):
+        if not holds(within, words):
             continue
         whole = "name" if "name" in pattern.groupindex else 0
         for match in pattern.finditer(text):
@@ -213,7 +214,7 @@ def references(text: str) -> tuple[str, ...]:
     found = []
     pattern, words = _parts()
     low = text.casefold()
-    for match in pattern.finditer(text) if any(map(low.__contains__, words)) else ():
+    for match in pattern.finditer(text) if holds(low, words) else ():
         after = text[match.end() : match.end() + 40]
         if re.match(
             r"(\s+[A-Z]\w+){0,5}\s+(of|in|within|to|from) (the |that |its )?([A-Z]\w+ )*[\"“‘'A-Z]", after
@@ -237,7 +238,7 @@ def heading_references(text: str, headings: frozenset[str]) -> tuple[str, ...]:
     small letters.
     """
     found = [name for name in _BRACKETED.findall(text) if name.casefold() in headings and len(name.split()) > 1]
-    for match in _SEE.finditer(text):
+    for match in _SEE.finditer(text) if "see " in text.casefold() else ():
         words = match[1].split()
         long = (" ".join(words[:n]).rstrip(",") for n in range(len(words), 1, -1))
         found += [name for name in long if name.casefold() in headings][:1]

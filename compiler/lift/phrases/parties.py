@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from ....grammar.model import Bearer
 from ....grammar.vocabulary import load_pack
-from .words import Phrases, is_gerund, is_participle, is_third_person, one_of, table, words_of
+from .words import Phrases, in_small, is_gerund, is_participle, is_third_person, one_of, table, words_of
 
 _WORD = re.compile(r"[\w’'/-]*\w")
 _PREPOSITIONS = words_of("joints", "prepositions")
@@ -47,6 +47,7 @@ _NEXT_PHRASE = frozenset(
     }
 )  # "returned by parents | a week ahead"
 _ARTICLES = frozenset({"the", "a", "an", "any", "all", "each", "every", "our", "their"})
+_DIGIT = re.compile(r"\d")
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}$")
 
 
@@ -94,14 +95,18 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 @lru_cache(maxsize=4096)
 def named(text: str) -> tuple[Who, ...]:
     """All parties that a text names anywhere, in order; longest phrases, none inside another."""
-    words = list(_WORD.finditer(text))
     found: list[Who] = []
     past = 0
-    shouted = text.isupper() and len(words) > 1
-    spans = [word.span() for word in words]
+    spans = [word.span() for word in _WORD.finditer(text)]
+    shouted = text.isupper() and len(spans) > 1
     if "/" in text:
         spans = [part for span in spans for part in _parts(text, *span)]
-    low = ["i.t." if text[a:b] == "IT" and not shouted else _fold(text[a:b]) for a, b in spans]
+    small = in_small(text)
+    low = [small[a:b] for a, b in spans]
+    if _DIGIT.search(small):
+        low = [_SHORT_NUMBER.sub("#", word) if word[-1].isdecimal() else word for word in low]
+    if "IT" in text and not shouted:
+        low = ["i.t." if text[a:b] == "IT" else word for word, (a, b) in zip(low, spans, strict=True)]
     for at, party, length in _phrases().all(low, 0, len(spans)):
         if at >= past:
             past = at + length

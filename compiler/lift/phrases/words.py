@@ -30,6 +30,13 @@ def one_of(key: str) -> str:
     return "|".join(table("patterns")[key])
 
 
+def in_small(text: str) -> str:
+    """A text in small letters with straight apostrophes, each letter at its place: one that would become two stays."""
+    low = text.replace("’", "'")
+    small = low.casefold()
+    return small if len(small) == len(text) else "".join(c if len(c.casefold()) > 1 else c.casefold() for c in low)
+
+
 class Fits:
     """Patterns over small letters, sought all at once. None has a `|` outside a group: those for the start of a text are
     tried there alone and those for a word at words alone, which takes a quarter of the time of one that tries all anywhere.
@@ -65,7 +72,9 @@ class _Node:
 
 
 class Phrases:
-    """Phrases with their kinds, in one tree of words; where several kinds share a phrase, the first has it."""
+    """Phrases with their kinds, in one tree of words; where several kinds share a phrase, the first has it. `firsts` are the
+    words that a phrase can begin with.
+    """
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         self._root = _Node()
@@ -77,27 +86,22 @@ class Phrases:
                 ends = [*ends, *after] if place.startswith("(") else after
             for end in ends:
                 end.kind = end.kind or kind
-
-    @property
-    def firsts(self) -> frozenset[str]:
-        """The words that a phrase can begin with."""
-        return frozenset(self._root.below)
+        self.firsts = frozenset(self._root.below)
 
     def find(self, words: Sequence[str], at: int) -> tuple[str, int]:
         """Kind and length of the longest phrase at `at`; ("", 0) if there is none."""
-        found, below = ("", 0), self._root.below
-        for end in range(at, len(words)):
-            node = below.get(words[end])
-            if node is None:
-                break
+        found, end, below = ("", 0), at, self._root.below
+        while end < len(words) and (node := below.get(words[end])) is not None:
+            end, below = end + 1, node.below
             if node.kind:
-                found = (node.kind, end + 1 - at)
-            below = node.below
+                found = (node.kind, end - at)
         return found
 
     def all(self, words: Sequence[str], start: int, end: int) -> Iterator[tuple[int, str, int]]:
         """Every place from `start` to before `end` with a phrase, the phrase's kind and length."""
-        first = self._root.below
+        first = self.firsts
+        if first.isdisjoint(words):  # as of most texts
+            return
         for at in range(start, end):
             if words[at] in first:
                 kind, length = self.find(words, at)

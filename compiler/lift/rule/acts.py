@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from ....grammar import syntax as s
 from ....grammar.signals import Hit, Passage, lemma, signals, words_of
 from ....grammar.vocabulary import Vocabulary
+from ...sought import Sought
 from ..phrases.bynames import plain
 from ..phrases.facts import FAR, content_of, telling, told_by_facts
 from ..phrases.parties import named
@@ -193,7 +194,7 @@ def _any_that(norm: NormReading) -> str | None:
     return f"{norm.action[: found.start()]} {told[-1] if told else ''}".strip()
 
 
-_ANY_THAT = re.compile(r"\bany (?:that|which) (?:is|are|has|have|may|might|could)\b", re.IGNORECASE)
+_ANY_THAT = Sought(r"\bany (?:that|which) (?:is|are|has|have|may|might|could)\b", re.IGNORECASE)
 _ONLINE_THINGS = (
     r"\b(?:comments?|posts?|repl(?:y|ies)|messages?|images?|pictures?|photographs?|photos?|videos?|films?|clips?|content|material"
     r"|links?|tags?|accounts?|users?|followers?|apps?|recordings?)\b"
@@ -215,8 +216,10 @@ def listed_thing(norm: NormReading, lead: str) -> str:
     the item is an act, or somebody is named.
     """
     told = _STATES_IT.fullmatch(lead.strip()) if norm.rule == "carried" and lead else None
+    if told is None or named(told["what"]):
+        return ""
     first = next(iter(re.findall(r"[\w’'-]+", norm.action.casefold())), "")
-    if told is None or named(told["what"]) or (is_base(first) and first not in NOUN_LIKE):
+    if is_base(first) and first not in NOUN_LIKE:
         return ""
     what = _MODAL.split(told["what"])[0].strip()  # "an application must be made on the form and must state:"
     return f"have {what[:1].lower()}{what[1:]} {told['verb']} {norm.action}"
@@ -252,7 +255,7 @@ def _of_thing(hit: Hit, passage: Passage, norm: NormReading) -> bool:
     return any(place in own for a, b in hit.spans for place in range(a, b))
 
 
-_FROM_WHEN = re.compile(
+_FROM_WHEN = Sought(
     r"(?<=\w) within (?:\w+ ){1,4}of (?:being (?:told|informed|notified|made aware)|receiving|hearing|learning|receipt)\b.*",
     re.IGNORECASE | re.DOTALL,
 )

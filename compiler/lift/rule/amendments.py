@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from ....grammar import syntax as s
 from ....grammar.vocabulary import Vocabulary
 from ...link import number_key, targets
+from ...sought import Sought, holds
 from ...units import Heading, Placed, level_of
 from ..phrases.alternatives import together
 from ..phrases.circumstances import circumstances
@@ -47,7 +48,7 @@ def amendments_in(text: str) -> tuple[Amendment, ...]:
 
 def _amendment(sentence: str) -> Amendment | None:
     plain = sentence.strip(" .;")
-    if not _POINTS.search(plain):  # as most do not
+    if not _DIGIT.search(plain) and not holds(plain.casefold(), _POINTS):  # as most do not
         return None
     for how, pattern in _patterns():
         found = pattern.fullmatch(plain)
@@ -60,14 +61,15 @@ def _amendment(sentence: str) -> Amendment | None:
     return None
 
 
-_POINTS = re.compile(r"\d|th(?:is|ese)|the (?:above|same)", re.IGNORECASE)
-"""What each of the ways to point to a place holds."""
+_DIGIT = re.compile(r"\d")
+_POINTS = ("this", "these", "the above", "the same")
+"""What each of the ways to point to a place holds, if it has no digit."""
 
 _NO_WHO = re.compile(r"\b(?:if|when|where|unless|must|may|should|shall|will|can)\b", re.IGNORECASE)
 
 
 @cache
-def _patterns() -> tuple[tuple[How, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[How, Sought], ...]:
     data = table("amendments")
     ref = (
         r"(?:(?:the )?(?:ban|rule|duty|requirement|limit)s? (?:in|of|set out in|under|made in) )?"
@@ -80,9 +82,7 @@ def _patterns() -> tuple[tuple[How, re.Pattern[str]], ...]:
     return tuple(
         (
             how,
-            re.compile(
-                rf"(?:{opens})?(?:the )?" + pattern.replace("{ref}", ref).replace("{same}", same), re.IGNORECASE
-            ),
+            Sought(rf"(?:{opens})?(?:the )?" + pattern.replace("{ref}", ref).replace("{same}", same), re.IGNORECASE),
         )
         for how in ("except", "only", "also", "reach")
         for pattern in data[how]

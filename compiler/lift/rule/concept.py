@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from ....grammar import syntax as s
 from ....grammar.vocabulary import Vocabulary
+from ...sought import Sought
 from ..norm.instead import told_whole
 from ..norm.modality import OPPOSITE
 from ..norm.spans import stretches
@@ -241,7 +242,7 @@ _AMONG_OTHERS = re.compile(
 """What makes the service that is named one of many."""
 
 
-_TAKEN = re.compile(
+_TAKEN = Sought(
     r"\b(?:taken|made|filmed|recorded|captured|shot|gone wrong|happen(?:s|ed)?|occur(?:s|red)|(?:they|you|we) (?:know|knew|met))"
     r" (?:in|at|on|during|outside) (?:the |a |an |our |any )?"
     r"(?:school(?: site| premises| trips?| events?| visits?| hours)?|site|premises|class(?:room)?|lessons?"
@@ -320,7 +321,7 @@ def _without_members(text: str) -> str:
     return _MEMBERS.sub(lambda found: " " if named(found[0]) else found[0], text)
 
 
-_MEMBERS = re.compile(
+_MEMBERS = Sought(
     r"[,(–-] ?(?:including|especially|particularly|such as|e\.g\.|for example)"
     r"(?! (?:(?:when|while|where|if|those|in|on|at|during|for|by|with)\b))[^,()–;:]*(?:[,)–]|\Z)",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from ....grammar.vocabulary import Vocabulary
 from ..phrases.circumstances import said_of
 from ..phrases.events import Circumstances
 from ..phrases.reading import NormReading
+from ..phrases.words import in_small
 from .acts import goes_with
 from .limited import Sole, sole_way, whereabouts
 from .tests import all_of, tests_of
@@ -32,6 +33,12 @@ _ONLY_FACTS = ("device", "account", "network", "purpose", "platform", "place", "
 
 _JOINED_TO = r"(?:(?:(?!may\b|must\b|can\b|should\b|shall\b|will\b|is\b|are\b|be\b)[\w’'/-]+\.?,? ){0,12}(?:[\w’'/-]+, |and |or ))?"
 """Those who are named with a bearer before him: `only the head and | the bursar`."""
+_ONLY_BEFORE = re.compile(
+    rf"(?:\bonly (?:be \w+ )?(?:by )?{_JOINED_TO}(?:the |our |an? )?|\bonly by [^.;]{{0,60}}"
+    r"|\bonly be \w+[^.;]{0,40} by [^.;]{0,60})\Z",
+    re.IGNORECASE,
+)
+_ONLY_BEHIND = re.compile(r" only\b|(?:(?: \([^)]*\))?(?:,| and| or) [^.;]{1,60})? alone\b", re.IGNORECASE)
 
 
 def with_modal(
@@ -76,16 +83,13 @@ def with_modal(
 
 def _only_bearer(norm: NormReading) -> bool:
     """Whether it is the bearer that `only` limits: `only staff may`, `may be posted only by staff`."""
-    bearer = re.escape(norm.bearer_text)
-    return bool(norm.bearer_text) and bool(
-        re.search(
-            rf"\bonly (?:be \w+ )?(?:by )?{_JOINED_TO}(?:the |our |an? )?{bearer}|\bonly by [^.;]{{0,60}}{bearer}"
-            rf"|\bonly be \w+[^.;]{{0,40}} by [^.;]{{0,60}}{bearer}|{bearer} only\b"
-            rf"|{bearer}(?:(?: \([^)]*\))?(?:,| and| or) [^.;]{{1,60}})? alone\b",
-            norm.sentence,
-            re.IGNORECASE,
-        )
-    )
+    said, who = in_small(norm.sentence), in_small(norm.bearer_text)
+    start = said.find(who) if who and ("only" in said or "alone" in said) else -1
+    while start >= 0:
+        if _ONLY_BEFORE.search(norm.sentence[:start]) or _ONLY_BEHIND.match(norm.sentence, start + len(who)):
+            return True
+        start = said.find(who, start + 1)
+    return False
 
 
 def _limits(tests: tuple[s.Expr, ...], when: Circumstances, action: str) -> tuple[s.Expr, ...]:

@@ -7,6 +7,7 @@ read here: whether a pack knows the act is seen in `acts`.
 import re
 
 from ....grammar.signals import lemma
+from ...sought import Sought
 from ..phrases.parties import named
 from ..phrases.reading import NormReading
 from ..phrases.words import base_of_gerund, base_of_past, is_base, is_gerund, is_participle
@@ -30,9 +31,7 @@ _HAS_NO = re.compile(r"\A(have|hold) no(thing)?\b(?= |\Z)")
 _ASKED_THAT = re.compile(r"\A.*\b(?:that|rather|sooner|prefer)\s+", re.IGNORECASE)
 _SUCH_AS = re.compile(r"\s*,? such as [^;]*\Z")
 _OF_WHOM = re.compile(r"\bof (?:whom|which)\Z")
-_REFRAINS = re.compile(
-    r"\b(?:(?:refrain|desist|abstain|prohibited|barred|banned|prevented) from|avoid) \Z", re.IGNORECASE
-)
+_REFRAINS = Sought(r"\b(?:(?:refrain|desist|abstain|prohibited|barred|banned|prevented) from|avoid) \Z", re.IGNORECASE)
 _AGAIN = re.compile(r", (?:no|nobody|nothing|none)\b", re.IGNORECASE)
 _MODAL = re.compile(r" (?:(?:has|have|needs?|are|is|were|was)(?: to)?(?: be)?|be)\Z", re.IGNORECASE)
 _OBJECTS = {"they": "them", "he": "him", "she": "her", "we": "us", "i": "me", "he or she": "him or her"}

@@ -8,6 +8,7 @@ import re
 
 from msgspec.structs import replace
 
+from ...sought import Sought
 from ..norm.spans import words_in
 from ..phrases.parties import named
 from ..phrases.reading import NormReading, Unit
@@ -19,7 +20,7 @@ from ..sentence.split import sentences
 _PREPOSITIONS = words_of("joints", "prepositions")
 _SHARES = re.compile(r"(?:,? (?:or|and|nor)|,) [^.;:]{3,80}(?!\w)")
 _POINTS = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|those|them|so|mind)\b", re.IGNORECASE)
-_POINTS_BACK = re.compile(
+_POINTS_BACK = Sought(
     r"\b(?:(?-i:[Ii]t)|them|these|those|one|ones)\Z"
     r"|(?P<begun>\A\W*\w+ (?:(?-i:[Ii]t)|them|these|those)) (?:for|to|as|at|in|on)\b"
     r"|(?P<said>\A\W*(?:say|state|mention|write) so) (?:on|in|at)\b",
@@ -27,11 +28,11 @@ _POINTS_BACK = re.compile(
 )
 _REPLIES = re.compile(r"(?:reply|respond|write back|answer)(?: (?:to it|at all|yourself|online))?", re.IGNORECASE)
 _POINTING = re.compile(r"\W*(?:it|they|these|those|such (?:a |an )?\w+)\b", re.IGNORECASE)
-_TO_ONE = re.compile(r"\b(?:(?<=with )|(?<=from )|(?<=to )|(?<=of )|(?<=by )|(?<=for ))one\Z", re.IGNORECASE)
+_TO_ONE = Sought(r"\b(?:(?<=with )|(?<=from )|(?<=to )|(?<=of )|(?<=by )|(?<=for ))one\Z", re.IGNORECASE)
 _SOMEBODY = ("pupil", "parent", "former-pupil", "visitor", "governor")
 _LABELLED = re.compile(r"(?P<label>[A-Z][^:.;?!]{2,70}): ")
 _IT = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|that|those|them)\Z", re.IGNORECASE)
-_EVEN = re.compile(
+_EVEN = Sought(
     r",? (?:not )?even (?:if|when|where|though|as|in|on|at|for|with|without|by|to|after|outside|out of|during|between|under)\b"
     r"[^,.;:]*"
     r"|,? (?:however (?!and\b|but\b)\w+|no matter (?:how|what|who|where|which)) [^,.;:]*(?=[.;:]|,|\Z)"
@@ -42,11 +43,13 @@ _EVEN = re.compile(
 
 def shared_object(norm: NormReading) -> str:
     """The object that a verb shares with those after it (`follow | or message pupils`); "" where the act has its own."""
-    at = norm.sentence.find(norm.action)
     last = next(reversed(words_in(norm.action)), "")
-    if norm.action.casefold().split()[-2:-1] and norm.action.casefold().split()[-2] in DETERMINERS:
+    if norm.passive or not (is_base(last) or last in _PREPOSITIONS):
+        return ""
+    if not DETERMINERS.isdisjoint(norm.action.casefold().split()[-2:-1]):
         return ""  # "close a thread and block its author"
-    if at < 0 or norm.passive or named(norm.action) or not (is_base(last) or last in _PREPOSITIONS):
+    at = norm.sentence.find(norm.action)
+    if at < 0 or named(norm.action):
         return ""
     found = _SHARES.match(norm.sentence, at + len(norm.action))
     return found[0] if found else ""

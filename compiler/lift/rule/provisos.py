@@ -75,6 +75,8 @@ def _later(sentence: str, part: str) -> str | None:
     """A condition with the length of time and the "until" that stand before it; None if none does."""
     if not part.casefold().startswith("after "):
         return None
+    if "til" not in sentence:
+        return None
     found = re.search(rf"\b(?:until|till)(?: at least)? (?:{_numbers()}) [\w-]+(?: \w+)? {re.escape(part)}", sentence)
     return found[0] if found else None
 

@@ -8,7 +8,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_STRIKE = re.compile(
+from ...sought import Sought
+
+_STRIKE = Sought(
     r"[(\[*\s–-]*\b(?:please |kindly )?(?:delete|strike (?:out|through)|cross (?:out|through)|circle|ring|underline|tick)\b"
     r"(?: \w+){0,3}? (?:appropriate|applicable|applies|apply|necessary|required|relevant|one|choice|answer)\b[)\].*\s]*",
     re.I,
@@ -19,7 +21,7 @@ _VERBS = r"(?:do|am|are|is|does|will|would|can|have|has|give|wish|agree|consent|
 _YES = rf"\b{_OWN} (?:\w+ )?(?P<yes>(?!and\b)\w+)\s*/\s*"
 _NO = rf"(?P<no>(?:{_OWN} )?(?:(?P=yes) |{_VERBS} )?(?:not|don['’]t|won['’]t|disagree|refuse)\b(?: (?P=yes)\b)?)"
 _TURNED = rf"\b{_OWN} (?P<no2>(?P<verb>\w+) not|don['’]t|won['’]t)\s*/\s*(?P<yes2>(?:{_OWN} )?(?:(?P=verb)|{_VERBS}))\b"
-_EITHER = re.compile(rf"{_YES}{_NO}|{_TURNED}", re.I)
+_EITHER = Sought(rf"{_YES}{_NO}|{_TURNED}", re.I)
 """One who signs says that they do, or that they do not."""
 _SLASHED = re.compile(r"[\w'’-]+(?:\s*/\s*[\w'’-]+)+")
 
@@ -41,7 +43,7 @@ def choice_in(text: str) -> Choice | None:
     if either is not None:
         said = either.group("yes", "no") if either["yes"] else either.group("no2", "yes2")
         return Choice(label, tuple(said))
-    slashed = _SLASHED.search(label)
-    if slashed is None or not _STRIKE.search(text):
+    slashed = _SLASHED.search(label) if _STRIKE.search(text) else None
+    if slashed is None:
         return None
     return Choice(label, tuple(word.strip() for word in slashed[0].split("/")))

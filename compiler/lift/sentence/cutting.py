@@ -6,7 +6,7 @@ clauses are listed here, for all who read the words.
 
 import re
 
-from ..phrases.words import is_base, phrases, table, words_of
+from ..phrases.words import in_small, is_base, phrases, table, words_of
 
 _WORD = re.compile(
     r"(?:[Hh]e|[Hh]im|[Hh]is)(?: or |/)(?:she|hers?)\b|[A-Za-z0-9À-ÿ£€#@](?:(?:[\w’'/&.@+-]|:(?=\d))*[\w+])?|\S"
@@ -47,11 +47,11 @@ class Cut:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        matches = list(_WORD.finditer(text))
-        self.spans: list[tuple[int, int]] = [match.span() for match in matches]
-        self.low: list[str] = [match[0].replace("’", "'").casefold() for match in matches]
+        self.spans: list[tuple[int, int]] = [match.span() for match in _WORD.finditer(text)]
+        small = in_small(text)
+        self.low: list[str] = [small[start:end] for start, end in self.spans]
         if "IT" in text and not text.isupper():
-            self.low = ["i.t." if match[0] == "IT" else word for match, word in zip(matches, self.low, strict=True)]
+            self.low = ["i.t." if text[a:b] == "IT" else w for w, (a, b) in zip(self.low, self.spans, strict=True)]
         if not _SPECIAL.isdisjoint(self.low):
             self._part()
         if not _OR_MORE.isdisjoint(self.low):
@@ -97,7 +97,7 @@ class Cut:
 
     def _exemplified(self, marks: list[bool]) -> list[bool]:
         """The marks with the examples of a subject, between commas right before its modal: "apps, such as A, B and C, | must"."""
-        for at in range(1, len(self.low) - 3):
+        for at in range(1, len(self.low) - 3) if "such" in self.low else ():
             if self.low[at : at + 2] != ["such", "as"] or self.low[at - 1] != ",":
                 continue
             ruled = next((p for p in range(at, len(self.low)) if self.low[p] in MODALS), 0)

@@ -7,6 +7,7 @@ readers; none for what is no rule. Bans of a thing ("No phones") are left to `ba
 import re
 from functools import cache, lru_cache
 
+from ...sought import Sought
 from ..phrases.words import one_of, table
 
 _LONGEST = 16
@@ -31,7 +32,7 @@ def _things() -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _patterns() -> tuple[tuple[Sought, str], ...]:
     """How a verbless rule may be built, each with the sentence that it is put in."""
     data = table("verbless")
     things, states = _things(), "|".join(data["states"]["fits"])
@@ -57,7 +58,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         (rf"{what} (?:the )?{leave}(?P<tail> in writing)? (?:from|of|by) (?P<who>[^,;:.]{{3,50}})", asked),
         (rf"{what} (?P<who>[^,;:.]{{3,40}}?)(?:['’]s|(?<=s)['’]) {leave}(?P<tail> in writing)?", asked),
     )
-    return tuple((re.compile(pattern, re.I | re.S), said) for pattern, said in made)
+    return tuple((Sought(pattern, re.I | re.S), said) for pattern, said in made)
 
 
 @lru_cache(maxsize=4096)

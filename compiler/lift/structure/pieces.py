@@ -72,9 +72,9 @@ def read_block(index: int, block: Block) -> Read:
     return Read(index, block, marker, len(block.text.split()), x, text_x)
 
 
-_SIGNS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def plain(text: str) -> str:
     """The words of a text, folded, without signs: two headings that say the same are equal."""
-    return _SIGNS.sub(" ", text.casefold()).strip()
+    return " ".join(_WORD.findall(text.casefold()))

@@ -4,7 +4,7 @@ After reading: every word of the file stands in exactly one `Line`; every line s
 furniture; texts have soft hyphens, ligatures and line breaks undone, but are otherwise the document's own words.
 """
 
-import re
+from string import ascii_lowercase
 from typing import Literal
 
 from msgspec import Struct
@@ -13,8 +13,7 @@ from ....grammar.problems import Problem
 from ....grammar.span import At, Box
 
 _LEAST_CHROMA = 50
-_CAPITALS = re.compile(r"[^\W\d_a-z][^a-z]*[^\W\d_a-z]")
-"""Two letters in a row of which neither is a small one of the English alphabet."""
+_SMALL = ascii_lowercase.encode()
 
 
 class Style(Struct, frozen=True):
@@ -37,7 +36,8 @@ def colour_of(red: int, green: int, blue: int) -> str:
 
 def in_capitals(text: str, least: int) -> bool:
     """Whether nine letters in ten are capitals, and there are so many letters at least."""
-    if _CAPITALS.search(text) is None:  # as in most lines, and then none can be
+    data = text.encode(errors="replace")
+    if 10 * (len(data) - len(data.translate(None, _SMALL))) > len(text):  # as in most lines
         return False
     letters = [*filter(str.isalpha, text)]
     return len(letters) >= least and sum(map(str.isupper, letters)) > 0.9 * len(letters)

@@ -269,13 +269,13 @@ def _runs(raw: Any, text: str) -> Iterator[tuple[int, int, str, int | None, bool
     object's address, and whether white space stands before it. A ligature is a stretch by itself.
     """
     past = 0
-    for word in _WORD.finditer(text):
-        start, end = word.span()
-        letters, spaced, past = word[0], " " in text[past:start], end
-        address: int | None = _object_of(raw, start)
+    words = [word.span() for word in _WORD.finditer(text)]
+    addresses: list[int | None] = [_object_of(raw, start) for start, _ in words]
+    for (start, end), address, following in zip(words, addresses, [*addresses[1:], None], strict=False):
+        letters, spaced, past = text[start:end], " " in text[past:start], end
         if end - start == 1:
             yield start, end, _LIGATURES.get(letters, letters), address, spaced
-        elif address == _object_of(raw, end - 1):  # an object's characters stand together
+        elif (address and address == following) or address == _object_of(raw, end - 1):  # its characters stand together
             yield start, end, letters, address, spaced
         else:
             for k in range(start, end):
@@ -297,9 +297,8 @@ def _fragments(raw: Any, text: str, turn: int, place: Any) -> tuple[list[Fragmen
     face = made = _Face(0.0, False, False, "", True, False)
     line = before = after = back = gap = wide_gap = 0.0
     handle: int | None = -1
-    alike, characters = False, 0
+    alike, characters = False, len(text) - text.count(" ") - text.count("\0")
     for start, end, letters, address, spaced in _runs(raw, text):
-        characters += len(letters)
         same = address == handle
         if not same:
             handle = address
@@ -354,6 +353,7 @@ def _fragments(raw: Any, text: str, turn: int, place: Any) -> tuple[list[Fragmen
         chars.append(letters[begun - start :])
         if len(letters) > end - start:  # the letters of a ligature's glyph share its place
             xs += [edges] * (len(letters) - 1)
+            characters += len(letters) - 1
     for fragment, chars in zip(out, texts, strict=True):
         fragment.text = as_symbols("".join(chars), fragment.font)
         if fragment.hidden and fragment.size == 0:

@@ -328,16 +328,26 @@ def _line(page: int, row: list[Fragment], region: tuple[int, int] | None) -> Pdf
         pieces.append(text)
         starts += map(_left, fragment.xs[:_STARTS])
         at += len(fragment.xs)
-    letters = sum([len(f.text) for f in row]) or 1
-    box = (min([f.x0 for f in row]), min([f.top for f in row]), max([f.x1 for f in row]), max([f.bottom for f in row]))
+    if len(row) == 1:  # as most are
+        box = main.x0, main.top, main.x1, main.bottom
+        bold, italic, colour = float(main.bold), float(main.italic), main.colour
+    else:
+        box = (
+            min([f.x0 for f in row]),
+            min([f.top for f in row]),
+            max([f.x1 for f in row]),
+            max([f.bottom for f in row]),
+        )
+        letters = sum([len(f.text) for f in row]) or 1
+        bold = sum([len(f.text) for f in row if f.bold]) / letters
+        italic = sum([len(f.text) for f in row if f.italic]) / letters
+        colour = main.colour if all(f.colour == main.colour for f in row) else ""
     head, gap, text_x = _head(row)
     text = "".join(pieces)
     width = len(text.split(" ", 1)[0])
     return PdfLine(
         page=page, text=text, box=box, base=main.base, size=main.size,
-        bold=sum([len(f.text) for f in row if f.bold]) / letters,
-        italic=sum([len(f.text) for f in row if f.italic]) / letters,
-        font=main.font, colour=main.colour if all(f.colour == main.colour for f in row) else "",
+        bold=bold, italic=italic, font=main.font, colour=colour,
         seq=min([f.seq for f in row]), region=region, upright=main.upright, hidden=main.hidden,
         head=head, gap=gap, text_x=text_x, starts=tuple(starts[:_STARTS]), tab_x=tab_x, tab_at=tab_at, bold_to=bold_to,
         first_word=_right_of(row, width) - row[0].x0,

@@ -14,12 +14,13 @@ from itertools import pairwise
 from msgspec import Struct
 from rapidfuzz import fuzz, process
 
+from ...sought import Sought
 from ..common.document import Furniture
 from ..page.glyphs import RECOGNISED
 from ..page.layout import PdfLine, lies_across
 from ..page.tables import Grid
 
-_MONTHS = re.compile(
+_MONTHS = Sought(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?|autumn|spring|summer)\b",
     re.I,
@@ -35,7 +36,7 @@ _LEADER = re.compile(
 _NUMBER = re.compile(
     r"^\s*(?:[^\w\s]\s*|(?:section|appendix|annex)?\s*(?:\d+(?:\.\d+)*|[a-z])[.):](?!\d)\s*|\d+(?:\.\d+)*\s+|o\s)"
 )
-_SIGNS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 _PAGED = re.compile(r"\s(\d{1,3})(?:\s*[-–]\s*\d{1,3})?$")
 _DOTS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
 _COMMENT = re.compile(r"Comment(?:ed)? \[[^\]\s]{1,8}\]:")
@@ -313,7 +314,7 @@ def contents_of(texts: Sequence[str]) -> list[tuple[int, int]]:
     k = 0
     while k < len(texts):
         titled = CONTENTS.fullmatch(texts[k].strip(" :.")) is not None
-        certain = titled or _DOTS.search(texts[k]) is not None
+        certain = titled or (texts[k][-1:].isdigit() and _DOTS.search(texts[k]) is not None)
         if certain or _foretells(keys, places, k) or _paged(texts, keys, k):
             end, entries = _follow(texts, keys, short, k + 1 if titled else k)
             if entries >= (3 if certain else _MANY):
@@ -393,6 +394,7 @@ def _again(key: str, pool: Sequence[str]) -> bool:
 @lru_cache(maxsize=4096)
 def entry_of(text: str) -> str:
     """An entry without its number, glyph, leader and page number."""
-    if (last := text.rstrip()[-1:]).isdigit() or last in ".…":
+    last = text.rstrip()[-1:]
+    if last.isdigit() or (last in ".…" and ("…" in text or text.count(".") > 3)):
         text = _LEADER.sub("", text)
-    return _SIGNS.sub(" ", _NUMBER.sub("", text.casefold())).strip()
+    return " ".join(_WORD.findall(_NUMBER.sub("", text.casefold())))

@@ -53,17 +53,18 @@ def facts_of(pages: Sequence[PageLines]) -> Facts:
     """The facts of a document."""
     steps: dict[float, Counter[float]] = defaultdict(Counter)
     sizes: Counter[float] = Counter()
-    words: Counter[str] = Counter()
+    said: list[str] = []
     cut = False  # whether the line before ends within a word
     for page in pages:
         for line in page.lines:
             sizes[line.size] += len(line.text)
-            words.update(map(str.casefold, _WORD.findall(line.text)[cut:-1]))
+            said += map(str.casefold, _WORD.findall(line.text)[cut:-1])
             cut = line.text.endswith(_HYPHENS)
         for above, below in pairwise(page.lines):
             step = below.base - above.base
             if above.region == below.region and above.size == below.size > 0 and 0.5 < step / above.size < 2.6:
                 steps[above.size][round(step * 2) / 2] += 1
+    words = Counter(said)
     leading = {
         size: min(step for step, count in found.items() if count >= 0.2 * max(found.values()))
         for size, found in steps.items()
