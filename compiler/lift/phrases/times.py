@@ -91,7 +91,7 @@ def ahead(how: tuple[s.How, ...], sentence: str) -> tuple[s.How, ...]:
 
 @cache
 def _ahead() -> re.Pattern[str]:
-    numbers = "|".join(table("circumstances")["numbers"])
+    numbers = "|".join(_numbers())
     return re.compile(
         rf"\b(?:\d{{1,4}}|{numbers}) (?:{_unit_words()}) (?:{'|'.join(table('circumstances')['before'])})\b"
     )
@@ -140,8 +140,8 @@ def _timely() -> Phrases:
 @cache
 def _amounts() -> tuple[re.Pattern[str], ...]:
     """`2 hours a week`, `a weekly limit of 2 hours`, `every 2 weeks`, `within 2 days`, each with a unit of time in it."""
-    several = rf"(?:\d{{1,4}}|{'|'.join(table('circumstances')['numbers'])})"
-    number, unit = rf"(\d{{1,4}}|{'|'.join(table('circumstances')['numbers'])})", rf"({_unit_words()})"
+    several = rf"(?:\d{{1,4}}|{'|'.join(_numbers())})"
+    number, unit = rf"(\d{{1,4}}|{'|'.join(_numbers())})", rf"({_unit_words()})"
     return tuple(
         map(
             re.compile,
@@ -149,7 +149,7 @@ def _amounts() -> tuple[re.Pattern[str], ...]:
                 rf" {number} {unit} (?:a|per|each|every|in a|in any) (day|week|lesson|month|term) ",
                 rf" (day|daily|week|weekly) (?:quota|limit|maximum|allowance) of (\d{{1,4}}) {unit} ",
                 rf" every {number} {unit} ",
-                rf" (?:within|inside|no later than|not later than) (?:{several} (?:or |to )?)?({several}|an?) {unit} ",
+                rf" (?:within|inside|no later than|not later than) (?:\d{{1,4}} |{several} (?:or|to) )?({several}|an?) {unit} ",
             ),
         )
     )
@@ -166,8 +166,14 @@ def _unit(text: str) -> str:
     return next(unit for unit, phrases in units.items() if text in [p.replace("-", " ") for p in phrases])
 
 
+@cache
+def _numbers() -> dict[str, int]:
+    """The numbers that have a word, in a text without hyphens (`twenty four`)."""
+    return {name.replace("-", " "): number for name, number in table("circumstances")["numbers"].items()}
+
+
 def _count(text: str) -> int:
-    return int(text) if text.isdigit() else 1 if text in ("a", "an") else int(table("circumstances")["numbers"][text])
+    return int(text) if text.isdigit() else 1 if text in ("a", "an") else _numbers()[text]
 
 
 def quantity(number: str, unit: str) -> s.Quantity:
