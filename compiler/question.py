@@ -28,6 +28,9 @@ READINGS: dict[Form, tuple[str, ...]] = {
 }
 """With which modals the sentence is read, the likeliest first: some acts are only ever asked for, others only forbidden."""
 
+_TAKES_UP = re.compile(r"do (?:it|so|this|that)", re.IGNORECASE)
+"""An act that was named by the question before."""
+
 STATES = {"must not": "is not allowed", "must": "is required", "may": "is allowed"}
 """What is said of an act that a noun names."""
 
@@ -35,6 +38,8 @@ STATES = {"must not": "is not allowed", "must": "is required", "may": "is allowe
 def read_question(text: str, words: Vocabulary) -> Asked:
     """What is asked. The text is any question, or a few words."""
     cut = cut_up(text)
+    if _TAKES_UP.fullmatch(cut.act) and (asked := cut_up(cut.lead)).act != cut.lead:
+        cut = asked._replace(form=cut.form, who=cut.who or asked.who)  # who may … : may she do it
     act, around = _around(cut.act)
     if re.fullmatch(r"(?:be )?(?:do|done|happen)(?: about it)?", act) and (around or cut.lead):  # what should … do if …
         cut, act, around = cut._replace(lead=""), f"{cut.lead} {around}".strip(), ""

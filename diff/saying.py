@@ -9,7 +9,7 @@ from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
 from .fit import World, Worlds
 from .lookup import NOT_DONE, Point, parties_in, words_in
-from .truth import steps_in, value_of
+from .truth import given_in, steps_in, value_of
 from .votes import Answer, gate, opposite, own, waits_until
 from .wanted import Wanted, terms_of
 
@@ -165,6 +165,10 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
         return True
     if point.norm is None:
         return False
+    if said == "prohibited" and _leave_lacking(point, wanted):
+        return True
+    if said == "discouraged" and point.norm.formal.modal == "should not" and kin in ("same", "kind"):
+        return True
     if point.norm.condition and said in ("permitted", "prohibited") and _holds(point, wanted, vocabulary):
         return True
     if said == "conditional" and _AFTER_BREACH.search(point.norm.condition or ""):
@@ -182,6 +186,15 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
     if stepped and modal == "may" and kin in ("", "same"):
         return True
     return freed or (voice >= VOICED and (against or excepted or stepped))
+
+
+def _leave_lacking(point: Point, wanted: Wanted) -> bool:
+    """Whether a rule waits for an approval or consent of which the question tells that it is lacking."""
+    rule = point.norm.formal if point.norm else None
+    steps = (
+        {step.kind for test in (rule.when, rule.condition, rule.unless) for step in steps_in(test)} if rule else set()
+    )
+    return any(given_in(request.when).get(kind) is False for _, request in wanted.requests for kind in sorted(steps))
 
 
 def _holds(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> bool:

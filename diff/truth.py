@@ -47,8 +47,8 @@ def value_of(expr: s.Expr | None, known: Known, exception: bool = False) -> Trut
         case s.Not(of):
             value, reasons = value_of(of, known)
             return (None if value is None else not value), reasons
-        case s.Step():
-            return None, frozenset(("step",))
+        case s.Step(kind):
+            return FALSE if known.facts.get(kind) is False else (None, frozenset(("step",)))
         case s.Holds(fact) if not fact.quoted and fact.text in known.facts:
             return TRUE if known.facts[fact.text] is not False else FALSE
         case s.Holds(fact) if not fact.quoted and "yes" in holding(fact.text, known):
@@ -117,7 +117,9 @@ def _is_judgement(fact: s.Word, known: Known) -> bool:
 
 
 def given_in(expr: s.Expr | None) -> dict[str, Given]:
-    """The facts that a condition gives when it is taken to hold; a list of several facts asks about each of them."""
+    """The facts that a condition gives when it is taken to hold; a list of several facts asks about each of them. An approval or
+    a consent that is lacking is given under the name of its kind.
+    """
     found: dict[str, Given] = {}
     parts = [one for test in conjuncts(expr) for one in (test.of if isinstance(test, s.Any) else (test,))]
     for test in parts:
@@ -127,6 +129,8 @@ def given_in(expr: s.Expr | None) -> dict[str, Given]:
             found[test.fact.text] = True
         elif isinstance(test, s.Not) and isinstance(test.of, s.Holds):
             found[test.of.fact.text] = False
+        elif isinstance(test, s.Not) and isinstance(test.of, s.Step):
+            found[test.of.kind] = False
     return found
 
 

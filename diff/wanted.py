@@ -71,6 +71,8 @@ _PASSIVE = re.compile(
 """How an act begins that is done to its subject."""
 
 
+_OWNER = re.compile(r"(?:'s|s') ")
+
 _RELATIVE = re.compile(r"\b(?:that|which|whom)\b.*", re.IGNORECASE)
 """What tells a subject apart, and names others than who acts: `a page` `that pupils take part in`."""
 
@@ -168,11 +170,15 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
 
 
 def _people(who: str, vocabulary: Vocabulary) -> bool:
-    """Whether a subject is people, not something of theirs: its first word that may name anything names a party."""
+    """Whether a subject is people, not something of theirs: its first word that may name anything names a party, behind an owner
+    its last.
+    """
     words = told(who)
-    first = next((place for place, word in enumerate(words) if word.lemma not in light()), None)
-    return first is not None and any(
-        start <= first < end for hit in signals(vocabulary).parties.find(Passage(who)) for start, end in hit.spans
+    place = next((place for place, word in enumerate(words) if word.lemma not in light()), None)
+    if place is not None and _OWNER.search(who):
+        place = len(words) - 1
+    return place is not None and any(
+        start <= place < end for hit in signals(vocabulary).parties.find(Passage(who)) for start, end in hit.spans
     )
 
 

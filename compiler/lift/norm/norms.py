@@ -52,7 +52,12 @@ def _hand(norms: Sequence[NormReading]) -> Bearer | None:
     return next((norm.bearer for norm in reversed(norms) if norm.modality != "sanction"), None)
 
 
-_QUOTED = re.compile(r"[.…\s]*[\"“‘'].*[\"”’'][.\s]*")
+_QUOTED = re.compile(
+    r"[.…\s]*[\"“‘'].*[\"”’'][.\s]*"
+    r"|[\"“][^\"“”]+[\"”](?:[\s,–—-]*\([^()]{3,40}\)|[\s,–—-]+(?:[1-3] )?[A-Z]\w+ \d{1,3}[:.]\d[\d–,-]*)"
+    r"(?:,? (?:is|are) (?:our|the|what) [^,.;]{3,60})?[.\s]*"
+)
+"""A sentence that is a quotation, at times with its source behind it, and that it is the school's motto."""
 
 _WORDING = re.compile(
     r"(?:the )?(?:terms?|words?|expressions?) [\"“‘'].*[\"”’'] (?:will|shall|can|may) (?:apply|mean|include|refer|cover|be)\b",

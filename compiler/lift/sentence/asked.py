@@ -143,6 +143,11 @@ def _subject(rest: str) -> tuple[str, str]:
         ends_relative = opened and others and told[i] == "be" and told[i - 1] != "to"
         if (told[i - 1] in _BEFORE_NOUN and not ends_relative) or told[i] in _BEFORE_NOUN:
             continue
+        owned = any(one.endswith(("'s", "s'")) for one in told[:i])
+        if owned and (
+            told[i - 1].endswith(("'s", "s'")) or (is_base(told[i]) and any(map(_is_verb, told[i + 1 : i + 2])))
+        ):
+            continue  # `a pupil's full name | go`
         if opened and others and told[i] not in ("be", "have") and {"be", "have"} & set(told[i:]):
             continue
         verb = told[i] in ("be", "have") or (
