@@ -88,6 +88,14 @@ _HOLDING = re.compile(r"(?:have|go|stand)\b", re.IGNORECASE)
 _WITH_A_TOOL = re.compile(r"use\b.*? to \w+", re.IGNORECASE)
 """An act that names a tool first: `use the page to sell cakes` asks about selling."""
 
+_RELATED = r"(?:parents?|famil(?:y|ies)|carers?|guardians?|mothers?|fathers?|mums?|dads?|relatives?|relations)"
+_THEIRS = re.compile(
+    rf"\b(?:pupil|student|child|children)s?(?:['’]s|['’])(?= (?:\w+ )?{_RELATED}\b)"
+    rf"|(?P<kin>\b{_RELATED}) of (?:(?:our|the|their|any|current) )*(?:pupils?|students?|child(?:ren)?)\b",
+    re.IGNORECASE,
+)
+"""Whose relatives somebody is: `pupils' parents` are no pupils."""
+
 _AMONG_THEM = re.compile(r"\b(?:each other|one another|(?:among|amongst|between|with|to) themselves)\b", re.IGNORECASE)
 """How those who act are those whom the act concerns as well."""
 
@@ -138,6 +146,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
     parties = frozenset() if passive else parties_in(_RELATIVE.sub("", asked.who), vocabulary) - {"everyone"}
     parties = parties - {"school"} or parties  # `we governors` are governors
     whom = f"{asked.who if passive else ''} {asked.act} {asked.around}"
+    whom = _THEIRS.sub(lambda found: found["kin"] or " ", whom)
     objects = parties_in(whom, vocabulary) - NOBODY - (frozenset() if passive else parties)
     if _AMONG_THEM.search(whom):
         objects |= parties - NOBODY

@@ -69,8 +69,9 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
         reach = FAR * (10 if _passive(norm) else 3 if _ANYTHING_THAT.match(act) else 1)
         passage, found = _signalled(act, _subject(norm), around, reach, vocabulary)
-        aware = _weighed(passage) if (noted := _aware(passage)) is None else noted
-        suits = [hit for hit in found if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware)]
+        thought_of = (_aware(passage), _taught(passage), _weighed(passage))
+        aware = next((at for at in thought_of if at is not None), None)
+        suits = [hit for hit in found if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware, passage)]
         suits = [hit for hit in suits if act not in things[-1:] or _of_thing(hit, passage, norm)]
         if _KEEPS_FROM.match(norm.action):  # who may restrict access to a site does not use it
             suits = [hit for hit in suits if not hit.name.startswith("use-")]
@@ -442,6 +443,17 @@ def _aware(passage: Passage) -> int | None:
     return next((i for i in places if words[i] == "aware" and words[i + 1] == "that"), None)
 
 
+def _taught(passage: Passage) -> int | None:
+    """Where an act names what somebody is only to learn (`pupils are taught how to block people`); None if it does not."""
+    words = passage.words
+    own = range(passage.act, passage.around - 1)
+    found = next((i for i in own if lemma(words[i]) in _TEACHING), None)
+    return next((i for i in own if found is not None and found < i and words[i : i + 2] == ("how", "to")), None)
+
+
+_TEACHING = frozenset({"teach", "show", "learn"})
+
+
 def _weighed(passage: Passage) -> int | None:
     """Where an act names what somebody is only to decide on (`decide about calling a doctor`); None if it does not."""
     words = passage.words
@@ -450,9 +462,9 @@ def _weighed(passage: Passage) -> int | None:
     return found if found is not None and words[found + 1] in ("about", "whether", "on", "if", "when", "how") else None
 
 
-def _heard(hit: Hit, aware: int | None) -> bool:
-    """Whether a hit lies in what somebody is only to be aware of or to decide on, which begins at `aware`."""
-    return aware is not None and all(a > aware for a, _ in hit.spans)
+def _heard(hit: Hit, aware: int | None, passage: Passage) -> bool:
+    """Whether a hit lies in what somebody is only to be aware of, to decide on or to learn, which begins at `aware`."""
+    return aware is not None and all(a > aware or a < passage.act for a, _ in hit.spans)
 
 
 def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
