@@ -38,7 +38,8 @@ _NEEDED = re.compile(
 )
 
 _STEP_BEFORE = Sought(
-    r"\b(?:actions?|steps?|measures?|ways?|strategies|approach|sanctions?|support|information|procedures?|process"
+    r"\b(?:actions?|steps?|measures?|ways?|strategies|approach|sanctions?"
+    r"|support(?! (?:staff|teams?|workers?)\b)|information|procedures?|process"
     r"|arrangements?|decisions?|things)"
     r" (?:that |which )?((?:the |a |an |our |your |their |any |all )?(?:[\w’'-]+ ){0,3}[\w’'-]+)$",
     re.I,

@@ -50,7 +50,7 @@ def mark_predicates(
         elif kind in ("WHO", "ASIDE"):
             piece.zone, piece.zone_at = "who" if kind == "WHO" else "aside", at
             at += length
-        elif low[at] == "," and words.openers.get(at + 1, ("",))[0] == "UNLESS" and low[at + 1] == "but":
+        elif low[at] == "," and words.openers.get(at + 1, ("",))[0] in ("IF", "UNLESS") and low[at + 1] == "but":
             at += 1
         elif at > piece.start and (low[at] in AND_OR or low[at] in (",", "but")):
             at = _join(words, marks, piece, _joint(words, at, end), end)

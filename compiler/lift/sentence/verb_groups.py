@@ -255,6 +255,11 @@ def _be_group(words: Cut, start: int, be: int, after: int, parts: list[tuple[str
     state, length = phrases("deontic", "state").find(low, after) if after < words.size else ("", 0)
     if not state and (answers := _answers(words, after)):
         state, length = "REQUIRED", answers - after
+    if not state and (to := _interposed(words, after)):
+        kind, found = phrases("deontic", "state").find([low[after], "to"], 0)
+        if found == 2:  # "are expected, where they can, | to keep a copy"
+            state_parts = ((kind, after, after + 1), ("ADVERB", after + 1, after + 2), ("ADVERB", after + 2, to - 1))
+            return Group(start, to + 1, (*parts, *state_parts, ("ADVERB", to - 1, to + 1)), "active", True)
     if not state and not modal and _gives(words, start, after):
         state, length = "ALLOWED", 1
     if not state and not modal and (gift := _discretion(words, after)):
@@ -320,6 +325,15 @@ def _be_group(words: Cut, start: int, be: int, after: int, parts: list[tuple[str
         rule = [("MUST", be, be + 1), ("BE", be + 1, be + 1), *parts[1:]]  # "names are never given"
         return Group(start, after, tuple(rule), "passive", False)
     return _is_to(words, start, after, parts)
+
+
+def _interposed(words: Cut, at: int) -> int:
+    """Where "to" stands in `expected, where they can, to`; 0 if no two commas part it from the word at `at`."""
+    low = words.low
+    if low[at + 1 : at + 2] != [","] or low[at + 2 : at + 3] == ["and"]:
+        return 0
+    second = next((p for p in range(at + 3, min(at + 12, words.size - 2)) if low[p] == ","), 0)
+    return second + 1 if second and low[second + 1] == "to" and is_base(low[second + 2]) else 0
 
 
 def _never_done(words: Cut, be: int, done: int, parts: list[tuple[str, int, int]]) -> bool:
