@@ -40,6 +40,13 @@ _BEFALLS = re.compile(
     r"(?:come (?:across|into contact|up against)|go (?:through|wrong|missing|astray)|fall (?:ill|behind|out|prey|asleep)"
     r"|get (?:lost|hurt|upset|into|wet|cold|tired)|make mistakes?|stumble|meet with|run into|turn out)\b"
 )
+_KEEPS = re.compile(
+    r"(?:also )?have (?:an?|one|the|their own) (?:[\w’'-]+ ){0,3}?"
+    r"(?:groups?|chats?|threads?|phones?|mobiles?|handsets?|tablets?|laptops?|watch|drinks?|snacks?)\b"
+    r"(?! (?:that|which|who|whose|from|about|call|of (?!their|your|our))\b)",
+    re.I,
+)
+"""What people are let have about them, rather than may happen to have."""
 _COMES_OFF = re.compile(r"(?:go ahead|take place)\b")
 _NONE_OF = re.compile(r"(?:nobody|no|nothing|none|neither)\b", re.I)
 _ASKS = words_of("verbs", "asks")
@@ -182,6 +189,8 @@ def mere_chance(
             return True
         if bounds and head == "involve" and not doubtful:
             return False  # "the head may involve the police"
+        if bounds and _KEEPS.match(body) and not doubtful:
+            return False  # "staff may have a group chat"
         likely = bool(_PERHAPS.match(body) or _BEFALLS.match(body))
         return not bounds or doubtful or head in _CHANCES or likely or body.startswith("be ")
     if group.modal == "WILL" and _SOME.match(subject) and head not in _ENDURED:
