@@ -70,6 +70,8 @@ _BETWEEN = re.compile(r"\bbetween (?:[\w’'/-]+ ){1,6}and\b", re.IGNORECASE)
 
 def bound(point: Point, wanted: Wanted, world: World) -> float:
     """1 where a rule binds whom the question is about, less where it may, -1 where it binds others."""
+    if point.scope and _asks_scope(wanted):
+        return 1.0 if wanted.parties & point.parties else -1.0
     if point.scope and (asked_about := wanted.parties or wanted.objects):
         named = any(party in world.kinds(asked) for asked in asked_about for party in point.parties - {"everyone"})
         return 1.0 if named else -1.0

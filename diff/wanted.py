@@ -79,6 +79,8 @@ _RELATIVE = re.compile(r"\b(?:that|which|whom)\b.*", re.IGNORECASE)
 _WHICH_OF_THEM = re.compile(r"\b(?:who|that|which|whom|whose)\b.*", re.IGNORECASE)
 """What tells which of them act: what they do there is not what is asked about."""
 
+_RELATIVES = frozenset(("who", "that", "which", "whom", "whose"))
+
 _TOLD_BESIDE = re.compile(r"(?:when|while|whilst|if|because|for|over|as)\b", re.IGNORECASE)
 """How circumstances begin that are only told; what stands behind `before` or `until` may be the act itself."""
 
@@ -95,6 +97,13 @@ _THEIRS = re.compile(
     re.IGNORECASE,
 )
 """Whose relatives somebody is: `pupils' parents` are no pupils."""
+
+_OVER = re.compile(
+    r"\b(?:on|over|via|through) (?:social (?:media|networks?|networking)(?: sites?)?|the internet|facebook|instagram|whatsapp"
+    r"|tiktok|twitter|snapchat)\b",
+    re.IGNORECASE,
+)
+"""The channel over which something is done, which is not what is done."""
 
 _AMONG_THEM = re.compile(r"\b(?:each other|one another|(?:among|amongst|between|with|to) themselves)\b", re.IGNORECASE)
 """How those who act are those whom the act concerns as well."""
@@ -229,17 +238,25 @@ def _accounted(words: frozenset[str], terms: tuple[Term, ...]) -> float:
 def _beside(
     asked: Asked, passive: bool, explained: dict[str, frozenset[str]], vocabulary: Vocabulary
 ) -> frozenset[str]:
-    """The acts that are only told beside the one that is asked about: of which of them by most words, when by all, with what."""
+    """The acts that are only told beside the one that is asked about: of which of them by most words, when and over which
+    channel by all, with what.
+    """
     who = asked.who if passive else _WHICH_OF_THEM.sub("", asked.who)
-    which = {word.lemma for word in told(asked.who[len(who) :])}
+    which = {word.lemma for word in told(asked.who[len(who) :])} - _RELATIVES
+    channel = {word.lemma for over in _OVER.findall(asked.act) for word in told(over)}
     around = "" if _TOLD_BESIDE.match(asked.around) else asked.around
-    itself = {word.lemma for word in told(f"{who} {asked.act} {around}")}
+    text = f"{who} {_OVER.sub(' ', asked.act)} {around}"
+    words, named = told(text), party_places(text, vocabulary)
+    itself = {word.lemma for word in words}
+    done = {word.lemma for place, word in enumerate(words) if place not in named}
+    verb = next((word.lemma for word in told(asked.act) if word.lemma not in light()), None)
     tool = _WITH_A_TOOL.match(asked.act) is not None
     found = frozenset(
         act
-        for act, words in explained.items()
-        if words.isdisjoint(itself)
-        or len(words & which) > len(words & itself)
+        for act, known in explained.items()
+        if known.isdisjoint(itself)
+        or (known.isdisjoint(done) and not known.isdisjoint(channel))
+        or len(known & which) > len(known & (itself if verb in known else done))
         or (tool and vocabulary.actions[act].general)
     )
     return found if len(found) < len(explained) else frozenset()
