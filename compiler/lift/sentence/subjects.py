@@ -100,7 +100,7 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
             if (
                 after <= group.start
                 and not crossed
-                and not verbal(words, after, group.start)
+                and not verbal(words, after, _before_short_relative(words, after, group.start))
                 and (best is None or list_only(words, after, group.start) or _aim(words, at, group.start))
             ):
                 return after, opener[0], at
@@ -219,6 +219,12 @@ def _subject_relative(words: Words, after: int) -> bool:
 def _points_back(words: Words, end: int) -> bool:
     """Whether a noun right before `end` takes up what was named: "those parts"."""
     return words.low[end - 2] in ("those", "these", "such")
+
+
+def _before_short_relative(words: Words, start: int, end: int) -> int:
+    """Where a noun ends behind which two words tell which: "only people | they know" can see it."""
+    pronoun = end - 2 > start and words.low[end - 2] in ("they", "we", "you") and is_base(words.low[end - 1])
+    return end - 2 if pronoun and words.low[end - 3].isalpha() else end
 
 
 def _aim(words: Words, opener: int, end: int) -> bool:
