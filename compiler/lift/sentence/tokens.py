@@ -193,7 +193,9 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     bare = kind in ("joint", "comma") and where == group.start
     if main.kinds[0] == "CARRY" and _tells_of_thing(words, main.start, group.start):
         return []
-    if kind == "lead" and _leads_anew(words, main.end, at, where):
+    if (kind == "lead" and _leads_anew(words, main.end, at, where)) or (
+        kind == "IF" and _in_such_cases(words, at, where)
+    ):
         return [_Stop(at - 1, group, "anew", where)]
     if kind == "WHO" and _of_which(words, at, where, group):
         return [_Stop(at - 1, group, "of which")]
@@ -239,6 +241,12 @@ def _whoever_joins(words: Words, start: int, at: int, group: Group) -> int:
     joint = next((p for p in range(who - 1, max(start, who - 6), -1) if words.low[p] in JOINTS), 0) if who else 0
     whole = joint > start and words.low[joint - 1] == "," and bool(subjects(words.slice(joint + 1, who)))
     return joint if whole and not any(at < g.start < group.start for g in words.groups) else 0
+
+
+def _in_such_cases(words: Words, at: int, where: int) -> bool:
+    """Whether a circumstance of few words begins a new clause behind ", and": ", and in bad cases | the head must"."""
+    length = words.openers[at][1]
+    return length > 1 and at + length == where and words.low[at - 1] in ("and", "but") and words.low[at - 2] == ","
 
 
 def _leads_anew(words: Words, start: int, at: int, where: int) -> bool:
