@@ -154,8 +154,8 @@ def punished(point: Point, wanted: Wanted) -> bool:
 
 def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, vocabulary: Vocabulary) -> bool:
     """Whether a point says what its rule says, in whatever tone: whom the policy binds, what follows a breach that is asked about,
-    what holds in the circumstances that the question tells, and where the rule surely speaks of the act: a ban on what is asked to
-    be due, or one with an exception that is not in anybody's gift.
+    what holds in the circumstances that the question tells, advice against the act, and where the rule surely speaks of the act: a
+    ban on what is asked to be due, in other circumstances than those told, or with an exception that is not in anybody's gift.
     """
     if point.scope or (kin == "same" and point.penal) or spared(point, wanted) or punished(point, wanted):
         return True
@@ -168,6 +168,9 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
     if said == "prohibited" and _leave_lacking(point, wanted):
         return True
     if said == "discouraged" and point.norm.formal.modal == "should not" and kin in ("same", "kind"):
+        return True
+    other_times = point.bans and bool(wanted.asked.around) and point.norm.formal.when is not None
+    if said == "conditional" and other_times and voice >= VOICED:
         return True
     if point.norm.condition and said in ("permitted", "prohibited") and _holds(point, wanted, vocabulary):
         return True
