@@ -228,18 +228,23 @@ def references(text: str) -> tuple[str, ...]:
 
 
 _BRACKETED = re.compile(r"\(([A-Z][^()]+)\)")
+_NAME = r"(?:the )?[\"'“‘]?([A-Z][^\"'”’().;:]+)"
 _SEE = re.compile(
-    r"\bsee (?:also )?(?:the )?(?:section |part )?(?:on |called |headed )?[\"'“‘]?([A-Z][^\"'”’().;:]+)", re.I
+    r"\b(?:[Ss]ee (?:also )?|(?:set out|described|explained|listed|given|found|covered|dealt with) (?:\w+ )?(?:under|in|at) )"
+    + _NAME
 )
+_SECTION_ON = re.compile(rf"\b(?:[Ss]ection|[Pp]art|[Hh]eading) (?:on|called|headed|entitled|about) {_NAME}")
+"""A part of the document by its heading, which then may be one word."""
 
 
 def heading_references(text: str, headings: frozenset[str]) -> tuple[str, ...]:
-    """References by a heading of the same document ("see What we do", "below (Who may drive)"), as printed; `headings` are in
-    small letters.
+    """References by a heading of the same document ("see What we do", "set out under Who may drive", "below (Who may drive)"), as
+    printed; `headings` are in small letters.
     """
     found = [name for name in _BRACKETED.findall(text) if name.casefold() in headings and len(name.split()) > 1]
-    for match in _SEE.finditer(text) if "see " in text.casefold() else ():
-        words = match[1].split()
-        long = (" ".join(words[:n]).rstrip(",") for n in range(len(words), 1, -1))
-        found += [name for name in long if name.casefold() in headings][:1]
-    return tuple(found)
+    for pattern, fewest in ((_SEE, 2), (_SECTION_ON, 1)):
+        for match in pattern.finditer(text):
+            words = match[1].split()
+            long = (" ".join(words[:n]).rstrip(",") for n in range(len(words), fewest - 1, -1))
+            found += [name for name in long if name.casefold() in headings][:1]
+    return tuple(dict.fromkeys(found))
