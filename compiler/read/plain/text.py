@@ -196,8 +196,10 @@ def _running(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
 def _interrupting(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
     """Without pages: short lines that come again and again and break into a list or a sentence at least once."""
     numbers = [raw for raw in raws if _PAGE_OF.fullmatch(raw.text.strip())]
-    counted: tuple[tuple[Literal["page-number", "footer"], list[_Raw]], ...] = (
-        ("page-number", numbers if len(numbers) > 1 else []),
+    numbers = numbers if len(numbers) > 1 else []
+    counted: tuple[tuple[Literal["page-number", "header", "footer"], list[_Raw]], ...] = (
+        ("header", _heading_pages(raws, numbers)),
+        ("page-number", numbers),
         ("footer", _counting(raws)),
     )
     for kind, running in counted:
@@ -221,6 +223,13 @@ def _interrupting(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
     lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in running]
     kept = [raw for raw in raws if raw.text.strip() not in breaking]
     return kept, [Furniture(kind="footer", lines=(line,)) for line in lines]
+
+
+def _heading_pages(raws: Sequence[_Raw], numbers: Sequence[_Raw]) -> list[_Raw]:
+    """The lines below the numbers of pages that say the same below most of them."""
+    below = [after for raw, after in pairwise(raws) if raw in numbers and after not in numbers]
+    often = Counter(raw.text.strip() for raw in below)
+    return [raw for raw in below if often[raw.text.strip()] >= max(2, 0.6 * len(below))]
 
 
 def _counting(raws: Sequence[_Raw]) -> list[_Raw]:
