@@ -4,7 +4,8 @@ A finding knows its node and the word that it is about; `problem` turns that int
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from rapidfuzz import fuzz, process
 from ..grammar import syntax as s
 from ..grammar.printer import print_rule
 from ..grammar.problems import Problem, Severity
-from ..grammar.span import At
+from ..grammar.span import At, Span
 
 
 class Finding(NamedTuple):
@@ -67,25 +68,40 @@ def nearest(word: str, known: Iterable[str], shown: Mapping[str, str] | None = N
 
 
 def problem(finding: Finding, file: str, text: str) -> Problem:
-    """The finding in its place: with the text of the file, its line and the column of its word."""
+    """The finding in its place: with the text of the file, the line and column of its word, or where its node begins."""
     span = finding.node.span
     lines = text.split("\n")
-    column = end = None
+    line, column, end = (span.line if span else None), None, None
     excerpt = print_rule(finding.node) if isinstance(finding.node, s.Rule) else ""
     if span and len(lines) >= span.end_line and text:
-        excerpt = lines[span.line - 1]
-        place = re.compile(rf"(?<![\w-]){re.escape(finding.word)}(?![\w-])").search(excerpt, span.column - 1)
-        column = (place.start() if place and finding.word else span.column - 1) + 1
-        end = column + len(finding.word) if place and finding.word else span.end_column
+        line, place = _place(finding.word, span, lines)
+        excerpt = lines[line - 1]
+        column = (place.start() if place else span.column - 1) + 1
+        end = column + len(finding.word) if place else span.end_column
     return Problem(
         code=finding.code,
         severity=finding.severity,
         message=finding.message,
         hint=finding.hint.strip(),
         file=file,
-        line=span.line if span else None,
+        line=line,
         column=column,
         end_column=end,
         page=finding.at.page if finding.at else None,
         excerpt=excerpt,
     )
+
+
+def _place(word: str, span: Span, lines: Sequence[str]) -> tuple[int, re.Match[str] | None]:
+    """The first line of a node, or of the words (`>`) under it, that has a word, and where; its first line if none has."""
+    if not word:
+        return span.line, None
+    sought = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+    said = takewhile(
+        lambda number: lines[number - 1].lstrip().startswith(">"), range(span.end_line + 1, len(lines) + 1)
+    )
+    for number in (*range(span.line, span.end_line + 1), *said):
+        found = sought.search(lines[number - 1], span.column - 1 if number == span.line else 0)
+        if found:
+            return number, found
+    return span.line, None

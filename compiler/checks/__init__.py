@@ -11,6 +11,7 @@ from ...grammar.syntax import Source
 from ...grammar.vocabulary import Vocabulary, pack_names, vocabulary
 from ..findings import Finding, problem
 from ..slips import BLOCKS
+from .blanks import blanks
 from .dates import dates
 from .disputes import disputes
 from .names import names
@@ -36,7 +37,7 @@ MISSED = {
 }
 """The first word of a line → the findings of names that such a line gives."""
 
-CHECKS: tuple[Check, ...] = (dates, references, names, ranges, disputes)
+CHECKS: tuple[Check, ...] = (dates, references, names, ranges, blanks, disputes)
 
 
 def check(
