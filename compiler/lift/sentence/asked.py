@@ -94,6 +94,8 @@ def cut_up(text: str) -> Cut:
             return Cut(form, "", f"obtain consent from {giver} {rest}".strip(), lead)
         if noun := parts.get("noun"):
             return Cut(form, "", f"{noun} {parts.get('tail', '')}".strip(), lead, noun=True)
+        if thing := parts.get("thing"):
+            return Cut(form, who, f"have {thing}", lead)
         if rest and "who" not in parts:
             passive = re.match(r"(?:is|are|was|were)\b", plain, re.IGNORECASE)
             subject, predicate = _passive(rest) if passive else ("", rest)
