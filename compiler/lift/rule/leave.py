@@ -1,4 +1,5 @@
 """What somebody's approval or consent is asked for: `approval must be obtained for the use of the logo` comes before that use.
+`Approval must be obtained to use the logo` says the same.
 
 In: a norm and the pack's act that it is about. Out: the event before which it has to be had, where the words name an act that
 a pack has; nothing is guessed from the rest of the sentence.
@@ -14,7 +15,13 @@ from ..phrases.reading import NormReading
 from .acts import before, whole
 from .ranking import LEAST
 
-_FOR = re.compile(r"\bfor (?:the |any |all |each |every )?(.+)", re.IGNORECASE)
+_FOR = re.compile(
+    r"\b(?:for (?:the |any |all |each |every )?"
+    r"|to (?!the\b|an?\b|any\b|all\b|each\b|every\b|our\b|their\b|your\b|his\b|her\b|this\b|that\b|whom\b|be\b))(.+)",
+    re.IGNORECASE,
+)
+"""How it is said what leave is for: `for the use of the logo`, `to use the logo`."""
+
 _CUT = re.compile(r"\b(?:must|will|should|shall|is|are|has|have)\b|[,;.:]", re.IGNORECASE)
 
 
