@@ -65,6 +65,13 @@ _LETS = re.compile(
 )
 """How an act begins by which one lets or has another do something: it is a rule for the other too."""
 
+_COMMUNITY = re.compile(
+    r"\b(?:(?:school|whole|wider|academy|nursery|college)(?:['’]s)?|members of (?:the|our)) community\b", re.IGNORECASE
+)
+"""How all are named who have to do with a school."""
+
+_OF_COMMUNITY = frozenset(("parent", "pupil", "staff", "colleague", "governor", "volunteer"))
+
 _BETWEEN = re.compile(r"\bbetween (?:[\w’'/-]+ ){1,6}and\b", re.IGNORECASE)
 
 
@@ -115,6 +122,8 @@ def concerned(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
     for asked in wanted.objects:
         if any(asked in vocabulary.wider(name) or name in vocabulary.wider(asked) for name in named):
             return 1.0
+    if not named and wanted.objects & _OF_COMMUNITY and _COMMUNITY.search(point.sentence):
+        return 1.0
     if point.norm and any(isinstance(arg.what, s.Who) and arg.prep == "with" for arg in point.norm.formal.act.args):
         return WITH_OTHERS
     return -1.0 if named - wanted.parties - {"staff", "school"} else -0.5

@@ -394,9 +394,11 @@ _NEVER_DONE = re.compile(
 
 
 def _practice(sentence: str) -> bool:
-    """Whether a sentence without rules tells what those who act for the school do, what is done, or what never is."""
+    """Whether a sentence without rules tells what those who act for the school do, what is done, or what never is. What breaks off
+    before a list tells nothing by itself: its items do.
+    """
     told = _DOES.match(sentence) or _IS_DONE.match(sentence) or _NEVER_DONE.match(sentence)
-    return not _NO_PRACTICE.match(sentence) and bool(told)
+    return not _NO_PRACTICE.match(sentence) and not sentence.rstrip().endswith(":") and bool(told)
 
 
 _DOER = re.compile(
