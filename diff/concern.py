@@ -124,7 +124,15 @@ def concerned(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
             return 1.0
     if not named and wanted.objects & _OF_COMMUNITY and _COMMUNITY.search(point.sentence):
         return 1.0
-    if point.norm and any(isinstance(arg.what, s.Who) and arg.prep == "with" for arg in point.norm.formal.act.args):
+    dealt_with = [
+        party.text
+        for arg in (point.norm.formal.act.args if point.norm else ())
+        if isinstance(arg.what, s.Who) and arg.prep == "with"
+        for party in arg.what.words
+    ]
+    if any(party in vocabulary.wider(asked) for asked in wanted.objects for party in dealt_with):
+        return 1.0  # though it is they who are bound as well
+    if dealt_with:
         return WITH_OTHERS
     return -1.0 if named - wanted.parties - {"staff", "school"} else -0.5
 

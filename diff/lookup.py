@@ -248,9 +248,13 @@ def _asked(clause: Clause) -> str:
 
 
 def _place(norm: Norm, sentences: Sequence[str]) -> int | None:
-    """Which sentence states a norm."""
-    start = norm.action[:25].casefold()
-    return next((place for place, sentence in enumerate(sentences) if start in sentence.casefold()), None)
+    """Which sentence states a norm; a practice has its verb in another form ("the clerk reads | each letter")."""
+    whole, behind = norm.action, norm.action.partition(" ")[2]
+    for start in filter(None, (whole[:25].casefold(), behind[:25].casefold())):
+        for place, sentence in enumerate(sentences):
+            if start in sentence.casefold():
+                return place
+    return None
 
 
 def _point(

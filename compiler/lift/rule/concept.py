@@ -78,7 +78,9 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
 
 
 def _without_asides(norm: NormReading) -> NormReading:
-    """A norm without what its act tells of a thing besides: "read the code, | a copy of which is kept in the office"."""
+    """A norm without what its act tells of a thing besides: "read the code, | a copy of which is kept in the office", "tell
+    nobody, | and that includes family".
+    """
     found = _OF_WHICH.search(norm.action)
     return replace(norm, action=norm.action[: found.start()]) if found and found.start() else norm
 
@@ -89,7 +91,8 @@ _OF_WHICH = re.compile(
     rf" {_TELLS} [^;:]*\Z"
     rf"|,\s+(?:which|who) {_TELLS} (?:be )?(?:\w+ly )?"
     r"(?:(?:kept|published|available|displayed|set out|shown|found|listed|printed|held|stored|given|described"
-    r"|maintained|posted|on|in|at)\b)[^;:,]*\Z",
+    r"|maintained|posted|on|in|at)\b)[^;:,]*\Z"
+    r"|,? and (?:this|that) (?:includes|means|goes for) [^;:]*\Z",
     re.IGNORECASE,
 )
 

@@ -211,6 +211,7 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
             and after != "of"
             and not (after == "is" and low[at + 2 : at + 3] in ([","], ["to"]))
             and not (before in PREPOSITIONS and before != "those")
+            and not (before in AND_OR and after in ("includes", "means", "goes"))  # "anybody, and | that includes us"
         )
     if kind == "WHO" and word in ("which", "whom") and before in PREPOSITIONS:
         return True
