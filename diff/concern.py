@@ -119,8 +119,9 @@ def concerned(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
         return 1.0 if kin else WITH_OTHERS
     if point.norm and point.norm.party and any(point.norm.party in vocabulary.wider(one) for one in wanted.parties):
         named -= {point.norm.party}
-    for asked in wanted.objects:
-        if any(asked in vocabulary.wider(name) or name in vocabulary.wider(asked) for name in named):
+    for asked in wanted.objects:  # staff who are named may be those who act: they are nobody's colleagues yet
+        wider = [name for name in vocabulary.wider(asked) if name == asked or name not in wanted.parties]
+        if any(asked in vocabulary.wider(name) or name in wider for name in named):
             return 1.0
     if not named and wanted.objects & _OF_COMMUNITY and _COMMUNITY.search(point.sentence):
         return 1.0
