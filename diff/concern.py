@@ -8,7 +8,7 @@ import re
 from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
 from .fit import World, Worlds
-from .lookup import BOUND, NOT_DONE, Index, Point, parties_in
+from .lookup import BOUND, NOT_DONE, Index, Point, bound_by, parties_in
 from .spoken import lacking
 from .truth import conjuncts, names_part, value_of
 from .wanted import Wanted
@@ -93,7 +93,8 @@ def bound(point: Point, wanted: Wanted, world: World) -> float:
             return 0.0
         anybody = not point.doers and NOT_DONE.search(point.sentence) and not _YOU.search(point.sentence)
         return NEVER_DONE if anybody else -1.0
-    party = point.norm.party or ""
+    others = (party for word in point.norm.formal.who.words for party in bound_by(word, world.words))
+    party = point.norm.party or next(others, "")
     if party == "school" and not any(map(world.for_school, wanted.parties)):
         return UNNAMED
     if party in ("everyone", "school"):

@@ -12,6 +12,7 @@ from math import log
 
 from msgspec import Struct
 
+from ..grammar import syntax as s
 from ..grammar.alike import light, stem, told
 from ..grammar.model import Clause, Norm, Policy
 from ..grammar.signals import Passage, signals
@@ -171,6 +172,18 @@ def parties_in(text: str, vocabulary: Vocabulary) -> frozenset[str]:
             c <= a and b <= d and ((c, d) != (a, b) or name in vocabulary.wider(other)[1:]) for other, (c, d) in hits
         )
     )
+
+
+_OTHER = re.compile(r"(?:any |all )?other (.+)", re.IGNORECASE)
+
+
+def bound_by(word: s.Word, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The party that a rule's word binds: of "other tutors" the tutors, whoever was named before; none of other quoted words."""
+    if not word.quoted:
+        return (word.text,)
+    others = _OTHER.fullmatch(word.text)
+    parties = parties_in(others[1], vocabulary) if others else frozenset()
+    return tuple(parties) if len(parties) == 1 else ()
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ from ..grammar.vocabulary import Vocabulary
 from .fit import World, Worlds
 from .lookup import NOT_DONE, Point, parties_in, words_in
 from .truth import given_in, steps_in, value_of
-from .votes import Answer, gate, opposite, own, waits_until
+from .votes import Answer, gate, opposite, own, waits_until, within_when
 from .wanted import Wanted, terms_of
 
 HOLDS = 0.25
@@ -235,4 +235,5 @@ def _plainly(rule: s.Rule, world: World) -> Answer:
             return "conditional" if step or late or rule.act.power or bool(steps_in(rule.when)) else "permitted"
         case _:
             met = value_of(rule.condition, world)[0]
-            return "conditional" if met is None else "permitted" if met else "prohibited"
+            partly = met is None or within_when(rule)
+            return "conditional" if partly else "permitted" if met else "prohibited"

@@ -14,6 +14,7 @@ from ..grammar import syntax as s
 from ..grammar.printer import print_expr, print_rule
 from ..grammar.vocabulary import Action
 from .fit import Fit, World, act_fit, args_fit, best, fit_of, own_args, party_fit, same_act, worst
+from .lookup import bound_by
 from .truth import conjuncts, opens, steps_in, tests_in, value_of
 
 Answer = Literal["prohibited", "required", "conditional", "discouraged", "recommended", "permitted", "silent"]
@@ -50,14 +51,12 @@ def voices_of(clause: str, rule: s.Rule, world: World, *, practice: bool = False
     """All that one rule says to the request: on its own act, on the act it is a gate for, on the opposite of its act."""
     if rule.modal in ("face", "may face"):
         return
-    for party in rule.who.words:
-        if party.quoted:
-            continue
+    for party in (bound for word in rule.who.words for bound in bound_by(word, world.words)):
         for found, fits in (
-            own(rule, party.text, world),
-            opposite(rule, party.text, world),
-            gate(rule, party.text, world),
-            leave(rule, party.text, world),
+            own(rule, party, world),
+            opposite(rule, party, world),
+            gate(rule, party, world),
+            leave(rule, party, world),
         ):
             if found is None or fits == "apart":
                 continue
@@ -73,7 +72,7 @@ def voices_of(clause: str, rule: s.Rule, world: World, *, practice: bool = False
                 ),
                 votes=fits == "covers" and _meets(rule, world),
                 rule=rule,
-                party=party.text,
+                party=party,
                 acts=acts,
                 certain=not found[1],
             )
@@ -242,9 +241,15 @@ def answer_of(rule: s.Rule, waiting: tuple[str, ...], world: World) -> tuple[Ans
             return ("conditional" if waiting or started or steps else "permitted"), (*waiting, *started, *steps)
         case _:
             met, _why_not = value_of(rule.condition, world)
-            if met is None or waiting:
+            if met is None or waiting or within_when(rule):
                 return "conditional", (*waiting, *((print_expr(rule.condition),) if rule.condition is not None else ()))
             return ("permitted" if met else "prohibited"), ()
+
+
+def within_when(rule: s.Rule) -> bool:
+    """Whether what alone opens the way is part of when the rule holds: `during the week | only on Fridays`."""
+    facts = [{test.fact for test in tests_in(part) if isinstance(test, s.Is)} for part in (rule.when, rule.condition)]
+    return not facts[0].isdisjoint(facts[1])
 
 
 def waits_until(rule: s.Rule) -> bool:

@@ -130,6 +130,7 @@ def sole_way(
         said = circumstances(piece, bearer, vocabulary, action=action)
         facts = {fact for test in (*said.tests, *told_of(piece, vocabulary)) for fact, _ in facts_of(test)}
         mine = [test for test in tests if (own := {fact for fact, _ in facts_of(test)}) and own <= facts]
+        mine = [_part_of(test, said.tests) for test in mine]
         told = {fact for test in mine for fact, _ in facts_of(test)}
         new = [t for t in said.tests if t not in mine and not (facts_of(t) and {f for f, _ in facts_of(t)} <= told)]
         if mine and all(map(is_quoted, said.tests)):
@@ -142,6 +143,24 @@ def sole_way(
         joined = [s.Any((*mine, *new))] if said.either and len(mine) + len(new) > 1 else [*mine, *new]
         limits += [test for test in joined if test not in limits]
     return Sole(tuple(limits), how)
+
+
+def _part_of(test: s.Expr, said: Sequence[s.Expr]) -> s.Expr:
+    """A test with those of its values alone that the words of a way tell (`in the week | only on Fridays`)."""
+    for one in said:
+        if isinstance(test, s.Is) and isinstance(one, s.Is) and one.fact == test.fact and one.negated == test.negated:
+            values = tuple(value for value in test.values if value in one.values)
+            return replace(test, values=values) if values else test
+    return test
+
+
+def apart_from(test: s.Expr, limits: Sequence[s.Expr]) -> s.Expr | None:
+    """A test without the values that alone open the way: when it is that they do; None where nothing is left."""
+    for limit in limits:
+        if isinstance(test, s.Is) and isinstance(limit, s.Is) and limit.fact == test.fact:
+            values = tuple(value for value in test.values if value not in limit.values)
+            return replace(test, values=values) if values else None
+    return test
 
 
 def _hours(how: Sequence[s.How]) -> s.Expr | None:

@@ -14,7 +14,7 @@ from ..phrases.events import Circumstances
 from ..phrases.reading import NormReading
 from ..phrases.words import in_small
 from .acts import goes_with
-from .limited import Sole, sole_way, whereabouts
+from .limited import Sole, apart_from, sole_way, whereabouts
 from .tests import all_of, tests_of
 
 MODALS: dict[str, s.Modal] = {
@@ -75,7 +75,7 @@ def with_modal(
         return replace(rule, only=True)
     limits = (things or _limits(tests, when, act.words.words[0].text if act.words else "")) if only else ()
     if limits:
-        rest = tuple(t for t in tests if t not in limits)
+        rest = tuple(left for t in tests if t not in limits and (left := apart_from(t, limits)) is not None)
         narrowed: s.Modal = "may only" if norm.modality == "permission" else "must only"
         return replace(rule, modal=narrowed, when=all_of(rest), condition=all_of(limits))
     return rule

@@ -30,6 +30,9 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 
+_ANY_CASE = re.compile(r"(?:in|under) any (?:circumstances?|conditions|case)|at any time|on any account", re.IGNORECASE)
+"""What only stresses a ban."""
+
 _SOONER = re.compile(
     r"\b(?:or|and) (?:(?:even|much) )?(?:sooner|earlier|more often|more frequently|oftener|at once|immediately)"
     r"(?: still)?[ ,]+\Z",
@@ -57,7 +60,7 @@ _OTHERS = re.compile(
 
 def limits_nothing(condition: str, sentence: str) -> bool:
     """Whether a condition limits nothing: it points to another clause, or it is conceded ("whatever their age")."""
-    if _POINTS.fullmatch(condition.strip(" ,.;")):
+    if _POINTS.fullmatch(condition.strip(" ,.;")) or _ANY_CASE.fullmatch(condition.strip(" ,.;")):
         return True
     if _SOONER.search(sentence.partition(condition)[0]):  # "every two years, or sooner | where the law changes"
         return True
