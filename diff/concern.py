@@ -118,8 +118,10 @@ def concerned(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
     if point.penal and point.norm and (party := point.norm.party) and party not in ("everyone", "school"):
         kin = any(party in vocabulary.wider(asked) or asked in vocabulary.wider(party) for asked in wanted.objects)
         return 1.0 if kin else WITH_OTHERS
-    if point.norm and point.norm.party and any(point.norm.party in vocabulary.wider(one) for one in wanted.parties):
-        named -= {point.norm.party}
+    binds = point.norm.party if point.norm else None
+    theirs = binds is not None and any(binds in vocabulary.wider(one) for one in wanted.parties)
+    if binds is not None and theirs:
+        named -= {binds}
     for asked in wanted.objects:  # staff who are named may be those who act: they are nobody's colleagues yet
         wider = [name for name in vocabulary.wider(asked) if name == asked or name not in wanted.parties]
         if any(asked in vocabulary.wider(name) or name in wider for name in named):
@@ -132,7 +134,9 @@ def concerned(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
         if isinstance(arg.what, s.Who) and arg.prep == "with"
         for party in arg.what.words
     ]
-    if any(party in vocabulary.wider(asked) for asked in wanted.objects for party in dealt_with):
+    if any(
+        party in (vocabulary.wider(asked) if theirs else (asked,)) for asked in wanted.objects for party in dealt_with
+    ):
         return 1.0  # though it is they who are bound as well
     if dealt_with:
         return WITH_OTHERS
