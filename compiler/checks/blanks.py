@@ -13,7 +13,7 @@ _ASKS = (
 )
 _BLANK = re.compile(
     rf"\[(?=[^\]]*\b(?:{_ASKS})\b)[^\]]{{2,80}}\]|<(?=[^>]*\b(?:insert|enter|add|your)\b)[^>]{{2,80}}>"
-    r"|(?<!\w)(?:[xX]{3,}|[xX]{2}/[xX]{2}(?:/[xX]{2,4})?)(?!\w)|_{4,}|…{2,}|\bTB[CAD]\b",
+    r"|(?<!\w)(?:x{3,}|xx/xx(?:/x{2,4})?)(?!\w)|_{4,}|…{2,}|\bTB[CAD]\b",
     re.IGNORECASE,
 )
 """What stands for words that are still to come: "[name of the school]", "<insert date>", "XXX", "____", "TBC"."""

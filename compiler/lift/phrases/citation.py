@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ....grammar.model import Citation
-from ...sought import holds
+from ...sought import Sought, holds
 from .words import table
 
 
@@ -229,11 +229,11 @@ def references(text: str) -> tuple[str, ...]:
 
 _BRACKETED = re.compile(r"\(([A-Z][^()]+)\)")
 _NAME = r"(?:the )?[\"'“‘]?([A-Z][^\"'”’().;:]+)"
-_SEE = re.compile(
+_SEE = Sought(
     r"\b(?:[Ss]ee (?:also )?|(?:set out|described|explained|listed|given|found|covered|dealt with) (?:\w+ )?(?:under|in|at) )"
     + _NAME
 )
-_SECTION_ON = re.compile(rf"\b(?:[Ss]ection|[Pp]art|[Hh]eading) (?:on|called|headed|entitled|about) {_NAME}")
+_SECTION_ON = Sought(rf"\b(?:[Ss]ection|[Pp]art|[Hh]eading) (?:on|called|headed|entitled|about) {_NAME}")
 """A part of the document by its heading, which then may be one word."""
 
 

@@ -362,8 +362,8 @@ def _marker(text: str) -> tuple[Marker, str] | None:
     found = read_marker(text)
     if found is None and (wide := read_marker(text, wide=True)):
         rest = wide[1]
-        title = rest[:1].isupper() and len(rest.split()) <= _HEADING_WORDS and rest[-1:] not in ".,;"
-        title = title and not _DATE.fullmatch(text)
+        short = len(rest.split()) <= _HEADING_WORDS and rest[-1:] not in ".,;"
+        title = rest[:1].isupper() and short and not _DATE.fullmatch(text)
         if rest and ("\t" in text[:8] or "  " in text[:8] or title):
             found = wide
     return found
