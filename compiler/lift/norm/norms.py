@@ -81,7 +81,9 @@ _DEFINES = re.compile(
 
 _EXCEPTED = re.compile(
     r"(?:;|,| [–—-])(?: and| but)? (?P<what>[^;:.,–—]{3,80}?) "
-    r"(?:is|are|being) (?:the|our) (?:only |one |sole )?exceptions?(?: to (?:this|it))?\W*$",
+    r"(?:is|are|being) (?:the|our) (?:only |one |sole )?exceptions?(?: to (?:this|it))?\W*$"
+    r"|(?:;|,| [–—-])(?: and| with| but)? (?:the|an|our) (?:only |one |sole )?exceptions?(?: to (?:this|it))?"
+    r" (?:is|are|being) (?P<being>[^;:.]{3,80})\W*$",
     re.I,
 )
 _SANCTIONS = Sought(one_of("sanctions"), re.I)
@@ -135,7 +137,7 @@ def _sentence(text: str) -> _Sentence:
     known = _KNOWN.match(text)
     mine = _MINE.search(text) if known else None
     text = text[mine.start(1) :] if mine else text
-    excepted = _EXCEPTED.search(text) if "exception" in text[-24:] else None
+    excepted = _EXCEPTED.search(text) if "exception" in text else None
     text = text[: excepted.start()] if excepted else text
     parsed = clauses(text)
     asides = tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words))
@@ -151,7 +153,7 @@ def _sentence(text: str) -> _Sentence:
         known=known is not None and mine is None,
         chosen=choice_in(text) is not None,
         defines=_DEFINES.match(text) is not None,
-        excepts=excepted["what"] if excepted else "",
+        excepts=excepted["what"] or excepted["being"] if excepted else "",
     )
 
 

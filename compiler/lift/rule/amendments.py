@@ -62,7 +62,7 @@ def _amendment(sentence: str) -> Amendment | None:
 
 
 _DIGIT = re.compile(r"\d")
-_POINTS = ("this", "these", "the above", "the same")
+_POINTS = ("this", "these", "the above", "the same", "exception")
 """What each of the ways to point to a place holds, if it has no digit."""
 
 _NO_WHO = re.compile(r"\b(?:if|when|where|unless|must|may|should|shall|will|can)\b", re.IGNORECASE)
@@ -78,15 +78,23 @@ def _patterns() -> tuple[tuple[How, Sought], ...]:
         r"(?: above| below| of this policy| of these rules)?"
     )
     same = rf"(?P<ref>(?:exactly |just )?the same(?: (?:{data['place']}|limits?|duty|duties))?)"
+    exception = r"(?P<ref>(?:an? |our |one )?(?:only |sole |one |single |main )?exceptions?(?: to (?:this|that|it|these|both))?)"
     opens = r"(?:however|but|nevertheless|in addition|note that|please note that),? "
     return tuple(
         (
             how,
-            Sought(rf"(?:{opens})?(?:the )?" + pattern.replace("{ref}", ref).replace("{same}", same), re.IGNORECASE),
+            Sought(rf"(?:{opens})?(?:the )?{_filled(pattern, ref=ref, same=same, exception=exception)}", re.IGNORECASE),
         )
         for how in ("except", "only", "also", "reach")
         for pattern in data[how]
     )
+
+
+def _filled(pattern: str, **parts: str) -> str:
+    """A pattern with the parts that it names in braces."""
+    for name, part in parts.items():
+        pattern = pattern.replace(f"{{{name}}}", part)
+    return pattern
 
 
 class _Case(Struct, frozen=True):
@@ -170,7 +178,10 @@ def _pointed(ref: str, placed: Sequence[Placed], index: int, rules: Sequence[Seq
 
 
 _OF_SECTION = re.compile(r"this (?:section|part|chapter)", re.IGNORECASE)
-_THIS = re.compile(r"(?:this|these|the above|(?:exactly |just )?the same)\b(?: (section|part|chapter))?", re.IGNORECASE)
+_THIS = re.compile(
+    r"(?:this|these|the above|(?:exactly |just )?the same|(?:\w+ ){0,2}exceptions?)\b(?: (section|part|chapter))?",
+    re.IGNORECASE,
+)
 
 
 def _above(blocks: Sequence[s.Block]) -> dict[int, tuple[Heading, ...]]:
