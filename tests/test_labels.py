@@ -4,7 +4,8 @@
 stands after a number or glyph and between cells; `%` begins a line of the front matter, `|!` a table's head row, `|?` the title of
 a form, `[^1]` a footnote, `###` a head on the line of its text, `===` a new page. Or it stands in `<slug>.html` or `<slug>.docx`,
 and `<slug>.pdf` was printed from it, by `chromium --headless --print-to-pdf --no-pdf-header-footer` or by `soffice --headless
---convert-to pdf`. A table's row is one unit with its cells joined by ` | `; its head row is none.
+--convert-to pdf`. A table's row is one unit with its cells joined by ` | `; its head row is none. A table of
+dos and don'ts is two lists.
 
 By now all have been tuned on: the reading of pages and sentences with brackenfold, kestrel-dene, ashcombe-vale and hollin-cross at
 hand; st-begas and thornlea-park were opened last, when the outlines of both were right but for one far lead-in (lead-in .903).

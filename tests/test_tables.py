@@ -68,6 +68,49 @@ def test_the_words_that_lead_to_a_table_name_whom_it_addresses(tmp_path: Path) -
     assert bearers == ["governors", "governors"]
 
 
+@pytest.mark.parametrize(
+    ("table", "norms"),
+    [
+        (
+            "| Do | Don't |\n| --- | --- |\n| Lock the shed | Dig alone |\n| Wear boots | |\n",
+            ["obligation Lock the shed", "obligation Wear boots", "prohibition Dig alone"],
+        ),
+        (
+            "| Allowed | Allowed at break | Not allowed |\n| --- | --- | --- |\n| Rakes | Wheelbarrows | Saws |\n",
+            ["permission Rakes", "permission Wheelbarrows at break", "prohibition Saws"],
+        ),
+        (
+            "| Pupils should | Staff must not |\n| --- | --- |\n| water the beds | leave the gate open |\n",
+            ["recommendation water the beds", "prohibition leave the gate open"],
+        ),
+    ],
+)
+def test_columns_under_verdicts_are_lists(table: str, norms: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "garden.md"
+    path.write_text(f"# Garden Policy\n\nLarkfield School\n\n## Rules\n\n{table}", "utf-8")
+    policy = compile_file(path).policy
+    assert not policy.tables
+    assert [c.kind for c in policy.clauses if c.lead_in is None] == ["leadin"] * (
+        table.splitlines()[0].count(" | ") + 1
+    )
+    found = [" ".join(filter(None, (n.modality, n.action, n.condition))) for c in policy.clauses for n in c.norms]
+    assert found == norms
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Tool | Allowed | Not allowed |\n| --- | --- | --- |\n| Rake | ✓ | |\n| Saw | | ✓ |\n",
+        "| Allowed | Not allowed |\n| --- | --- |\n| Yes | No |\n| ✓ | ✗ |\n",
+        "| Role | Must |\n| --- | --- |\n| Gardener | lock the shed |\n",
+    ],
+)
+def test_rows_with_a_label_or_marks_stay_a_table(table: str, tmp_path: Path) -> None:
+    path = tmp_path / "garden.md"
+    path.write_text(f"# Garden Policy\n\nLarkfield School\n\n## Rules\n\n{table}", "utf-8")
+    assert len(compile_file(path).policy.tables) == 1
+
+
 def test_heads_are_known_by_what_they_say() -> None:
     assert heads_columns(["Do", "Don't"])
     assert heads_columns(["Level", "Behaviour", "Consequence"])

@@ -257,6 +257,13 @@ def _headed(unit: Unit) -> str:
     return heading if acts or (thing and _lets(heading)) else ""
 
 
+def _is_verdict(text: str) -> bool:
+    """Whether a text is one verdict and no more: "Don't", "Allowed at break", not "Dos and don'ts"."""
+    verdict = verdict_of(text)
+    return verdict is not None and is_verdict_head(text) and not _BOTH.match(verdict.rest)
+
+
+_BOTH = re.compile(r"(?:and|or)\b", re.I)
 _SHORT = 10
 """At most so many words of a thing that is banned or allowed by its heading."""
 
@@ -274,9 +281,10 @@ def _lent_by(heading: str, context: Context) -> Inherit | None:
     verdict = verdict_of(heading)
     if verdict is None:
         return None
-    return verdict_on(heading, context) or Inherit(
-        verdict.modality, tuple(bound_to(verdict.modality, who) for who in addressed_in(context)), "active"
-    )
+    if lent := verdict_on(heading, context):
+        return lent
+    bound = (bound_to(verdict.modality, who) for who in addressed_in(context))
+    return Inherit(verdict.modality, tuple(replace(norm, condition=verdict.rest or None) for norm in bound), "active")
 
 
 def _unit(place: _Place, context: Context, above: Passed | None, with_practices: bool) -> _Said:
@@ -301,6 +309,10 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
     facts = above is not None and above.facts
     roles = above.roles if above else ()
     listed = place.listed
+    called = place.called or (_led(place.lead) if above is not None and above.inherit is None else ())
+    context = replace(context, called=called, topic=place.topic if above is not None else "")
+    if introduces and (above is None or above.inherit is None) and _is_verdict(unit.text):
+        return _Said(handed=Passed(_lent_by(unit.text, context)), above=above)
     if introduces and _WORD.fullmatch(unit.text):  # "Assess" over what is done in that step
         return _Said(above=above)
     if (
@@ -309,8 +321,6 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
         and not any(n.rule != "order" for n in read(unit.text, context).norms)
     ):
         return _Said(above=above)
-    called = place.called or (_led(place.lead) if above is not None and above.inherit is None else ())
-    context = replace(context, called=called, topic=place.topic if above is not None else "")
     thing, hand = "", None
     asked, since = place.asked, 0
     for index, sentence in enumerate(listed):
@@ -437,7 +447,7 @@ def _led(lead: str) -> tuple[Who, ...]:
 
 
 _FOR_WHOM = re.compile(
-    r"\b(?:appl(?:y|ies)|(?:rules|steps|points|guidance|expectations|requirements|instructions|reminders)\b[^.:]*\bfor"
+    r"\b(?:appl(?:y|ies)|(?:rules|steps|points|guidance|expectations|requirements|instructions|reminders|don['’]?t['’]?s)\b[^.:]*\bfor"
     r"|(?:duties|tasks?|jobs?|roles?|responsibilities|part)\b[^.:]*\b(?:of|is|are|include|includes))\b[^.]*[:–-]\W*$",
     re.I,
 )

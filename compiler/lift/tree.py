@@ -38,6 +38,7 @@ from .structure.contents import entries_of
 from .structure.forms import fields_of, title_above
 from .structure.outline import outline
 from .structure.pieces import Piece
+from .table.lists import Listed, lists_in
 from .table.rows import table_of
 
 _INTO: dict[str, Into] = {
@@ -116,7 +117,11 @@ def _blocks(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Iterator[Source
             begins = k == 0 or pieces[k - 1].role == "heading"
             yield _form(title_above(heading, held, begins), at, fields_of(held))
         elif piece.role == "table":
-            yield table_of(blocks[piece.blocks[0]])
+            table = blocks[piece.blocks[0]]
+            listed = lists_in(table)
+            yield from (Clause(at=one.at, text=one.head, parts=_items(one)) for one in listed)
+            if not listed:
+                yield table_of(table)
         else:
             yield Clause(number=piece.number, at=at, text=piece.text, parts=_parts(k, below, pieces, blocks))
 
@@ -132,18 +137,27 @@ def _form(heading: str, at: At, fields: tuple[Part | Field, ...]) -> Form:
 def _parts(
     k: int, below: dict[int, list[int]], pieces: Sequence[Piece], blocks: Sequence[Block]
 ) -> tuple[Item | Table, ...]:
-    """What hangs under a piece: items with their own parts, and tables."""
-    return tuple(
-        table_of(blocks[pieces[n].blocks[0]])
-        if pieces[n].role == "table"
-        else Item(
-            number=pieces[n].number,
-            at=_at(pieces[n], blocks),
-            text=pieces[n].text,
-            parts=_parts(n, below, pieces, blocks),
-        )
-        for n in below.get(k, ())
-    )
+    """What hangs under a piece: items with their own parts, and tables, those that are lists as items."""
+    return tuple(part for n in below.get(k, ()) for part in _part(n, below, pieces, blocks))
+
+
+def _part(
+    n: int, below: dict[int, list[int]], pieces: Sequence[Piece], blocks: Sequence[Block]
+) -> Iterator[Item | Table]:
+    piece = pieces[n]
+    if piece.role != "table":
+        parts = _parts(n, below, pieces, blocks)
+        yield Item(number=piece.number, at=_at(piece, blocks), text=piece.text, parts=parts)
+        return
+    table = blocks[piece.blocks[0]]
+    listed = lists_in(table)
+    yield from (Item(at=one.at, text=one.head, parts=_items(one)) for one in listed)
+    if not listed:
+        yield table_of(table)
+
+
+def _items(listed: Listed) -> tuple[Item, ...]:
+    return tuple(Item(at=at, text=text) for text, at in listed.items)
 
 
 def _heading(piece: Piece, at: At) -> Section | Appendix:

@@ -11,8 +11,8 @@ from .pieces import Piece
 
 _DEEPEST_BY_STYLE = 3
 
-_Look = tuple[float, bool, bool, bool]
-_RUN_IN: _Look = (0, False, False, False)
+_Look = tuple[float, bool, bool, bool, int]
+_RUN_IN: _Look = (0, False, False, False, 0)
 """The look of a heading that stands in the line of its text: below all others."""
 
 
@@ -31,7 +31,7 @@ def set_depths(pieces: Sequence[Piece], blocks: Sequence[Block], contents: Liste
     def look_of(index: int) -> _Look:
         """The look of a heading; a few capitals among many headings that are else alike tell no depth."""
         look = looks.get(index, _look(blocks[index], slant))
-        plain = (*look[:2], False, look[3])
+        plain = (*look[:2], False, *look[3:])
         return plain if look[2] and counted[look] * 4 <= counted[plain] else look
 
     by_style: dict[_Look, Counter[int]] = {}
@@ -56,7 +56,7 @@ def set_depths(pieces: Sequence[Piece], blocks: Sequence[Block], contents: Liste
             piece.level = contents.depths.get(piece.blocks[0], 0)
         if piece.level and (piece.number or piece.word or mostly_listed(piece)):
             by_style.setdefault(look_of(piece.blocks[-1]), Counter())[piece.level] += 1
-    stated = [blocks[p.blocks[0]].level or 0 for p in heads if not p.level and blocks[p.blocks[0]].level]
+    outermost = _outermost(heads, blocks)
     often = [look for look in counted if counted[look] > 1]
     within = _between_numbers(pieces)
     appended = None
@@ -71,7 +71,7 @@ def set_depths(pieces: Sequence[Piece], blocks: Sequence[Block], contents: Liste
                 told = by_style[look].most_common(1)[0][0]
                 told += 0.5 if listed else told == 1 and id(piece) in within  # the list would name it if it were none
             elif block.level:
-                told = block.level - min(stated) + 1
+                told = max(1, block.level - outermost)
             else:
                 higher = [found.most_common(1)[0][0] for other, found in by_style.items() if other > look]
                 rank = 1 + sum(other > look for other in often if other not in by_style)
@@ -86,14 +86,21 @@ def set_depths(pieces: Sequence[Piece], blocks: Sequence[Block], contents: Liste
         above.append((told, piece.level))
 
 
+def _outermost(heads: Sequence[Piece], blocks: Sequence[Block]) -> int:
+    """What the levels that the format states are above the depths: as most numbers show, else so that the least is depth 1."""
+    stated = [(piece.level, level) for piece in heads if (level := blocks[piece.blocks[0]].level)]
+    shown = Counter(level - depth for depth, level in stated if depth)
+    return shown.most_common(1)[0][0] if shown else min((level for _, level in stated), default=1) - 1
+
+
 def _between_numbers(pieces: Sequence[Piece]) -> set[int]:
     """The headings without a number (their ids) that stand between one chapter and the next by number, and have text of
     their own: they are parts of the chapter, even if set alike."""
     heads = [k for k, piece in enumerate(pieces) if piece.role == "heading"]
-    chapters = [k for k in heads if re.fullmatch(r"\d+(?:\.0)?", pieces[k].number or "") and not pieces[k].word]
+    chapters = [k for k in heads if _CHAPTER.fullmatch(pieces[k].number or "") and not pieces[k].word]
     out: set[int] = set()
     for k, after in pairwise(chapters):
-        if int((pieces[k].number or "").split(".")[0]) + 1 == int((pieces[after].number or "").split(".")[0]):
+        if _counted(pieces[k]) + 1 == _counted(pieces[after]):
             own = [n for n in heads if k < n < after and not pieces[n].number and not pieces[n].word]
             out.update(id(pieces[n]) for n in own if n + 1 not in chapters)
     last = chapters[-1] if chapters else len(pieces)
@@ -101,6 +108,15 @@ def _between_numbers(pieces: Sequence[Piece]) -> set[int]:
         rest = [pieces[n] for n in heads if n > last]
         out.update(id(piece) for piece in takewhile(lambda piece: not piece.number and not piece.word, rest))
     return out
+
+
+_CHAPTER = re.compile(r"\d+(?:\.0)?|[A-Z]\.?")
+
+
+def _counted(chapter: Piece) -> int:
+    """What the number or the letter of a chapter counts."""
+    number = (chapter.number or "").split(".")[0]
+    return int(number) if number.isdigit() else ord(number)
 
 
 def _italics_first(pieces: Sequence[Piece], blocks: Sequence[Block]) -> bool:
@@ -115,6 +131,7 @@ def _italics_first(pieces: Sequence[Piece], blocks: Sequence[Block]) -> bool:
 
 
 def _look(block: Block, italics_first: bool) -> _Look:
-    """How much a heading stands out, the most first when sorted downwards."""
+    """How much a heading stands out, the most first when sorted downwards; last by the level that the format states."""
     style = block.style
-    return (round(style.size), style.bold, style.caps or style.underline, style.italic == italics_first)
+    marked = style.caps or style.underline
+    return (round(style.size), style.bold, marked, style.italic == italics_first, -(block.level or 0))

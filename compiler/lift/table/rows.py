@@ -69,7 +69,7 @@ def table_of(block: Block) -> Table:
     head = " || ".join(_cells(row) for row in rows[:count])
     said = {_cells(row) for row in rows[:count]}
     rest = [row for row in rows[count:] if _cells(row) not in said]  # a head row again on the next page
-    return Table(at=block.at, text=head, rows=tuple(_row(row, _at(row, block.at), bool(head)) for row in rest))
+    return Table(at=block.at, text=head, rows=tuple(_row(row, at_of(row, block.at), bool(head)) for row in rest))
 
 
 def _laid_out(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
@@ -185,5 +185,6 @@ def _text(cell: Cell) -> str:
     return text.replace("|", "¦")
 
 
-def _at(row: Sequence[Cell], default: At) -> At:
+def at_of(row: Sequence[Cell], default: At) -> At:
+    """Where some cells stand; `default` where they know no lines."""
     return Block(kind="table", rows=(tuple(row),)).at if any(cell.lines for cell in row) else default
