@@ -60,6 +60,12 @@ class Sought:
         return self.pattern.split(text) if self._may(text) else [text]
 
 
+def without_lead(pattern: re.Pattern[str], text: str) -> str:
+    """A text without what a pattern fits at its beginning; `sub` would try a pattern for the beginning at every place."""
+    found = pattern.match(text)
+    return text[found.end() :] if found else text
+
+
 def holds(text: str, words: Iterable[str]) -> bool:
     """Whether one of some words is in a text."""
     for word in words:  # noqa: SIM110 – `any` takes twice as long, and this is asked for most patterns and sentences

@@ -36,6 +36,8 @@ _FORMS = tuple(
     )
 )
 
+_DIGIT = re.compile(r"\d")
+
 
 class Date(Struct, frozen=True):
     """A date and the stretch of the text that holds it."""
@@ -48,7 +50,7 @@ class Date(Struct, frozen=True):
 def find_dates(text: str) -> tuple[Date, ...]:
     """The dates in a text, in order and without overlap; where two forms fit, the fuller one is taken."""
     found: list[Date] = []
-    for form in _FORMS:
+    for form in _FORMS if _DIGIT.search(text) else ():  # all forms tell the year
         for match in form.finditer(text):
             iso = _iso(match)
             if iso and all(match.end() <= date.start or date.end <= match.start() for date in found):

@@ -2,7 +2,7 @@
 
 import re
 
-from ...sought import Sought
+from ...sought import Sought, without_lead
 from ..phrases.words import is_gerund, is_participle, words_of
 from ..sentence.clauses import Clause, Group, Predicate
 from .antecedents import EMPLOYED, subject_parties
@@ -44,7 +44,7 @@ _GAPPED = re.compile(
 )
 _LONG = re.compile(r"\b(?:who|which|that)\b")
 _AIMED = re.compile(r"(?:for|to) (?=[a-z])")
-_TO = re.compile(r"^to (?=[a-z])", re.I)
+_TO = re.compile(r"to (?=[a-z])", re.I)
 _BE = re.compile(r"be(?:en)? (?=\w)", re.I)
 _ABLE = re.compile(r"(be )?able to be \w")
 _LIKES = re.compile(r"(?:wish|want|like|prefer|choose) to ")  # "you may wish to ask" lets the reader ask
@@ -54,7 +54,7 @@ def voice_of(said: Said) -> tuple[str, bool]:
     """The predicate's words, and whether they are a passive: "be kept clean" gives "kept clean" and True."""
     group, body = said.group, cut(said.sentence, said.predicate.body)
     if group.shape == "carried":
-        body = _TO.sub("", body)
+        body = without_lead(_TO, body)
     if group.modal == "MAY" and first_word(said.subject) == "you":
         body = _LIKES.sub("", body)
     if group.shape in ("active", "stated", "inverted", "carried"):
@@ -88,7 +88,7 @@ def takes_gerund(sentence: str, group: Group, predicate: Predicate) -> bool:
 
 _ENDS_IN_TO = re.compile(r"\bto$")
 _BEFORE_GERUND = re.compile(r"\b(for|from|with)\s*[:;–-]?\s*$")
-_FIRST_ADVERB = re.compile(r"^(also|always|never|ever|then|first(?! aid)|only|to|either|both)\s+(?=\w)")
+_FIRST_ADVERB = re.compile(r"(?:also|always|never|ever|then|first(?! aid)|only|to|either|both)\s+(?=\w)")
 _WHATEVER = re.compile(r"(any|those|all|anything) (that|which|who)\b", re.I)
 _HOLLOW_ACT = re.compile(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)")
 _NOUN_BEFORE = re.compile(r"\b(?!save|except)([\w-]+) (that|which)\s+$")
@@ -195,4 +195,4 @@ def action_of(
     ):
         start = noun.start(1) if noun.string is not subject else (clause.subject[0])
         return cut(sentence, (start, predicate.body[1] if predicate.body else start)), extra
-    return body if body.startswith("only use") else _FIRST_ADVERB.sub("", body), extra
+    return body if body.startswith("only use") else without_lead(_FIRST_ADVERB, body), extra

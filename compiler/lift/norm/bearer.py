@@ -296,7 +296,7 @@ _RECEIVE: tuple[Bearer, ...] = ("pupils", "parents", "everyone", "third_parties"
 _PLEASE_WHO = re.compile(r"\bplease (?:can|could|would|will) ([^,]*)$", re.I)
 _PLEASE = re.compile(r"\b(?:please|kindly)\b", re.I)
 _ASKED_FOR = frozenset({"made", "charged", "asked", "levied", "added", "set", "given", "offered", "applied"})
-_MONEY = re.compile(
+_MONEY = Sought(
     r"(?:an? |the |no |any |all |such |this )*(?:[\w-]+ ){0,3}"
     r"(?:charges?|fees?|deposits?|refunds?|remissions?|reductions?|discounts?|rates)$",
     re.I,

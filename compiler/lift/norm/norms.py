@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ....grammar.model import Bearer, Modality
-from ...sought import Sought
+from ...sought import Sought, without_lead
 from ..phrases.parties import Who, agent, named, subjects
 from ..phrases.reading import NormReading
 from ..phrases.words import is_base, is_gerund, is_third_person, one_of
@@ -87,7 +87,7 @@ _EXCEPTED = re.compile(
     re.I,
 )
 _SANCTIONS = Sought(one_of("sanctions"), re.I)
-_LINK = re.compile(r"^(?:therefore|however|also|then|thus|hence|so),?\s+", re.I)
+_LINK = re.compile(r"(?:therefore|however|also|then|thus|hence|so),?\s+", re.I)
 _BRACKETS = Sought(r"\(([^()]{12,})\)")
 _EXAMPLE = re.compile(r"(e\.?g|i\.?e|see|for example|such as)\b", re.I)
 _TAKE_UP = ("COULD", "MAY", "WILL", "MUST", "SHOULD")
@@ -329,7 +329,7 @@ def _clause(
 ) -> tuple[list[NormReading], tuple[Bound, ...], Inherit | None, bool]:
     """Norms of one clause, the parties of its subject, what a list inherits, and whether it tells a mere possibility."""
     assert clause.group is not None
-    subject = _LINK.sub("", cut(sentence, clause.subject))
+    subject = without_lead(_LINK, cut(sentence, clause.subject))
     if not subject and context.topic and clause.shape in ("active", "passive", "stated"):
         subject = context.topic.strip(" :;–-")
     headed = not subject and inherit is None and context.heading is not None and clause.shape in _BARE

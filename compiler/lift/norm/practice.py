@@ -95,7 +95,7 @@ def _culprits(context: Context) -> str:
     return {"pupils": "Pupils", "parents": "Parents", "everyone": "Everyone"}.get(bearer, "Staff")
 
 
-_MISCONDUCT = re.compile(
+_MISCONDUCT = Sought(
     r"\b(?:examples? of|following|include|includes|including|such as)\b[^.]*\b(?:misconduct|unacceptable|inappropriate|prohibited"
     r"|forbidden|serious breach(?:es)?)\b|\b(?:misconduct|unacceptable|inappropriate|prohibited|forbidden|serious breach(?:es)?)\b"
     r"[^.]*\b(?:examples?|following|include|includes|including|such as)\b",
@@ -315,7 +315,7 @@ def _by_stay(text: str) -> str | None:
 
 _PLACE = re.compile(r"(?:in|on|at|inside|with|under|out of|away)\b(?! (?:use|view|charge|need|silent|mute))", re.I)
 
-_APART = re.compile(
+_APART = Sought(
     r"(?P<one>(?:[\w’'-]+ ){0,3}?[\w’'-]+) and (?P<other>(?:[\w’'-]+ ){0,3}?[\w’'-]+) "
     r"(?:(?:are|is|be) (?:always |strictly )?(?:kept |held )?(?:apart|separate)\b"
     r"|(?:never|do not|don[’']t) (?:go|appear|stand|mix|sit|come) (?:together|side by side)\b)(?P<rest>.*)",

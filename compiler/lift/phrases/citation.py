@@ -205,7 +205,7 @@ def _parts() -> tuple[re.Pattern[str], tuple[str, ...]]:
     return re.compile(rf"\b(?i:{names})\s+{several}(?![\w])"), _least(table("references")["parts"])
 
 
-_SEE_NUMBER = re.compile(r"\bsee ([A-Z]?\d+(?:\.\d+)+)\b")
+_SEE_NUMBER = Sought(r"\bsee ([A-Z]?\d+(?:\.\d+)+)\b")
 
 
 @lru_cache(maxsize=4096)

@@ -47,12 +47,14 @@ class Fits:
         first = [p.removeprefix("^") for p in listed if p.startswith("^")]
         words = [p.removeprefix(r"\b") for p in listed if p.startswith(r"\b")]
         rest = [p for p in listed if not p.startswith(("^", r"\b"))]
-        joined = [rf"{mark}(?:{'|'.join(some)})" for mark, some in ((r"\A", first), (r"\b", words)) if some]
-        self._patterns = tuple(map(re.compile, [*joined, *rest]))
+        self._first = re.compile("|".join(first)) if first else None
+        self._patterns = tuple(map(re.compile, [*([rf"\b(?:{'|'.join(words)})"] if words else []), *rest]))
 
     def start(self, text: str) -> int | None:
         """Where the first of them begins in a text, which is taken in small letters; None if none fits."""
         low = text.lower()
+        if self._first and self._first.match(low):
+            return 0
         first: int | None = None
         for pattern in self._patterns:
             match = pattern.search(low)

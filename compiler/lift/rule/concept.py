@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ....grammar import syntax as s
 from ....grammar.vocabulary import Vocabulary
-from ...sought import Sought
+from ...sought import Sought, without_lead
 from ..norm.instead import told_whole
 from ..norm.modality import OPPOSITE
 from ..norm.spans import stretches
@@ -271,11 +271,11 @@ def _tells_who_is_shown(condition: str) -> bool:
 def _thing(norm: NormReading) -> str:
     """What stands before the modal, less the "no" that makes a ban of it: "No lesson | shall be streamed" is about lessons."""
     words = before(norm)
-    return _REFUSING.sub("", words) if norm.modality in ("prohibition", "discouragement") else words
+    return without_lead(_REFUSING, words) if norm.modality in ("prohibition", "discouragement") else words
 
 
 _REFUSING = re.compile(
-    r"\A\W*(?:(?:and|but|nor) )?(?:no(?: such| part of (?:the|an?|any))?|neither|none of (?:the|our)) ", re.IGNORECASE
+    r"\W*(?:(?:and|but|nor) )?(?:no(?: such| part of (?:the|an?|any))?|neither|none of (?:the|our)) ", re.IGNORECASE
 )
 
 

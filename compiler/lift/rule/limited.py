@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from ....grammar import syntax as s
 from ....grammar.vocabulary import Vocabulary
+from ...sought import Sought
 from ..phrases.alternatives import facts_of
 from ..phrases.circumstances import circumstances, told_of
 from ..phrases.facts import is_quoted, quoted
@@ -21,7 +22,7 @@ from ..phrases.reading import NormReading
 _WHERE = r"in|on|at|during|within|inside|outside|before|after|between|around|throughout"
 _WAYS = rf"{_WHERE}|from|for|with|without|by|via|through|under|as|to|of"
 _WHEN = r"if|when|whenever|where|wherever|while|whilst|once|unless|until"
-_SIGN = re.compile(r"\b(?:only|nowhere|elsewhere|no other|any other)\b")
+_SIGN = Sought(r"\b(?:only|nowhere|elsewhere|no other|any other)\b")
 _NOT_THAT = r"(?<!not )(?<!if )(?<!the )(?<!an )"
 _BEHIND = re.compile(
     rf"(?:,? but)? {_NOT_THAT}only (?P<way>(?:solely )?(?:{_WAYS}|{_WHEN})\b.*)\Z", re.IGNORECASE | re.DOTALL

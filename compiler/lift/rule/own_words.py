@@ -7,7 +7,7 @@ read here: whether a pack knows the act is seen in `acts`.
 import re
 
 from ....grammar.signals import lemma
-from ...sought import Sought
+from ...sought import Sought, without_lead
 from ..phrases.parties import named
 from ..phrases.reading import NormReading
 from ..phrases.words import base_of_gerund, base_of_past, is_base, is_gerund, is_participle
@@ -22,8 +22,8 @@ _STATES = re.compile(
     r"(?: (?:always|also|only|all|not|never))* be"
     r"|(?:is|are) (?:(?:only|not|never) )*(?:to be|never|ever)) (?P<how>.+)"
 )
-_LEADS_ON = re.compile(r"\A\W*(?:(?:and|but|so|or|nor|then|also|therefore|however|otherwise)\b[\s,]*)+", re.IGNORECASE)
-_REFUSED = re.compile(r"\A(?:no(?! one\b)|neither|none of|nor)\b\s*", re.IGNORECASE)
+_LEADS_ON = re.compile(r"\W*(?:(?:and|but|so|or|nor|then|also|therefore|however|otherwise)\b[\s,]*)+", re.IGNORECASE)
+_REFUSED = re.compile(r"(?:no(?! one\b)|neither|none of|nor)\b\s*", re.IGNORECASE)
 _NO_THING = re.compile(
     r"(?:there|it|this|that|they|these|those|which|who|what|we|you|he|she|i|nobody|nothing|none|any|all)\b", re.I
 )
@@ -83,11 +83,11 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
     left_out = bare and any(_AFTER_BE.search(before) or _JOINED_ON.search(before) for before in stands_before)
     if not left_out:
         return text
-    thing = _LEADS_ON.sub("", subject.rsplit(", ", 1)[-1] if _AGAIN.search(subject) else subject).strip(" ,;:–-")
+    thing = without_lead(_LEADS_ON, subject.rsplit(", ", 1)[-1] if _AGAIN.search(subject) else subject).strip(" ,;:–-")
     thing = _OF_WHOM.sub("of it", _ASKED_THAT.sub("", thing) if norm.rule == "framed" else thing)
     if some := _SOME.search(thing):  # "the list of | pupils | who must not be filmed"
         thing = some["what"]
-    thing = _SUCH_AS.sub("", _MODAL.sub("", _REFUSED.sub("", thing)))
+    thing = _SUCH_AS.sub("", _MODAL.sub("", without_lead(_REFUSED, thing)))
     thing = _NOTHING.sub("anything", _NOBODY.sub("anybody", thing))
     if not thing or len(thing) > 80 or (norm.bearer_text and norm.bearer_text in thing):
         return f"be {text}"
@@ -99,7 +99,7 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
 
 def _doing_thing(norm: NormReading, subject: str, text: str) -> str:
     """The thing that is to do something where no words name anybody: "images | shall carry a caption"; "" for none."""
-    thing = _SUCH_AS.sub("", _REFUSED.sub("", _LEADS_ON.sub("", subject))).strip(" ,;:–-")
+    thing = _SUCH_AS.sub("", without_lead(_REFUSED, without_lead(_LEADS_ON, subject))).strip(" ,;:–-")
     thing = _OF_WHOM.sub("of them", thing)
     plain = norm.rule == "active" and not norm.bearer_text and norm.strength == "plain"
     fits = 0 < len(thing) <= 60 and not {",", ";", ":"} & {*thing} and not _NO_THING.match(thing) and not named(thing)

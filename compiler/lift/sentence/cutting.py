@@ -9,7 +9,7 @@ import re
 from ..phrases.words import in_small, is_base, phrases, table, words_of
 
 _WORD = re.compile(
-    r"(?:[Hh]e|[Hh]im|[Hh]is)(?: or |/)(?:she|hers?)\b|[A-Za-z0-9À-ÿ£€#@](?:(?:[\w’'/&.@+-]|:(?=\d))*[\w+])?|\S"
+    r"(?:[Hh]e|[Hh]im|[Hh]is)(?: or |/)(?:she|hers?)\b|[A-Za-z0-9À-ÿ£€#@](?:[\w’'/&.@+-]*(?::(?=\d)[\w’'/&.@+-]*)*[\w+])?|\S"
 )
 _EITHER = {
     f"{one}{joint}{other}": both

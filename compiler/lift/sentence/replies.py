@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
+from ...sought import without_lead
 from ..phrases.parties import named
 from ..phrases.words import table
 from .asked import Cut, cut_up
@@ -44,8 +45,11 @@ class _Question(Struct, frozen=True):
 
 def question_in(text: str) -> str:
     """The question that a text is, without what numbers it; "" if it is none."""
-    text = _NUMBERED.sub("", text.strip().removesuffix("|").strip())
-    return text if text.endswith("?") and 2 < len(text.split()) <= _LONGEST else ""
+    text = text.strip().removesuffix("|").strip()
+    if not text.endswith("?"):  # as most do not
+        return ""
+    text = without_lead(_NUMBERED, text)
+    return text if 2 < len(text.split()) <= _LONGEST else ""
 
 
 def of_oneself(heading: str) -> bool:
@@ -59,7 +63,7 @@ def reply(question: str, answer: str, *, first: bool = True) -> Reply | None:
     answer is no yes or no, but may tell when it is one.
     """
     asked = _asked(question)
-    text = _NUMBERED.sub("", answer.replace("’", "'")).strip()
+    text = without_lead(_NUMBERED, answer.replace("’", "'")).strip()
     if asked is None or text.endswith((":", "?")) or len(text.split()) > _LONGEST or not text:
         return None
     plain = text.rstrip(" .!;")
@@ -104,7 +108,7 @@ def joined(listed: tuple[str, ...]) -> tuple[str, ...]:
 
 # --- the question -----------------------------------------------------------------------------------------------------
 
-_NUMBERED = re.compile(r"^(?:(?:q|a|question|answer)(?: ?\d{1,2})?(?:[.:)]\s*|\s?[–—-]\s+)|\d{1,2}[.)]\s+)", re.I)
+_NUMBERED = re.compile(r"(?:q|a|question|answer)(?: ?\d{1,2})?(?:[.:)]\s*|\s?[–—-]\s+)|\d{1,2}[.)]\s+", re.I)
 _BARE = re.compile(r"(?:(?:q|a|answer)[.:]\s*)?(?:yes|no)[ .!]*", re.I)
 _GOES_ON = re.compile(r"(?:(?:but )?(?:not|only)|unless|except|but (?:if|when|with)|provided|as long as)\b", re.I)
 _SHOULD = re.compile(r"(?:should|ought)\b", re.I)

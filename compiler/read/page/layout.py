@@ -28,7 +28,8 @@ _left, _size = itemgetter(0), attrgetter("size")
 
 ACROSS = 28
 """Slanted text of this size, in points, is set across the page."""
-_COUNT = re.compile(r"\d{1,4}")
+_LONGEST_COUNT = 4
+_COUNT = re.compile(rf"\d{{1,{_LONGEST_COUNT}}}")
 _FEWEST_COUNTED = 5
 
 
@@ -137,7 +138,7 @@ def line_numbers(fragments: Sequence[Fragment]) -> set[int]:
     They count on by one or by five, left of all words, and none of the lines that they count is left out; the lines begin
     at several places, or some of them within a sentence, as those of a numbered list do not.
     """
-    bare = [f for f in fragments if f.upright and _COUNT.fullmatch(f.text)]
+    bare = [f for f in fragments if len(f.text) <= _LONGEST_COUNT and f.upright and _COUNT.fullmatch(f.text)]
     if len(bare) < _FEWEST_COUNTED:
         return set()
     words = [f for f in fragments if f.upright and not _COUNT.fullmatch(f.text)]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from msgspec import Struct
 from rapidfuzz import fuzz, process
 
-from ...sought import Sought
+from ...sought import Sought, without_lead
 from ..common.document import Furniture
 from ..page.glyphs import RECOGNISED
 from ..page.layout import PdfLine, lies_across
@@ -34,7 +34,7 @@ _LEADER = re.compile(
     r"[\s.…·_]*(?:\.\s?){4,}[\s.]*\d*$|…{2,}\s*\d*$|\s(?:page\s*|p\.?\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$", re.I
 )
 _NUMBER = re.compile(
-    r"^\s*(?:[^\w\s]\s*|(?:section|appendix|annex)?\s*(?:\d+(?:\.\d+)*|[a-z])[.):](?!\d)\s*|\d+(?:\.\d+)*\s+|o\s)"
+    r"\s*(?:[^\w\s]\s*|(?:section|appendix|annex)?\s*(?:\d+(?:\.\d+)*|[a-z])[.):](?!\d)\s*|\d+(?:\.\d+)*\s+|o\s)"
 )
 _WORD = re.compile(r"[^\W_]+")
 _PAGED = re.compile(r"\s(\d{1,3})(?:\s*[-–]\s*\d{1,3})?$")
@@ -397,4 +397,4 @@ def entry_of(text: str) -> str:
     last = text.rstrip()[-1:]
     if last.isdigit() or (last in ".…" and ("…" in text or text.count(".") > 3)):
         text = _LEADER.sub("", text)
-    return " ".join(_WORD.findall(_NUMBER.sub("", text.casefold())))
+    return " ".join(_WORD.findall(without_lead(_NUMBER, text.casefold())))
