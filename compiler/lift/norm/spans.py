@@ -129,7 +129,8 @@ def shortest(body: str) -> str:
 _OF_AGE = re.compile(
     r"(?:in (?:years?|key stages?|reception|nursery|the sixth|care"
     r"|the (?:upper|lower|middle) \w+|the \w+ (?:(?:and|to) \w+ )?forms?|forms? \d|[ps]\d|class \d)"
-    r"|(?:not )?(?:under|over|below|above)|aged|(?:no(?:t)? )?(?:younger|older|lower|higher) than|up to year)\b",
+    r"|(?:not )?(?:under|over|below|above)|aged|of \w+ (?:and|or) (?:over|above|under|below)"
+    r"|(?:no(?:t)? )?(?:younger|older|lower|higher) than|up to year)\b",
     re.I,
 )
 

@@ -4,18 +4,20 @@ In: text. Out: tests, for those of these facts that the packs have.
 """
 
 import re
+from functools import cache
 
 from ....grammar import syntax as s
 from ....grammar.vocabulary import Vocabulary
 from .parties import named
 from .times import DIGIT, hours_in
+from .words import table
 
 
 def numbers_in(text: str, words: Vocabulary, whom: str = "") -> list[s.Expr]:
     """Ages, year groups and times of day that a text names; an age is that of `whom` where it can be."""
-    if not DIGIT.search(text):
+    if not DIGIT.search(text) and not _teens().search(text):
         return []
-    low = _told_in_years(text).casefold()
+    low = _told_in_years(_in_digits(text)).casefold()
     found: list[s.Expr] = []
     owner = "former-pupil" if whom == "former-pupil" or any(w.party == "former-pupil" for w in named(text)) else "pupil"
     for fact, values in (("pupil.year", _years(low)), ("time", hours_in(low))):
@@ -27,6 +29,19 @@ def numbers_in(text: str, words: Vocabulary, whom: str = "") -> list[s.Expr]:
             for age in _ages(low)
         )
     return found
+
+
+@cache
+def _teens() -> re.Pattern[str]:
+    """A number in words that can be the age of somebody at school."""
+    words = (word for word, number in table("circumstances")["numbers"].items() if 4 <= number < 26)
+    return re.compile(rf"\b(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})\b", re.IGNORECASE)
+
+
+def _in_digits(text: str) -> str:
+    """A text with the numbers that can be ages in digits: `thirteen or over`."""
+    numbers = table("circumstances")["numbers"]
+    return _teens().sub(lambda found: str(numbers[found[0].casefold()]), text)
 
 
 _SCOTTISH = re.compile(
@@ -61,12 +76,15 @@ _BETWEEN_AGES = re.compile(
     r" (?:between )?(\d{1,2}) ?(?:to|and|-|–) ?(\d{1,2})\b(?! ?(?:minutes|hours|days|weeks|%|:|[ap]m\b|\.\d))"
 )
 
+_YEAR_OLDS = re.compile(r"\b(\d{1,2})(?:(?:[ -]year)?(?:[ -]olds?)?,? (?:and|or|to) (\d{1,2}))?[ -]year[ -]olds?\b")
+"""Those of an age: `16-year-olds`, `16 and 17 year olds`."""
+
 
 def _ages(low: str) -> tuple[tuple[s.Bound, int], ...]:
     """The ages that a text names: from one to another (`aged 13 to 17`), or one of them."""
-    both = _BETWEEN_AGES.search(low)
-    if both and 2 <= int(both[1]) < int(both[2]) < 26:
-        return ("at least", int(both[1])), ("at most", int(both[2]))
+    both = _BETWEEN_AGES.search(low) or _YEAR_OLDS.search(low)
+    if both and 2 <= int(both[1]) <= int(both[2] or both[1]) < 26:
+        return ("at least", int(both[1])), ("at most", int(both[2] or both[1]))
     age = _age(low)
     return (age,) if age else ()
 
@@ -160,21 +178,40 @@ _POINTED = re.compile(
 """A clause by its number, which is nobody's age: `told under 7`, `under 7.1.4`, `under 3(b)`."""
 
 
+_PEOPLE = (
+    r"(?:pupils?|students?|child(?:ren)?|learners?|boys|girls|leavers|alumni|adults?|people|persons?|siblings?|friends?|those|anyone"
+    r"|anybody|someone|everyone|who|they|he|she|you)"
+)
+_OVER = re.compile(
+    rf"(?:\A\W*|\b{_PEOPLE} (?:(?:is|are|must be|has to be|have to be) )?)(?:aged )?(?:over|above) (\d{{1,2}})"
+    r"(?: years(?: old| of age)?)?"
+    r"(?=\W*\Z|[,;.)]| (?:and|or|but|who|whose|with|when|where|if|in|at|on|may|can|must|should|shall|will|is|are|do|only|to)\b)"
+    r"|\bover[ -](\d{1,2})s\b"
+)
+"""Behind people, or by itself as what is told of them: `students over 16`, not `classes over 30` or `over 20 minutes`."""
+_REACHED = re.compile(r"\b(?:turn(?:s|ed)?|(?:reach(?:es|ed)?|attain(?:s|ed)?)(?: the age of)?) (\d{1,2})\b")
+
+
 def _age(low: str) -> tuple[s.Bound, int] | None:
-    """`under 18`, `below the age of 13`, `13 or over`, `11 and under`, `over the age of 16`, `at least 14 years old`."""
+    """`under 18`, `below the age of 13`, `13 or over`, `11 and under`, `over the age of 16`, `students over 16`, `at least 14 years
+    old`, `turned 13`.
+    """
     low = _POINTED.sub(" ", _YEAR_GROUPS.sub(" ", low))
     other = r"(?! ?(?:minutes|hours|days|%|:|per ?cent|degrees|pounds|marks|points|weeks|months|metres))"
-    below = re.search(rf"\b(?:under|below|younger than)(?: the age of| age)? (\d{{1,2}})\b{other}", low)
+    below = re.search(rf"\b(?:under|below|younger than)(?: the age of| age)?[ -](\d{{1,2}})s?\b{other}", low)
     if below:
         return "below", int(below[1])
     above = re.search(r"\b(?:over|above|older than) (?:the )?age (?:of )?(\d{1,2})\b|\bolder than (\d{1,2})\b", low)
     if above:
         return "above", int(above[1] or above[2])
+    if (over := _OVER.search(low)) and 2 < int(over[1] or over[2]) < 26:
+        return "above", int(over[1] or over[2])
     most = re.search(rf"\b(\d{{1,2}})(?: years)?(?: old)? (?:and|or) (?:under|below|younger)\b{other}", low)
     if most:
         return "at most", int(most[1])
     least = re.search(r"\b(\d{1,2})(?: years)?(?: old)?(?:\+| (?:and|or) (?:over|above|older))", low) or re.search(
         r"\baged? (\d{1,2})\b|\bat least (\d{1,2}) years? (?:old|of age)\b", low
     )
-    years = int(least[1] or least[2]) if least else 26
+    reached = re.search(rf"{_REACHED.pattern}{other}", low)
+    years = int(least[1] or least[2]) if least else int(reached[1]) if reached else 26
     return ("at least", years) if years < 26 else None
