@@ -161,8 +161,10 @@ def _those(context: Context, before: tuple[Who, ...]) -> Bound | None:
 
 EMPLOYED = re.compile(
     r"(?:nobody|no[- ]one|none|anyone|anybody|everyone|everybody|any person|every person|no person|somebody|someone|all|those|one"
-    r"|people|a person)(?: of those| of us)? (?:who |that )?(?:(?:is|are) )?(?:works?|working|employed|paid)(?: to work)? "
-    r"(?:here|with us|for us|by us|(?:at|in|for|by) (?:the|this|our) (?:school|trust|academy|college|federation|nursery))\Z",
+    r"|people|a person|(?:(?:all|any|no|every|each|the|an|other|those) )*adults?|all (?:those|people))(?: of those| of us)? "
+    r"(?:who |that )?(?:(?:is|are) )?(?:works?|working|employed|paid|volunteers?|volunteering)(?: to work)?"
+    r"(?:,? (?:and|or) (?:works?|working|employed|paid|volunteers?|volunteering|helps?|helping))* "
+    r"(?:here|with us|for us|by us|(?:at|in|for|by) (?:(?:the|this|our) )?(?:school|trust|academy|college|federation|nursery))\Z",
     re.I,
 )
 _LEAVES_US = re.compile(

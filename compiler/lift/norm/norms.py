@@ -20,6 +20,7 @@ from ..sentence.choices import choice_in
 from ..sentence.clauses import Clause, Group, Predicate, clauses
 from ..sentence.cutting import PREPOSITIONS
 from ..sentence.freedoms import freed_in
+from ..sentence.recast import recast
 from ..sentence.subjects import NOUN_LIKE
 from ..sentence.verb_groups import Mode
 from ..sentence.verbless import put_in_words
@@ -133,7 +134,7 @@ def _sentence(text: str) -> _Sentence:
     for opener in (_STEP, _NOTE):
         if found := opener.match(text):
             text = text[found.end() :]
-    text = _NO_PLEASE.sub(r"\1", text)
+    text = recast(text) or _NO_PLEASE.sub(r"\1", text)
     known = _KNOWN.match(text)
     mine = _MINE.search(text) if known else None
     text = text[mine.start(1) :] if mine else text

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ...sought import Sought
 from ..phrases.parties import named
 from ..phrases.reading import NormReading
-from ..phrases.words import base_of, base_of_gerund, is_base, is_participle, is_third_person, one_of
+from ..phrases.words import base_of, base_of_gerund, is_base, is_participle, is_third_person, one_of, table
 from ..sentence.freedoms import freed_in
 from .context import Context, bound_of
 from .norms import read
@@ -127,13 +127,7 @@ def misdeeds_of(sentence: str, lead: str, who: str) -> tuple[str, ...]:
     return (f"{who} must not {base} {later}.",)
 
 
-_DEEDS = {
-    "disclosure": "disclose", "harassment": "harass", "misuse": "misuse", "publication": "publish", "possession": "possess",
-    "use": "use", "distribution": "distribute", "contact": "contact", "abuse": "abuse", "defamation": "defame",
-    "theft": "steal", "access": "access", "circulation": "circulate", "discrimination": "discriminate",
-}  # fmt: skip
-"""Deeds that are named by a noun, and their verbs."""
-
+_DEEDS: dict[str, str] = table("verbs")["deeds"]
 _DEED = re.compile(
     rf"(?:[a-z-]+ ){{0,2}}(?P<noun>{'|'.join(_DEEDS)})(?: (?:of|with|to)|(?= )|$) ?(?P<rest>.*)", re.I | re.S
 )

@@ -61,7 +61,8 @@ def is_quoted(test: s.Expr) -> bool:
 
 def facts_in(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s.Expr], set[str]]:
     """The facts whose phrases the text holds, in the packs' order, and the words that said so."""
-    passage = Passage(_FROM_OUTSIDE.sub(r"\1", text) if "outside" in text else text)
+    text = _FROM_OUTSIDE.sub(r"\1", text) if "outside" in text else text
+    passage = Passage(_WORKS_HERE.sub(r"\1", text) if "school" in text else text)
     found: list[s.Expr] = []
     known: set[str] = set()
     by_fact: dict[str, list[Hit]] = {}
@@ -103,6 +104,16 @@ _FROM_OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 """People who do not belong to the school, wherever they are: no place in which something is done."""
+
+
+_WORKS_HERE = re.compile(
+    r"\b(adults?|(?:adults?|people|those|anyone|anybody|everyone|everybody|no[ -]one|nobody|staff|colleagues)(?: who| that)?"
+    r"(?: is| are)?(?:,?(?: and| or)? (?:works?|working|employed|volunteers?|volunteering|helps?|helping))+)"
+    r" (?:in|at) (?:the |our |this )?school\b"
+    r"(?! (?:hours|day|time|holidays?|grounds?|trips?|visits?|events?|gates?|library|office))",
+    re.IGNORECASE,
+)
+"""People of the school by where they work ("all adults working in school"): no place in which something is done."""
 
 
 def _is_outside(words: Sequence[str], hits: Sequence[Hit], value: str) -> bool:
