@@ -84,7 +84,9 @@ _EXCEPTED = re.compile(
     r"(?:;|,| [–—-])(?: and| but)? (?P<what>[^;:.,–—]{3,80}?) "
     r"(?:is|are|being) (?:the|our) (?:only |one |sole )?exceptions?(?: to (?:this|it))?\W*$"
     r"|(?:;|,| [–—-])(?: and| with| but)? (?:the|an|our) (?:only |one |sole )?exceptions?(?: to (?:this|it))?"
-    r" (?:is|are|being) (?P<being>[^;:.]{3,80})\W*$",
+    r" (?:is|are|being) (?P<being>[^;:.]{3,80})\W*$"
+    r"|(?:,| [–—-]| \() ?(?:(?:with|only) )?(?P<out>(?!(?:and|or|unless|if|when|who|which)\b)[^;:,()–—]{3,80}?)"
+    r" (?:alone )?excepted\W*$",
     re.I,
 )
 _SANCTIONS = Sought(one_of("sanctions"), re.I)
@@ -138,7 +140,7 @@ def _sentence(text: str) -> _Sentence:
     known = _KNOWN.match(text)
     mine = _MINE.search(text) if known else None
     text = text[mine.start(1) :] if mine else text
-    excepted = _EXCEPTED.search(text) if "exception" in text else None
+    excepted = _EXCEPTED.search(text) if "except" in text else None
     text = text[: excepted.start()] if excepted else text
     parsed = clauses(text)
     asides = tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words))
@@ -154,7 +156,7 @@ def _sentence(text: str) -> _Sentence:
         known=known is not None and mine is None,
         chosen=choice_in(text) is not None,
         defines=_DEFINES.match(text) is not None,
-        excepts=excepted["what"] or excepted["being"] if excepted else "",
+        excepts=excepted["what"] or excepted["being"] or excepted["out"] if excepted else "",
     )
 
 

@@ -565,6 +565,17 @@ def _anything() -> frozenset[str]:
 _POWER = re.compile(r"\W*(?:be )?(ensur|requir|allow|mak(?:e|ing) sure|permit)\w*\s+(?:that\s+)?", re.IGNORECASE)
 
 
+_GRANTS = re.compile(
+    r"\W*(?:(?:authori[sz]|permit|allow|approv)\w*|(?:agree|consent)\w* to"
+    r"|(?:giv|grant)\w+ (?:(?:an?|the|his|her|their|prior|written|express|special|formal) )*"
+    r"(?:permission|leave|consent|approval|authori[sz]ation|authority|agreement) (?:for|to))\s+",
+    re.IGNORECASE,
+)
+"""What lets somebody do something, by other words than "permit him to"."""
+
+_GRANTED = re.compile(r"(?:the |any |such |occasional |limited )*(?:use\b|[a-z]+ing\b)", re.IGNORECASE)
+
+
 _ENSURED = re.compile(r"\b(?:ensur\w+|mak(?:e|ing) sure)(?: that)?\W*\Z", re.IGNORECASE)
 
 
@@ -574,6 +585,8 @@ def _power(
     """`ensure A by staff`, `require A by staff`: an act about another's act, where the words name the other right after (the words
     of an item, where its lead-in ends in `ensure that:`)."""
     found = _POWER.match(norm.action)
+    if (by := _granted(norm, vocabulary)) is not None:
+        return "allow", by
     if not found and not _ENSURED.search(lead):
         return None, ()
     rest, stem = (norm.action[found.end() :], found[1].casefold()) if found else (norm.action, "ensur")
@@ -589,3 +602,20 @@ def _power(
         "require" if stem == "requir" else "allow" if stem in ("allow", "permit") else "ensure"
     )
     return power, (s.Arg("by", s.Who((s.Word(other),))),)
+
+
+def _granted(norm: NormReading, vocabulary: Vocabulary) -> tuple[s.Arg, ...] | None:
+    """To whom an act is granted: `by staff` of "give leave to staff to film", nobody in particular of "authorise the use of a
+    phone"; None where no act is granted.
+    """
+    grants = _GRANTS.match(norm.action)
+    rest = norm.action[grants.end() :] if grants else ""
+    if _GRANTED.match(rest):
+        return ()
+    who = next((w for w in named(rest) if w.start <= 12 and w.party in vocabulary.parties), None)
+    if who is None or who.party == norm.party or not _ACTS_BEHIND.match(rest, who.end):
+        return None
+    return (s.Arg("by", s.Who((s.Word(who.party),))),)
+
+
+_ACTS_BEHIND = re.compile(r"\s+(?:to\b|[a-z]+ing\b)", re.IGNORECASE)

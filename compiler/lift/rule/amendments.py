@@ -21,7 +21,7 @@ from ...units import Heading, Placed, level_of
 from ..phrases.alternatives import together
 from ..phrases.circumstances import circumstances
 from ..phrases.facts import quoted
-from ..phrases.parties import named
+from ..phrases.parties import named, subjects
 from ..phrases.words import table
 from ..sentence.split import sentences
 
@@ -52,19 +52,31 @@ def _amendment(sentence: str) -> Amendment | None:
         return None
     for how, pattern in _patterns():
         found = pattern.fullmatch(plain)
-        if found is not None:
-            parts = found.groupdict()
-            who, rest = parts.get("who") or "", (parts["rest"] or "").strip(" ,.;")
-            if "who" in parts and (_NO_WHO.search(who) or not named(who)):
-                continue
-            return Amendment(sentence, parts["ref"], how, f"{who} {rest}".strip(), bool(who))
+        made = _made(sentence, how, found.groupdict(default="")) if found else None
+        if made is not None:
+            return made
     return None
 
 
+def _made(sentence: str, how: How, parts: dict[str, str]) -> Amendment | None:
+    """The amendment that the parts of a pattern tell; None where they name nobody and nothing, or where there is no rest."""
+    who, what, giver = parts.get("who", ""), parts.get("what", ""), parts.get("giver", "")
+    rest = parts["rest"].strip(" ,.;")
+    if ("who" in parts and not named(who)) or _NO_WHO.search(who or what) or _NOTHING.match(what):
+        return None
+    if giver:
+        rest = f"{rest} granted by {giver}".strip() if named(giver) else ""
+    told = f"{who or what} {rest}".strip()
+    return Amendment(sentence, parts.get("ref") or "this", how, told, bool(subjects(who or what))) if told else None
+
+
 _DIGIT = re.compile(r"\d")
-_POINTS = ("this", "these", "the above", "the same", "exception")
+_POINTS = ("this", "these", "the above", "the same", "exception", "exempt", "excepted")
 """What each of the ways to point to a place holds, if it has no digit."""
 
+_NOTHING = re.compile(
+    r"(?:it|this|that|these|those|they|there|which|what|no|nobody|none|nothing|not|neither)\b(?! who\b)", re.IGNORECASE
+)
 _NO_WHO = re.compile(r"\b(?:if|when|where|unless|must|may|should|shall|will|can)\b", re.IGNORECASE)
 
 
@@ -229,10 +241,10 @@ def _case(one: Amendment, words: Vocabulary) -> _Case:
     """Whom and when the rest of an amendment names."""
     rest = _ASIDE.sub("", _ALIKE.sub("", one.rest)).strip(" ,")
     parted = _PROVISO.search(rest) if one.how == "except" else None
-    proviso = quoted(rest[parted.end() :]) if parted else None
+    proviso = _test(rest[parted.end() :], one.how, words) if parted else None
     rest = rest[: parted.start()] if parted else rest
     led = one.who or bool(_TO.match(rest))
-    people = named(rest) if led else ()
+    people = named(rest) if led and subjects(_TO.sub("", rest)) else ()
     parties = tuple(dict.fromkeys(who.party for who in people if who.party in words.parties))
     bare = _TO.sub("", rest)
     test = _test(bare, one.how, words)
@@ -245,7 +257,8 @@ def _case(one: Amendment, words: Vocabulary) -> _Case:
 
 
 _PROVISO = re.compile(
-    r",? (?:but only )?(?:provided(?: that)?|providing(?: that)?|on (?:the )?condition that|so long as|as long as|if)\b ",
+    r"(?:,? (?:but only )?(?:provided(?: that)?|providing(?: that)?|on (?:the )?condition that|so long as|as long as|if)"
+    r"|, wh(?:ere|en))\b ",
     re.IGNORECASE,
 )
 
@@ -306,6 +319,8 @@ def _changed(
         if how == "except" and case.test is not None and _done_with(rule) & {*case.parties}:
             return replace(told, unless=_or(rule.unless, case.test)), None  # "… to a member of staff's own child"
         return rule, None
+    if case.test is not None and case.test in (rule.when.of if isinstance(rule.when, s.All) else (rule.when,)):
+        case = replace(case, test=s.Holds(s.Word(case.words, quoted=True)))  # a kind of what the rule is about
     own = not case.parties or any(p in bound or _is_kind(bound, p, words) for p in meant)
     if how == "only":
         if case.test is not None:

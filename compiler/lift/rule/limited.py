@@ -32,6 +32,13 @@ _THING = re.compile(
     rf"(?P<verb>\A(?:be )?\w+(?: up| out| on)?) {_NOT_THAT}only"
     rf" (?!(?:{_WAYS}|{_WHEN}|one|two|a|an|some|partly|\w+ly|limited|occasional)\b)"
 )
+_AIM = Sought(
+    r"\b(?:so that|such that|so as to|in order (?:that|to)|in such a way that|so (?=(?:they|it|the|their|your|only)\b))"
+    r"[^;:]*\bonly\b",
+    re.IGNORECASE,
+)
+"""Where `only` tells what the act is to come to: "set so that posts are seen by friends only"."""
+
 _NO_OTHER = re.compile(
     r",? (?:and|but) (?:(?P<place>(?:not )?(?:nowhere|anywhere|elsewhere)(?: else)?|in no other place|not in any other place)"
     r"|(?P<time>(?:not )?at (?:no|any) other times?|on no other occasions?))\b.*\Z",
@@ -55,6 +62,8 @@ class Narrowed(NamedTuple):
 def narrowed(norm: NormReading) -> Narrowed | None:
     """The norm with the "only" that stands behind its verb drawn before it; None if it has none."""
     if norm.strength != "plain" or norm.modality not in ("permission", "obligation") or not _SIGN.search(norm.sentence):
+        return None
+    if _AIM.search(norm.action):
         return None
     if found := _NO_OTHER.search(norm.action):
         kept = norm.action[: found.start()]

@@ -45,9 +45,9 @@ def recast(sentence: str) -> str:
 def _parts(found: dict[str, str]) -> dict[str, str] | None:
     """The words for the places of a plain sentence; None where an act is none, or nobody is named who has to be."""
     parts = dict(found)
+    if not all(_names(parts[key]) for key in ("party", "giver") if key in parts):
+        return None
     if "party" in parts:
-        if not _names(parts["party"]):
-            return None
         parts["party"] = _BOTH.sub(r"\g<joint> ", parts["party"])
     if "whom" in parts and not {*_names(parts["whom"])} & {*_TAUGHT}:
         return None
