@@ -18,6 +18,7 @@ from ..sought import Sought
 from .norm import kind as kinds
 from .norm.addressed import addressed_in
 from .norm.audience import addressed, pledger_of, speaker_of, spoken_as, unaddressed, voice_of
+from .norm.cases import Cases, cases_of, in_cases
 from .norm.context import Context, bound_of, bound_to
 from .norm.leadins import Passed, handed, lends, tells_facts, told, verdict_on
 from .norm.norms import Found, read
@@ -57,6 +58,7 @@ class _Place(Struct, frozen=True):
     tells that those go on with a verb, so that it is their subject ("Leave for weddings – | shall be asked for"), `asks` that
     they are questions, which take nothing from it.
 
+    `cases` are what its list comes to, where that tells when it holds.
     `asked` is the question that it answers, and `opens` tells that its answer begins there.
     `headed` is the heading that leads to it as a lead-in would ("Don't", "Staff should"), `duty` what a heading like "Duties
     of the caretaker" gives to it, `topic` the noun that leads to it, `called` those whom it calls by name ("Staff: you may").
@@ -73,6 +75,7 @@ class _Place(Struct, frozen=True):
     topic: str
     called: tuple[Who, ...]
     listed: tuple[str, ...]
+    cases: Cases | None
     asked: str
     opens: bool
 
@@ -108,6 +111,10 @@ def read_units(units: Sequence[Unit], title: str = "", people: People = NOBODY) 
 
 def _places(units: Sequence[Unit], title: str) -> list[_Place]:
     introduces = {unit.lead_in for unit in units}
+    below: dict[int, list[str]] = {}
+    for unit in units:
+        if unit.lead_in is not None:
+            below.setdefault(unit.lead_in, []).append(unit.text)
     headed = {unit.lead_in for unit in units if _GOES_ON.match(unit.text)}
     asking = {unit.lead_in for unit in units if unit.text.rstrip().endswith("?")}
     places = []
@@ -136,6 +143,7 @@ def _places(units: Sequence[Unit], title: str) -> list[_Place]:
                 topic=lead if _TOPIC.fullmatch(lead) else "",
                 called=_calls(listed[0]) if listed else (),
                 listed=listed,
+                cases=cases_of(listed[-1], below[index]) if listed and index in below else None,
                 asked=asked,
                 opens=opens,
             )
@@ -336,6 +344,9 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
             asked, since = question_in(sentence), index + 1
         opens = index == since and (place.opens or since > 0)
         answer, told_so = (asked and _answered(asked, sentence, opens, around)) or (None, "")
+        cases = place.cases if index == len(listed) - 1 else None
+        if cases is not None and (told_in := in_cases(read(cases.lead, around, given).norms, cases)):
+            return _Said((*norms, *told_in), None, Passed(kind="statement", cases=True), last, above, tuple(practices))
         result = answer or read_run_in(sentence, around, given) or read(sentence, around, given)
         if asked:
             result = replace(result, norms=_in_case(result.norms, circumstance_of(asked)))
@@ -346,6 +357,8 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
             result = replace(result, norms=tuple(n for n in result.norms if n.modality != "permission"))
         if unit.lead_in is None and index == 0 and unit.text[:1].islower():  # a torn paragraph orders nothing
             result = replace(result, norms=tuple(n for n in result.norms if n.rule != "order"))
+        if above is not None and above.cases and index == 0:
+            continue
         if silent and index == 0:
             result = replace(result, norms=tuple(n for n in result.norms if n.rule not in ("order", "carried")))
             waiting = waiting if result.norms else None

@@ -77,13 +77,14 @@ _DELEGATES = re.compile(r"\b(delegat\w+|responsib\w+|dut\w+)\b.*\b(to|with|of|by
 
 class Passed(Struct, frozen=True):
     """What a unit hands on to its items: the norm that they go on with, and the kind that they have without one. `facts`:
-    they tell what is the case; `known` are the norms to be aware of it.
+    they tell what is the case; `known` are the norms to be aware of it. `cases`: each begins with a case in which it holds.
     """
 
     inherit: Inherit | None = None
     kind: Kind | None = None
     roles: tuple[NormReading, ...] = ()
     facts: bool = False
+    cases: bool = False
     known: tuple[NormReading, ...] = ()
 
 

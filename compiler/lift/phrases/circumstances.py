@@ -20,6 +20,7 @@ from .amounts import unmeasured
 from .events import Circumstances, event_of, set_apart, step_of
 from .facts import UNKNOWN, facts_in, is_quoted, name_of, quoted, telling, word_set
 from .parties import named
+from .refusal import names_leave, parted
 from .times import how_of, times_in
 from .words import table
 
@@ -52,6 +53,14 @@ def circumstances(
         more = circumstances(rest, bearer, words, action=action, whom=whom) if _IF.match(rest) else Circumstances()
         return replace(more, how=(*(by_then or (s.AtOnce(),)), *(how for how in more.how if how not in by_then)))
     rest, opener = _opened(text)
+    if (clauses := _beside_leave(rest)) is not None:
+        joint, *parts = clauses
+        said = [
+            circumstances(f"{opener} {part}", bearer, words, exception=exception, action=action, whom=whom)
+            for part in parts
+        ]
+        each = tuple(test for one in said if (test := one.test) is not None)
+        return Circumstances(tuple(how for one in said for how in one.how), each, either=joint == "or")
     if exception:
         text, rest = (_BARRED.sub("", part) for part in (text, rest))
         leave, besides = set_apart(text, words)
@@ -90,6 +99,28 @@ def circumstances(
     return Circumstances(how=times, tests=tuple(tests), either=either)
 
 
+def _beside_leave(text: str) -> tuple[str, ...] | None:
+    """What joins the clauses of a condition that are about leave to the others, and both sides of it in the order of the text:
+    `and`, `the pupil is 16`, `his parents have agreed`; None where there is but one side, or they are mixed.
+    """
+    subject = _SUBJECT.match(text)
+    clauses = parted(_SAME.sub(rf"and {subject[1]} ", text) if subject else text)
+    about = [names_leave(part) for _, part in clauses]
+    turns = [k for k in range(1, len(about)) if about[k] != about[k - 1]]
+    if len(turns) != 1 or (joint := clauses[turns[0]][0]) not in ("and", "or"):
+        return None
+    if any(other not in ("", joint) for other, _ in clauses):
+        return None
+    at = turns[0]
+    sides = [f" {joint} ".join(part for _, part in side) for side in (clauses[:at], clauses[at:])]
+    return (joint, *sides)
+
+
+_SUBJECT = re.compile(r"([\w’' -]{2,40}?) (?:is|are)\b")
+_SAME = re.compile(
+    r"\band (?=(?:has|have) (?:\w+ )?(?:given|agreed|consented|signed|granted|got|obtained)\b)", re.IGNORECASE
+)
+"""Where a clause about leave takes up the subject before it: `the pupil is 16 | and has agreed`."""
 _IF = re.compile(r"(?:if|when|where|whenever)\b", re.IGNORECASE)
 _PROVIDES = re.compile(r"\W*(?:provid(?:ed|ing)|on (?:the )?condition|(?:as|so) long as|assuming)\b", re.IGNORECASE)
 _SOON = re.compile(

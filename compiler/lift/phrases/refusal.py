@@ -11,7 +11,7 @@ from functools import cache
 from .words import table
 
 _IS = r"(?:is|are|was|were|has|have|had|does|do|did|will|would|must|may|can|shall|should|gives?|agrees|consents)"
-_FINITE = re.compile(rf"\b{_IS}\b|\A\W*(?:with|without|subject to)\b", re.IGNORECASE)
+_FINITE = re.compile(rf"\b{_IS}\b|\b(?:it|he|she) \w+s\b|\A\W*(?:with|without|subject to)\b", re.IGNORECASE)
 _BREAK = re.compile(
     r"[;:]|,?\s*\b(?:and|or|but|nor|yet|whereas)\s+"
     r"(?=(?:never|not|only) (?:in|on|at|with|for|to|by|from|under|during|after|before|where|when|if|while|as)\b"
@@ -33,16 +33,20 @@ REACH = 8
 
 def about_leave(text: str) -> tuple[str, ...]:
     """The clauses of a condition that name leave; all of it, if none does by itself."""
-    parts: list[str] = []
-    start = 0
+    return tuple(part for _, part in parted(text) if _leave().search(part)) or (text,)
+
+
+def parted(text: str) -> list[tuple[str, str]]:
+    """The clauses of a condition, each with what joins it to the one before: "and", "or", another sign; "" for the first."""
+    parts: list[tuple[str, str]] = []
+    start, joint = 0, ""
     for cut in _BREAK.finditer(text):
         if _FINITE.search(
             text[start : cut.start()]
         ):  # not "the consent of the parent and | the pupil has not been given"
-            parts.append(text[start : cut.start()])
-            start = cut.end()
-    parts.append(text[start:])
-    return tuple(part for part in parts if _leave().search(part)) or (text,)
+            parts.append((joint, text[start : cut.start()]))
+            start, joint = cut.end(), cut[0].strip(" ,").casefold()
+    return [*parts, (joint, text[start:])]
 
 
 def names_leave(text: str) -> bool:

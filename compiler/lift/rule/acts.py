@@ -16,6 +16,7 @@ from ....grammar import syntax as s
 from ....grammar.signals import Hit, Passage, lemma, signals, words_of
 from ....grammar.vocabulary import Vocabulary
 from ...sought import Sought
+from ..norm.cases import PARTED
 from ..phrases.bynames import plain
 from ..phrases.facts import FAR, content_of, telling, told_by_facts
 from ..phrases.parties import named
@@ -122,7 +123,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         left = norm.rule == "carried" and _BE_LEFT.search(lead) and not wording.startswith(("be ", "have "))
         return Found(_own(f"be {wording}" if left else wording), qualified=some)
     qualified = some or _qualified(norm, act, [h for h in hits if h.name in names], passage, vocabulary)
-    unfinished = qualified is not None or unit.text.rstrip().endswith(":")
+    unfinished = qualified is not None or (norm.sentence or unit.text).rstrip().endswith(":")
     cut = bool(_BREAKS_OFF.search(norm.sentence)) and not _LINKED_BY.search(norm.sentence)
     stem = norm.modality in ("prohibition", "discouragement") and cut
     if stem or (unfinished and all(vocabulary.actions[name].general for name in names)):
@@ -432,7 +433,7 @@ def whole(norm: NormReading) -> str:
         return norm.action
     text = _NEXT.split(tail[0])[0]
     for span in (norm.condition, norm.exception):
-        text = text.split(span)[0] if span else text
+        text = text.split(PARTED.split(span)[0])[0] if span else text
     return norm.action + text
 
 

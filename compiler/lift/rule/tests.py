@@ -4,17 +4,19 @@ Comes in: spans of the sentence. Goes out: circumstances; a condition that limit
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
 
 from ....grammar import syntax as s
 from ....grammar.vocabulary import Vocabulary
+from ..norm.cases import PARTED
 from ..norm.spans import stretches
 from ..phrases.alternatives import together
 from ..phrases.circumstances import circumstances
 from ..phrases.events import Circumstances
+from ..phrases.facts import quoted
 from ..phrases.parties import named
 from ..phrases.reading import NormReading
 from .acts import before, whole
@@ -71,14 +73,31 @@ def limits_nothing(condition: str, sentence: str) -> bool:
 def condition_tests(
     condition: str, sentence: str, bearer: str, vocabulary: Vocabulary, action: str, whom: str
 ) -> Circumstances:
-    """What a condition says; one of several that stand apart in the sentence is read by itself."""
+    """What a condition says; one of several that stand apart in the sentence is read by itself, and so are listed cases."""
     found = [
-        circumstances(part, bearer, vocabulary, action=action, whom=whom) for part in stretches(condition, sentence)
+        _in_cases(
+            [circumstances(case, bearer, vocabulary, action=action, whom=whom) for case in PARTED.split(part)], part
+        )
+        for part in stretches(condition, sentence)
     ]
     if len(found) == 1:
         return found[0]
     how = distinct(how for one in found for how in one.how)
     return Circumstances(how, _one_of_times(distinct(test for one in found for test in tests_of(one))))
+
+
+def _in_cases(found: Sequence[Circumstances], span: str) -> Circumstances:
+    """The cases of a span as one: all of them, or any."""
+    if len(found) == 1:
+        return found[0]
+    if "; or " not in span:
+        how = distinct(how for one in found for how in one.how)
+        return Circumstances(how, distinct(test for one in found for test in tests_of(one)))
+    told = [one.test or quoted(_OPENER.sub("", case)) for one, case in zip(found, PARTED.split(span), strict=True)]
+    return Circumstances((), distinct(told), either=len(told) > 1)
+
+
+_OPENER = re.compile(r"\A(?:only )?(?:if|when|where|whenever|wherever|once|in case) ", re.IGNORECASE)
 
 
 def _one_of_times(tests: tuple[s.Expr, ...]) -> tuple[s.Expr, ...]:
@@ -94,10 +113,11 @@ def exception_tests(
     exception: str, sentence: str, bearer: str, vocabulary: Vocabulary, action: str, whom: str
 ) -> Circumstances:
     """What an exception says; several that stand apart, or each behind its own opener, open the way each by itself."""
-    found = [
-        circumstances(part, bearer, vocabulary, exception=True, action=action, whom=whom)
-        for part in _each(exception, sentence)
-    ]
+
+    def said(part: str) -> Circumstances:
+        return circumstances(part, bearer, vocabulary, exception=True, action=action, whom=whom)
+
+    found = [_in_cases(list(map(said, PARTED.split(part))), part) for part in _each(exception, sentence)]
     if len(found) == 1:
         return found[0]
     how = distinct(how for one in found for how in one.how)
