@@ -182,7 +182,7 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
     for _, world in worlds:
         excluded = [test for test in conjuncts(when) if value_of(test, world)[0] is False]
         if excluded:
-            part = point.norm.modality == "permission" and all(names_part(test, world) for test in excluded)
+            part = all(names_part(test, world) and _reaches_part(point, test) for test in excluded)
             best = max(best, 0.0) if part else best
             continue
         given = any(
@@ -211,6 +211,14 @@ def _of_other_account(point: Point, worlds: Worlds) -> bool:
     spoken = point.spoken.own | point.spoken.heading
     told = told or {kind for kind, family in OWNERS.items() if family in spoken}
     return bool(told) and asked.isdisjoint(told)
+
+
+def _reaches_part(point: Point, test: s.Expr) -> bool:
+    """Whether a point that names a part of what is asked about speaks to the whole: a permission does, and any rule on some of the
+    occasions (`at concerts`, where events are asked about).
+    """
+    rule = point.norm.modality if point.norm else None
+    return rule == "permission" or (isinstance(test, s.Is) and test.fact == "event")
 
 
 def _is_hour(test: s.Expr) -> bool:

@@ -284,6 +284,9 @@ def _point(
         acts = tuple(dict.fromkeys(act for word in named if (act := _penal(word.text, vocabulary))))
     elif not acts and (norm or practice):
         acts = _heard(norm, sentence, vocabulary)
+    hints = _hints(norm, sentence, lead, vocabulary)
+    if norm and norm.formal.modal in PENAL:  # what it is laid on tells of which kind it is: "in or out of school hours"
+        acts += tuple(hint for hint in hints if hint not in acts and not set(acts).isdisjoint(vocabulary.wider(hint)))
     hours = _hours(norm)
     means = " ".join(_meaning(act, vocabulary) for act in acts)
     parties = parties_in(sentence, vocabulary) | ({norm.party} if norm and norm.party else set())
@@ -303,7 +306,7 @@ def _point(
             "rest": words_in(clause.text),
         },
         acts=acts,
-        hints=tuple(act for act in _hints(norm, sentence, lead, vocabulary) if act not in acts),
+        hints=tuple(act for act in hints if act not in acts),
         steps=_steps(norm, vocabulary) if norm else (),
         parties=parties,
         doers=_doers(sentence, vocabulary) if practice else frozenset(),

@@ -37,6 +37,8 @@ _WHO = re.compile(
 
 _NO_DUTY = re.compile(
     r"\b(?:need not|needn[’']t|(?:not|never|n[’']t) (?:expected|required|obliged|bound|asked|supposed|have|need) to"
+    r"|(?:not|never|nobody|no[ -]?one|no \w+(?: of \w+)?)(?: should| must| shall| ever)* (?:feel|be)"
+    r" (?:obliged|compelled|pressured|pressed|forced|under (?:any |undue )?(?:pressure|obligation)) to"
     r"|(?:under )?no (?:obligation|duty|need|requirement) (?:for \w+ )?to)\b(?P<act>[^,;:.]*?)(?=[,;:.]|\bbut\b|$)",
     re.IGNORECASE,
 )

@@ -141,7 +141,7 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         return mere_chance(group, modality, head, body, said.bounds, said.doubtful, said.subject)
     if group.modal == "MAY" and modality == "permission":
         may = head not in CHANCES_DONE and (_MAY_BE.search(before) or _BY_NAME.search(body) or agent(body))
-        granted = said.refused or head in GRANTS or bool(may)
+        granted = said.refused or head in GRANTS or bool(may or _DEALT_WITH.match(body))
         return not (granted or only or re.search(r"\bonly\b", body))
     return group.modal == "WILL" and head in _STATES and not said.bounds and not _DONE_BY.match(body)
 
@@ -167,6 +167,11 @@ _LEGAL = frozenset(
 _SHALL = re.compile(r"\bshall (?:not )?$", re.I)
 _MAY_BE = re.compile(r"\bmay (?:\w+ ){0,2}be (?:\w+ly )?$", re.I)
 _BY_NAME = re.compile(r"\bby (?:the |our |a |an )?[A-Z]")
+_DEALT_WITH = re.compile(
+    r"(?:dealt with|handled|treated|addressed) (?:\w+ly )?(?:under|through|according to|in (?:line|accordance) with) [^.;]*?"
+    r"\b(?:polic(?:y|ies)|procedures?|codes?|rules|process)\b",
+    re.I,
+)
 _MEANS_OF = re.compile(r"\b(?:through|in|by|via|using)\b[^.;:]*\b(?:following|ways?|means|methods?)\W*$")
 _SOME = re.compile(r"(?:many|most|some|few|several|often|not (?:all|every\w*))\b", re.I)
 _BROUGHT_ABOUT = frozenset({"done", "caused", "shown", "seen"})

@@ -92,6 +92,8 @@ def sanction_of(
         return None
     if group.modal == "MUST" and not expects and not (bounds and _SUBJECTED.match("be " + body)):
         return None
+    if group.shape == "active" and _GOES_TO_LAW.match(body) and bounds and bounds[0].bearer in _SUING:
+        return None  # who brings a claim does not suffer it
     if body not in _LEADING:
         conditions = [words for words in conditions if not _worse(words)]
     shown = ("be " + body) if group.shape == "passive" else _bare(body) if group.modal == "LIABLE" else body
@@ -217,6 +219,10 @@ def sanction_of(
         rule="sanction",
         sentence=sentence,
     )
+
+
+_GOES_TO_LAW = re.compile(r"(?:bring|take|start|begin|pursue|issue)\b", re.I)
+_SUING = ("school", "governors", "headteacher")
 
 
 def _worse(words: str) -> re.Match[str] | None:

@@ -80,10 +80,12 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
             own = passage.act + len(words_of(_begun(lead)))
             suits = [hit for hit in suits if own < max(b for _, b in hit.spans) <= passage.around]
             suits = [hit for hit in suits if not _only_names(hit, passage, own)]
-        if norm.modality in ("prohibition", "discouragement") and (means := _means_in(act)):
+        if means := _means_in(act):
             own = passage.act + len(words_of(means))
             general = {hit.name for hit in suits if vocabulary.actions[hit.name].general}
-            suits = [hit for hit in suits if hit.name not in general or own < max(b for _, b in hit.spans)]
+            ends = [hit for hit in suits if hit.name not in general or own < max(b for _, b in hit.spans)]
+            banned = norm.modality in ("prohibition", "discouragement") and not norm.passive
+            suits = ends if ends or banned else suits
         if (
             act in things[:-1]
         ):  # to take, to make, to post it: the verb is not the document's own, so it says no more than that
@@ -167,7 +169,9 @@ _KEEPS_FROM = re.compile(
 
 
 def _means_in(act: str) -> str:
-    """The start of an act by which something is used for another: "use your phone to | film a fight"; "" where it is not so."""
+    """The start of an act by which something is used for another: "use your phone to | film a fight", "used to | film a fight"; ""
+    where it is not so.
+    """
     means = _USES_FOR.match(act)
     return means[0] if means else ""
 
@@ -177,7 +181,7 @@ def means_of(norm: NormReading, lead: str) -> str:
     return _means_in(_begun(lead)) if lead and norm.rule == "carried" else ""
 
 
-_USES_FOR = re.compile(r"use\b(?! of)[^.;:,]*? to\b", re.IGNORECASE)
+_USES_FOR = re.compile(r"(?:use\b(?! of)[^.;:,]*?|used) to\b", re.IGNORECASE)
 
 
 def _only_names(hit: Hit, passage: Passage, own: int) -> bool:

@@ -29,18 +29,9 @@ def sanction_rule(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Ru
     )
     how: tuple[s.How, ...] = s.ordered(distinct((*lasting(norm.action), *when.how, *spared.how)))
     tests = tests_of(when)
-    if norm.condition and re.search(
-        r"\b(?:breach|violat|fail\w* to (?:follow|comply|adhere))", norm.condition, re.IGNORECASE
-    ):
+    if norm.condition and _BREACH.search(norm.condition):
         how = s.ordered(distinct((*how, s.After(s.Event(breach_of=s.Ref("policy"))))))
-        if re.fullmatch(
-            r"(?:for |any |a |all |who |where |in the event of )*(?:further )?"
-            r"(?:breach\w*(?: of)?|violation\w*(?: of)?|failure to (?:follow|comply with|adhere to|keep to|observe))"
-            r"(?: the| this| our)?(?: (?:policy|code|agreement|rules|code of conduct|guidance|guidelines))?"
-            r"(?: by (?:an?|any|the|our) (?:[\w’'-]+ ?){1,3})?",
-            norm.condition.strip(" .,;"),
-            re.IGNORECASE,
-        ):
+        if _JUST_ANY.fullmatch(norm.condition.strip(" .,;")):
             tests = ()
     return s.Rule(
         proposed=True,
@@ -51,3 +42,21 @@ def sanction_rule(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Ru
         when=all_of(tests),
         unless=spared.test,
     )
+
+
+_POLICY = r"(?: (?:policy|code|agreement|rules?|code of conduct|guidance|guidelines))"
+_BREAKS = (
+    r"(?:(?:do|does) not (?:follow|keep to|comply with|stick to|adhere to|obey)"
+    r"|fails? to (?:follow|comply with|adhere to|keep to|observe)"
+    r"|breaks?|breach(?:es)?|disobeys?|flouts?|ignores?|violates?) (?:the|this|these|our|any of (?:the|these))"
+)
+_BREACH = re.compile(rf"\b(?:breach|violat|fail\w* to (?:follow|comply|adhere)|{_BREAKS}{_POLICY}\b)", re.IGNORECASE)
+_JUST_ANY = re.compile(
+    r"(?:for |any |a |all |who |where |in the event of )*(?:further )?"
+    r"(?:(?:breach\w*(?: of)?|violation\w*(?: of)?|failure to (?:follow|comply with|adhere to|keep to|observe))"
+    rf"(?: the| this| our)?{_POLICY}?|{_BREAKS}{_POLICY})"
+    r"(?: by (?:an?|any|the|our) (?:[\w’'-]+ ?){1,3})?"
+    r"(?:,? (?:in or out|in and out|inside or outside|inside and outside|during or outside)(?: of)? [\w ]{3,30})?",
+    re.IGNORECASE,
+)
+"""A condition that tells of any breach of the policy, at whatever time."""

@@ -147,9 +147,10 @@ def _subject(rest: str) -> tuple[str, str]:
             continue
         owned = any(one.endswith(("'s", "s'")) for one in told[:i])
         if owned and (
-            told[i - 1].endswith(("'s", "s'")) or (is_base(told[i]) and any(map(_is_verb, told[i + 1 : i + 2])))
+            told[i - 1].endswith(("'s", "s'"))
+            or (told[i] not in ("be", "have") and is_base(told[i]) and any(map(_is_verb, told[i + 1 : i + 2])))
         ):
-            continue  # `a pupil's full name | go`
+            continue  # `a pupil's full name | go`, but `a pupil's name | be put`
         if opened and others and told[i] not in ("be", "have") and {"be", "have"} & set(told[i:]):
             continue
         verb = told[i] in ("be", "have") or (
