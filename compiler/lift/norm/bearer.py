@@ -102,6 +102,8 @@ def bearers_of(
         found = unique([bound_of(w) for w in agent(body)])
         if found or passive:
             return found or (default(context, head, modality, passive),)
+        if "your" in words_in(body):  # "it is wise to lock your page"
+            return subject_parties("you", context, ())
         most = context.group if context.group != "everyone" else None
         return (unnamed(reader_of(context) or most or judged(context, head, modality).bearer),)
     if group.shape == "told" and clause.tells.endswith("yours to"):

@@ -137,31 +137,39 @@ def _mark_inverted_be(words: Words, marks: Marks, start: int, be: int, end: int)
 
 
 def _mark_no_objection(words: Words, marks: Marks, start: int, end: int) -> bool:
-    """`There is no objection to pupils bringing …`"""
+    """`There is no objection to pupils bringing …`, `there is nothing to stop pupils from bringing …`"""
     begins = start + 2
     length = phrases("deontic", "frame").find(words.low, begins)[1]
     after = begins + length
-    verb = next((p for p in range(after, min(end, after + 8)) if is_gerund(words.low[p])), end)
+    near = range(after, min(end, after + 8))
+    verb = next((p for p in near if is_gerund(words.low[p]) or words.low[p - 1] == "from"), end)
     if not length or after >= end:
         return False
     verb = after if verb == end else verb
     marks.put("FRAME", start, after)
-    marks.put("TO", verb, verb)
+    marks.put("TO", verb - (words.low[verb - 1] == "from"), verb)
     mark_predicates(words, marks, verb, end, "gerund", False)
     return True
 
 
-_BEST = frozenset({"best", "safest", "wisest", "sensible", "right", "simplest", "good", "kindest", "better"})
+_BEST = frozenset(
+    {
+        *("best", "safest", "wisest", "sensible", "right", "simplest", "good", "kindest", "better"),
+        *("advice", "recommendation", "preference", "request"),
+    }
+)
 
 
 def _thing_is(words: Words, start: int, end: int) -> int:
-    """Where "is" stands in `the best thing is to ask`, `your safest course is to ring`; 0 if it does not."""
+    """Where "is" stands in `the best thing is to ask`, `our advice is not to reply`; 0 if it does not."""
     low = words.low
     be = next((p for p in range(start + 2, min(end - 1, start + 6)) if low[p] == "is"), 0)
     best = (
-        be and (low[start] in ("the", "your", "a") or low[be - 1] == "practice") and not _BEST.isdisjoint(low[start:be])
+        be
+        and (low[start] in ("the", "your", "our", "a") or low[be - 1] == "practice")
+        and not _BEST.isdisjoint(low[start:be])
     )
-    return be if best and phrases("deontic", "frame").find(low, be - 1)[0] == "ASKED" else 0
+    return be if best and phrases("deontic", "frame").find(low, be - 1)[0] in ("ASKED", "DISCOURAGED") else 0
 
 
 def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
@@ -175,11 +183,13 @@ def mark_framed(words: Words, marks: Marks, start: int, end: int) -> bool:
         and low[start + 2] == "be"
     ):
         return mark_duty(words, marks, start, end)
-    if (thing := _thing_is(words, start, end)) and low[thing + 1 : thing + 2] in (["to"], ["for"]):
-        whose = low[thing + 1] == "for"
-        to = next((p for p in range(thing + 3, min(end, thing + 9)) if low[p] == "to"), 0) if whose else thing + 1
-        if to:
-            marks.put("FRAME", start, thing + 1 + whose)
+    if thing := _thing_is(words, start, end):
+        last = thing + (low[thing + 1 : thing + 2] == ["not"])
+        whose = low[last + 1 : last + 2] == ["for"]
+        near = range(last + 3, min(end, last + 9)) if whose else range(last + 1, last + 2)
+        to = next((p for p in near if low[p] == "to"), 0)
+        if to and (is_base("".join(low[to + 1 : to + 2])) or low[to + 1 : to + 2] in ([], ["be"])):
+            marks.put("FRAME", start, last + 1 + whose)
             marks.put("TO", to, to + 1)
             mark_predicates(words, marks, to + 1, end, "active", True)
             return True

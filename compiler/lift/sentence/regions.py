@@ -107,6 +107,8 @@ def _opens(words: Words, start: int, at: int) -> int:
         and (is_frame(words, at + 1) or after[2:] in (["important"], ["crucial"]))
     ):
         return at + 1
+    if words.low[at] == "but" and after[:1] in (["our"], ["the"]) and is_frame(words, at + 1):
+        return at + 1
     if words.low[at] in ("and", "so", "but") and words.low[at - 1] == "," and after[:1] == ["do"]:
         return at + 1 if after[1:2] not in ([], ["not"], ["so"]) and is_order(words, at + 1, words.size) else 0
     if words.low[at] == "so" and words.low[at - 1] == "," and is_order(words, at + 1, words.size):
