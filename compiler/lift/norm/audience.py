@@ -58,6 +58,8 @@ _OFFICIAL = re.compile(one_of("official"), re.I)
 _PLEDGES = re.compile(rf"\b(?:{one_of('pledges')})\b", re.I)
 _INFANT = re.compile(r"(?:the )?(?:bab(?:y|ies)|toddlers?|infants?)", re.I)
 """Those to whom nobody speaks."""
+_OUTSIDE = frozenset({"former-pupil", "press", "police", "platform-owner", "applicant"})
+"""Those of whom a school's rules speak, and who do not read them."""
 _SOMEONE = re.compile(r"(?:someone|somebody|person|people|individuals?|recipients?)", re.I)
 _PARENTAL = re.compile(r"\bparental\b", re.I)
 _STAFF = re.compile(rf"\b(?:{one_of('all_staff')})\b", re.I)
@@ -205,7 +207,9 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
         every = tuple(
             w for w in named(POSSESSIVE.sub("", _PARENTAL.sub("parents", heading))) if not _INFANT.fullmatch(w.text)
         )
-        found = [w for w in every if w.bearer != "school" and not _SOMEONE.fullmatch(w.text)]
+        found = [
+            w for w in every if w.bearer != "school" and not _SOMEONE.fullmatch(w.text) and w.party not in _OUTSIDE
+        ]
         if every and not found and ADDRESSED.search(heading[: every[0].start]):
             return every[0]  # "Duties of the leadership team"
         before = heading[: found[0].start] if found else ""

@@ -50,6 +50,8 @@ _LEAVE = re.compile(
     r"|(?:but )?only\b|subject to\b|with (?:\w+ )*(?:permission|approval|consent|agreement)\b",
     re.I,
 )
+_NO_LEAVE = re.compile(r"without (?:\w+ ){0,2}(?:permission|approval|consent|agreement)\b", re.I)
+_ONLY_SO = re.compile(r"\bonly (?:on|in|by|with|if|when|where|through|via|after|under)\b", re.I)
 TURNS = re.compile(
     r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never|try not to"
     r"|(?:on|under|in|at) no (?:account|circumstances|time|case|event|occasion|point))\s+",
@@ -106,9 +108,12 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         and (
             (head in _POINTING and not (head == "see" and (subjects(body[4:]) or _SEE_TO.match(body))))
             or _AWARE.match(body)
+            or _THANKS.match(body)
         )
     ):
         return True
+    if _WHETHER.search(said.subject):
+        return True  # "parents are asked whether pictures | may be used"
     if passive and head in _FOLLOWED and _STEPS.search(said.subject) and said.sentence.rstrip().endswith(":"):
         return True
     if group.modal in ("WILL", "MAY") and head in _FEELINGS and group.shape == "passive":
@@ -120,8 +125,13 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
         return True  # "they have a duty to do so"
     if group.modal == "MUST" and not said.bounds and head in _LEGAL and _SHALL.search(before):
         return True  # "this clause shall survive the end of the hire"
+    things = not said.bounds and said.subject.casefold() not in ("it", "this", "that", "they")
+    if group.modal == "MAY" and modality == "permission" and things and _ONLY_SO.search(body):
+        return False  # "bags may come in | only with a tag"
     if group.modal == "MAY" and modality == "permission" and any(map(_LEAVE.match, said.conditions)):
         return False
+    if group.modal == "MAY" and modality == "permission" and any(map(_NO_LEAVE.match, said.exceptions)):
+        return False  # "menus can go up without approval"
     if (
         group.modal == "MAY" and said.refused and (said.bounds or said.exceptions or _may_begin(said, head))
     ):  # "no work may start until …"
@@ -199,6 +209,8 @@ def joined_by_or(said: Said) -> bool:
     return bool(re.search(r"\b(or|nor)\s+$", said.sentence[:start]))
 
 
+_THANKS = re.compile(r"thank you\b", re.I)
+_WHETHER = re.compile(r"\bask(?:s|ed)?\b[^,;:]* whether (?:(?!\b(?:is|are|was|has|have)\b)[^,;:])*\Z")
 _AWARE = re.compile(r"be (aware|mindful)|bear in mind", re.I)
 _SEE_TO = re.compile(r"see (?:that|to)\b", re.I)
 _STATES = words_of("verbs", "states")

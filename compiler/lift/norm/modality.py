@@ -28,6 +28,7 @@ _HAPPENS = words_of("verbs", "happens")
 _MINDS = words_of("verbs", "minds")
 _MET = words_of("verbs", "met")
 _BRINGS = frozenset({"cause", "help", "last", "suffice", "mean"})
+_SHOWN = frozenset({"appear", "go"})
 _FAILS = frozenset({"protect", "guarantee", "help", "suffice", "succeed", "work", "arise", "apply", "happen", "occur"})
 GRANTED_TO = frozenset(
     {"use", "bring", "wear", "keep", "leave", "take", "carry", "attend", "choose", "apply", "request", "borrow"}
@@ -41,12 +42,18 @@ _BEFALLS = re.compile(
     r"|get (?:lost|hurt|upset|into|wet|cold|tired)|make mistakes?|stumble|meet with|run into|turn out)\b"
 )
 _KEEPS = re.compile(
-    r"(?:also )?have (?:an?|one|the|their own) (?:[\w’'-]+ ){0,3}?"
+    r"(?:also )?have theirs\b|(?:also )?have (?:an?|one|the|their own) (?:[\w’'-]+ ){0,3}?"
     r"(?:groups?|chats?|threads?|phones?|mobiles?|handsets?|tablets?|laptops?|watch|drinks?|snacks?)\b"
     r"(?! (?:that|which|who|whose|from|about|call|of (?!their|your|our))\b)",
     re.I,
 )
 """What people are let have about them, rather than may happen to have."""
+_SHOWS = re.compile(
+    r"(?:also )?show (?:[\w’'-]+ ){0,4}?(?:material|films?|videos?|clips?|images?|pictures?|photographs?|websites?|pages?|posts?"
+    r"|programmes?)\b",
+    re.I,
+)
+"""What people are let show to others, rather than may be seen to show."""
 _COMES_OFF = re.compile(r"(?:go ahead|take place)\b")
 _NONE_OF = re.compile(r"(?:nobody|no|nothing|none|neither)\b", re.I)
 _ASKS = words_of("verbs", "asks")
@@ -189,7 +196,7 @@ def mere_chance(
             return True
         if bounds and head == "involve" and not doubtful:
             return False  # "the head may involve the police"
-        if bounds and _KEEPS.match(body) and not doubtful:
+        if bounds and not doubtful and (_KEEPS.match(body) or _SHOWS.match(body)):
             return False  # "staff may have a group chat"
         likely = bool(_PERHAPS.match(body) or _BEFALLS.match(body))
         return not bounds or doubtful or head in _CHANCES or likely or body.startswith("be ")
@@ -213,7 +220,8 @@ def mere_chance(
     if group.modal == "WILL" and head in ("require", "need") and bounds and bounds[0].bearer in ("pupils", "everyone"):
         return not group.negated  # "some pupils will need more time"
     if group.modal == "WILL" and group.shape in ("active", "passive") and not bounds:
-        return (
+        shown = head in _SHOWN and _NONE_OF.match(subject) is not None  # "no child's name will appear"
+        return not shown and (
             head in _EFFECTS
             or (is_thing(subject) and head not in _ASKS and not group.negated)
             or bool(re.match(r"(be )?(valid|available|able|effective|possible|about|integral|central|a |an )", body))

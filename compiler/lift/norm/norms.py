@@ -135,7 +135,7 @@ class _Sentence(Struct, frozen=True):
 def _sentence(text: str) -> _Sentence:
     for opener in (_STEP, _NOTE):
         if found := opener.match(text):
-            text = text[found.end() :]
+            text = _for_whom(found[0], text[found.end() :])
     text = recast(text) or _NO_PLEASE.sub(r"\1", text)
     known = _KNOWN.match(text)
     mine = _MINE.search(text) if known else None
@@ -158,6 +158,16 @@ def _sentence(text: str) -> _Sentence:
         defines=_DEFINES.match(text) is not None,
         excepts=excepted["what"] or excepted["being"] or excepted["out"] if excepted else "",
     )
+
+
+def _for_whom(opener: str, text: str) -> str:
+    """What stands behind an opener, with those whom that reminds of it: "Staff are reminded that | it is unwise (for staff) to"."""
+    whom = _REMINDED.match(opener)
+    return _IT_IS_TO.sub(rf"\1for {whom[1].lower()} to", text, count=1) if whom else text
+
+
+_REMINDED = re.compile(r"((?!you\b)[\w ]+?) (?:is|are) reminded that", re.I)
+_IT_IS_TO = re.compile(r"\A(it is (?:(?!for\b)[\w-]+ ){1,4}?)to\b", re.I)
 
 
 def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Found:

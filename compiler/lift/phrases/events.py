@@ -88,6 +88,8 @@ def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: s
         for w in named(_OWNED.sub(" ", clause))
         if w.party in words.parties and w.party not in ("everyone", "self") and w.party != bearer
     ]
+    missing = is_missing(clause)
+    together = " both " in f" {low} " or (" and " in low and " or " not in low and not missing)
     if kind == "consent":
         givers = [g for g in givers if g in ("pupil", "parent")] or givers
     elif set(givers) & {"parent", "pupil"} and not set(givers) - {"parent", "pupil"}:
@@ -100,8 +102,8 @@ def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: s
     writing = any(f" {phrase} " in said for phrase in data["writing"])
     default = (whom if theirs else "") or "parent" if kind == "consent" else "school"
     steps = tuple(s.Step(kind, s.Word(g), writing) for g in dict.fromkeys(givers or [default]))
-    first = steps[0] if len(steps) == 1 else (s.All(steps) if " both " in f" {low} " else s.Any(steps))
-    return s.Not(first) if is_missing(clause) else first
+    first = steps[0] if len(steps) == 1 else (s.All(steps) if together else s.Any(steps))
+    return s.Not(first) if missing else first
 
 
 _OWNERS_LEAVE = re.compile(

@@ -11,7 +11,10 @@ from functools import cache
 from .words import table
 
 _IS = r"(?:is|are|was|were|has|have|had|does|do|did|will|would|must|may|can|shall|should|gives?|agrees|consents)"
-_FINITE = re.compile(rf"\b{_IS}\b|\b(?:it|he|she) \w+s\b|\A\W*(?:with|without|subject to)\b", re.IGNORECASE)
+_FINITE = re.compile(
+    rf"\b{_IS}\b|\b(?:it|he|she) \w+s\b|\b(?:knows?|asks?|wants?|wishes|needs?)\b|\A\W*(?:with|without|subject to)\b",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(
     r"[;:]|,?\s*\b(?:and|or|but|nor|yet|whereas)\s+"
     r"(?=(?:never|not|only) (?:in|on|at|with|for|to|by|from|under|during|after|before|where|when|if|while|as)\b"

@@ -52,7 +52,11 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     told = (norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead, beside(norm, unit))
     around = " ".join(told)
     uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
-    done = thing_before(before(norm), norm, unit) or before(norm)
+    done = (
+        _led_thing(norm, lead)
+        if _BE_ONLY.fullmatch(before(norm))
+        else thing_before(before(norm), norm, unit) or before(norm)
+    )
     acts = [_FROM_WHEN.sub("", whole(norm)), *([f"{_begun(lead)} {norm.action}"] if lead else [])]
     if _RELATIVE.search(lead) or (_GOES_ON.search(lead) and _THING.match(norm.action)):
         acts.reverse()  # `anything which:` `insults somebody`, `pictures of:` `a pupil who objects`
@@ -156,6 +160,13 @@ def _of_others(args: tuple[s.Arg, ...], norm: NormReading) -> tuple[s.Arg, ...]:
     return tuple(kept)
 
 
+def _led_thing(norm: NormReading, lead: str) -> str:
+    """The thing that a lead-in names, to which its item is done: "the form must:" – "be signed"; "" where it names somebody."""
+    thing = _MODAL.split(lead)[0].strip(" ,:") if norm.rule == "carried" else ""
+    return "" if named(thing) else thing
+
+
+_BE_ONLY = re.compile(r"\W*be\W*", re.IGNORECASE)
 _BE_LEFT = re.compile(r"\bbe\W*\Z")
 """A lead-in that stops behind "be", with which its items go on: `each badge must be:` `clean`."""
 

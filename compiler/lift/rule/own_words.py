@@ -31,7 +31,11 @@ _HAS_NO = re.compile(r"\A(have|hold) no(thing)?\b(?= |\Z)")
 _ASKED_THAT = re.compile(r"\A.*\b(?:that|rather|sooner|prefer)\s+", re.IGNORECASE)
 _SUCH_AS = re.compile(r"\s*,? such as [^;]*\Z")
 _OF_WHOM = re.compile(r"\bof (?:whom|which)\Z")
-_REFRAINS = Sought(r"\b(?:(?:refrain|desist|abstain|prohibited|barred|banned|prevented) from|avoid) \Z", re.IGNORECASE)
+_REFRAINS = Sought(
+    r"\b(?:(?:refrain|desist|abstain|prohibited|barred|banned|prevented|discouraged|stopped) from"
+    r"|(?:cautioned|advised|warned) against|avoid|steer clear of|beware of) \Z",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(r", (?:no|nobody|nothing|none)\b", re.IGNORECASE)
 _MODAL = re.compile(r" (?:(?:has|have|needs?|are|is|were|was)(?: to)?(?: be)?|be)\Z", re.IGNORECASE)
 _OBJECTS = {"which": "it", "they": "them", "he": "him", "she": "her", "we": "us", "i": "me", "he or she": "him or her"}
@@ -63,9 +67,10 @@ def worded(norm: NormReading, subject: str, text: str) -> str:
     if stated := _STATES.fullmatch(text):  # "passwords must be | short"
         what = _OF_WHOM.sub("of them", _lowered(stated["what"]))
         return f"have {what} {stated['how'].removeprefix('be ')}"
-    if norm.rule in ("framed", "judged") and norm.modality == "permission":
+    if norm.rule in ("framed", "judged") or (norm.rule == "carried" and norm.modality == "permission"):
         first, gap, rest = text.partition(" ")
-        return f"{base_of_gerund(first.lower()) or first}{gap}{rest}"
+        if (base := base_of_gerund(first.lower())) or norm.modality == "permission":
+            return f"{base or first}{gap}{rest}"
     if norm.rule == "told" and (wished := _WISHED.search(norm.sentence.split(text)[0])):
         first, gap, rest = text.partition(" ")
         return f"{base_of_past(first.lower()) or first}{gap}{rest}" if wished else text

@@ -96,13 +96,21 @@ class Cut:
         return self._exemplified(marks)
 
     def _exemplified(self, marks: list[bool]) -> list[bool]:
-        """The marks with the examples of a subject, between commas right before its modal: "apps, such as A, B and C, | must"."""
+        """The marks with the examples of a subject right before its modal, between commas or without any: "apps, such as A, B and
+        C, | must", "a condition such as asthma | may".
+        """
         for at in range(1, len(self.low) - 3) if "such" in self.low else ():
-            if self.low[at : at + 2] != ["such", "as"] or self.low[at - 1] != ",":
+            if self.low[at : at + 2] != ["such", "as"]:
                 continue
             ruled = next((p for p in range(at, len(self.low)) if self.low[p] in MODALS), 0)
-            if ruled and self.low[ruled - 1] == "," and not {";", ":", "."} & {*self.low[at:ruled]}:
-                marks[at - 1 : ruled] = [True] * (ruled - at + 1)
+            stops = {";", ":", "."} | ({","} if self.low[at - 1] != "," else set())
+            if (
+                ruled
+                and (self.low[ruled - 1] == ",") == (self.low[at - 1] == ",")
+                and not stops & {*self.low[at:ruled]}
+            ):
+                first = at - (self.low[at - 1] == ",")
+                marks[first:ruled] = [True] * (ruled - first)
         return marks
 
     def shouted(self, at: int) -> bool:

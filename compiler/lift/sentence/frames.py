@@ -9,6 +9,7 @@ from .duties import mark_duty
 from .lexing import Words
 from .marks import Marks
 from .predicates import mark_predicates
+from .subjects import list_only
 
 _SPEAKERS = frozenset({"they", "you", "we", "i", "he", "she"})
 
@@ -145,7 +146,8 @@ def _mark_no_objection(words: Words, marks: Marks, start: int, end: int) -> bool
     verb = next((p for p in near if is_gerund(words.low[p]) or words.low[p - 1] == "from"), end)
     if not length or after >= end:
         return False
-    verb = after if verb == end else verb
+    if verb == end:  # "there is no objection to staff:"
+        verb = end if list_only(words, after, end) else after
     marks.put("FRAME", start, after)
     marks.put("TO", verb - (words.low[verb - 1] == "from"), verb)
     mark_predicates(words, marks, verb, end, "gerund", False)
