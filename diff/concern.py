@@ -31,6 +31,9 @@ STRANGERS = -1.6
 WITH_OTHERS = -4.0
 """What it tells that a rule is about dealings with others than those asked about."""
 
+LIMITLESS = 2.5
+"""What it tells that a question asks by when something is due, and the point does not say."""
+
 LEAVING = "time:leave"
 """The family of leaving a post: who has left is not bound as staff are."""
 
@@ -51,6 +54,16 @@ OWNERS = {"personal": "owner:own", "official": "owner:school"}
 
 _TIMES = (LEAVING, "time:join", "time:lesson", "time:break", "time:off-time")
 """Families of times at which other rules hold than at all times."""
+
+_LIMITS = ("time:deadline", "time:at-once")
+"""Families that tell by when something is due."""
+
+_ASKS_HOW_SOON = re.compile(
+    r"\b(?:how (?:soon|quickly|fast|promptly)|by when|deadline|time[- ]limit|(?:set|given|certain|fixed|stated|agreed|specified"
+    r"|particular) (?:time|period|number of (?:hours|days))|within (?:how|what|a|an|any|so many|one|two|three|\d+)\b)",
+    re.IGNORECASE,
+)
+"""How a question asks by when something is due, rather than whether."""
 
 _YOU = re.compile(r"\byour?\b", re.IGNORECASE)
 
@@ -95,6 +108,8 @@ def bound(point: Point, wanted: Wanted, world: World) -> float:
         return NEVER_DONE if anybody else -1.0
     others = (party for word in point.norm.formal.who.words for party in bound_by(word, world.words))
     party = point.norm.party or next(others, "")
+    if point.penal and party not in wanted.parties and any(map(world.for_school, wanted.parties)):
+        return 0.6  # those who face a penalty are not those who impose it
     if party == "school" and not any(map(world.for_school, wanted.parties)):
         return UNNAMED
     if party in ("everyone", "school"):
@@ -152,6 +167,8 @@ def mutual(point: Point, wanted: Wanted) -> bool:
 def untimed(point: Point, wanted: Wanted, index: Index) -> float:
     """The most that a time tells of which the question speaks and the point does not."""
     times = _TIMES if _asks_of_leaving(wanted) else _TIMES[1:]
+    if _ASKS_HOW_SOON.search(wanted.asked.text) and point.spoken.own.isdisjoint(_LIMITS):
+        return LIMITLESS
     return lacking(times, wanted.speaks, point.spoken, index.tells)
 
 

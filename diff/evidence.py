@@ -14,7 +14,7 @@ from .concern import STRANGERS, bound, concerned, given_facts, mutual, untimed
 from .fit import World, Worlds
 from .following import following
 from .kinship import kinship, known_by, step_before
-from .lookup import PARTS, Index, Point
+from .lookup import PARTS, STEPS, Index, Point
 from .saying import answer_of, bans_bad, excepted, punished, said_plainly, votes_of
 from .spoken import share
 from .tone import held, toned
@@ -29,6 +29,9 @@ HINTED = 0.6
 
 BY_ACT = 0.85
 """How much a word counts by which the act is known, where a clause rules that act in other words."""
+
+_LEAVE = frozenset((*(act for _, act in STEPS), "give-approval"))
+"""Acts by which leave is sought or given."""
 
 FOUND = 0.3
 """The least that a word must count somewhere to be told as found."""
@@ -125,17 +128,19 @@ def _laid(
     ]
     total, heaviest = sum(weights) or 1.0, max(weights, default=1.0) or 1.0
     cover = sum(map(float.__mul__, weights, counts)) / total
+    sure = max(wanted.acts.values(), default=0.0)
     kin, near = kinship((*point.acts, *point.steps), wanted.acts, vocabulary)
     hint = max((wanted.acts.get(act, 0.0) for act in point.hints), default=0.0)
     if not near and not point.penal and all(vocabulary.actions[act].general for act in point.acts):
         kin, near = kinship(point.hints, wanted.acts, vocabulary)
         near *= HINTED
     before = step_before(point, wanted.acts)
+    if before > near and before == sure and _LEAVE.issuperset(point.acts):
+        kin, near = "same", before  # what waits for leave is what a rule on the leave is about
     speaks = share(wanted.speaks, point.spoken, index.tells)
     if max(cover, speaks - HALF) < FAR and not near and not hint and not before:
         return None
     in_own = [term.held_by(point.words["own"]) for term in wanted.terms]
-    sure = max(wanted.acts.values(), default=0.0)
     who, whom = bound(point, wanted, worlds[0][1]), concerned(point, wanted, vocabulary)
     voted, voice, narrow = votes_of(point, worlds, bool(wanted.parties)) if near or before else (None, 0.0, 0.0)
     if kin == "kind" and voice >= near and voted is not None and voted[0] in _REACHING:

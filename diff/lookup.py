@@ -212,8 +212,10 @@ def _points(policy: Policy, vocabulary: Vocabulary) -> Iterable[Point]:
         previous = clause
         ruled: set[int | None] = set()
         settled: set[int | None] = set()
+        since = 0
         for norm in clause.norms:
-            place = _place(norm, sentences)
+            place = _place(norm, sentences, since)
+            since = place or since
             if place is None and asked:  # the question's words with the answer's
                 ruled.add(0)
                 yield _point(clause, norm, f"{asked} {sentences[0]}", "", vocabulary)
@@ -224,7 +226,7 @@ def _points(policy: Policy, vocabulary: Vocabulary) -> Iterable[Point]:
             else:
                 yield _point(clause, norm, sentences[place], lead, vocabulary, before[place])
         for norm in clause.practices:  # what is settled is no rule, and answers as one
-            place = _place(norm, sentences)
+            place = _place(norm, sentences, 0)
             if place is not None and place not in ruled and _known(norm, vocabulary):
                 settled.add(place)
                 yield _point(clause, norm, sentences[place], lead, vocabulary, before[place])
@@ -260,13 +262,17 @@ def _asked(clause: Clause) -> str:
     return heading if heading.endswith("?") else ""
 
 
-def _place(norm: Norm, sentences: Sequence[str]) -> int | None:
-    """Which sentence states a norm; a practice has its verb in another form ("the clerk reads | each letter")."""
+def _place(norm: Norm, sentences: Sequence[str], since: int) -> int | None:
+    """Which sentence states a norm; a practice has its verb in another form ("the clerk reads | each letter"). Of several that hold
+    its words the one with its condition, or the first from that on which states the norm before it (`since`).
+    """
     whole, behind = norm.action, norm.action.partition(" ")[2]
+    when = (norm.condition or "")[:25].casefold()
+    order = (*range(since, len(sentences)), *range(since))
     for start in filter(None, (whole[:25].casefold(), behind[:25].casefold())):
-        for place, sentence in enumerate(sentences):
-            if start in sentence.casefold():
-                return place
+        found: list[int] = [place for place in order if start in sentences[place].casefold()]
+        if found:
+            return next((place for place in found if when in sentences[place].casefold()), found[0])
     return None
 
 
@@ -277,11 +283,14 @@ def _point(
     acts = tuple(word.text for word in named if not word.quoted and word.text in vocabulary.actions)
     settled = norm in clause.practices
     practice = settled or (norm is None and _practice(sentence))
+    hints = _hints(norm, sentence, lead, vocabulary)
     scope = norm is None and (clause.kind == "scope" or tells_whom(sentence))
     if scope:
         acts = tuple(act for act in (BOUND,) if act in vocabulary.actions)
     elif norm and norm.formal.modal in PENAL:
-        acts = tuple(dict.fromkeys(act for word in named if (act := _penal(word.text, vocabulary))))
+        penal = tuple(dict.fromkeys(act for word in named if (act := _penal(word.text, vocabulary))))
+        kinds = (act for act in hints if not set(penal).isdisjoint(vocabulary.wider(act)[1:]))
+        acts = (*kinds, *penal)  # of discipline what is done outside school
     elif not acts and (norm or practice):
         acts = _heard(norm, sentence, vocabulary)
     hints = _hints(norm, sentence, lead, vocabulary)

@@ -329,6 +329,8 @@ def gate(rule: s.Rule, party: str, world: World) -> _Said:
             continue
         event = how.event
         doer = next((a.what.words[0].text for a in event.args if a.prep == "by" and isinstance(a.what, s.Who)), party)
+        if doer == party and _gives_leave(rule):
+            doer = "school"
         who = party_fit(doer, world)
         if doer == "school" and any(world.for_school(asked) for asked in world.parties):
             who = "covers"
@@ -344,6 +346,13 @@ def gate(rule: s.Rule, party: str, world: World) -> _Said:
         done = " and ".join(w.text for w in rule.act.words.words) if rule.act.words else "that"
         return ("conditional", (done, *opens(rule.when, world))), fit
     return _NOTHING
+
+
+def _gives_leave(rule: s.Rule) -> bool:
+    """Whether a rule is for those who give leave: they approve what others propose, or obtain approval from themselves."""
+    names = [word.text for word in rule.act.words.words] if rule.act.words else []
+    from_self = any(arg.prep == "from" and arg.what == rule.who for arg in rule.act.args)
+    return "give-approval" in names or ("obtain-approval" in names and from_self)
 
 
 def _known(words: s.Who | None) -> bool:

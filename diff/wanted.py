@@ -250,6 +250,9 @@ def _beside(
     itself = {word.lemma for word in words}
     done = {word.lemma for place, word in enumerate(words) if place not in named}
     verb = next((word.lemma for word in told(asked.act) if word.lemma not in light()), None)
+    theirs: set[str] = set()  # what people have done is not what is done to them
+    if passive and _people(asked.who, vocabulary) and (clause := _WHICH_OF_THEM.search(asked.who)):
+        theirs = {word.lemma for word in told(clause[0])} - {word.lemma for word in told(asked.act)}
     tool = _WITH_A_TOOL.match(asked.act) is not None
     found = frozenset(
         act
@@ -257,6 +260,7 @@ def _beside(
         if known.isdisjoint(itself)
         or (known.isdisjoint(done) and not known.isdisjoint(channel))
         or len(known & which) > len(known & (itself if verb in known else done))
+        or (not known.isdisjoint(theirs) and known & done <= theirs)
         or (tool and vocabulary.actions[act].general)
     )
     return found if len(found) < len(explained) else frozenset()

@@ -1,5 +1,5 @@
 """What somebody's approval or consent is asked for: `approval must be obtained for the use of the logo` comes before that use.
-`Approval must be obtained to use the logo` says the same.
+`Approval must be obtained to use the logo` says the same, and so does `a proposal to use the logo must be approved`.
 
 In: a norm and the pack's act that it is about. Out: the event before which it has to be had, where the words name an act that
 a pack has; nothing is guessed from the rest of the sentence.
@@ -22,15 +22,23 @@ _FOR = re.compile(
 )
 """How it is said what leave is for: `for the use of the logo`, `to use the logo`."""
 
+_SETTLES = "give-approval"
+_PROPOSED = re.compile(
+    r"\W*(?:(?:any|all|every|each|a|the|such) )?(?:\w+ )?(?:proposals?|plans?|requests?|decisions?|suggestions?|ideas?|wish(?:es)?"
+    r"|intentions?|applications?) to (.+)",
+    re.IGNORECASE,
+)
+"""What is decided by somebody's approval: `any proposal to open a page | must be approved by the head`."""
+
 _CUT = re.compile(r"\b(?:must|will|should|shall|is|are|has|have)\b|[,;.:]", re.IGNORECASE)
 
 
 def leave_for(norm: NormReading, concept: str | None, vocabulary: Vocabulary) -> tuple[s.How, ...]:
     """`before ACT`, for a duty to obtain leave that says what it is for."""
     action = vocabulary.actions.get(concept or "")
-    if action is None or action.obtains is None or norm.modality != "obligation":
+    if action is None or (action.obtains is None and concept != _SETTLES) or norm.modality != "obligation":
         return ()
-    found = _FOR.search(f"{before(norm)} {whole(norm)}")
+    found = _FOR.search(f"{before(norm)} {whole(norm)}") if action.obtains else _PROPOSED.match(before(norm))
     if not found:
         return ()
     passage = Passage(_CUT.split(found[1])[0])

@@ -10,7 +10,7 @@ from ..phrases.events import Circumstances
 from ..phrases.lasting import lasting
 from ..phrases.reading import NormReading
 from .acts import line
-from .tests import all_of, distinct, tests_of
+from .tests import all_of, distinct, limits_nothing, tests_of
 
 
 def sanction_rule(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Rule:
@@ -21,7 +21,8 @@ def sanction_rule(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Ru
     certain = re.search(r"\b(?:will|shall|must)\b", norm.sentence) and not re.search(
         r"\b(?:may|could|can|might)\b", norm.sentence
     )
-    when = circumstances(norm.condition, who.words[0].text, vocabulary) if norm.condition else Circumstances()
+    limited = norm.condition is not None and not limits_nothing(norm.condition, norm.sentence)
+    when = circumstances(norm.condition or "", who.words[0].text, vocabulary) if limited else Circumstances()
     spared = (
         circumstances(norm.exception, who.words[0].text, vocabulary, exception=True)
         if norm.exception

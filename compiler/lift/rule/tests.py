@@ -48,6 +48,10 @@ _CONCEDES = re.compile(
     re.IGNORECASE,
 )
 
+_CONCEDED = re.compile(r"(?:regardless|irrespective) of whether\b", re.IGNORECASE)
+_LIMITS = re.compile(r"\b(?:if|when|where|unless|once|provided)\b", re.IGNORECASE)
+"""How a condition begins that is conceded as a whole, and what limits something in it all the same."""
+
 _EXCEPTED_AGAIN = re.compile(
     r"(?<=\w),? (?=(?:unless|except|save|or without) |(?:and|or) (?:unless|except) )", re.IGNORECASE
 )
@@ -63,6 +67,8 @@ _OTHERS = re.compile(
 def limits_nothing(condition: str, sentence: str) -> bool:
     """Whether a condition limits nothing: it points to another clause, or it is conceded ("whatever their age")."""
     if _POINTS.fullmatch(condition.strip(" ,.;")) or _ANY_CASE.fullmatch(condition.strip(" ,.;")):
+        return True
+    if _CONCEDED.match(condition) and not _LIMITS.search(condition):
         return True
     if _SOONER.search(sentence.partition(condition)[0]):  # "every two years, or sooner | where the law changes"
         return True

@@ -5,12 +5,13 @@ the parts mean is read elsewhere. Total: every text is some question.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from ....grammar.asked import Form
 from ..phrases.parties import named
-from ..phrases.words import is_base, is_gerund, is_participle, table
+from ..phrases.words import is_base, is_gerund, is_participle, is_third_person, table
 
 SHORT = 4
 """The most words of a subject that a participle ends, so that what is asked is whether something is done to it."""
@@ -92,6 +93,8 @@ def cut_up(text: str) -> Cut:
             return Cut(form, who, f"obtain {step} {rest}".strip(), lead)
         if giver := parts.get("giver"):
             return Cut(form, "", f"obtain consent from {giver} {rest}".strip(), lead)
+        if bound := parts.get("bound"):
+            return Cut(form, bound, "bound by the policy", lead)
         if noun := parts.get("noun"):
             return Cut(form, "", f"{noun} {parts.get('tail', '')}".strip(), lead, noun=True)
         if thing := parts.get("thing"):
@@ -158,9 +161,18 @@ def _subject(rest: str) -> tuple[str, str]:
         )
         if verb and opened and told[i - 1] in ("who", "that", "which"):
             continue
+        if verb and _is_told_of(told[i + 1 :]):
+            continue
         if verb or (is_participle(told[i]) and i == len(tokens) - 1):
             return " ".join(tokens[:i]), " ".join(tokens[i:])
     return "", rest
+
+
+def _is_told_of(after: Sequence[str]) -> bool:
+    """Whether a relative clause stands behind a word, which is a noun then, with the verb of the question behind it: `a pupil's
+    worry | that comes up online be passed on`.
+    """
+    return len(after) > 2 and after[0] in ("that", "which") and is_third_person(after[1]) and "be" in after[2:]
 
 
 def _passive(rest: str) -> tuple[str, str]:
