@@ -85,7 +85,7 @@ def _table_piece(index: int, block: Block) -> Piece:
     rows = [tuple(_cell_text(cell) for cell in row) for row in block.rows]
     at = [Block(kind="table", rows=(row,)).at for row in block.rows]
     if versions := _version_rows(rows, at):
-        return Piece(index, block, versions=versions)
+        return Piece(index, block, tuple(_latest(rows, at)), versions)
     if paired := list(_columns(rows, at)):
         rows, at = [row for row, _ in paired], [place for _, place in paired]
     facts, cover = [], []
@@ -152,6 +152,29 @@ def _version_rows(rows: Sequence[tuple[str, ...]], at: Sequence[At]) -> tuple[Ve
         for row, place in zip(rows[1:], at[1:], strict=True)
         if (version := value(row, "version"))
     )
+
+
+def _latest(rows: Sequence[tuple[str, ...]], at: Sequence[At]) -> Iterator[Fact]:
+    """What the newest row of a version table tells of approval and review, where its columns are headed so ("Adopted by")."""
+    kinds = [label_of(head) for head in rows[0]]
+    date = next(
+        (
+            k
+            for k, head in enumerate(rows[0])
+            if kinds[k] and "date" in head.lower() and not str(kinds[k]).startswith("review")
+        ),
+        -1,
+    )
+    found = [(when, row, place) for row, place in zip(rows[1:], at[1:], strict=True) if (when := iso_of(row[date]))]
+    if date < 0 or not found:
+        return
+    _, row, place = max(found, key=lambda one: one[0])
+    by = next((k for k, kind in enumerate(kinds) if kind == "approved" and k != date and row[k].strip()), -1)
+    if by >= 0 or kinds[date] == "approved":
+        yield Fact("approved", rows[0][max(by, 0)], tuple(fold(row[k]) for k in (by, date) if k >= 0), place, False)
+    for k, kind in enumerate(kinds):
+        if kind in ("review-by", "review") and row[k].strip():
+            yield Fact(kind, rows[0][k], (fold(row[k]),), place, False)
 
 
 def running_facts(document: Document) -> Iterator[Fact]:

@@ -538,8 +538,9 @@ def _is_heading(part: _Part, following: Sequence[_Part], wrap: int) -> bool:
         return False
     if re.search(r"\d:\d", text):
         return False
-    if text.endswith(":") and is_item(following[0].marker) and following[0].rest[:1].islower():
-        return False  # the items go on with its sentence
+    goes_on = following[0].rest[:1].islower() or following[0].rest[:1] in "“\"‘'"
+    if text.endswith(":") and is_item(following[0].marker) and goes_on:
+        return False  # the items go on with its sentence, or tell what words mean
     if part.bold or text.isupper() or read_label(text):
         return True
     if is_closing(text) or words[0] in _sentence_words()["greeting"]:
