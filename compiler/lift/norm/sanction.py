@@ -21,7 +21,8 @@ _LEADS = re.compile(rf"^(?:also |ultimately |then )*(?:{one_of('leads')})\b", re
 _ASIDE = re.compile(r", (?:(?:of|for|by|from|about|at) )?(?:which|whom)\b")
 _HAVE_THEIR = re.compile(r"have (their|his|her|its|your|the|any|it|them)\b")
 _TAKEN = re.compile(
-    r"\b(removed|withdrawn|withheld|revoked|suspended|confiscated|restricted|blocked|taken|reduced|cancelled|called in|stopped)\b"
+    r"\b(removed|withdrawn|withheld|revoked|suspended|confiscated|restricted|blocked|taken|reduced|cancelled|called in|stopped"
+    r"|ended|terminated|closed|deleted|cut short)\b"
 )
 _FORFEITS = re.compile(one_of("forfeits"), re.I)
 _EXPECTS = re.compile(r"expect (?:to (?:be )?)?")

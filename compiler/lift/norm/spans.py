@@ -139,6 +139,12 @@ _TOLD_OF_ONE = re.compile(r"(?:the|our) [^,]*[^,s], who\b", re.I)
 """Behind a comma "who" tells more of somebody who is one alone: "the deputy, who leads on safeguarding,"."""
 _BEHIND_PARTY = words_of("joints", "behind_party")
 _PLACED = frozenset({"on", "in", "at", "from", "with", "under", "of"})
+_OCCASION = re.compile(
+    rf"(?:on|at|in|during) (?:(?:an?|any|the|our|school|residential|educational|overnight|day|evening|sports|sick) )*"
+    rf"(?:{'|'.join(sorted(words_of('joints', 'occasions')))})\b",
+    re.I,
+)
+"""When it is that somebody is bound: "pupils | on residential visits", "parents | at the concert"."""
 _WHO = re.compile(r"\b(?:who|whose)\b")
 
 
@@ -156,6 +162,7 @@ def restriction(subject: str) -> list[str]:
         or first in ("who", "that", "with", "whose", "without")
         or is_gerund(first)
         or bool(_OF_AGE.match(rest))
+        or bool(_OCCASION.match(rest))
     )
     if not restricts and first in _PLACED and (later := _WHO.search(rest)) and "," not in rest[: later.start()]:
         return [rest[later.start() :]]  # "pupils on a plan who miss a lesson"

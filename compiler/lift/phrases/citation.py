@@ -90,9 +90,9 @@ def _patterns() -> tuple[_Instrument, ...]:
 @cache
 def _ends() -> re.Pattern[str]:
     heads = [h for listed in table("references")["heads"].values() for h in listed]
-    return re.compile(
-        rf"\b(?:{_alternatives(heads)})(?P<joint>,\s*(?:and\s+)?(?:the\s+)?|\s+(?:and|or)\s+(?:the\s+)?)(?=[A-Z])"
-    )
+    for_whom = r"(?:\s+for\s+[A-Z][\w’']*(?:\s+[A-Z][\w’']*){0,2}(?=,| and the ))?"  # "Code of Conduct for Staff, the Complaints …"
+    joint = r"(?P<joint>,\s*(?:and\s+)?(?:the\s+)?|\s+(?:and|or)\s+(?:the\s+)?)(?=[A-Z])"
+    return re.compile(rf"\b(?:{_alternatives(heads)}){for_whom}{joint}")
 
 
 def _parted(name: str) -> list[tuple[int, str]]:

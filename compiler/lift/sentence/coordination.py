@@ -86,6 +86,9 @@ def verb_behind(words: Words, piece: Piece, joint: Joint, end: int) -> tuple[int
         shared = not (
             where >= 0 and "".join(low[where + 1 : where + 2]).endswith("ly")
         )  # "dress neatly | and arrive promptly"
+    shared = shared and not (
+        piece.mode == "gerund" and where >= 0 and not is_gerund(low[where])
+    )  # "avoid replying | and tell"
     if where < 0 or (not flip and shared):
         return -1, ""
     adjective = piece.mode == "passive" and piece.forms == ("active",) and low[where] in _ADJECTIVES
@@ -160,7 +163,7 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
     if at >= end or words.aside[at] or (words.capital(at) and at > 0 and low[at - 1] not in ("to", ":")):
         return -1, ""
     word, after = low[at], low[at + 1] if at + 1 < end else ""
-    if after in _COUNTED and low[at - 1] in OR:  # "send a friend | or follow request": one thing, no verb
+    if low[at - 1] in OR and _one_thing(words, at, after):
         return -1, ""
     if mode == "gerund":
         return (at, flip) if is_gerund(word) and after != "'" else (-1, "")
@@ -248,6 +251,16 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
         return (at, flip) if evidence else (-1, "")
     listed = low[at + 1 : at + 2] == [":"] and not strong  # "must tell the parents and inform:"
     return (at, flip) if listed or (after != "" and after not in JOINTS) else (-1, "")
+
+
+def _one_thing(words: Words, at: int, after: str) -> bool:
+    """Whether what looks like a verb behind "or" is part of a name: "a friend | or follow request", "friend or follow requests"."""
+    low = words.low
+    if after in _COUNTED:
+        return True
+    before = low[at - 3] if at > 2 else ""
+    named = before in DETERMINERS or (is_base(before) and before not in NOUN_LIKE)
+    return after.removesuffix("s") in _COUNTED and named and not low[at - 2].endswith("s")
 
 
 def _more_acts(words: Words, start: int, end: int) -> bool:

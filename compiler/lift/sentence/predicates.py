@@ -43,6 +43,8 @@ def mark_predicates(
             at += length  # "other than | in an emergency"
         elif kind == "UNLESS" and length > 1 and low[at + length : at + length + 1] and low[at + length] in _WHICH:
             at += length  # "children other than | their own"
+        elif kind == "IF" and piece.tail >= 0 and _of_exception(words, piece.tail, at):
+            at += length
         elif kind in ("IF", "UNLESS") and _tails(words, piece, at, start, lead):
             marks.put(kind, at, at)
             piece.tail, piece.zone = at, ""
@@ -89,6 +91,18 @@ def _forms(words: Words, start: int, end: int, mode: Mode, order: bool) -> tuple
 def _tails(words: Words, piece: Piece, at: int, start: int, lead: bool) -> bool:
     """Whether an opener starts a condition or exception of the predicate: there must be something that it limits."""
     return (lead or (at > start and (at > piece.start or piece.tail >= 0))) and words.low[at - 1] != "that"
+
+
+def _of_exception(words: Words, tail: int, at: int) -> bool:
+    """Whether an opener stands inside an exception that began before it: "except on the head's advice and | with his leave",
+    "save where they were friends | before he joined".
+    """
+    kind, length = words.openers[tail]
+    if kind != "UNLESS" or words.low[at - 1] == ",":
+        return False
+    joined = words.low[at - 1] in AND and words.low[at] in PREPOSITIONS and words.low[tail + 1] in PREPOSITIONS
+    earlier = words.low[at] in ("before", "after", "since") and verbal(words, tail + length, at)
+    return joined or earlier
 
 
 def _zone(words: Words, piece: Piece, at: int, end: int) -> str:

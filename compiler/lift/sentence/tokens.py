@@ -151,6 +151,9 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
         kind in ("joint", "comma")
         and where < group.start
         and (fresh_subject(words, where, group.start) or (parted and _stated(words, start, at, where)))
+        and not (
+            words.low[at] in OR and words.low[start].endswith("ing")
+        )  # "posing as the school or a teacher | is forbidden"
         and verbal(words, start, at)
         and (not opened(words, start, at) or (parted and _told_before_opener(words, start, at)))
     ):
