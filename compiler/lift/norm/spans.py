@@ -69,6 +69,8 @@ _AFTER_SPAN = re.compile(
     r"|,? and not (?:before|otherwise|until then)$| along with |,? so that\b|,? because\b|, (?:in order )?to \w+ "
     r"|(?<=\w \w\w\w) \([^()]*\)?$"
 )
+_WHICH_EACH = re.compile(r"which\b[^;:]*, which\b[^;:]*\b(?:or|and) which\b")
+"""A list of what narrows a thing: "which are rude, which name a pupil or which sell something"."""
 _HOLLOW = re.compile(r"(?:(?:and|but|only|if|when|where|unless|save|except|provided|that|with)[\s,]*)*", re.I)
 
 
@@ -77,7 +79,9 @@ def one_span(parts: list[str]) -> str | None:
     if not parts:
         return None
     parts = [p for p in parts if not _HOLLOW.fullmatch(p)]
-    parts = [_AFTER_SPAN.split(_POSSIBLE.sub(r"\1", p))[0] for p in dict.fromkeys(parts) if p]
+    parts = [
+        p if _WHICH_EACH.match(p) else _AFTER_SPAN.split(_POSSIBLE.sub(r"\1", p))[0] for p in dict.fromkeys(parts) if p
+    ]
     return " ".join(parts) or None
 
 

@@ -292,26 +292,7 @@ def opened(words: Words, start: int, end: int) -> bool:
     )
 
 
-_ASKED_WHO = frozenset(
-    {
-        "limit",
-        "limits",
-        "restrict",
-        "restricts",
-        "control",
-        "controls",
-        "know",
-        "decide",
-        "decides",
-        "see",
-        "check",
-        "choose",
-        "say",
-        "on",
-        "about",
-        "over",
-    }
-)
+_ASKED_WHO = words_of("joints", "asked_who")
 _NOMINAL = frozenset({"during", "without", "with", "between", "outside"})
 """Openers of a phrase without a verb: "smoking during a lesson is serious and will …"."""
 

@@ -219,6 +219,8 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
         or (bare and opened(words, main.end, at) and any(g.end == at and g is not main for g in words.groups))
     ):
         return []
+    if kind == "WHO" and words.low[at] == "that" and _told_in_condition(words, main.end, at):
+        return []
     if kind == "start" and group.start > main.end and not _takes_over(words, main, group, at):
         return []  # "where a report tells that help | will be needed": still the words of the first
     if kind == "joint" and not bare and _ensured(words, main, where, group):
@@ -303,6 +305,12 @@ def _ensured(words: Words, main: Group, where: int, group: Group) -> bool:
         return True  # "ensure that staff and helpers | will have a key"
     joined = words.low[where - 1] in OR and not fresh_subject(words, where, group.start)
     return joined and after == ["ensure", "that"] and "," not in words.low[main.end : group.start]
+
+
+def _told_in_condition(words: Words, start: int, that: int) -> bool:
+    """Whether "that" goes on with a condition: "unless we have said | that a match is not to be filmed"."""
+    opened_at = max((p for p, o in words.openers.items() if start <= p < that and o[0] in ("IF", "UNLESS")), default=-1)
+    return opened_at >= 0 and "," not in words.low[opened_at:that] and verbal(words, opened_at + 1, that)
 
 
 _PROVISOS = frozenset({"as", "so", "provided", "providing", "on"})
