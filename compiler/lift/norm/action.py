@@ -5,6 +5,7 @@ import re
 from ...sought import Sought, without_lead
 from ..phrases.words import is_gerund, is_participle, words_of
 from ..sentence.clauses import Clause, Group, Predicate
+from ..sentence.cutting import PREPOSITIONS
 from .antecedents import EMPLOYED, subject_parties
 from .context import Bound, Context
 from .modality import EMPTY, told_that
@@ -93,7 +94,7 @@ _WHATEVER = re.compile(r"(any|those|all|anything) (that|which|who)\b", re.I)
 _HOLLOW_ACT = re.compile(r"(\w+ly )?(made|taken|paid)( (to|for|by|of|when|about)\b|$)")
 _NOUN_BEFORE = re.compile(r"\b(?!save|except)([\w-]+) (that|which)\s+$")
 _WORD_BEFORE = re.compile(r"\b(?!(?:and|or|but|that|when|if|because|then|so)\b)([\w-]+)\s+$")
-_NOUN_INSIDE = re.compile(r"([\w-]+) (?=(that|which) )")
+_NOUN_INSIDE = re.compile(rf"\b(?!(?:{'|'.join(sorted(PREPOSITIONS))})\b)([\w-]+) (?=(that|which) )")
 
 
 _POINTING = ("it", "this", "that", "they", "these", "there")

@@ -56,6 +56,8 @@ _SHOWS = re.compile(
 """What people are let show to others, rather than may be seen to show."""
 _COMES_OFF = re.compile(r"(?:go ahead|take place)\b")
 _NONE_OF = re.compile(r"(?:nobody|no|nothing|none|neither)\b", re.I)
+_NOBODY = re.compile(r"(?:nobody|no[ -]one|none)\b", re.I)
+_JUDGES = words_of("verbs", "judges")
 _ASKS = words_of("verbs", "asks")
 _THING_NOUNS = words_of("verbs", "things")
 _RULED_THINGS = words_of("verbs", "ruled_things")
@@ -200,6 +202,10 @@ def mere_chance(
             return False  # "staff may have a group chat"
         likely = bool(_PERHAPS.match(body) or _BEFALLS.match(body))
         return not bounds or doubtful or head in _CHANCES or likely or body.startswith("be ")
+    if group.shape == "told" and body.casefold() == "do so":
+        return True  # "we like to show it, and parents are happy for us | to do so"
+    if group.modal == "WILL" and _NOBODY.match(subject) and head in _MINDS | _JUDGES:
+        return True  # "nobody will think the less of you"
     if group.modal == "WILL" and _SOME.match(subject) and head not in _ENDURED:
         return True  # "some children will cling"
     if group.modal == "WILL" and head in _HAPPENS and bounds and bounds[0].bearer in ("pupils", "everyone"):

@@ -383,7 +383,7 @@ def before(norm: NormReading) -> str:
     if len(parts) == 2 and _INVERTED.fullmatch(parts[0].strip(" ,")):
         return parts[1]  # "under no circumstances shall | pictures | be shown"
     said = parts[0] if len(parts) < 3 else _JOINT.split(parts[-2])[-1]
-    return said if re.search(r"\w", said) else _taken_up(norm.sentence[:at])
+    return said if re.search(r"\w", said) else _taken_up(before)
 
 
 def _taken_up(before: str) -> str:

@@ -190,6 +190,8 @@ def _group_at(words: Cut, at: int) -> Group | None:
             return None
         if at > 1 and low[at - 1] in PRONOUNS and low[at - 2] in _ALL_ONE_CAN:
             return None  # "do all we can", "as much as you can"
+        if low[at] in ("can", "could") and _left_open(words, at):
+            return None
         if modal == "MAY" and at > 4 and low[at - 1] in PRONOUNS and _superlative(low[at - 5 : at - 2]):
             return None  # "the loosest rule | you can bear"
         if low[at] in _PLEDGES and not ((at and low[at - 1] in ("i", "we")) or _pledging(words, at)):
@@ -237,6 +239,16 @@ def _nobody_before(words: Cut, at: int) -> bool:
     """Whether nobody is the subject of a verb at `at`: "nobody | has to", "no pupil | needs to"."""
     begins = next((p + 1 for p in range(at - 1, -1, -1) if words.low[p] in BREAKS), 0)
     return words.low[begins] in ("nobody", "none", "no-one", "no", "neither") and at - begins < 8
+
+
+def _left_open(words: Cut, at: int) -> bool:
+    """Whether what one can is told by the verb before: "take down the pictures we can | within a week"."""
+    behind = words.low[at + 1] if at + 1 < words.size else "."
+    describes = (
+        at > 2 and words.low[at - 1] in PRONOUNS and words.low[at - 2].isalpha() and words.low[at - 2] not in _SMALL
+    )
+    subordinate = describes and words.low[at - 2] in _SUBORDINATE
+    return describes and not subordinate and (behind in PREPOSITIONS or behind in ("and", ".", ";"))
 
 
 def _is_month(words: Cut, at: int) -> bool:
