@@ -25,13 +25,14 @@ class Shown(Struct, frozen=True):
 class Columns(Struct, frozen=True):
     """The columns that a row of a table stands in: the head of each, the first cell of a row above that goes on beside
     this one, and for each cell that is a ditto mark what it stands for. `ticked`: the table has ticks or no
-    blanks, so that its crosses say no.
+    blanks, so that its crosses say no; `refuses`: some of them do.
     """
 
     heads: tuple[str, ...]
     beside: str = ""
     above: tuple[str, ...] = ()
     ticked: bool = False
+    refuses: bool = False
 
 
 class Unit(Struct, frozen=True, kw_only=True):

@@ -100,9 +100,13 @@ def _ahead() -> re.Pattern[str]:
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 
 
+_YEAR_GROUP = re.compile(r"\b(?:each|every|per) (?:school )?year[ -]groups?\b")
+"""Some of the pupils, and no time."""
+
+
 def times_in(text: str) -> tuple[s.How, ...]:
     """Deadlines, recurrence, quotas and `in writing`."""
-    words = _PLAIN_WORD.findall(text.casefold())
+    words = _PLAIN_WORD.findall(_YEAR_GROUP.sub(" ", text.casefold()))
     told = {kind for _, kind, _ in _timely().all(words, 0, len(words))}
     low = f" {' '.join(words)} "
     quota, each, apart, soon = (pattern.search(low) if "unit" in told else None for pattern in _amounts())

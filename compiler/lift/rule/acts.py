@@ -49,6 +49,11 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     """What a norm is about. `lead` introduces its unit; `limited` are facts that `only` limits the act by: it is then about
     what is done with the device or network, not about its use.
     """
+    if is_lesson(norm, lead) and "teach" in vocabulary.actions:
+        whom = [who.party for who in named(_begun(lead)) if who.party in vocabulary.parties][:1]
+        return Found(
+            s.Act(s.Who((s.Word("teach"),)), args=tuple(s.Arg("to", s.Who((s.Word(w),))) for w in whom)), "teach"
+        )
     told = (norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead, beside(norm, unit))
     around = " ".join(told)
     uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
@@ -460,14 +465,27 @@ def _aware(passage: Passage) -> int | None:
 
 
 def _taught(passage: Passage) -> int | None:
-    """Where an act names what somebody is only to learn (`pupils are taught how to block people`); None if it does not."""
+    """Where an act names what somebody is only to learn (`are taught how to block people`, `teach them to report it`); None if it
+    does not.
+    """
     words = passage.words
     own = range(passage.act, passage.around - 1)
     found = next((i for i in own if lemma(words[i]) in _TEACHING), None)
-    return next((i for i in own if found is not None and found < i and words[i : i + 2] == ("how", "to")), None)
+    return next((i for i in own if found is not None and found < i and _begins_lesson(words[i], words[i + 1])), None)
+
+
+def _begins_lesson(first: str, second: str) -> bool:
+    """Whether what is taught begins with two words: `how to`, `to report`."""
+    return (first, second) == ("how", "to") or (first == "to" and is_base(second) and not named(second))
+
+
+def is_lesson(norm: NormReading, lead: str) -> bool:
+    """Whether an item is what its lead-in says is taught: `teach pupils to:` `keep passwords secret`."""
+    return norm.rule == "carried" and _TEACHES.search(_begun(lead)) is not None
 
 
 _TEACHING = frozenset({"teach", "show", "learn"})
+_TEACHES = re.compile(r"\b(?:teach|taught|educate|instruct)\b[^.;:]*\b(?:to|about)\W*\Z", re.IGNORECASE)
 
 
 def _weighed(passage: Passage) -> int | None:

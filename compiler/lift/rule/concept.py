@@ -25,7 +25,7 @@ from ..phrases.reading import NormReading, Unit
 from ..phrases.refusal import names_leave
 from ..phrases.times import ahead
 from ..phrases.words import table
-from .acts import act_of, before, limit_of, listed_thing, means_of, whole
+from .acts import act_of, before, is_lesson, limit_of, listed_thing, means_of, whole
 from .leave import leave_for
 from .limited import narrowed
 from .modal import sole_of, sole_things, with_modal
@@ -135,7 +135,13 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         norm = replace(
             norm, action=norm.sentence.strip(" .;,").removesuffix(" and").strip(" ;,"), condition=None, exception=None
         )
-    acted = "" if listed_thing(norm, lead) else _without_members(f"{_acted(norm)} {means_of(norm, lead)} {whole(norm)}")
+    if is_lesson(norm, lead):  # nor is what is taught of teaching it
+        norm = replace(norm, condition=None, exception=None)
+    acted = (
+        ""
+        if listed_thing(norm, lead) or is_lesson(norm, lead)
+        else _without_members(f"{_acted(norm)} {means_of(norm, lead)} {whole(norm)}")
+    )
     told = said_of(_TAKEN.sub(" ", acted), vocabulary, norm.modality)
     if _ON_THEM.search(norm.action) and (thing := thing_told(norm, unit)):
         told_already = {t.fact for t in told.tests if isinstance(t, s.Is)}

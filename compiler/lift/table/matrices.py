@@ -39,7 +39,9 @@ _MAYBE = re.compile(r"[(\[].*[)\]]")
 _NEGATED = re.compile(r"(?:please )?(?:do not|don['’]t|never|you must|must)\b", re.I)
 _RACI = re.compile(r"[RACI](?:\s*[/,&]\s*[RACI])*")
 _MARK_WORDS = 6
-_LIMITED = re.compile(rf"(?:{'|'.join(sorted(PREPOSITIONS))}|if|when|where|only)\b.+|.+ only", re.I)
+_LIMITED = re.compile(
+    rf"(?:{'|'.join(sorted(PREPOSITIONS))}|if|when|where|once|provided|unless|only)\b.+|.+ only", re.I
+)
 _OF_LEAVE = re.compile(r"\b(?:allow(?:ed|s)?|permi(?:t|ts|tted|ssions?)|may|can i|can we|access|who can)\b", re.I)
 
 
@@ -111,13 +113,9 @@ def _is_party(head: str) -> bool:
 
 
 def _allows(row: TableRow) -> bool:
-    """Whether the ticks of a table allow and do not charge: some row cells refuse, or what leads to it speaks of leave."""
+    """Whether the ticks of a table allow and do not charge: some cells refuse, or what leads to it speaks of leave."""
     around = (row.lead, *row.headings[-1:])
-    return (
-        (row.ticked and any(CROSS.fullmatch(cell) for cell in row.cells))
-        or any(map(leaves, row.cells[1:]))
-        or any(_OF_LEAVE.search(text) for text in around)
-    )
+    return row.refuses or any(map(leaves, row.cells[1:])) or any(_OF_LEAVE.search(text) for text in around)
 
 
 def leaves(cell: str) -> bool:

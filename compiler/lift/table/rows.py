@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ....grammar.span import At
 from ....grammar.syntax import Item, Row, Table
 from ...read.common.document import Block, Cell
-from ...read.common.ticks import REFUSAL, TICK, is_mark, is_nothing
+from ...read.common.ticks import CROSS, REFUSAL, TICK, is_mark, is_nothing
 from ..phrases.columns import heads_columns
 from ..phrases.reading import Columns
 
@@ -51,6 +51,7 @@ def placed_rows(table: Table) -> Iterator[tuple[Row, Columns]]:
     marked = [cell for row in table.rows for cell in cells_in(row.text)[1:]]
     refused = any(map(REFUSAL.fullmatch, marked)) and not any(map(is_nothing, marked))
     ticked = refused or any(TICK.fullmatch(cell) for row in table.rows for cell in cells_in(row.text))
+    refuses = ticked and any(map(CROSS.fullmatch, marked))
     beside = ""
     above: tuple[str, ...] = ()
     for row in table.rows:
@@ -59,7 +60,7 @@ def placed_rows(table: Table) -> Iterator[tuple[Row, Columns]]:
         held = (*above, *[""] * len(cells))
         above = tuple(held[k] if cell == DITTO else cell for k, cell in enumerate(cells))
         meant = above if DITTO in cells else ()
-        yield row, Columns(heads, beside if not cells[0] else "", meant, ticked=ticked)
+        yield row, Columns(heads, beside if not cells[0] else "", meant, ticked=ticked, refuses=refuses)
 
 
 def table_of(block: Block) -> Table:

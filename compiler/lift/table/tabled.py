@@ -39,7 +39,9 @@ class RowRead(Struct, frozen=True):
 
 
 class TableRow(Struct, frozen=True):
-    """A row's cells under their heads. `label` is what the row is about, `context` where it stands, `lead` what leads to it."""
+    """A row's cells under their heads. `label` is what the row is about, `context` where it stands, `lead` what leads to it;
+    `ticked` and `refuses` as in `Columns`.
+    """
 
     cells: tuple[str, ...]
     heads: tuple[str, ...]
@@ -48,6 +50,7 @@ class TableRow(Struct, frozen=True):
     lead: str
     headings: tuple[str, ...]
     ticked: bool
+    refuses: bool
 
 
 def decides(head: str) -> bool:

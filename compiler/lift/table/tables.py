@@ -38,7 +38,7 @@ def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
         label = _label(cells, heads) or unit.columns.beside
         titles = {head.rpartition(" – ")[0] for head in heads}  # one title over the whole table is a heading
         headings = (*unit.headings, *titles) if len(titles) == 1 and all(titles) else unit.headings
-        row = TableRow(cells, heads, label, context, lead, headings, unit.columns.ticked)
+        row = TableRow(cells, heads, label, context, lead, headings, unit.columns.ticked, unit.columns.refuses)
         for reader in _READERS:
             found = reader(row)
             if found is not None:
