@@ -67,27 +67,32 @@ def verify(document: Document, ledger: Ledger) -> tuple[Problem, ...]:
         *(line for b in document.blocks for line in block_lines(b)),
         *(line for f in document.furniture for line in f.lines),
     )
-    printed = _counted((line.page, line.text) for line in lines)
-    kept = _counted((entry.page, entry.text) for entry in ledger.entries)
+    printed = _by_page((line.page, line.text) for line in lines)
+    kept = _by_page((entry.page, entry.text) for entry in ledger.entries)
+    changed = (page for page in sorted(printed.keys() | kept.keys()) if printed.get(page) != kept.get(page))
+    counted = ((page, _counted(printed.get(page, ())), _counted(kept.get(page, ()))) for page in changed)
     return tuple(
         Problem(
             code="lost-words",
-            message=_difference(printed.get(page, Counter()), kept.get(page, Counter())),
+            message=_difference(before, after),
             file=document.file,
             page=page,
             hint="report this file: it is a fault of the program",
         )
-        for page in sorted(printed.keys() | kept.keys())
-        if printed.get(page) != kept.get(page)
+        for page, before, after in counted
+        if before != after
     )
 
 
-def _counted(texts: Iterable[tuple[int, str]]) -> dict[int, Counter[str]]:
-    """The words of each page's texts."""
+def _by_page(texts: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
     pages: dict[int, list[str]] = {}
     for page, text in texts:
         pages.setdefault(page, []).append(text)
-    return {page: Counter(words("\n".join(lines))) for page, lines in pages.items()}
+    return pages
+
+
+def _counted(lines: Iterable[str]) -> Counter[str]:
+    return Counter(words("\n".join(lines)))
 
 
 def _difference(printed: Counter[str], kept: Counter[str]) -> str:

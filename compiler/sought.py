@@ -28,36 +28,33 @@ class Sought:
         self.pattern = re.compile(pattern, flags)
         self._held = tuple(sorted(_needed(_parser.parse(pattern, flags)) or ("",)))
 
-    def _may(self, text: str) -> bool:
-        return holds(text.casefold(), self._held)
-
     def search(self, text: str) -> re.Match[str] | None:
         """The first place where it fits."""
-        return self.pattern.search(text) if self._may(text) else None
+        return self.pattern.search(text) if holds(text.casefold(), self._held) else None
 
     def match(self, text: str) -> re.Match[str] | None:
         """How it fits the beginning."""
-        return self.pattern.match(text) if self._may(text) else None
+        return self.pattern.match(text) if holds(text.casefold(), self._held) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """How it fits the whole."""
-        return self.pattern.fullmatch(text) if self._may(text) else None
+        return self.pattern.fullmatch(text) if holds(text.casefold(), self._held) else None
 
     def findall(self, text: str) -> list[Any]:
         """What fits, or its groups, at all places."""
-        return self.pattern.findall(text) if self._may(text) else []
+        return self.pattern.findall(text) if holds(text.casefold(), self._held) else []
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All places where it fits."""
-        return self.pattern.finditer(text) if self._may(text) else iter(())
+        return self.pattern.finditer(text) if holds(text.casefold(), self._held) else iter(())
 
     def sub(self, put: str | Callable[[re.Match[str]], str], text: str) -> str:
         """The text with something put for all that fits."""
-        return self.pattern.sub(put, text) if self._may(text) else text
+        return self.pattern.sub(put, text) if holds(text.casefold(), self._held) else text
 
     def split(self, text: str) -> list[str]:
         """The text parted at all that fits."""
-        return self.pattern.split(text) if self._may(text) else [text]
+        return self.pattern.split(text) if holds(text.casefold(), self._held) else [text]
 
 
 def without_lead(pattern: re.Pattern[str], text: str) -> str:
