@@ -163,8 +163,9 @@ def _boxes(document: Document) -> Callable[[At], Box | None]:
         last = at.end_line if at.end_page in (None, at.page) else None
         last = max(on_page, default=0) if last is None else last
         found = [on_page[number] for number in range(at.line or 1, last + 1) if number in on_page]
-        if not found:
-            return None
-        return (min(b[0] for b in found), min(b[1] for b in found), max(b[2] for b in found), max(b[3] for b in found))
+        if len(found) < 2:  # as most stretches
+            return found[0] if found else None
+        lefts, tops, rights, bottoms = zip(*found, strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
 
     return box_of

@@ -101,7 +101,8 @@ def _with_notes(blocks: Sequence[Block]) -> list[Block]:
         place = len(out)
         if mark := _MARK.match(block.text):
             call = re.compile(rf"\S{mark[0]}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
-            called = [k for k, other in enumerate(out) if other.at.page == block.at.page and call.search(other.text)]
+            here = [k for k, other in enumerate(out) if mark[0] in other.text and other.at.page == block.at.page]
+            called = [k for k in here if call.search(out[k].text)]
             place = called[-1] + 1 if called else place
         out.insert(place, block)
     return out

@@ -137,7 +137,7 @@ def _column_starts(page: PageLines) -> tuple[float, ...]:
     ]
     right: Counter[float] = Counter()
     for line in long:
-        beside = [other.x0 for other in long if abs(other.base - line.base) < line.size and other.x0 > line.x1]
+        beside = [other.x0 for other in long if other.x0 > line.x1 and abs(other.base - line.base) < line.size]
         if beside:
             right[round(min(beside))] += 1
     if right.total() < 4:
