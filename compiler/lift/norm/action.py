@@ -190,7 +190,7 @@ def action_of(
         and (
             noun := _noun_before(sentence[: clause.subject[0]])
             or (subject in ("they", "you", "we") and _WORD_BEFORE.search(sentence[: clause.subject[0]]))
-            or _NOUN_INSIDE.search(subject)
+            or (not bounds and _NOUN_INSIDE.search(subject))
         )
         and group.shape in ("active", "stated")
     ):

@@ -385,6 +385,8 @@ def before(norm: NormReading) -> str:
     for span in (norm.condition, norm.exception):
         before = before.replace(span, " ") if span else before
     parts = _MODAL.split(_APART.split(before)[-1])
+    if len(parts) == 1 and _INVERTED.fullmatch(parts[0].strip(" ,")):
+        return ""  # "on no account | reply"
     if len(parts) == 2 and _INVERTED.fullmatch(parts[0].strip(" ,")):
         return parts[1]  # "under no circumstances shall | pictures | be shown"
     said = parts[0] if len(parts) < 3 else _JOINT.split(parts[-2])[-1]

@@ -26,6 +26,7 @@ from ..phrases.refusal import names_leave
 from ..phrases.times import ahead
 from ..phrases.words import table
 from .acts import act_of, before, is_lesson, limit_of, listed_thing, means_of, whole
+from .devices import with_device
 from .leave import leave_for
 from .limited import narrowed
 from .modal import sole_of, sole_things, with_modal
@@ -68,7 +69,7 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
             replace(unit, text=marked(unit.text, people)),
             marked(lead, people),
         )
-    norm = _without_asides(told_whole(norm))
+    norm = with_device(_without_asides(told_whole(norm)), unit)
     found = narrowed(norm)
     if found is None:
         return _formalised(norm, "", unit, vocabulary, lead)

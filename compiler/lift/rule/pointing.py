@@ -16,6 +16,7 @@ from ..phrases.words import is_base, words_of
 from ..sentence.clauses import clauses
 from ..sentence.cutting import DETERMINERS
 from ..sentence.split import sentences
+from .devices import device_meant
 
 _PREPOSITIONS = words_of("joints", "prepositions")
 _SHARES = re.compile(r"(?:,? (?:or|and|nor)|,) [^.;:]{3,80}(?!\w)")
@@ -99,7 +100,7 @@ def thing_before(subject: str, norm: NormReading, unit: Unit) -> str:
     told = sentence_before(norm, unit)
     found = _THING.match(told)
     thing = found[1] if found else _subject_of(told)
-    return "" if named(thing.partition(" of ")[0]) else thing
+    return device_meant(subject, norm, unit) if named(thing.partition(" of ")[0]) or not thing else thing
 
 
 def _subject_of(sentence: str) -> str:
