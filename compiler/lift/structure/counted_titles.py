@@ -29,10 +29,9 @@ def counted_titles(reads: Sequence[Read]) -> set[int]:
     out: set[int] = set()
     for run in runs.values():
         places = [k for k, _ in run]
-        below = [reads[k + 1] for k in places if k + 1 < len(reads) and k + 1 not in places]
+        below = [k + 1 for k in places if k + 1 < len(reads) and k + 1 not in places]
         texts = sum(
-            read.words > _MOST_WORDS or read.marker is not None or read.block.kind in ("heading", "table")
-            for read in below
+            _is_text(reads[k]) or (_is_title(reads[k]) and k + 1 < len(reads) and _is_text(reads[k + 1])) for k in below
         )
         if (
             len(run) >= _FEWEST and [count for _, count in run] == list(range(1, len(run) + 1)) and len(below) == len(run)
@@ -40,6 +39,11 @@ def counted_titles(reads: Sequence[Read]) -> set[int]:
         ):  # fmt: skip
             out.update(reads[k].index for k in places)
     return out
+
+
+def _is_text(read: Read) -> bool:
+    """Whether a block can stand under a title: more than a few words, a number, a table, or a heading by itself."""
+    return read.words > _MOST_WORDS or read.marker is not None or read.block.kind in ("heading", "table")
 
 
 def _is_title(read: Read) -> bool:

@@ -477,7 +477,7 @@ def _blocks(parts: Sequence[_Part], wrap: int) -> Iterator[Block]:
         heading = part.level is not None or (
             not signed
             and not (marked and not part.bold and not part.marker)
-            and _is_heading(part, parts[at + 1 : at + 2], wrap)
+            and _is_heading(part, parts[at + 1 : at + 2], wrap, under=at > 0 and _is_chapter(parts[at - 1]))
         )
         yield _block(part, heading)
         at += 1
@@ -522,8 +522,18 @@ def _block(part: _Part, heading: bool) -> Block:
     )
 
 
-def _is_heading(part: _Part, following: Sequence[_Part], wrap: int) -> bool:
-    """Short, alone between blank lines (in wrapped text: behind one), no sentence, and with something to stand over."""
+def _is_chapter(part: _Part) -> bool:
+    """Whether a line is a number and a few words that say nothing, behind a blank line: a heading may stand right under it."""
+    words = re.findall(r"[\w'’]+", part.rest.lower())
+    short = 0 < len(words) <= _HEADING_WORDS // 2 and len(part.lines) == 1 and part.rest[-1:] not in ".,;:"
+    number = part.marker is not None and part.marker.kind == "number" and part.gap
+    return number and short and part.rest[0].isupper() and not sentence_words() & set(words)
+
+
+def _is_heading(part: _Part, following: Sequence[_Part], wrap: int, *, under: bool = False) -> bool:
+    """Short, alone between blank lines (in wrapped text: behind one), no sentence, and with something to stand over; `under`
+    another that has a number it needs no blank line.
+    """
     text = part.rest
     words = re.findall(r"[\w'’]+", text.lower())
     if not words or len(words) > _HEADING_WORDS or is_item(part.marker) or not following or len(part.lines) > 2:
@@ -532,7 +542,7 @@ def _is_heading(part: _Part, following: Sequence[_Part], wrap: int) -> bool:
         following[0].marker is None and len(part.lines) == 1 and heads_line(text, following[0].rest, sentence_words())
     )
     parted = following[0].gap or headed or (wrap and (part.reach < 0.7 * wrap or part.rest.isupper()))
-    if not part.bold and (not part.gap or not parted or part.dash):
+    if not part.bold and (not (part.gap or under) or not parted or part.dash):
         return False
     if text[:1] in "'‘“\"(" or not (text[0].isupper() or text[0].isdigit()) or text.endswith((".", ",", ";", "-", "–")):
         return False
