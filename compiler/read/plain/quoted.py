@@ -1,7 +1,7 @@
 """Lines of a plain text that an e-mail quotes (`> …`), and words that stand in columns by blanks, made lines like others.
 
-In goes a text, out comes one with as many lines: the signs before quoted lines are taken off, and the gaps between columns
-become tabs. A list whose glyph is `>` stays one.
+As many lines go in as come out: the signs before quoted ones are taken off, and the gaps between columns become tabs. A list
+whose glyph is `>` stays one.
 """
 
 import re
@@ -25,9 +25,9 @@ def unquoted(text: str) -> str:
     return "\n".join(lines)
 
 
-def tabbed(text: str) -> str:
-    """The text with a tab in the gaps of lines that stand one below the other and have words at the same place behind them."""
-    lines = text.split("\n")
+def tabbed(lines: Sequence[str]) -> list[str]:
+    """The lines with a tab in the gaps of those that stand one below the other and have words at the same place behind them."""
+    lines = list(lines)
     gaps = [_gaps(line) for line in lines]
     start = 0
     while start < len(lines):
@@ -37,7 +37,7 @@ def tabbed(text: str) -> str:
         if gaps[start] and end - start >= _FEWEST_ROWS:
             lines[start:end] = [_GAP.sub("\t", line) for line in lines[start:end]]
         start = end
-    return "\n".join(lines)
+    return lines
 
 
 def _gaps(line: str) -> tuple[int, ...]:

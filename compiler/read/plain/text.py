@@ -24,6 +24,7 @@ from ..common.document import Block, BlockKind, Cell, Document, Furniture, Line,
 from ..common.encoding import decode
 from ..common.markers import Marker, read_label, read_marker
 from ..pages.furniture import contents_of
+from .aligned import aligned_rows
 from .quoted import tabbed, unquoted
 
 _WORDS = Path(__file__).parents[3] / "grammar" / "words" / "text.toml"
@@ -94,9 +95,9 @@ class _Part(Struct):
 def read_text(path: Path) -> Document:
     """The document in a text file. Raises `Unreadable` for bytes that are no text."""
     data = path.read_bytes()
-    text = tabbed(unquoted(decode(data, str(path))))
+    text = unquoted(decode(data, str(path)))
     raws, furniture = _running(list(_raw_lines(text)))
-    raws = _underlined(raws)
+    raws = _in_columns(_in_rows(_underlined(raws)))
     unparted = _is_unparted(raws)
     wrap, words = 0 if unparted else _wrap_width(raws), frozenset(re.findall(r"[^\W\d_]+", text.lower()))
     parts: list[_Part] = []
@@ -257,6 +258,26 @@ def _turned(raws: Sequence[_Raw], running: Sequence[_Raw]) -> list[_Raw]:
             out.append(replace(raw, turned=turned) if turned else raw)
             turned = False
     return out
+
+
+def _in_rows(raws: Sequence[_Raw]) -> list[_Raw]:
+    """The lines, those of a table that spaces lay out as one for each row, with tabs; what is below it stands apart."""
+    out: list[_Raw] = []
+    lines = list(raws)
+    at = 0
+    for rows in aligned_rows(raws):
+        end = rows[-1].end
+        out += lines[at : rows[0].start]
+        out += [replace(lines[row.start], text="\t".join(row.cells), gap=row is rows[0]) for row in rows]
+        lines[end : end + 1] = [replace(line, gap=True) for line in lines[end : end + 1]]
+        at = end
+    return [*out, *lines[at:]]
+
+
+def _in_columns(raws: Sequence[_Raw]) -> list[_Raw]:
+    """The lines, with tabs between words that stand in columns by blanks."""
+    spaced = tabbed([line for raw in raws for line in ([""] * raw.gap + [raw.text])])
+    return [replace(raw, text=text) for raw, text in zip(raws, filter(None, spaced), strict=True)]
 
 
 def _underlined(raws: Sequence[_Raw]) -> list[_Raw]:
