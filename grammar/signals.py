@@ -8,7 +8,7 @@ itself set apart from what stands around it. Finding is a matter of word forms o
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from math import log2
 from typing import NamedTuple
@@ -150,8 +150,8 @@ class Lexicon:
         self._terms: dict[tuple[str, ...], int] = {}
         self._by_first: dict[str, list[_Term]] = {}
         self._by_prefix: dict[str, list[_Term]] = {}
-        self._starts = _Begun(partial(self._starting, afar=False))
-        self._starts_afar = _Begun(partial(self._starting, afar=True))
+        self._starts = _Begun(self._starting)
+        self._starts_afar = _Begun(self._starting_afar)
         self._slots: dict[str, frozenset[int]] = {}
         self._phrases = [(name, self._compile(phrase)) for name, found in phrases.items() for phrase in found]
         self._prefix_sizes = sorted(set(map(len, self._by_prefix)))
@@ -175,7 +175,11 @@ class Lexicon:
             for term in near[0] if near else ():
                 self._keyed.setdefault(term, []).append(number)
             self._needed.append(near[1:])
-        self._reaching = {n for n, (_, slots) in enumerate(self._phrases) if any(slot.anywhere for slot in slots)}
+        self._reaching = {  # what has to stand somewhere, by the phrases that look beyond the act
+            number: [s.terms for s in slots if s.anywhere and not s.absent]
+            for number, (_, slots) in enumerate(self._phrases)
+            if any(s.anywhere for s in slots)
+        }
         far = (slot.terms for _, slots in self._phrases for slot in slots if slot.anywhere)
         self._far = frozenset(chain.from_iterable(far))
         self._worth = {term: log2(1 + len(phrases) / len(names)) for term, names in users.items()}
@@ -195,8 +199,9 @@ class Lexicon:
         numbers = [n for n in begun if not any(map(missing, self._needed[n]))] + self._unkeyed
         if not numbers:
             return []
-        if passage.around < len(passage.words) and not self._reaching.isdisjoint(numbers):
+        if passage.around < len(passage.words) and not self._reaching.keys().isdisjoint(numbers):
             self._place(places, passage.words, passage.around, len(passage.words), afar=True)
+        numbers = [n for n in numbers if not any(map(missing, self._reaching.get(n, ())))]
         verb = self._verb(passage)
         verb_end = self._verb_end(passage, verb)
         hits = []
@@ -287,17 +292,13 @@ class Lexicon:
                 self._by_first.setdefault(key[0], []).append((key[1:], number))
         return self._terms[key]
 
-    def _starting(self, word: str, afar: bool) -> _Starts | None:
-        """The terms that a word can begin, with `afar` those that may stand anywhere; None if it begins none."""
-        if afar and self._starts[word] is None:
-            return None
+    def _starting(self, word: str) -> _Starts | None:
+        """The terms that a word can begin; None if it begins none."""
         begun = [t for form in _forms(word) for t in self._by_first.get(form, ())]
         begun += [t for size in self._prefix_sizes for t in self._by_prefix.get(word[:size], ())]
         if not begun:  # as of most words
             return None
-        terms = tuple(term for term in dict.fromkeys(begun) if not afar or term[1] in self._far)
-        if not terms:
-            return None
+        terms = tuple(dict.fromkeys(begun))
         after: dict[str, list[_Term]] = {}
         for rest, number in terms:
             if rest and not rest[0].endswith("*"):
@@ -307,6 +308,15 @@ class Lexicon:
             after,
             tuple(term for term in terms if term[0] and term[0][0].endswith("*")),
         )
+
+    def _starting_afar(self, word: str) -> _Starts | None:
+        """Those of them that may stand anywhere."""
+        if (starts := self._starts[word]) is None:
+            return None
+        alone = tuple(number for number in starts.alone if number in self._far)
+        after = {form: far for form, terms in starts.after.items() if (far := [t for t in terms if t[1] in self._far])}
+        begun = tuple(term for term in starts.begun if term[1] in self._far)
+        return _Starts(alone, after, begun) if alone or after or begun else None
 
     def _place(
         self, places: defaultdict[int, list[_SPAN]], words: Sequence[str], begin: int, stop: int, *, afar: bool = False
