@@ -89,7 +89,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
             own = passage.act + len(words_of(_begun(lead)))
             suits = [hit for hit in suits if own < max(b for _, b in hit.spans) <= passage.around]
             suits = [hit for hit in suits if not _only_names(hit, passage, own)]
-        if means := _means_in(act):
+        if (means := _means_in(act)) and not limited:
             own = passage.act + len(words_of(means))
             general = {hit.name for hit in suits if vocabulary.actions[hit.name].general}
             ends = [hit for hit in suits if hit.name not in general or own < max(b for _, b in hit.spans)]
