@@ -72,6 +72,8 @@ def circumstances(
     )
     if found is not None:
         return found
+    if not exception and _NOT_TO_HAND.search(rest):  # with what the act would be done, were it there
+        return Circumstances(tests=(quoted(rest),))
     facts, known = facts_in(rest, words, ("what", "circumstance", "judgement"))
     numbers = numbers_in(rest, words, whom)
     content = [w for w in words_of(rest) if w not in word_set("filler")]
@@ -123,6 +125,13 @@ _SAME = re.compile(
 """Where a clause about leave takes up the subject before it: `the pupil is 16 | and has agreed`."""
 _IF = re.compile(r"(?:if|when|where|whenever)\b", re.IGNORECASE)
 _PROVIDES = re.compile(r"\W*(?:provid(?:ed|ing)|on (?:the )?condition|(?:as|so) long as|assuming)\b", re.IGNORECASE)
+_NOT_TO_HAND = re.compile(
+    r"\b(?:no|not|n['’]t|neither|none|never)\b[^,;]*\b(?:available|to hand|at hand|working|in reach|provided|charged|free)\b"
+    r"|\b(?:unavailable|out of (?:order|action|reach)|in (?:use|short supply)|can ?not be (?:used|had|found)"
+    r"|can['’]t be (?:used|had|found))\b",
+    re.IGNORECASE,
+)
+"""Something is not there to be used."""
 _SOON = re.compile(
     r"\W*as soon as (?:is |it is |they are )?(?:reasonably |practically )?(?:possible|practicable|practical|feasible|able)\b"
     r"|\W*as soon as (?:you|they|we|he|she|he or she|I) (?:reasonably |possibly |safely )?can\b",

@@ -83,10 +83,11 @@ def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: s
         kind = "approval"
     else:
         return None
+    others = bearer == "parent" and _OTHER_PARENTS.search(clause) is not None
     givers = [
         w.party
-        for w in named(_OWNED.sub(" ", clause))
-        if w.party in words.parties and w.party not in ("everyone", "self") and w.party != bearer
+        for w in named(_OWNED.sub(" ", _WHOSE_PARENTS.sub(lambda found: found["kin"] or "", clause)))
+        if w.party in words.parties and w.party not in ("everyone", "self") and (w.party != bearer or others)
     ]
     missing = is_missing(clause)
     together = " both " in f" {low} " or (" and " in low and " or " not in low and not missing)
@@ -104,6 +105,20 @@ def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: s
     steps = tuple(s.Step(kind, s.Word(g), writing) for g in dict.fromkeys(givers or [default]))
     first = steps[0] if len(steps) == 1 else (s.All(steps) if together else s.Any(steps))
     return s.Not(first) if missing else first
+
+
+_KIN = r"(?:parents?|carers?|guardians?|famil(?:y|ies))"
+_WHOSE_PARENTS = re.compile(
+    rf"\b(?:pupil|student|child|children|learner)(?:s?['’]s?) (?=(?:\w+ )?{_KIN}\b)"
+    rf"|(?P<kin>\b{_KIN}(?: (?:and|or) {_KIN})?) of (?:(?:the|any|all|other|those|that|every|each|our|their|such) )*"
+    r"(?:pupils?|students?|child(?:ren)?|learners?)\b",
+    re.IGNORECASE,
+)
+"""Whose parents give leave: `the parents of the other children` are no children."""
+_OTHER_PARENTS = re.compile(
+    rf"\b{_KIN} of (?:(?:the|any|all|those|every|each) )*(?:other|children|pupils|students)\b|\bother {_KIN}\b", re.IGNORECASE
+)
+"""Parents who are not those who act."""
 
 
 _OWNERS_LEAVE = re.compile(

@@ -59,7 +59,9 @@ def some_of(norm: NormReading, subject: str) -> str | None:
     found = _SOME.search(subject)
     at = norm.sentence.find(norm.action)
     start = norm.sentence.rfind(found["which"].strip(), 0, at) if found and at > 0 else -1
-    return norm.sentence[start : at + len(norm.action)] if start >= 0 else None
+    if start < 0 or (norm.condition and norm.sentence.startswith(norm.condition, start)):  # it ends before the modal
+        return None
+    return norm.sentence[start : at + len(norm.action)]
 
 
 def worded(norm: NormReading, subject: str, text: str) -> str:
