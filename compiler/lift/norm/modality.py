@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from ....grammar.model import Modality
-from ..phrases.parties import named
+from ..phrases.parties import is_part_of_school, named
 from ..phrases.words import Fits, one_of, phrases, table, words_of
 from ..sentence.clauses import Group
 from .context import Bound
@@ -54,6 +54,12 @@ _SHOWS = re.compile(
     re.I,
 )
 """What people are let show to others, rather than may be seen to show."""
+_HAVE_A_PAGE = re.compile(
+    r"(?:also |each )*have (?:an?|one|their own|its own) (?:[\w’'-]+ ){0,2}?"
+    r"(?:accounts?|pages?|channels?|feeds?|profiles?|blogs?)\b",
+    re.I,
+)
+"""What a part of the school is let have, rather than may happen to have."""
 _COMES_OFF = re.compile(r"(?:go ahead|take place)\b")
 _NONE_OF = re.compile(r"(?:nobody|no|nothing|none|neither)\b", re.I)
 _NOBODY = re.compile(r"(?:nobody|no[ -]one|none)\b", re.I)
@@ -177,6 +183,8 @@ def mere_chance(
     group: Group, modality: Modality, head: str, body: str, bounds: tuple[Bound, ...], doubtful: bool, subject: str
 ) -> bool:
     """Whether a modal tells what could or will happen, not what is allowed or asked."""
+    if modality == "permission" and _HAVE_A_PAGE.match(body) and is_part_of_school(subject) and not doubtful:
+        return False  # "each club may have its own page"
     if group.shape == "carried" and modality == "permission":
         return head in _CHANCES or body.casefold().startswith("be ")
     if group.modal == "MAY" and head in _MINDS and (modality == "prohibition" or _NONE_OF.match(subject)):

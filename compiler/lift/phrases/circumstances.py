@@ -52,6 +52,10 @@ def circumstances(
         rest = text[soon.end() :].strip(" ,")
         more = circumstances(rest, bearer, words, action=action, whom=whom) if _IF.match(rest) else Circumstances()
         return replace(more, how=(*(by_then or (s.AtOnce(),)), *(how for how in more.how if how not in by_then)))
+    if not exception and len(cases := _OR_IF.split(text)) > 1:
+        told = [circumstances(case, bearer, words, action=action, whom=whom) for case in cases]
+        if not any(one.how for one in told):
+            return Circumstances(tests=tuple(one.test for one in told if one.test is not None), either=True)
     rest, opener = _opened(text)
     if (clauses := _beside_leave(rest)) is not None:
         joint, *parts = clauses
@@ -72,7 +76,7 @@ def circumstances(
     )
     if found is not None:
         return found
-    if not exception and _NOT_TO_HAND.search(rest):  # with what the act would be done, were it there
+    if not exception and _TO_HAND.search(rest):
         return Circumstances(tests=(quoted(rest),))
     facts, known = facts_in(rest, words, ("what", "circumstance", "judgement"))
     numbers = numbers_in(rest, words, whom)
@@ -125,13 +129,15 @@ _SAME = re.compile(
 """Where a clause about leave takes up the subject before it: `the pupil is 16 | and has agreed`."""
 _IF = re.compile(r"(?:if|when|where|whenever)\b", re.IGNORECASE)
 _PROVIDES = re.compile(r"\W*(?:provid(?:ed|ing)|on (?:the )?condition|(?:as|so) long as|assuming)\b", re.IGNORECASE)
-_NOT_TO_HAND = re.compile(
-    r"\b(?:no|not|n['’]t|neither|none|never)\b[^,;]*\b(?:available|to hand|at hand|working|in reach|provided|charged|free)\b"
-    r"|\b(?:unavailable|out of (?:order|action|reach)|in (?:use|short supply)|can ?not be (?:used|had|found)"
+_TO_HAND = re.compile(
+    r"\b(?:no|not|n['’]t|neither|none|never|is|are)\b[^,;]*\b(?:available|to hand|at hand|working|in reach|charged)\b"
+    r"|\b(?:unavailable|out of (?:order|action|reach)|in short supply|can ?not be (?:used|had|found)"
     r"|can['’]t be (?:used|had|found))\b",
     re.IGNORECASE,
 )
-"""Something is not there to be used."""
+"""Something is there to be used, or is not: with what the act is done is not told."""
+_OR_IF = re.compile(r",? or (?=(?:if|when|where|once) )", re.IGNORECASE)
+"""Where another case begins: `if the head agrees, | or | if it is for an exam`."""
 _SOON = re.compile(
     r"\W*as soon as (?:is |it is |they are )?(?:reasonably |practically )?(?:possible|practicable|practical|feasible|able)\b"
     r"|\W*as soon as (?:you|they|we|he|she|he or she|I) (?:reasonably |possibly |safely )?can\b",

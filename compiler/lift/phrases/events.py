@@ -116,7 +116,8 @@ _WHOSE_PARENTS = re.compile(
 )
 """Whose parents give leave: `the parents of the other children` are no children."""
 _OTHER_PARENTS = re.compile(
-    rf"\b{_KIN} of (?:(?:the|any|all|those|every|each) )*(?:other|children|pupils|students)\b|\bother {_KIN}\b", re.IGNORECASE
+    rf"\b{_KIN} of (?:(?:the|any|all|those|every|each) )*(?:other|children|pupils|students)\b|\bother {_KIN}\b",
+    re.IGNORECASE,
 )
 """Parents who are not those who act."""
 

@@ -373,6 +373,17 @@ def is_proper_school(text: str) -> bool:
     return bool(words) and words[-1] in _SCHOOL_ENDS
 
 
+def is_part_of_school(subject: str) -> bool:
+    """Whether a subject is parts of the school, whose own things are the school's: `departments, clubs and trips`."""
+    return _part_of_school().fullmatch(subject) is not None
+
+
+@cache
+def _part_of_school() -> re.Pattern[str]:
+    one = rf"(?:[\w’'-]+ ){{0,2}}(?:{'|'.join(table('circumstances')['school_units'])})"
+    return re.compile(rf"\W*{one}(?:,? (?:and |or )?{one})*\W*", re.IGNORECASE)
+
+
 def place_nouns() -> frozenset[str]:
     """Nouns before "where" and "when" that the words after them describe."""
     return frozenset(table("joints")["places"])

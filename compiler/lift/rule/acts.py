@@ -107,12 +107,14 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         if chosen:
             break
     chosen = [] if says_so(norm) else chosen
-    meant = "" if chosen else told_before(norm, before(norm), unit)
-    if meant:
-        begun = up_to_pronoun(norm.action)
+    meant = ""
+    for told_of in () if chosen else told_before(norm, before(norm), unit):
+        meant, begun = told_of, up_to_pronoun(norm.action)
         passage = Passage(f"{begun} {meant}", subject=_subject(norm), around=around)
         hits = _pointed_at(norm, begun, passage, uses, vocabulary)
         chosen = ranked(hits, passage, vocabulary)[:1]
+        if chosen:
+            break
     if norm.rule == "carried" and _RELATIVE.search(lead) and not _JOINED.search(norm.action):
         chosen = chosen[:1]  # an item of one thing is about one act: "includes an image taken at school"
     elif norm.modality in ("prohibition", "discouragement"):

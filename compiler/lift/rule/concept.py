@@ -20,7 +20,7 @@ from ..phrases.bynames import NOBODY, People, marked, marked_norm
 from ..phrases.circumstances import said_of
 from ..phrases.events import Circumstances
 from ..phrases.facts import is_quoted, quoted
-from ..phrases.parties import named
+from ..phrases.parties import is_part_of_school, named
 from ..phrases.reading import NormReading, Unit
 from ..phrases.refusal import names_leave
 from ..phrases.times import ahead
@@ -143,6 +143,8 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         if listed_thing(norm, lead) or is_lesson(norm, lead)
         else _without_members(f"{_acted(norm)} {means_of(norm, lead)} {whole(norm)}")
     )
+    if is_part_of_school(before(norm)):
+        acted = _THEIR_OWN.sub(lambda found: f"school {found['what'] or ''}", acted)
     told = said_of(_TAKEN.sub(" ", acted), vocabulary, norm.modality)
     if _ON_THEM.search(norm.action) and (thing := thing_told(norm, unit)):
         told_already = {t.fact for t in told.tests if isinstance(t, s.Is)}
@@ -235,6 +237,11 @@ def _of_the_former(
         return tests, unless
     return tuple(t for t in tests if t is not ages[0]), replace(ages[0], bound="at least")
 
+
+_THEIR_OWN = re.compile(
+    r"\b(?:their|its) own (?!home)|\b(?P<what>(?:account|page|channel|feed|profile|presence)s?) of (?:its|their) own\b",
+    re.IGNORECASE,
+)
 
 _USES = re.compile(r"(?:use|access|log (?:on|in)to)\b", re.IGNORECASE)
 

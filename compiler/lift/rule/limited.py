@@ -13,11 +13,13 @@ from msgspec.structs import replace
 from ....grammar import syntax as s
 from ....grammar.vocabulary import Vocabulary
 from ...sought import Sought
+from ..norm.spans import stretches
 from ..phrases.alternatives import facts_of
 from ..phrases.circumstances import circumstances, told_of
 from ..phrases.facts import is_quoted, quoted
 from ..phrases.parties import named
 from ..phrases.reading import NormReading
+from .tests import one_is_enough
 
 _WHERE = r"in|on|at|during|within|inside|outside|before|after|between|around|throughout"
 _WAYS = rf"{_WHERE}|from|for|with|without|by|via|through|under|as|to|of"
@@ -65,6 +67,7 @@ def narrowed(norm: NormReading) -> Narrowed | None:
         return None
     if _AIM.search(norm.action):
         return None
+    norm = _rejoined(norm)
     if found := _NO_OTHER.search(norm.action):
         kept = norm.action[: found.start()]
         ways = _ways(kept)
@@ -103,6 +106,15 @@ def _only_parts(norm: NormReading) -> list[str]:
         return []
     found = re.search(rf"{_NOT_THAT}\bonly (?:{_WAYS}|{_WHEN})\b.*", norm.condition, re.IGNORECASE | re.DOTALL)
     return [found[0]] if found and found[0] in norm.sentence else []
+
+
+def _rejoined(norm: NormReading) -> NormReading:
+    """The norm with its condition in one piece where "or" joins the parts of it: "only if A, | or | if B"."""
+    parts = stretches(norm.condition or "", norm.sentence)
+    at = norm.sentence.find(parts[0])
+    whole = norm.sentence[at : norm.sentence.find(parts[-1]) + len(parts[-1])]
+    either = len(parts) > 1 and one_is_enough(parts, norm.sentence) and whole.startswith("only ")
+    return replace(norm, condition=whole) if either else norm
 
 
 def _drawn(norm: NormReading, action: str, way: str) -> Narrowed:

@@ -23,7 +23,8 @@ _SHARES = re.compile(r"(?:,? (?:or|and|nor)|,) [^.;:]{3,80}(?!\w)")
 _POINTS = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|those|them|so|mind)\b", re.IGNORECASE)
 _POINTS_BACK = Sought(
     r"\b(?:(?-i:[Ii]t)|them|these|those|one|ones)\Z"
-    r"|(?P<begun>\A\W*\w+ (?:(?-i:[Ii]t)|them|these|those)) (?:for|to|as|at|in|on)\b"
+    r"|(?P<begun>\A\W*\w+ (?:(?-i:[Ii]t)|them|these|those))"
+    r" (?:for|to|as|at|in|on|online|publicly|further|elsewhere|anywhere|more widely)\b"
     r"|(?P<said>\A\W*(?:say|state|mention|write) so) (?:on|in|at)\b",
     re.IGNORECASE,
 )
@@ -56,16 +57,16 @@ def shared_object(norm: NormReading) -> str:
     return found[0] if found else ""
 
 
-def told_before(norm: NormReading, subject: str, unit: Unit) -> str:
-    """What a pronoun of the act points back to (`They must not be put online`): the condition, or the sentence before. `subject` is
-    what stands before the modal.
+def told_before(norm: NormReading, subject: str, unit: Unit) -> tuple[str, ...]:
+    """What a pronoun of the act may point back to (`They must not be put online`), the likeliest first: the condition, the
+    sentence before. `subject` is what stands before the modal.
     """
     if says_so(norm):
-        return _said_before(norm, unit)
+        return (_said_before(norm, unit),)
     if norm.condition and _REPLIES.fullmatch(norm.action):
-        return norm.condition  # "if a child writes to you, do not reply"
+        return (norm.condition,)  # "if a child writes to you, do not reply"
     points = _POINTS_BACK.search(norm.action) or (norm.passive and _POINTING.match(subject))
-    return (norm.condition or _said_before(norm, unit)) if points else ""
+    return tuple(filter(None, (norm.condition, _said_before(norm, unit)))) if points else ()
 
 
 def says_so(norm: NormReading) -> bool:

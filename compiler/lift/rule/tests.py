@@ -89,7 +89,22 @@ def condition_tests(
     if len(found) == 1:
         return found[0]
     how = distinct(how for one in found for how in one.how)
+    if not how and one_is_enough(stretches(condition, sentence), sentence):
+        either = _one_of_times(distinct(one.test for one in found if one.test is not None))
+        return Circumstances((), either, either=len(either) > 1)
     return Circumstances(how, _one_of_times(distinct(test for one in found for test in tests_of(one))))
+
+
+def one_is_enough(parts: Sequence[str], sentence: str) -> bool:
+    """Whether "or" joins the parts of a condition: "if the head agrees, | or | if it is for an exam"."""
+    ends = [sentence.find(part) + len(part) for part in parts]
+    return all(
+        end <= (start := sentence.find(after)) and _OR_BETWEEN.fullmatch(sentence, end, start)
+        for end, after in zip(ends, parts[1:], strict=False)
+    )
+
+
+_OR_BETWEEN = re.compile(r"\W*or\W*", re.IGNORECASE)
 
 
 def _in_cases(found: Sequence[Circumstances], span: str) -> Circumstances:
