@@ -93,6 +93,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
             own = passage.act + len(words_of(means))
             general = {hit.name for hit in suits if vocabulary.actions[hit.name].general}
             ends = [hit for hit in suits if hit.name not in general or own < max(b for _, b in hit.spans)]
+            verbs = {hit.name for hit in ends if any(a == own for a, _ in hit.spans)}
+            ends = [hit for hit in ends if not verbs & general or hit.name not in general - verbs]
             banned = norm.modality in ("prohibition", "discouragement") and not norm.passive
             suits = ends if ends or banned else suits
         if (
