@@ -45,7 +45,12 @@ _COLLECTIVE = Sought(
     r"|\bterm\b.*\b(appl|includ|refer)|\bstaff\W+(?:here |also )?(?:means|includes|covers)\b",
     re.I,
 )
-_ABOUT = re.compile(r"\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$", re.I)
+_ABOUT = re.compile(
+    r"^(?:naming|photographing|filming|contacting|tagging|recording|identifying|befriending|messaging|following|informing|searching"
+    r"|disciplining|protecting)(?: (?:our|the|all))?\s*$"
+    r"|\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$",
+    re.I,
+)
 _ASKED_OF = re.compile(
     r"(?:what|how|when|where) (?:should|must|can|do|will|may|shall) (?:all |our |the |we expect of |we ask of )*$", re.I
 )

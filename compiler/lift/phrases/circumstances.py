@@ -56,6 +56,8 @@ def circumstances(
         told = [circumstances(case, bearer, words, action=action, whom=whom) for case in cases]
         if not any(one.how for one in told):
             return Circumstances(tests=tuple(one.test for one in told if one.test is not None), either=True)
+    if exception:  # "without asking the bursar", "without asking them first"
+        text = _ASKING.sub("without the agreement of ", _ASKING_THEM.sub("without their agreement", text))
     rest, opener = _opened(text)
     if (clauses := _beside_leave(rest)) is not None:
         joint, *parts = clauses
@@ -127,6 +129,11 @@ _SAME = re.compile(
     r"\band (?=(?:has|have) (?:\w+ )?(?:given|agreed|consented|signed|granted|got|obtained)\b)", re.IGNORECASE
 )
 """Where a clause about leave takes up the subject before it: `the pupil is 16 | and has agreed`."""
+_ASKING_THEM = Sought(r"\bwithout (?:first |having )?ask(?:ing|ed) (?:them|him|her|him or her)\b", re.IGNORECASE)
+_ASKING = Sought(
+    r"\bwithout (?:first |having )?ask(?:ing|ed) (?=(?:an?|the|their|your|our|his|her|those|these|any|each|every|both) )",
+    re.IGNORECASE,
+)
 _IF = re.compile(r"(?:if|when|where|whenever)\b", re.IGNORECASE)
 _PROVIDES = re.compile(r"\W*(?:provid(?:ed|ing)|on (?:the )?condition|(?:as|so) long as|assuming)\b", re.IGNORECASE)
 _TO_HAND = re.compile(

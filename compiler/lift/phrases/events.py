@@ -97,7 +97,7 @@ def _leave(clause: str, bearer: str, words: Vocabulary, exception: bool, whom: s
         kind = "consent"
     if _OWNERS_LEAVE.search(low):
         return None
-    if not givers and (_SHOWN.search(low) or (kind == "approval" and theirs and whom == "subject")):
+    if not givers and (_SHOWN.search(low) or (kind == "approval" and theirs and whom in ("subject", "colleague"))):
         kind, theirs, whom = "consent", True, "subject"
     said = f" {' '.join(words_of(low))} "
     writing = any(f" {phrase} " in said for phrase in data["writing"])
@@ -116,7 +116,7 @@ _WHOSE_PARENTS = re.compile(
 )
 """Whose parents give leave: `the parents of the other children` are no children."""
 _OTHER_PARENTS = re.compile(
-    rf"\b{_KIN} of (?:(?:the|any|all|those|every|each) )*(?:other|children|pupils|students)\b|\bother {_KIN}\b",
+    rf"\b{_KIN} of (?:(?:the|any|all|those|every|each) )*(?:other|children|pupils|students)\b|\b(?:other|those) {_KIN}\b",
     re.IGNORECASE,
 )
 """Parents who are not those who act."""

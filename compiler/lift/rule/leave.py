@@ -30,7 +30,8 @@ _PROPOSED = re.compile(
 )
 """What is decided by somebody's approval: `any proposal to open a page | must be approved by the head`."""
 
-_CUT = re.compile(r"\b(?:must|will|should|shall|is|are|has|have)\b|[,;.:]", re.IGNORECASE)
+_NEEDS = re.compile(r"\b(?:needs?|has|have) to\W*\Z", re.IGNORECASE)
+_CUT = re.compile(r"\b(?:must|will|should|shall|is|are|has|have|needs?)\b|[,;.:]", re.IGNORECASE)
 
 
 def leave_for(norm: NormReading, concept: str | None, vocabulary: Vocabulary) -> tuple[s.How, ...]:
@@ -38,7 +39,8 @@ def leave_for(norm: NormReading, concept: str | None, vocabulary: Vocabulary) ->
     action = vocabulary.actions.get(concept or "")
     if action is None or (action.obtains is None and concept != _SETTLES) or norm.modality != "obligation":
         return ()
-    found = _FOR.search(f"{before(norm)} {whole(norm)}") if action.obtains else _PROPOSED.match(before(norm))
+    asked = f"{norm.condition or ''}; {_NEEDS.sub('', before(norm))} {whole(norm)}"
+    found = _FOR.search(asked) if action.obtains else _PROPOSED.match(before(norm))
     if not found:
         return ()
     passage = Passage(_CUT.split(found[1])[0])

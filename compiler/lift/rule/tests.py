@@ -163,6 +163,8 @@ def done_to(norm: NormReading) -> str:
     parties = [w.party for w in named(whole(norm)) if w.party not in (None, norm.party, "everyone")]
     if parties:
         return parties[-1] or ""
+    if norm.passive and any(w.bearer not in ("pupils", "parents") for w in named(before(norm))):
+        return "subject"  # "colleagues should not be tagged without their agreement"
     return "subject" if _OTHERS.search(whole(norm)) else ""
 
 

@@ -31,7 +31,7 @@ def _casts() -> tuple[tuple[Sought, str], ...]:
 def recast(sentence: str) -> str:
     """The plain sentence that says what this one says; "" where there is none."""
     text = sentence.rstrip(" .!")
-    if len(text) > _LONGEST or text.endswith(("?", ":")) or _POINTS.match(text):
+    if len(text) > _LONGEST or text.endswith(("?", ":")):
         return ""
     for pattern, says in _casts():
         found = pattern.fullmatch(text)
@@ -45,6 +45,8 @@ def recast(sentence: str) -> str:
 def _parts(found: dict[str, str]) -> dict[str, str] | None:
     """The words for the places of a plain sentence; None where an act is none, or nobody is named who has to be."""
     parts = dict(found)
+    if any(_POINTS.match(parts[key]) for key in ("act", "deed", "rest") if key in parts):
+        return None
     if not all(_names(parts[key]) for key in ("party", "giver") if key in parts):
         return None
     if "party" in parts:
