@@ -20,6 +20,7 @@ from .norm.addressed import addressed_in
 from .norm.audience import addressed, pledger_of, speaker_of, spoken_as, unaddressed, voice_of
 from .norm.cases import Cases, cases_of, in_cases
 from .norm.context import Context, bound_of, bound_to
+from .norm.ensuing import ensuing
 from .norm.leadins import Passed, handed, lends, tells_facts, told, verdict_on
 from .norm.norms import Found, read
 from .norm.practice import practised, same_for, tells_practice
@@ -330,6 +331,7 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
     ):
         return _Said(above=above)
     thing, hand = "", None
+    earlier: tuple[NormReading, ...] = ()
     asked, since = place.asked, 0
     for index, sentence in enumerate(listed):
         if roles and index == 0 and (who := subjects(sentence)):
@@ -350,6 +352,9 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
         result = answer or read_run_in(sentence, around, given) or read(sentence, around, given)
         if asked:
             result = replace(result, norms=_in_case(result.norms, circumstance_of(asked)))
+        if index and given is None:
+            result = replace(result, norms=ensuing(result.norms, sentence, earlier, listed[index - 1]))
+        earlier = result.norms
         last = result.last or last
         hand = result.hand or next((w.bearer for w in result.last if w.bearer not in ("pupils", "parents")), hand)
         waiting = result.inherit

@@ -569,13 +569,26 @@ def _qualified(
     return rest if suffered or telling(rest, vocabulary) else None
 
 
+def _agent_words(norm: NormReading) -> frozenset[str]:
+    """The words of who does a passive: "put online | by adults working at the school"."""
+    if not norm.passive or not norm.bearer_text:
+        return frozenset()
+    who = rf"\bby (?:[\w’'-]+ ){{0,3}}?{re.escape(norm.bearer_text)}\b(?: (?:who|working|employed)\b[^,;]*)?"
+    return frozenset(word for found in re.finditer(who, norm.action) for word in words_of(found[0]))
+
+
 def _object(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabulary: Vocabulary) -> str | None:
     """The thing that a ban on a general act is about, where neither a phrase nor a fact has read it (`post | exam results`)."""
     if norm.modality == "permission" or not {hit.name for hit in read} <= wide(vocabulary):
         return None
     text = " ".join(passage.words[: passage.around])
     known = {i for hit in read for a, b in hit.spans for i in range(a, b)}
-    told = told_by_facts(text, vocabulary) | {w for who in named(text) for w in words_of(who.text)} | _anything()
+    told = (
+        told_by_facts(text, vocabulary)
+        | {w for who in named(text) for w in words_of(who.text)}
+        | _anything()
+        | _agent_words(norm)
+    )
     left = [
         i
         for i, word in enumerate(passage.words[: passage.around])
