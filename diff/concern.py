@@ -194,8 +194,13 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
     if point.norm is None:
         return 0.0
     when, best = point.norm.formal.when, -1.0
-    if asked.isdisjoint(DEVICES) and any(isinstance(one, s.Is) and one.fact in UNASKED for one in conjuncts(when)):
+    limits = (*conjuncts(when), *conjuncts(point.norm.formal.condition))
+    tells = any(isinstance(one, s.Is) and one.fact in UNASKED for one in limits)
+    if asked.isdisjoint(DEVICES) and tells:
         return ASIDE
+    pinned = not worlds[0][1].facts.keys().isdisjoint(UNASKED)
+    if pinned and not tells and point.spoken.own.isdisjoint(DEVICES) and point.norm.formal.condition is not None:
+        return ASIDE  # what alone opens the way to an act says nothing of the device that is asked about
     for _, world in worlds:
         excluded = [test for test in conjuncts(when) if value_of(test, world)[0] is False]
         if excluded:

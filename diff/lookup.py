@@ -227,7 +227,9 @@ def _points(policy: Policy, vocabulary: Vocabulary) -> Iterable[Point]:
                 yield _point(clause, norm, sentences[place], lead, vocabulary, before[place])
         for norm in clause.practices:  # what is settled is no rule, and answers as one
             place = _place(norm, sentences, 0)
-            if place is not None and place not in ruled and _known(norm, vocabulary):
+            if place is None or place in ruled or _EXAMPLE.match(sentences[place]):
+                continue
+            if _known(norm, vocabulary):
                 settled.add(place)
                 yield _point(clause, norm, sentences[place], lead, vocabulary, before[place])
         for place, sentence in enumerate(sentences):
@@ -283,19 +285,17 @@ def _point(
     acts = tuple(word.text for word in named if not word.quoted and word.text in vocabulary.actions)
     settled = norm in clause.practices
     practice = settled or (norm is None and _practice(sentence))
-    hints = _hints(norm, sentence, lead, vocabulary)
+    example = norm is None and _EXAMPLE.match(sentence)
+    hints = () if example else _hints(norm, sentence, lead, vocabulary)
     scope = norm is None and (clause.kind == "scope" or tells_whom(sentence))
     if scope:
         acts = tuple(act for act in (BOUND,) if act in vocabulary.actions)
     elif norm and norm.formal.modal in PENAL:
         penal = tuple(dict.fromkeys(act for word in named if (act := _penal(word.text, vocabulary))))
         kinds = (act for act in hints if not set(penal).isdisjoint(vocabulary.wider(act)[1:]))
-        acts = (*kinds, *penal)  # of discipline what is done outside school
+        acts = (*kinds, *penal)  # what it is laid on tells of which kind it is: "in or out of school hours"
     elif not acts and (norm or practice):
         acts = _heard(norm, sentence, vocabulary)
-    hints = _hints(norm, sentence, lead, vocabulary)
-    if norm and norm.formal.modal in PENAL:  # what it is laid on tells of which kind it is: "in or out of school hours"
-        acts += tuple(hint for hint in hints if hint not in acts and not set(acts).isdisjoint(vocabulary.wider(hint)))
     hours = _hours(norm)
     means = " ".join(_meaning(act, vocabulary) for act in acts)
     parties = parties_in(sentence, vocabulary) | ({norm.party} if norm and norm.party else set())
@@ -404,6 +404,9 @@ _IS_DONE = re.compile(
     r"(?:\w+ed|kept|held|made|given|taken|done|sent|put)\b",
     re.I,
 )
+_EXAMPLE = re.compile(r"(?:for (?:example|instance)|e\.g\.|examples?)\b", re.I)
+"""How a sentence begins that gives an example, which settles nothing."""
+
 _NO_PRACTICE = re.compile(
     r"(?:for example|e\.g\.|examples?|such as|it is|there (?:is|are)(?! no \w+ing)|if|when|where)\b", re.I
 )

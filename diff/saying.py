@@ -101,7 +101,8 @@ def answer_of(
         says, waiting = voted
     else:
         says, waiting = ("conditional" if before else _plainly(rule, world)), ()
-    if duty and says == "conditional" and (rule.modal == "must only" or not wanted.leave.isdisjoint(point.steps)):
+    due = rule.modal == "must only" or not wanted.leave.isdisjoint(point.steps) or _looks_to_leave(point, wanted, world)
+    if duty and says == "conditional" and due:
         return "required", waiting
     if says == "conditional" and rule.modal in ASKS and _seeks_leave(point, wanted, kin):
         return ASKS[rule.modal], waiting
@@ -119,6 +120,13 @@ def answer_of(
 def _seeks_leave(point: Point, wanted: Wanted, kin: str) -> bool:
     """Whether it is asked if leave has to be sought, and a point's own act is to seek it."""
     return wanted.asked.form == "duty" and kin == "same" and not wanted.leave.isdisjoint(point.acts)
+
+
+def _looks_to_leave(point: Point, wanted: Wanted, world: World) -> bool:
+    """Whether it is asked if leave is needed, and a point's rule is to see to leave: to check that it is had, or on record."""
+    topics = {world.words.actions[act].topic for act in point.acts}
+    must = point.norm is not None and point.norm.formal.modal == "must"
+    return must and bool(wanted.leave) and bool(topics) and topics <= {"consent", "approval"}
 
 
 def excepted(point: Point, wanted: Wanted, voted: Voted | None, world: World) -> bool:

@@ -89,13 +89,13 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
             own = passage.act + len(words_of(_begun(lead)))
             suits = [hit for hit in suits if own < max(b for _, b in hit.spans) <= passage.around]
             suits = [hit for hit in suits if not _only_names(hit, passage, own)]
-        if (means := _means_in(act)) and not limited:
+        if means := _means_in(act):
             own = passage.act + len(words_of(means))
             general = {hit.name for hit in suits if vocabulary.actions[hit.name].general}
-            ends = [hit for hit in suits if hit.name not in general or own < max(b for _, b in hit.spans)]
+            ends = [hit for hit in suits if limited or hit.name not in general or own < max(b for _, b in hit.spans)]
             verbs = {hit.name for hit in ends if any(a == own for a, _ in hit.spans)}
             ends = [hit for hit in ends if not verbs & general or hit.name not in general - verbs]
-            banned = norm.modality in ("prohibition", "discouragement") and not norm.passive
+            banned = norm.modality in ("prohibition", "discouragement") and not norm.passive and not limited
             suits = ends if ends or banned else suits
         if (
             act in things[:-1]
