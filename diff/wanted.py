@@ -291,6 +291,8 @@ def _acts(asked: Asked, vocabulary: Vocabulary) -> dict[str, float]:
     heard = _heard(asked.text, vocabulary)
     if max(heard.values(), default=0.0) >= HEARD:  # what says more goes before what merely says `post`
         read = {act: sure for act, sure in read.items() if act in heard or not vocabulary.actions[act].general}
+    if asked.form == "duty":  # nobody asks whether one has to do what is bad, if the question speaks of its opposite
+        heard = {act: sure for act, sure in heard.items() if not any(_worse(act, other, vocabulary) for other in read)}
     found = read | {
         act: min(1.0, read[act] + AGREED * sure) if act in read else HEARD * sure for act, sure in heard.items()
     }
@@ -300,6 +302,12 @@ def _acts(asked: Asked, vocabulary: Vocabulary) -> dict[str, float]:
     ):  # whether leave is needed, not whether what waits for it is done
         found[first] = 1.0
     return found
+
+
+def _worse(act: str, other: str, vocabulary: Vocabulary) -> bool:
+    """Whether a bad act is the opposite of a good one."""
+    first, second = vocabulary.actions[act], vocabulary.actions[other]
+    return first.leaning == "bad" and second.leaning == "good" and (first.against == other or second.against == act)
 
 
 def _explained(asked: Asked, acts: dict[str, float], vocabulary: Vocabulary) -> dict[str, frozenset[str]]:

@@ -20,10 +20,12 @@ from .devices import device_meant
 
 _PREPOSITIONS = words_of("joints", "prepositions")
 _SHARES = re.compile(r"(?:,? (?:or|and|nor)|,) [^.;:]{3,80}(?!\w)")
-_POINTS = re.compile(r"\b(?:(?-i:[Ii]t)|this|these|those|them|so|mind)\b", re.IGNORECASE)
+_POINTS = re.compile(
+    r"\b(?:(?-i:[Ii]t)|this|these|those|them|so|mind)\b|\A\W*\w+ one(?= (?:as|at|in|on|for)\b|\Z)", re.IGNORECASE
+)
 _POINTS_BACK = Sought(
     r"\b(?:(?-i:[Ii]t)|them|these|those|one|ones)\Z"
-    r"|(?P<begun>\A\W*\w+ (?:(?-i:[Ii]t)|them|these|those))"
+    r"|(?P<begun>\A\W*\w+ (?:(?-i:[Ii]t)|them|these|those|one))"
     r" (?:for|to|as|at|in|on|online|publicly|further|elsewhere|anywhere|more widely)\b"
     r"|(?P<said>\A\W*(?:say|state|mention|write) so) (?:on|in|at)\b",
     re.IGNORECASE,
