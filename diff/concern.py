@@ -204,7 +204,10 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
     for _, world in worlds:
         excluded = [test for test in conjuncts(when) if value_of(test, world)[0] is False]
         if excluded:
-            part = all(names_part(test, world) and _reaches_part(point, test) for test in excluded)
+            part = all(
+                (names_part(test, world) or amid_the_day(test, world)) and _reaches_part(point, test)
+                for test in excluded
+            )
             best = max(best, 0.0) if part else best
             continue
         given = any(
@@ -241,6 +244,18 @@ def _reaches_part(point: Point, test: s.Expr) -> bool:
     """
     rule = point.norm.modality if point.norm else None
     return rule == "permission" or (isinstance(test, s.Is) and test.fact == "event")
+
+
+def amid_the_day(test: s.Expr, world: World) -> bool:
+    """Whether a test is about breaks, and the working day amid which they lie is asked about."""
+    asked = world.facts.get("period")
+    return (
+        isinstance(test, s.Is)
+        and test.fact == "period"
+        and isinstance(asked, s.Is)
+        and {value.start.text for value in asked.values} == {"contracted-hours"}
+        and {value.start.text for value in test.values} <= {"break", "free-period"}
+    )
 
 
 def _is_hour(test: s.Expr) -> bool:

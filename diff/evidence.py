@@ -197,7 +197,7 @@ def _laid(
             practice=float(point.practice),
         ),
         says=said
-        if said_plainly(point, wanted, said, kin, max(voice, narrow), vocabulary)
+        if said_plainly(point, wanted, said, kin, max(voice, narrow), worlds[0][1])
         else toned(wanted.asked.form, heard, said),
         heard=heard,
         open=waiting,

@@ -7,10 +7,11 @@ import re
 
 from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
+from .concern import amid_the_day
 from .fit import World, Worlds
 from .lookup import NOT_DONE, Point, parties_in, words_in
-from .truth import given_in, steps_in, value_of
-from .votes import Answer, gate, opposite, own, waits_until, within_when
+from .truth import conjuncts, given_in, steps_in, value_of
+from .votes import Answer, gate, names_means, opposite, own, waits_until, within_when
 from .wanted import Wanted, terms_of
 
 HOLDS = 0.25
@@ -71,9 +72,10 @@ def votes_of(point: Point, worlds: Worlds, told: bool) -> tuple[Voted | None, fl
         world = asked if told and not unnamed else asked.of(party)
         for said in (own, opposite, gate):
             answer, fit = said(rule, party, world)
-            if answer is not None and fit == "covers" and sure > voice:
+            beside = fit == "narrower" or (rule.modal == "may" and fit == "covers" and not names_means(rule, world))
+            if answer is not None and fit == "covers" and not beside and sure > voice:
                 voted, voice = answer, sure
-            elif answer is not None and fit == "narrower":
+            elif answer is not None and beside:
                 narrow = max(narrow, sure)
     return voted, voice, narrow
 
@@ -100,7 +102,7 @@ def answer_of(
     if voted is not None:
         says, waiting = voted
     else:
-        says, waiting = ("conditional" if before else _plainly(rule, world)), ()
+        says, waiting = ("conditional" if before or _at_breaks(rule, world) else _plainly(rule, world)), ()
     due = rule.modal == "must only" or not wanted.leave.isdisjoint(point.steps) or _looks_to_leave(point, wanted, world)
     if duty and says == "conditional" and due:
         return "required", waiting
@@ -162,7 +164,7 @@ def punished(point: Point, wanted: Wanted) -> bool:
     return asked and (point.penal or (not point.bans and not {"handle-report", "discipline"}.isdisjoint(point.acts)))
 
 
-def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, vocabulary: Vocabulary) -> bool:
+def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: float, world: World) -> bool:
     """Whether a point says what its rule says, in whatever tone: whom the policy binds, what follows a breach that is asked about,
     what holds in the circumstances that the question tells, advice against the act, and where the rule surely speaks of the act: a
     ban on what is asked to be due, in other circumstances than those told, or with an exception that is not in anybody's gift.
@@ -179,10 +181,14 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
         return True
     if said == "discouraged" and point.norm.formal.modal == "should not" and kin in ("same", "kind"):
         return True
+    if said == "conditional" and (
+        (point.bans and _as_a_rule(point.norm.formal)) or _at_breaks(point.norm.formal, world)
+    ):
+        return True
     other_times = point.bans and bool(wanted.asked.around) and point.norm.formal.when is not None
     if said == "conditional" and other_times and voice >= VOICED:
         return True
-    if point.norm.condition and said in ("permitted", "prohibited") and _holds(point, wanted, vocabulary):
+    if point.norm.condition and said in ("permitted", "prohibited") and _holds(point, wanted, world.words):
         return True
     if said == "conditional" and _AFTER_BREACH.search(point.norm.condition or ""):
         return True
@@ -223,6 +229,22 @@ def _holds(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> bool:
     return sum(term.held_by(point.words["own"]) > 0 for term in told) * 2 >= len(told)
 
 
+def _at_breaks(rule: s.Rule, world: World) -> bool:
+    """Whether a rule allows at breaks what is asked about for the whole working day."""
+    return rule.modal == "may" and any(amid_the_day(test, world) for test in conjuncts(rule.when))
+
+
+def _as_a_rule(rule: s.Rule) -> bool:
+    """Whether a rule speaks only of what is done as a rule (`"routinely"`), or at other times than those told before it."""
+    return any(
+        isinstance(test, s.Holds) and test.fact.quoted and _AS_A_RULE.fullmatch(test.fact.text)
+        for test in conjuncts(rule.when)
+    )
+
+
+_AS_A_RULE = re.compile(r"[a-z]+ly|at (?:any|all|no) other times?", re.IGNORECASE)
+
+
 def bans_bad(point: Point, vocabulary: Vocabulary) -> bool:
     """Whether a point forbids what nobody asks for, which is to require its opposite."""
     return point.bans and any(vocabulary.actions[act].leaning == "bad" for act in point.acts)
@@ -233,7 +255,7 @@ def _plainly(rule: s.Rule, world: World) -> Answer:
     step = bool(steps_in(rule.unless))
     match rule.modal:
         case "must not" | "must never":
-            return "conditional" if step or waits_until(rule) else "prohibited"
+            return "conditional" if step or waits_until(rule) or _as_a_rule(rule) else "prohibited"
         case "should not":
             return "discouraged"
         case "should":

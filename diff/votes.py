@@ -135,7 +135,7 @@ def own(rule: s.Rule, party: str, world: World) -> _Said:
         bad = _bad(rule.act.words, world)
         waiting = tuple(test for test in waiting if not (_OF_ANY_PUPIL.fullmatch(test) or (bad and _WHICH.match(test))))
     said = answer_of(rule, waiting, world)
-    if rule.modal in BANS and said[0] == "conditional" and not _names(rule, _PINNED[0], world):
+    if rule.modal in BANS and said[0] == "conditional" and not names_means(rule, world):
         fit = worst((fit, "narrower"))
     if rule.modal in BANS and "school" in world.parties and party not in _WHOLE:
         fit = worst((fit, "narrower"))
@@ -194,6 +194,11 @@ def _meets(rule: s.Rule, world: World) -> bool:
     asked = _PINNED[-1:] if rule.modal in (*BANS, "must", "should") else _PINNED
     pins = [facts for facts in asked if any(fact in world.facts for fact in facts)]
     return all(not tested.isdisjoint(facts) for facts in pins)
+
+
+def names_means(rule: s.Rule, world: World) -> bool:
+    """Whether a rule tells with which device or over which network, if the question does."""
+    return _names(rule, _PINNED[0], world)
 
 
 def _names(rule: s.Rule, facts: tuple[str, ...], world: World) -> bool:

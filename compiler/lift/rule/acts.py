@@ -56,6 +56,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         )
     told = (norm.sentence or unit.text, norm.condition or "", norm.exception or "", lead, beside(norm, unit))
     around = " ".join(told)
+    if norm.modality == "permission" and norm.exception:  # what is not allowed is no part of what is
+        around = around.replace(norm.exception, " ")
     uses = [f"use-{fact}" for fact in limited] + (list(_LEAVE) if norm.strength == "only" else [])
     done = (
         _led_thing(norm, lead)

@@ -41,7 +41,7 @@ def args_of(
 ) -> tuple[s.Arg, ...]:
     """Whom the act concerns, under the preposition that the first action takes for it. `meant` is what a pronoun points to."""
     takes = vocabulary.actions[names[0]].takes
-    first = next((who.end for who in named(meant)), 0)
+    first = next((who.end for who in named(meant) if who.party != norm.party), 0)
     text = f"{near}{shared_object(norm)} {meant[:first]}".rstrip()
     fellows = norm.bearer == "staff" and "colleague" not in norm.bearer_text.casefold()
     every = tuple(_fellow(who) if fellows else who for who in named(text))

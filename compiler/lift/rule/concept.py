@@ -196,6 +196,10 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
     if _meets_accounts(found.concept, f"{norm.sentence} {lead}", vocabulary):
         told = _placed(told, when, unit, vocabulary)
     tests = distinct((*told.tests, *tests_of(when), *(() if found.qualified is None else (quoted(found.qualified),))))
+    if norm.modality == "prohibition" and (adverb := _AS_A_RULE.search(norm.sentence.partition(norm.action)[0])):
+        tests = (*tests, quoted(adverb[1]))
+    if norm.modality == "prohibition" and (other := _OTHER_TIMES.search(whole(norm))):
+        tests = (*tests, quoted(other[0]))
     good = found.concept is not None and vocabulary.actions[found.concept].leaning == "good"
     things = sole_things(norm, tests, vocabulary)
     if (
@@ -208,6 +212,15 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
     rule = with_modal(norm, who, found.act, how, tests, when, barring, things, by_leave=not good)
     return replace(rule, only=True, modal="may") if left else rule
 
+
+_AS_A_RULE = re.compile(
+    r"\b(?:not|never|n['’]t) (?:be )?(routinely|normally|ordinarily|usually|generally|systematically)(?: be)? \Z",
+    re.IGNORECASE,
+)
+"""What is not done as a rule may be done at times: "will not routinely | look at private accounts"."""
+
+_OTHER_TIMES = Sought(r"\bat (?:any|all|no) other times?\b", re.IGNORECASE)
+"""Times other than those told before, at which it is allowed."""
 
 _NOT_MORE = re.compile(r"\W*(?:no|not) (?:more|longer) than\b", re.IGNORECASE)
 """A subject that says how many are too many: "not more than three pupils may enter" forbids more."""

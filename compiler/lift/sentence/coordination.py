@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..phrases.parties import named
-from ..phrases.words import is_base, is_gerund, is_participle, words_of
+from ..phrases.words import is_base, is_gerund, is_participle, is_third_person, words_of
 from .cutting import AND, AND_OR, BREAKS, DETERMINERS, JOINTS, NOUN_STARTS, OR, PARTICLES, PREPOSITIONS, PRONOUNS
 from .lexing import Words
 from .orders import skip_adverbs
@@ -146,9 +146,13 @@ def _complete(words: Words, at: int, end: int) -> bool:
 
 
 def _of_one(words: Words, who: int, end: int) -> bool:
-    """Whether a relative clause has a verb of one thing ("that is private"): then no bare verb can be joined to it."""
-    verbs = (words.low[p] for p in range(who + 1, min(end, who + 4)))
-    return any(word in ("is", "was", "has") for word in verbs)
+    """Whether a relative clause has a verb of one thing ("that is private", "that runs the site"): then no bare verb can be joined
+    to it.
+    """
+    verbs = words.low[who + 1 : min(end, who + 4)]
+    first, second = "".join(verbs[:1]), "".join(verbs[1:2])
+    named_things = named(first) or is_base(second)  # "the pages that clubs | run"
+    return any(word in ("is", "was", "has") for word in verbs) or (is_third_person(first) and not named_things)
 
 
 def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, parallel: bool) -> tuple[int, str]:
