@@ -6,6 +6,7 @@ A point and what is wanted come in, shares between -1 and 1 go out (less where s
 import re
 
 from ..grammar import syntax as s
+from ..grammar.alike import light, services, told
 from ..grammar.vocabulary import Vocabulary
 from .fit import World, Worlds
 from .lookup import BOUND, NOT_DONE, Index, Point, bound_by, parties_in
@@ -191,6 +192,8 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
         return -1.0
     if _of_other_account(point, worlds):
         return ACROSS
+    if (service := _service_asked(wanted)) and not any(service <= words.lemmas for words in point.words.values()):
+        return -1.0
     if point.norm is None:
         return 0.0
     when, best = point.norm.formal.when, -1.0
@@ -217,6 +220,12 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
         )
         best = max(best, 1.0 if given else 0.0)
     return best
+
+
+def _service_asked(wanted: Wanted) -> frozenset[str]:
+    """The service whose use is asked about: "May TikTok be used …?", not "May staff write to pupils on TikTok?"."""
+    words = {word.lemma for word in told(wanted.asked.who)} - light()
+    return frozenset(words) if words and words <= services() and wanted.asked.act.startswith("be ") else frozenset()
 
 
 def _of_other_account(point: Point, worlds: Worlds) -> bool:

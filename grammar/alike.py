@@ -48,6 +48,12 @@ def faint() -> frozenset[str]:
     return frozenset(_content()["faint"].split())
 
 
+@cache
+def services() -> frozenset[str]:
+    """Names of services: who asks about one of them by itself is not answered by what holds of others."""
+    return frozenset(_content()["services"].split())
+
+
 @lru_cache(maxsize=20000)
 def stem(word: str) -> str:
     """A word without the first ending that fits and leaves enough of it, so that words that belong together look the same."""
