@@ -50,6 +50,9 @@ ASIDE = -2.0
 ACCOUNT, ACROSS = "account", -2.5
 """The fact of whose account it is, and what it tells that a point is about the other kind than the question."""
 
+ANOTHER = -6.0
+"""What it tells that a point names another service than the one whose use is asked about."""
+
 OWNERS = {"personal": "owner:own", "official": "owner:school"}
 """The values of that fact, and the families that speak of them."""
 
@@ -193,7 +196,7 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
     if _of_other_account(point, worlds):
         return ACROSS
     if (service := _service_asked(wanted)) and not any(service <= words.lemmas for words in point.words.values()):
-        return -1.0
+        return ANOTHER if point.words["own"].lemmas & services() else -1.0
     if point.norm is None:
         return 0.0
     when, best = point.norm.formal.when, -1.0
