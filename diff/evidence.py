@@ -19,7 +19,7 @@ from .saying import answer_of, bans_bad, excepted, punished, said_plainly, votes
 from .spoken import share
 from .tone import held, toned
 from .votes import Answer
-from .wanted import SAME_ENDING, Wanted, terms_of
+from .wanted import PARTY, SAME_ENDING, SURE, Wanted, terms_of
 
 _REACHING: tuple[Answer, ...] = ("prohibited", "discouraged")
 """What is said of a wider act and reaches every kind of it."""
@@ -126,10 +126,13 @@ def _laid(
         )
         for term in wanted.terms
     ]
+    who, whom = bound(point, wanted, worlds[0][1]), concerned(point, wanted, vocabulary)
+    kin, near = kinship((*point.acts, *point.steps), wanted.acts, vocabulary)
+    if who >= 1.0 and kin == "same" and near >= SURE:  # "may a tutor": what binds all staff speaks of tutors
+        counts = [max(c, BY_ACT) if t.share <= PARTY else c for t, c in zip(wanted.terms, counts, strict=True)]
     total, heaviest = sum(weights) or 1.0, max(weights, default=1.0) or 1.0
     cover = sum(map(float.__mul__, weights, counts)) / total
     sure = max(wanted.acts.values(), default=0.0)
-    kin, near = kinship((*point.acts, *point.steps), wanted.acts, vocabulary)
     hint = max((wanted.acts.get(act, 0.0) for act in point.hints), default=0.0)
     if not near and not point.penal and all(vocabulary.actions[act].general for act in point.acts):
         kin, near = kinship(point.hints, wanted.acts, vocabulary)
@@ -141,7 +144,6 @@ def _laid(
     if max(cover, speaks - HALF) < FAR and not near and not hint and not before:
         return None
     in_own = [term.held_by(point.words["own"]) for term in wanted.terms]
-    who, whom = bound(point, wanted, worlds[0][1]), concerned(point, wanted, vocabulary)
     voted, voice, narrow = votes_of(point, worlds, bool(wanted.parties)) if near or before else (None, 0.0, 0.0)
     if kin == "kind" and voice >= near and voted is not None and voted[0] in _REACHING:
         kin, near = "same", voice
