@@ -119,6 +119,8 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
     if group.modal in ("WILL", "MAY") and head in _FEELINGS and group.shape == "passive":
         return True  # "everyone will be tired", "you may be surprised"
     before = said.sentence[: said.predicate.body[0]] if said.predicate.body else ""
+    if group.modal == "WILL" and passive and _WHO_WILL.search(before):
+        return True  # "for every child who will | be seen"
     if group.modal == "MUST" and _A_NEED.search(before):
         return True  # "a proper need to know"
     if group.modal == "MUST" and _HOLLOW.fullmatch(body.strip(" .;")) and said.inherit is None and not said.conditions:
@@ -210,6 +212,7 @@ def joined_by_or(said: Said) -> bool:
 
 
 _THANKS = re.compile(r"thank you\b", re.I)
+_WHO_WILL = Sought(r"\b(?:any|every|each|all|those) (?:[\w’'-]+ )?who will be $", re.I)
 _WHETHER = re.compile(r"\bask(?:s|ed)?\b[^,;:]* whether (?:(?!\b(?:is|are|was|has|have)\b)[^,;:])*\Z")
 _AWARE = re.compile(r"be (aware|mindful)|bear in mind", re.I)
 _SEE_TO = re.compile(r"see (?:that|to)\b", re.I)

@@ -57,7 +57,8 @@ def circumstances(
         if not any(one.how for one in told):
             return Circumstances(tests=tuple(one.test for one in told if one.test is not None), either=True)
     if exception:  # "without asking the bursar", "without asking them first"
-        text = _ASKING.sub("without the agreement of ", _ASKING_THEM.sub("without their agreement", text))
+        text = _ASKING_THEM.sub("without their agreement", _REASON.sub("", text))
+        text = _ASKING.sub("without the agreement of ", text)
     rest, opener = _opened(text)
     if (clauses := _beside_leave(rest)) is not None:
         joint, *parts = clauses
@@ -129,6 +130,8 @@ _SAME = re.compile(
     r"\band (?=(?:has|have) (?:\w+ )?(?:given|agreed|consented|signed|granted|got|obtained)\b)", re.IGNORECASE
 )
 """Where a clause about leave takes up the subject before it: `the pupil is 16 | and has agreed`."""
+_REASON = Sought(r",? (?:since|because|as) (?:this|these|that|those|they|it|there|we)\b.*", re.IGNORECASE | re.DOTALL)
+"""Why something is excepted, which is no part of the exception."""
 _ASKING_THEM = Sought(r"\bwithout (?:first |having )?ask(?:ing|ed) (?:them|him|her|him or her)\b", re.IGNORECASE)
 _ASKING = Sought(
     r"\bwithout (?:first |having )?ask(?:ing|ed) (?=(?:an?|the|their|your|our|his|her|those|these|any|each|every|both) )",
