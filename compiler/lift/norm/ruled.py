@@ -192,12 +192,15 @@ _DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")
 _WISH = re.compile(r"\b(?:wish(?:es)?|wants?|would like|needs?|intends?|plans?|chooses?) to (.+)")
 _ONLY = re.compile(r"only\b", re.I)
 _ALONE = re.compile(r"\b(?<!not )alone\Z", re.I)
+_BY_THEMSELVES = re.compile(r"\b(?:who|that|which)\b[^,;]* alone\Z|\b(?:\w+ing|home) alone\Z", re.I)
 _IT_IS_ONLY = re.compile(r"it is only [^,;:]+ \Z", re.I)
 
 
 def _alone(said: Said, subject: str) -> bool:
     """Whether nobody else may: "the bursar alone may …", "it is only the bursar who may …"."""
     start = said.clause.subject[0] if said.clause.subject else 0
+    if _BY_THEMSELVES.search(subject):  # "pupils who walk home alone"
+        return False
     return bool(_ALONE.search(subject) or _IT_IS_ONLY.match(said.sentence[:start]))
 
 

@@ -115,7 +115,10 @@ def find_openers(words: Cut, groups: Sequence[Group]) -> dict[int, tuple[str, in
                 words.low[at] == "that"
                 and at
                 and words.low[at - 1] in COMMAS | AND
-                and any(opened == "THAT" for opened, _ in found.values())
+                and any(
+                    opened == "THAT" or words.low[p + n - 2 : p + n] == ["fact", "that"]
+                    for p, (opened, n) in found.items()
+                )
             ):
                 found[at] = ("THAT", length)  # "feel that they are safe, and | that they are heard"
     return found
@@ -171,6 +174,12 @@ def _in_purpose(low: Sequence[str], at: int) -> bool:
     return bool(so) and BREAKS.isdisjoint(low[so + 2 : at])
 
 
+def _be_before(low: Sequence[str], at: int) -> bool:
+    """Whether a form of "be" stands before a word, but for adverbs."""
+    before = next((p for p in range(at - 1, -1, -1) if not low[p].endswith("ly")), -1)
+    return before >= 0 and low[before] in ("is", "are", "be", "being", "been", "was", "were")
+
+
 def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
     low = words.low
     word, before = low[at], low[at - 1] if at else ""
@@ -190,6 +199,8 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
         return (
             before not in ("is", "are", "be", "still", "the", "any", "while", "a", "remain", "remains") and after != ""
         )
+    if word == "subject" and _be_before(low, at):
+        return False  # "is rightly subject to a high standard"
     if word in ("failing", "barring"):
         return (at == 0 or before in COMMAS) and after not in ("", "to")
     if word == "save" and after and low[at + 1] in _SAVED:  # "nobody may, | save the captain", not "save the file"
