@@ -103,6 +103,10 @@ _KNOWN = re.compile(
 )
 
 _MINE = re.compile(r"\band (?:that )?(I (?:will|shall|must|should|may|can|agree)\b.*)", re.I)
+_SPENT = re.compile(
+    r"\b(?:they|it) (?:is|are) (?:no longer|not) (?:needed|required|necessary|used|wanted|in use)\b", re.I
+)
+"""What is told of the thing named last, not of all that is done: "lock up and close accounts | once they are no longer needed"."""
 _ENDS_RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
 _COULD = re.compile(r"(?:would|could|might|may|can|will|should)\b", re.I)
 _STEP = re.compile(r"(?i:step|stage|rule|point) (?i:\d{1,2}|one|two|three|four|five|six)(?: ?[:.)–—-]+ ?| )(?=[A-Z])")
@@ -412,6 +416,7 @@ def _clause(
             and shared.flipped == predicate.flipped
             and not predicate.conditions
             and not predicate.exceptions
+            and not any(_SPENT.search(words) for words in cuts(sentence, shared.conditions))
             else Predicate(None)
         )
         if (

@@ -218,13 +218,14 @@ def _join(words: Words, marks: Marks, piece: Piece, joint: Joint, end: int) -> i
         piece.refused, piece.mode, piece.forms = 0, "active", ("active",)
         return piece.start
     where, flip = verb_behind(words, piece, joint, end)
-    if where < 0 and ((joint.strong and _states(words, piece, after, end)) or _has_done(words, joint, end)):
+    done = piece.tail < 0 and _has_done(words, joint, end)  # in a condition it goes on: "if he is 16 | and has agreed"
+    if where < 0 and (done or (joint.strong and _states(words, piece, after, end))):
         marks.put("BREAK", joint.at, after)
         return end
-    if where < 0 and piece.mode == "passive" and joint.word in AND and (done := _gapped(words, piece, joint, end)):
+    if where < 0 and piece.mode == "passive" and joint.word in AND and (verb := _gapped(words, piece, joint, end)):
         marks.put("SPLIT", joint.at, after)
-        piece.begin(done)
-        return done
+        piece.begin(verb)
+        return verb
     if where < 0:
         return after
     marks.put("SPLIT", joint.at, after)

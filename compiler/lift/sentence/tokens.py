@@ -223,7 +223,7 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
         return []
     if kind == "start" and group.start > main.end and not _takes_over(words, main, group, at):
         return []  # "where a report tells that help | will be needed": still the words of the first
-    if kind == "joint" and not bare and _ensured(words, main, where, group):
+    if kind == "joint" and not bare and (_ensured(words, main, where, group) or _asked_besides(words, main, at, group)):
         return []
     if kind == "comma" and not bare and _provided(words, main.end, at, group.end, end):
         return []
@@ -311,6 +311,12 @@ def _told_in_condition(words: Words, start: int, that: int) -> bool:
     """Whether "that" goes on with a condition: "unless we have said | that a match is not to be filmed"."""
     opened_at = max((p for p, o in words.openers.items() if start <= p < that and o[0] in ("IF", "UNLESS")), default=-1)
     return opened_at >= 0 and "," not in words.low[opened_at:that] and verbal(words, opened_at + 1, that)
+
+
+def _asked_besides(words: Words, main: Group, at: int, group: Group) -> bool:
+    """Whether what is needed is a second half of a condition: "unless the parents agree | and the picture is needed"."""
+    stated = group.kinds[0] == "BE" and words.low[group.end - 1] in ("needed", "required", "necessary")
+    return stated and words.low[at - 1] != "," and opened(words, main.end, at)
 
 
 _PROVISOS = frozenset({"as", "so", "provided", "providing", "on"})
