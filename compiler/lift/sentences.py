@@ -255,7 +255,7 @@ def _headed(unit: Unit) -> str:
     heading = unit.headings[-1] if unit.headings and unit.lead_in is None else ""
     if (
         _PRACTICE.match(heading)
-        or not (is_verdict_head(heading) or _OPEN_HEADING.search(heading))
+        or not (_is_verdict(heading) or _OPEN_HEADING.search(heading))
         or _RULED.search(unit.text)
         or _AVOIDS.match(unit.text)
     ):

@@ -209,9 +209,8 @@ def _of_headings(headings: tuple[str, ...], bound: Counter[Bearer]) -> Who | Non
             return Who("site-team", "site_team", heading, 0, 0)
         if of_oneself(heading):
             continue
-        every = tuple(
-            w for w in named(POSSESSIVE.sub("", _PARENTAL.sub("parents", heading))) if not _INFANT.fullmatch(w.text)
-        )
+        heading = POSSESSIVE.sub("", _PARENTAL.sub("parents", heading))  # noqa: PLW2901
+        every = tuple(w for w in named(heading) if not _INFANT.fullmatch(w.text))
         found = [
             w for w in every if w.bearer != "school" and not _SOMEONE.fullmatch(w.text) and w.party not in _OUTSIDE
         ]

@@ -147,8 +147,8 @@ def told_by_heading(headings: tuple[str, ...]) -> Bearer | None:
 
 def _nearest(headings: tuple[str, ...], leads: re.Pattern[str]) -> tuple[str, list[Who]] | None:
     """The nearest heading in which such words lead to somebody, and whom it names."""
-    for heading in reversed(headings):
-        found = [who for who in named(POSSESSIVE.sub("", heading)) if who.bearer != "school"]
+    for heading in (POSSESSIVE.sub("", heading) for heading in reversed(headings)):
+        found = [who for who in named(heading) if who.bearer != "school"]
         if found and leads.search(heading[: found[0].start]):
             return heading, found
     return None
