@@ -364,8 +364,18 @@ def _begun(lead: str) -> str:
     """What a lead-in says after its modal: the verb that its items go on from. One without a modal that tells when something is
     done begins no act ("When using phones we think the following wise:").
     """
+    if used := _USED_TO.match(lead):
+        return f"use {used['what'][:1].lower()}{used['what'][1:]} to"
     parts = _BEGUN.split(lead)
     return "" if len(parts) == 1 and _WHEN.match(lead) else parts[-1].strip(" :")
+
+
+_USED_TO = re.compile(
+    r"(?P<what>[^,;:]{3,60}?) (?:may|can|must|should|will|shall)(?: (?:only|also|not|never))* be used"
+    r"(?: by [^,;:]{3,40}?)? (?:only )?to\W*\Z",
+    re.IGNORECASE,
+)
+"""A lead-in that tells what something is used for: "the hall may be used by parents to:" goes on as "use the hall to" does."""
 
 
 _GOES_ON = re.compile(r"\b(?:of|about|with|from|showing|show)\W*\Z", re.IGNORECASE)

@@ -141,6 +141,9 @@ class Sole(NamedTuple):
     how: tuple[s.How, ...]
 
 
+_IF = re.compile(r"\A\W*(?:if|when|where)\b\s*", re.IGNORECASE)
+
+
 def sole_way(
     way: str, bearer: str, action: str, how: tuple[s.How, ...], tests: Sequence[s.Expr], vocabulary: Vocabulary
 ) -> Sole:
@@ -159,7 +162,7 @@ def sole_way(
             new = []  # "for learning purposes": all that it says is told
         if not said.tests and said.how:
             how = tuple(one for one in how if one not in said.how)
-            new = [_hours(said.how) or quoted(piece)]
+            new = [_hours(said.how) or quoted(_IF.sub("", piece))]
         if not mine and _TO_SOMEBODY.match(piece) and named(piece) and all(map(is_quoted, new)):
             continue
         joined = [s.Any((*mine, *new))] if said.either and len(mine) + len(new) > 1 else [*mine, *new]
