@@ -66,6 +66,7 @@ _POSSIBLE = Sought(
 
 _AFTER_SPAN = re.compile(
     r", (?:which|such as)\b|, as (?:we|you|he|she|they|it|this|there|may|can|might|often|sometimes|is often) "
+    r"|, (?:perhaps|maybe|possibly)\b"
     r"|,? and not (?:before|otherwise|until then)$| along with |,? so that\b|,? because\b|, (?:in order )?to \w+ "
     r"|(?<=\w \w\w\w) \([^()]*\)?$"
 )
@@ -163,7 +164,7 @@ def restriction(subject: str) -> list[str]:
         return []
     restricts = (
         first in _BEHIND_PARTY
-        or first in ("who", "that", "with", "whose", "without")
+        or first in ("who", "whom", "that", "with", "whose", "without")
         or is_gerund(first)
         or bool(_OF_AGE.match(rest))
         or bool(_OCCASION.match(rest))

@@ -30,7 +30,7 @@ from .devices import with_device
 from .leave import leave_for
 from .limited import narrowed
 from .modal import sole_of, sole_things, with_modal
-from .pointing import named_by_label, unconceded
+from .pointing import in_that_case, named_by_label, unconceded
 from .pointing import sentence_before as thing_told
 from .provisos import made_whole
 from .sanction import sanction_rule
@@ -113,7 +113,7 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         others = " ".join(part for part in exceptions_of(norm) if not people_alone(part))
         norm = replace(norm, modality="permission", exception=others or None)
     who = s.Who(left, "or" if len(left) > 1 else None) if left else bearer_of(norm, vocabulary)
-    norm = named_by_label(unconceded(norm))
+    norm = in_that_case(named_by_label(unconceded(norm)), unit)
     if norm.modality == "sanction":
         return sanction_rule(norm, who, vocabulary)
     if norm.strength == "only" and norm.action.startswith("only "):

@@ -143,6 +143,26 @@ def _place(norm: NormReading, unit: Unit) -> int:
     return unit.text.find(whole) if whole else at
 
 
+def in_that_case(norm: NormReading, unit: Unit) -> NormReading:
+    """The norm with what its condition points back to: `Some pupils do have accounts. | If so, …`."""
+    if not norm.condition or not _SO.fullmatch(norm.condition.strip(" ,")):
+        return norm
+    told = _KNOWN.sub("", sentence_before(norm, unit)).strip(" .!")
+    return replace(norm, condition=told) if told and len(told) <= _LONGEST and not told.endswith("?") else norm
+
+
+_LONGEST = 120
+"""Characters of a sentence that still is a circumstance."""
+
+_SO = re.compile(
+    r"(?:if|where|when|whenever) (?:so|it does|they do|it is|they are|(?:this|that) (?:happens|occurs|is (?:so|the case)))",
+    re.IGNORECASE,
+)
+_KNOWN = re.compile(
+    r"\A(?:we (?:know|understand|accept|recognise|appreciate) that|however,?|sometimes,?|of course,?) ", re.IGNORECASE
+)
+
+
 def named_by_label(norm: NormReading) -> NormReading:
     """The norm with what its pronoun means, where a label before it says so ("Passwords: never share | them"), or whom "one"
     means that takes up somebody of the same sentence ("do not follow a pupil or write to | one").
