@@ -56,7 +56,12 @@ ANOTHER = -6.0
 OWNERS = {"personal": "owner:own", "official": "owner:school"}
 """The values of that fact, and the families that speak of them."""
 
-_TIMES = (LEAVING, "time:join", "time:lesson", "time:break", "time:off-time")
+_THEIR_PAGE = re.compile(
+    r"\b(?:on|to|from) (?:their|your|his|her) (?:own )?(?:profile|page|account)s?\b", re.IGNORECASE
+)
+"""How a rule speaks of somebody's own account, though it speaks of the school beside."""
+
+TIMES = (LEAVING, "time:join", "time:lesson", "time:break", "time:off-time")
 """Families of times at which other rules hold than at all times."""
 
 _LIMITS = ("time:deadline", "time:at-once")
@@ -170,7 +175,7 @@ def mutual(point: Point, wanted: Wanted) -> bool:
 
 def untimed(point: Point, wanted: Wanted, index: Index) -> float:
     """The most that a time tells of which the question speaks and the point does not."""
-    times = _TIMES if _asks_of_leaving(wanted) else _TIMES[1:]
+    times = TIMES if _asks_of_leaving(wanted) else TIMES[1:]
     if _ASKS_HOW_SOON.search(wanted.asked.text) and point.spoken.own.isdisjoint(_LIMITS):
         return LIMITLESS
     return lacking(times, wanted.speaks, point.spoken, index.tells)
@@ -247,6 +252,8 @@ def _of_other_account(point: Point, worlds: Worlds) -> bool:
     }
     spoken = point.spoken.own | point.spoken.heading
     told = told or {kind for kind, family in OWNERS.items() if family in spoken}
+    if _THEIR_PAGE.search(point.sentence):
+        told.add("personal")
     return bool(told) and asked.isdisjoint(told)
 
 

@@ -392,8 +392,8 @@ def _meaning(act: str, vocabulary: Vocabulary) -> str:
 
 _OURS = "schools?|trust|academy|federation|college|governors|headteacher|dsl|staff"
 _IDLE = (
-    "am|is|are|was|were|be|been|has|have|had|may|might|can|could|would|recogni[sz]es?|believes?|aims?|understands?|values?|hopes?"
-    "|seeks?"
+    "am|is|are|was|were|be|been|has|have|had|may|might|can|could|would|recogni[sz]es?|accepts? that|acknowledges?"
+    "|appreciates?|believes?|aims?|understands?|values?|hopes?|seeks?"
 )
 _DOES = re.compile(
     rf"(?:we|(?:(?!many|some|most|other)[\w’'-]+ ){{0,6}}(?:{_OURS})) (?:\w+ly |also |always )?(?!(?:{_IDLE})\b)\w+",

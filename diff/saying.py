@@ -7,9 +7,10 @@ import re
 
 from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
-from .concern import amid_the_day
+from .concern import TIMES, amid_the_day
 from .fit import World, Worlds
 from .lookup import NOT_DONE, Point, parties_in, words_in
+from .spoken import groups
 from .truth import conjuncts, given_in, steps_in, value_of
 from .votes import Answer, gate, names_means, opposite, own, waits_until, within_when
 from .wanted import Wanted, terms_of
@@ -19,6 +20,9 @@ HOLDS = 0.25
 
 EXCEPTED = 0.6
 """The share of an exception's words that the question must speak of for the exception to be what is asked about."""
+
+TERMED = 0.6
+"""The share of the act asked about of which a sentence must speak that tells on what terms it is done."""
 
 SPARED = 0.5
 """The share of what is asked to be due that a sentence must speak of which says that nobody has to do it."""
@@ -52,6 +56,13 @@ _AFTER_BREACH = re.compile(
     re.IGNORECASE,
 )
 """What bars only those who have broken a rule."""
+
+_TAKEN_FOR_GRANTED = re.compile(
+    r"\b(?:recogni[sz]|accept|acknowledg|understand|appreciat)\w*(?: that)? (?:[\w’'/-]+ ){1,6}?(?:will|may|can|might|do)\b"
+    r"(?! not\b| never\b| want\b| wish\b)",
+    re.IGNORECASE,
+)
+"""What a policy takes for granted that people do: `we accept that waiters will share a bell`."""
 
 Voted = tuple[Answer, tuple[str, ...]]
 """How a rule votes, and what that waits for."""
@@ -97,6 +108,8 @@ def answer_of(
     rule = point.norm.formal
     if punished(point, wanted):
         return "prohibited", ()
+    if on_terms(point, wanted):
+        return "conditional", ()
     if point.penal:
         return ("conditional" if rule.when is not None else "permitted"), ()
     if voted is not None:
@@ -176,7 +189,9 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
     if said in ASKS.values() and (_seeks_leave(point, wanted, kin) or not wanted.leave.isdisjoint(point.steps)):
         return True
     if point.norm is None:
-        return False
+        return said == "permitted" and _TAKEN_FOR_GRANTED.search(point.sentence) is not None
+    if on_terms(point, wanted):
+        return True
     if said == "prohibited" and _leave_lacking(point, wanted):
         return True
     if said == "discouraged" and point.norm.formal.modal == "should not" and kin in ("same", "kind"):
@@ -225,8 +240,36 @@ def _holds(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> bool:
     if condition:
         spoken, terms = words_in(wanted.asked.around), terms_of(condition)
         same = parties_in(condition, vocabulary) & parties_in(wanted.asked.around, vocabulary)
+        if any(not when.isdisjoint(then) for when in _times(wanted.asked.around) for then in _times(condition)):
+            return True
         return bool(same) or sum(term.held_by(spoken) > 0 for term in terms) >= HOLDS * (len(terms) or 99)
     return sum(term.held_by(point.words["own"]) > 0 for term in told) * 2 >= len(told)
+
+
+def on_terms(point: Point, wanted: Wanted) -> bool:
+    """Whether a sentence tells how the act is to be done of which it is asked whether it is allowed."""
+    if wanted.asked.form != "permission" or point.bans or point.norm is None or point.penal:
+        return False
+    terms = terms_of(wanted.asked.act)
+    told = (words_in(found["act"]) for pattern in _ON_TERMS if (found := pattern.search(point.sentence)))
+    return any(sum(term.held_by(words) > 0 for term in terms) >= TERMED * len(terms) for words in told)
+
+
+_ON_TERMS = (
+    re.compile(
+        r"^(?P<act>[^,;:.]+?) (?:must|should|shall|will|ha(?:s|ve) to|needs? to)(?: always| also)? be (?:\w+ly )?"
+        r"(?:age-)?(?:appropriate|suitable|relevant|lawful|legal|accurate|respectful|professional|proportionate|polite|safe"
+        r"|secure|sensible|courteous|responsible|considered|fair|truthful)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?:when|while|whilst) (?P<act>\w+ing\b[^;:.]*)", re.IGNORECASE),
+)
+"""How it is told on what terms an act is done: `lending must be fair`, `be careful when lending`."""
+
+
+def _times(text: str) -> list[frozenset[str]]:
+    """The families of times of which a text speaks."""
+    return [found for group in groups(text) if (found := group.intersection(TIMES))]
 
 
 def _at_breaks(rule: s.Rule, world: World) -> bool:

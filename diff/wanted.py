@@ -90,6 +90,14 @@ _HOLDING = re.compile(r"(?:have|go|stand)\b", re.IGNORECASE)
 _WITH_A_TOOL = re.compile(r"use\b.*? to \w+", re.IGNORECASE)
 """An act that names a tool first: `use the page to sell cakes` asks about selling."""
 
+_AGREES = re.compile(
+    r"(?:agree|consent)\b|(?:give|grant)\b(?: [\w’'-]+){0,4} (?:consent|permission|agreement)\b", re.IGNORECASE
+)
+"""How an act begins by which somebody consents: rules tell from whom consent is obtained."""
+
+_NOT_ONLY = re.compile(r",? (?:and )?not (?:just|only|merely|simply) (?:the |their |a )?[\w’'-]+,?", re.IGNORECASE)
+"""Who is told to be not enough: `the cook, and not just the waiter,`."""
+
 _RELATED = r"(?:parents?|famil(?:y|ies)|carers?|guardians?|mothers?|fathers?|mums?|dads?|relatives?|relations)"
 _THEIRS = re.compile(
     rf"\b(?:pupil|student|child|children)s?(?:['’]s|['’])(?= (?:\w+ )?{_RELATED}\b)"
@@ -154,7 +162,10 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
     explained = _explained(asked, acts, vocabulary)
     parties = frozenset() if passive else parties_in(_RELATIVE.sub("", asked.who), vocabulary) - {"everyone"}
     parties = parties - {"school"} or parties  # `we governors` are governors
-    whom = f"{asked.who if passive else ''} {asked.act} {asked.around}"
+    agrees = _AGREES.match(asked.act) is not None and acts.get("obtain-consent", 0.0) >= SURE
+    if agrees:  # theirs is the consent that others obtain
+        parties = frozenset()
+    whom = f"{_NOT_ONLY.sub(' ', asked.who) if passive or agrees else ''} {asked.act} {asked.around}"
     whom = _THEIRS.sub(lambda found: found["kin"] or " ", whom)
     objects = parties_in(whom, vocabulary) - NOBODY - (frozenset() if passive else parties)
     if _AMONG_THEM.search(whom):
