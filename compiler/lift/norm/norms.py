@@ -326,7 +326,7 @@ def _mode_of(item: str, inherited: Mode) -> Mode:
 
 def _stands_alone(sentence: str, clause: Clause, above: Modality) -> bool:
     """Whether an item, by its first clause, states modality and bearer itself; `above` is what its lead-in says."""
-    if clause.group is None or clause.shape in ("order", "carried"):
+    if clause.group is None or clause.shape in ("order", "carried") or first_word(sentence) == "whether":
         return False
     if clause.subject is None:
         return above != "permission" or first_word(sentence) not in ("need", "have")  # "it may: need to be moved"

@@ -194,7 +194,9 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     if kind == "IF" and (whoever := _whoever_joins(words, main.end, at, group)):
         where, kind, at = whoever + 1, "joint", whoever
     bare = kind in ("joint", "comma") and where == group.start
-    if main.kinds[0] == "CARRY" and _tells_of_thing(words, main.start, group.start):
+    if main.kinds[0] == "CARRY" and (
+        words.low[main.start] == "whether" or _tells_of_thing(words, main.start, group.start)
+    ):
         return []
     if (kind == "lead" and _leads_anew(words, main.end, at, where)) or (
         kind == "IF" and _in_such_cases(words, at, where)
