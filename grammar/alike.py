@@ -89,7 +89,11 @@ def told(text: str) -> tuple[Told, ...]:
     forms = [lemma(word) for word in words]
     senses: list[set[int]] = [set(_begins(word)) for word in words]
     joined: list[tuple[int, int] | None] = [None] * len(words)
+    things: dict[str, list[str]] = _content()["things"]
     for at, form in enumerate(forms):
+        if at and form in things and words[at - 1] in things[form]:
+            senses[at].clear()
+            continue
         for rest, number in _table().exact.get(form, ()):
             end = at + 1 + len(rest)
             if tuple(forms[at + 1 : end]) == rest:
