@@ -135,7 +135,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     goes_on = _RELATIVE.search(lead) or means_of(norm, lead)
     if not names and goes_on and norm.rule == "carried" and len(_begun(lead)) + len(norm.action) < 160:
         return Found(_own(f"{_begun(lead)} {norm.action}"))
-    if not names or norm.action.startswith("be no "):  # `there should be no hope of …` bans none of what is hoped
+    hoped = norm.action.startswith("be no ") and not any(_is_none(hit, passage) for hit in chosen)
+    if not names or hoped:  # `there should be no hope of …` bans none of what is hoped
         wording = worded(norm, done, _alone(norm, norm.action, limited))
         left = norm.rule == "carried" and _BE_LEFT.search(lead) and not wording.startswith(("be ", "have "))
         return Found(_own(f"be {wording}" if left else wording), qualified=some)
@@ -332,6 +333,11 @@ def _signalled(
 def _own(text: str) -> s.Act:
     """The document's own words as an act."""
     return s.Act(s.Who((s.Word(line(text), quoted=True),)))
+
+
+def _is_none(hit: Hit, passage: Passage) -> bool:
+    """Whether an act is of what there is none of: `be no (private) talk with …`."""
+    return any(passage.act + 2 <= a <= passage.act + 3 for a, _ in hit.spans)
 
 
 def _alone(norm: NormReading, text: str, limited: Sequence[str]) -> str:
