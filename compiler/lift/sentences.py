@@ -18,7 +18,7 @@ from ..sought import Sought
 from .norm import kind as kinds
 from .norm.addressed import addressed_in
 from .norm.audience import addressed, pledger_of, speaker_of, spoken_as, unaddressed, voice_of
-from .norm.cases import Cases, cases_of, in_cases
+from .norm.cases import Cases, cases_of, gone_on, in_cases
 from .norm.context import Context, bound_of, bound_to
 from .norm.ensuing import ensuing
 from .norm.leadins import Passed, handed, lends, tells_facts, told, verdict_on
@@ -59,7 +59,7 @@ class _Place(Struct, frozen=True):
     tells that those go on with a verb, so that it is their subject ("Leave for weddings – | shall be asked for"), `asks` that
     they are questions, which take nothing from it.
 
-    `cases` are what its list comes to, where that tells when it holds.
+    `items` are the texts of its list, `cases` what they come to where they tell when it holds.
     `asked` is the question that it answers, and `opens` tells that its answer begins there.
     `headed` is the heading that leads to it as a lead-in would ("Don't", "Staff should"), `duty` what a heading like "Duties
     of the caretaker" gives to it, `topic` the noun that leads to it, `called` those whom it calls by name ("Staff: you may").
@@ -76,6 +76,7 @@ class _Place(Struct, frozen=True):
     topic: str
     called: tuple[Who, ...]
     listed: tuple[str, ...]
+    items: tuple[str, ...]
     cases: Cases | None
     asked: str
     opens: bool
@@ -144,6 +145,7 @@ def _places(units: Sequence[Unit], title: str) -> list[_Place]:
                 topic=lead if _TOPIC.fullmatch(lead) else "",
                 called=_calls(listed[0]) if listed else (),
                 listed=listed,
+                items=tuple(below.get(index, ())),
                 cases=cases_of(listed[-1], below[index]) if listed and index in below else None,
                 asked=asked,
                 opens=opens,
@@ -381,6 +383,9 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
         ):
             practices += practised(told_so or sentence, (place.lead or place.headed) if index == 0 else "", around)
         closes = introduces and index == len(listed) - 1 and not place.asks
+        if closes and (going_on := gone_on(sentence, result.norms, place.items)) is not None:
+            told_in = in_cases(read(going_on.lead, around, given).norms, going_on)
+            return _Said((*norms, *told_in), None, Passed(kind="statement", cases=True), last, above, tuple(practices))
         if closes and (lent := lends(sentence, result.norms, waiting, context)) is not None:
             own, waiting = lent
             norms += own

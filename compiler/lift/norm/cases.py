@@ -28,6 +28,12 @@ _ALL = re.compile(r"\b(?:all|both)\b", re.IGNORECASE)
 _OPENED = re.compile(
     rf"(?:{_IF}|unless|except|in|on|at|during|with|for|by|to|while|whilst|after|before|once)\b", re.IGNORECASE
 )
+_UNFINISHED = re.compile(
+    r"\b(?:to|has|have|had|is|are|was|were|been|be|by|of|that|with|for|in|on|at|from|they|it|he|she|you|we|who|which)\Z"
+    rf"|\A(?:{_IF}|unless) (?:(?:the|a|an|any|their|your|our) )?[\w’'-]+\Z",
+    re.IGNORECASE,
+)
+"""A condition that lacks its end: `if the pupil has failed to`, `where the pupil`."""
 _PROVIDES = ("provid", "as long", "so long", "on condition")
 """Behind these, and behind "only", all cases must hold where no "or" stands between them."""
 PARTED = re.compile(r"; (?:or|and) ")
@@ -47,21 +53,44 @@ class Cases(Struct, frozen=True):
 def cases_of(text: str, items: Sequence[str]) -> Cases | None:
     """What the last sentence of a lead and its list come to; None where the list is none of cases."""
     found = _OPENS.search(text)
-    firsts = [(sentences(item) or ("",))[0] for item in items]
-    if found is None or len(items) < 2 or not found.start() or max(len(first.split()) for first in firsts) > _LONGEST:
+    if found is None or len(items) < 2 or not found.start():
+        return None
+    said, joins = _said(items)
+    if max(len(case.split()) for case in said) > _LONGEST:
         return None
     barred = bool(found["unless"] or found["but"])
     opener = (found["if"] or found["unless"] or ("unless" if barred else "if")).casefold()
-    joins = {end[1].casefold() for first in firsts if (end := _END.search(first)) and end[1]}
     strict = found["only"] or opener.startswith(_PROVIDES)
     every = "and" in joins or bool(_ALL.search(found[0])) or bool(strict and "or" not in joins)
-    said = [_END.sub("", first) for first in firsts]
     opened = all(map(_OPENED.match, said))
     first, again = ("", "") if opened and not barred else (f"{opener} ", "" if opened or barred else f"{opener} ")
     joint = f"; {'and' if every else 'or'} {again}"
     span = f"{'only ' if found['only'] else ''}{first}{joint.join(said)}"
     lead = text[: found.start()].rstrip(" ,")
     return Cases(lead, unless=span) if barred else Cases(lead, when=span)
+
+
+def _said(items: Sequence[str]) -> tuple[list[str], set[str]]:
+    """What the first sentence of each item says without the sign and the joint at its end, and those joints."""
+    firsts = [(sentences(item) or ("",))[0] for item in items]
+    joins = {end[1].casefold() for first in firsts if (end := _END.search(first)) and end[1]}
+    return [_END.sub("", first) for first in firsts], joins
+
+
+def gone_on(sentence: str, norms: Sequence[NormReading], items: Sequence[str]) -> Cases | None:
+    """The cases of a list that goes on with the last condition of its lead: `… if the pupil has failed to: – sign; – pay`; None
+    where it does not.
+    """
+    last = norms[-1] if norms else None
+    opened = (last.exception or last.condition or "") if last else ""
+    if last is None or len(items) < 2 or not _UNFINISHED.search(opened):
+        return None
+    if not sentence.rstrip(" :;,–—-").endswith(opened):
+        return None
+    said, joins = _said(items)
+    span = f"; {'and' if 'and' in joins else 'or'} ".join(f"{opened} {case}" for case in said)
+    lead = sentence[: sentence.rindex(opened)].rstrip(" ,")
+    return Cases(lead, unless=span) if last.exception else Cases(lead, when=span)
 
 
 def in_cases(norms: Sequence[NormReading], cases: Cases) -> tuple[NormReading, ...]:
