@@ -11,7 +11,7 @@ from ..grammar.vocabulary import Vocabulary
 from .fit import World, Worlds
 from .lookup import BOUND, NOT_DONE, Index, Point, bound_by, parties_in
 from .spoken import lacking
-from .truth import conjuncts, names_part, value_of
+from .truth import conjuncts, names_part, tests_in, value_of
 from .wanted import Wanted
 
 OF_SCHOOL = frozenset(("school", "headteacher", "governor", "dsl", "it-lead", "site-team"))
@@ -46,6 +46,12 @@ DEVICES = frozenset(
 
 ASIDE = -2.0
 """What it tells that a rule is about such a fact all the same."""
+
+SHOWN, DELICATE = "image.shows", frozenset(("swimwear", "distress", "injury", "violence"))
+"""The fact of what a picture shows, and its values to which leave to show somebody does not reach."""
+
+UNSHOWN = -5.0
+"""What it tells that a question asks about such a picture, and a point allows pictures or limits them without a word of it."""
 
 ACCOUNT, ACROSS = "account", -2.5
 """The fact of whose account it is, and what it tells that a point is about the other kind than the question."""
@@ -200,6 +206,8 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
         return -1.0
     if _of_other_account(point, worlds):
         return ACROSS
+    if _delicate(worlds) and not _tells_what_shows(point, worlds):
+        return UNSHOWN
     if (service := _service_asked(wanted)) and not any(service <= words.lemmas for words in point.words.values()):
         return ANOTHER if point.words["own"].lemmas & services() else -1.0
     if point.norm is None:
@@ -228,6 +236,23 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
         )
         best = max(best, 1.0 if given else 0.0)
     return best
+
+
+def _delicate(worlds: Worlds) -> frozenset[str]:
+    """What pictures show of which a question asks, if leave to show people does not reach so far."""
+    shown = worlds[0][1].facts.get(SHOWN)
+    values = shown.values if isinstance(shown, s.Is) and not shown.negated else ()
+    return DELICATE.intersection(value.start.text for value in values)
+
+
+def _tells_what_shows(point: Point, worlds: Worlds) -> bool:
+    """Whether a point forbids all pictures, or speaks of what is shown: whose rules of leave or place do not tell of it."""
+    if any(value in point.sentence.casefold() for value in sorted(_delicate(worlds))):
+        return True
+    rule = point.norm.formal if point.norm else None
+    tests = (test for part in (rule.when, rule.condition) for test in tests_in(part)) if rule else ()
+    bans = rule is not None and rule.modal in ("must not", "must never", "should not")
+    return bans or any(isinstance(test, s.Is) and test.fact == SHOWN for test in tests)
 
 
 def _service_asked(wanted: Wanted) -> frozenset[str]:
