@@ -52,8 +52,8 @@ UNACCOUNTED, ENOUGH_KNOWN = 0.6, 0.6
 TRIED = 4
 """So many acts are tried against the rules."""
 
-SURE = 0.75
-"""How sure it must be that a question is about approval or consent."""
+SURE, NEARLY = 0.75, 0.9
+"""How sure it must be that a question is about approval or consent, by itself and beside the act that is surest."""
 
 SAME_ENDING, SAME_MEANING = 0.9, 0.75
 """How much a word counts that differs in its ending, or has another form and the same meaning."""
@@ -191,7 +191,9 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
         explained=explained,
         surest=surest,
         leaning=vocabulary.actions[surest].leaning if surest is not None else None,
-        leave=frozenset(act for _, act in STEPS if acts.get(act, 0.0) >= SURE),
+        leave=frozenset(
+            act for _, act in STEPS if acts.get(act, 0.0) >= max(SURE, NEARLY * acts[surest] if surest else 0)
+        ),
         parties=parties,
         objects=objects,
         requests=tuple(_requests(asked, acts, parties, objects, vocabulary)),

@@ -119,7 +119,7 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
     if norm.strength == "only" and norm.action.startswith("only "):
         norm = replace(norm, action=norm.action.removeprefix("only "))
     norm = made_whole(norm, stretches(norm.condition, norm.sentence) if norm.condition else [])
-    if norm.condition and limits_nothing(norm.condition, norm.sentence):
+    if norm.condition and limits_nothing(norm.condition, norm.sentence, norm.modality):
         norm = replace(norm, condition=None)
     if (barred := ensured_not(norm)) is not None:
         said = norm.sentence.replace(norm.action, barred)

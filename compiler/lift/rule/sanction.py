@@ -21,7 +21,7 @@ def sanction_rule(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Ru
     certain = re.search(r"\b(?:will|shall|must)\b", norm.sentence) and not re.search(
         r"\b(?:may|could|can|might)\b", norm.sentence
     )
-    limited = norm.condition is not None and not limits_nothing(norm.condition, norm.sentence)
+    limited = norm.condition is not None and not limits_nothing(norm.condition, norm.sentence, norm.modality)
     when = circumstances(norm.condition or "", who.words[0].text, vocabulary) if limited else Circumstances()
     spared = (
         circumstances(norm.exception, who.words[0].text, vocabulary, exception=True)

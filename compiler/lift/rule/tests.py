@@ -10,6 +10,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from ....grammar import syntax as s
+from ....grammar.model import Modality
 from ....grammar.vocabulary import Vocabulary
 from ..norm.cases import PARTED
 from ..norm.spans import stretches
@@ -34,6 +35,13 @@ _POINTS = re.compile(
 
 _ANY_CASE = re.compile(r"(?:in|under) any (?:circumstances?|conditions|case)|at any time|on any account", re.IGNORECASE)
 """What only stresses a ban."""
+
+_WISHED = re.compile(
+    r"(?:if|where|when|as) (?:they|you|he|she|he or she) (?:so )?(?:wish(?:es)?|likes?|choose|chooses|prefers?|wants?)(?: to)?"
+    r"|if desired",
+    re.IGNORECASE,
+)
+"""What leaves it to whom something is allowed: every leave does."""
 
 _SOONER = re.compile(
     r"\b(?:or|and) (?:(?:even|much) )?(?:sooner|earlier|more often|more frequently|oftener|at once|immediately)"
@@ -64,8 +72,12 @@ _OTHERS = re.compile(
 """Who an act may be done to without being named as a party."""
 
 
-def limits_nothing(condition: str, sentence: str) -> bool:
-    """Whether a condition limits nothing: it points to another clause, or it is conceded ("whatever their age")."""
+def limits_nothing(condition: str, sentence: str, modality: Modality) -> bool:
+    """Whether a condition limits nothing: it points to another clause, it is conceded ("whatever their age"), or it makes leave of
+    what is leave already ("may do so if they wish").
+    """
+    if modality == "permission" and _WISHED.fullmatch(condition.strip(" ,.;")):
+        return True
     if _POINTS.fullmatch(condition.strip(" ,.;")) or _ANY_CASE.fullmatch(condition.strip(" ,.;")):
         return True
     if _CONCEDED.match(condition) and not _LIMITS.search(condition):

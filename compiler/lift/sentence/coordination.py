@@ -263,7 +263,7 @@ def _one_thing(words: Words, at: int, after: str) -> bool:
     if after in _COUNTED:
         return True
     before = low[at - 3] if at > 2 else ""
-    named = before in DETERMINERS or (is_base(before) and before not in NOUN_LIKE)
+    named = before in DETERMINERS or before == "," or (is_base(before) and before not in NOUN_LIKE)
     return after.removesuffix("s") in _COUNTED and named and not low[at - 2].endswith("s")
 
 
