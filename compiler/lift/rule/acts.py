@@ -6,7 +6,7 @@ Comes in: a norm with the words that stand round it. Goes out: the act as a rule
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -16,18 +16,18 @@ from ....grammar import syntax as s
 from ....grammar.signals import Hit, Passage, lemma, signals, words_of
 from ....grammar.vocabulary import Vocabulary
 from ...sought import Sought
-from ..norm.cases import PARTED
-from ..phrases.bynames import plain
-from ..phrases.facts import FAR, content_of, telling, told_by_facts
+from ..phrases.facts import FAR
 from ..phrases.parties import named
 from ..phrases.reading import NormReading, Unit
-from ..phrases.words import is_base, one_of, table
+from ..phrases.words import is_base
 from ..sentence.subjects import NOUN_LIKE
 from ..sentence.verbless import done_with, is_used
 from .arguments import args_of, owns
+from .around import MODAL, before, goes_with, is_passive, limit_of, line, subject_of, verdict_in, whole
 from .own_words import some_of, worded
 from .pointing import beside, says_so, shared_object, thing_before, told_before, up_to_pronoun
-from .ranking import listed, ranked, wide, wider_beside
+from .qualified import qualified_by
+from .ranking import listed, ranked, wider_beside
 
 _LEAVE = ("obtain-consent", "check-consent", "obtain-approval")
 """What opens the way where `only` limits an act, and is not the act itself."""
@@ -70,17 +70,17 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
     if (meant_by := _any_that(norm)) is not None:
         acts = [meant_by]
-    if subject := thing_before(_subject(norm), norm, unit):
+    if subject := thing_before(subject_of(norm), norm, unit):
         acts.insert(0, f"{subject} {whole(norm)}")
     if stated := listed_thing(norm, lead):
         return _stating(stated, lead, norm, vocabulary) or Found(_own(stated))
-    is_thing = _verdict(norm) or (norm.rule in ("bare", "carried") and is_used(norm.action))
+    is_thing = verdict_in(norm) or (norm.rule in ("bare", "carried") and is_used(norm.action))
     verb = done_with(norm.action)  # a thing that is banned is not to be used, or taken, or made
     things = [f"{one} {whole(norm)}" for one in ((verb, "use") if verb else ("use",))] if is_thing else []
     acts += things
     for act in acts:  # an item that is no act by itself goes on where its lead-in stops: `post:` `pictures of pupils`
-        reach = FAR * (10 if _passive(norm) else 3 if _ANYTHING_THAT.match(act) else 1)
-        passage, found = _signalled(act, _subject(norm), around, reach, vocabulary)
+        reach = FAR * (10 if is_passive(norm) else 3 if _ANYTHING_THAT.match(act) else 1)
+        passage, found = _signalled(act, subject_of(norm), around, reach, vocabulary)
         thought_of = (_aware(passage), _taught(passage), _weighed(passage))
         aware = next((at for at in thought_of if at is not None), None)
         suits = [hit for hit in found if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware, passage)]
@@ -114,7 +114,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     meant = ""
     for told_of in () if chosen else told_before(norm, before(norm), unit):
         meant, begun = told_of, up_to_pronoun(norm.action)
-        passage = Passage(f"{begun} {meant}", subject=_subject(norm), around=around)
+        passage = Passage(f"{begun} {meant}", subject=subject_of(norm), around=around)
         hits = _pointed_at(norm, begun, passage, uses, vocabulary)
         chosen = ranked(hits, passage, vocabulary)[:1]
         if chosen:
@@ -140,7 +140,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         wording = worded(norm, done, _alone(norm, norm.action, limited))
         left = norm.rule == "carried" and _BE_LEFT.search(lead) and not wording.startswith(("be ", "have "))
         return Found(_own(f"be {wording}" if left else wording), qualified=some)
-    qualified = some or _qualified(norm, act, [h for h in hits if h.name in names], passage, vocabulary)
+    qualified = some or qualified_by(norm, act, [h for h in hits if h.name in names], passage, vocabulary)
     unfinished = qualified is not None or (norm.sentence or unit.text).rstrip().endswith(":")
     cut = bool(_BREAKS_OFF.search(norm.sentence)) and not _LINKED_BY.search(norm.sentence)
     stem = norm.modality in ("prohibition", "discouragement") and cut
@@ -174,7 +174,7 @@ def _of_others(args: tuple[s.Arg, ...], norm: NormReading) -> tuple[s.Arg, ...]:
 
 def _led_thing(norm: NormReading, lead: str) -> str:
     """The thing that a lead-in names, to which its item is done: "the form must:" – "be signed"; "" where it names somebody."""
-    thing = _MODAL.split(lead)[0].strip(" ,:") if norm.rule == "carried" else ""
+    thing = MODAL.split(lead)[0].strip(" ,:") if norm.rule == "carried" else ""
     return "" if named(thing) else thing
 
 
@@ -183,8 +183,6 @@ _BE_LEFT = re.compile(r"\bbe\W*\Z")
 """A lead-in that stops behind "be", with which its items go on: `each badge must be:` `clean`."""
 
 _JOINED = re.compile(r"\b(?:or|and|nor)\b", re.IGNORECASE)
-
-
 _KEEPS_FROM = re.compile(
     r"(?:restrict|limit|suspend|withdraw|refuse|deny|revoke|remove|block|bar)\b[^.;]{0,60}\b(?:access|use|entry|admission)\b",
     re.IGNORECASE,
@@ -250,7 +248,7 @@ def listed_thing(norm: NormReading, lead: str) -> str:
     first = next(iter(re.findall(r"[\w’'-]+", norm.action.casefold())), "")
     if is_base(first) and first not in NOUN_LIKE:
         return ""
-    what = _MODAL.split(told["what"])[0].strip()  # "an application must be made on the form and must state:"
+    what = MODAL.split(told["what"])[0].strip()  # "an application must be made on the form and must state:"
     return f"have {what[:1].lower()}{what[1:]} {told['verb']} {norm.action}"
 
 
@@ -316,7 +314,7 @@ def _implied(norm: NormReading, chosen: Sequence[Hit], passage: Passage, pointed
         return False
     if pointed:
         return True
-    only = {*words_of(norm.condition)}.difference(words_of(f"{norm.action} {_subject(norm)}"))
+    only = {*words_of(norm.condition)}.difference(words_of(f"{norm.action} {subject_of(norm)}"))
     heard = ({passage.words[i] for a, b in hit.spans if a >= passage.around for i in range(a, b)} for hit in chosen)
     return all(not words.isdisjoint(only) for words in heard)
 
@@ -350,20 +348,9 @@ def _alone(norm: NormReading, text: str, limited: Sequence[str]) -> str:
 _ONLY_ACT = re.compile(r"\b(?:will|must|shall|should|may|can|to) only \Z", re.IGNORECASE)
 
 
-def line(text: str) -> str:
-    """White space folded, without the punctuation that ends a sentence."""
-    text = plain(text)
-    return " ".join(text.split()).strip(" ,;:.") or text.strip()
-
-
 def _near(norm: NormReading) -> str:
     """The act's own words with the relative clause after them, and with a passive the subject, which is what is acted on."""
-    return f"{_subject(norm)} {whole(norm)}".strip()
-
-
-def _subject(norm: NormReading) -> str:
-    """The subject of a passive, which is what is acted on, and any subject that is not the bearer (`surnames must not …`)."""
-    return before(norm) if _passive(norm) or not norm.bearer_text else ""
+    return f"{subject_of(norm)} {whole(norm)}".strip()
 
 
 def _begun(lead: str) -> str:
@@ -382,8 +369,6 @@ _USED_TO = re.compile(
     re.IGNORECASE,
 )
 """A lead-in that tells what something is used for: "the hall may be used by parents to:" goes on as "use the hall to" does."""
-
-
 _GOES_ON = re.compile(r"\b(?:of|about|with|from|showing|show)\W*\Z", re.IGNORECASE)
 _THING = re.compile(r"(?:an?|any|the|another|other|some(?:one|body)|any(?:one|body))\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
@@ -392,93 +377,6 @@ _LINKED_BY = re.compile(r"\b(?:that|which|whom|who) (?:[\w’'-]+ ){1,4}to\W*\Z"
 """How a relative clause ends that misses nothing: "groups that parents belong to"."""
 _BEGUN = re.compile(r"\b(?:will|must|should|shall|may|can|are|is|not|never)\b")
 _WHEN = re.compile(r"\W*(?:when|whenever|where|wherever|if|while)\b", re.IGNORECASE)
-_APART = re.compile(r"[;:–]|, (?:and|but|so) ")
-_MODAL = re.compile(r"\b(?:will|(?:must|should|are|is)(?:n['’]t)?|shall|may|can(?:['’]t)?|won['’]t)(?![\w'’])")
-_JOINT = re.compile(r"\b(?:and|but|or|so)\b|,")
-
-
-@lru_cache(maxsize=64)
-def before(norm: NormReading) -> str:
-    """What stands before the modal in the clause of the act."""
-    at = norm.sentence.find(norm.action)
-    if at <= 0:
-        return ""
-    before = norm.sentence[:at]
-    for span in (norm.condition, norm.exception):
-        before = before.replace(span, " ") if span else before
-    parts = _MODAL.split(_APART.split(before)[-1])
-    if len(parts) == 1 and _INVERTED.fullmatch(parts[0].strip(" ,")):
-        return ""  # "on no account | reply"
-    if len(parts) == 2 and _INVERTED.fullmatch(parts[0].strip(" ,")):
-        return parts[1]  # "under no circumstances shall | pictures | be shown"
-    said = parts[0] if len(parts) < 3 else _JOINT.split(parts[-2])[-1]
-    return said if re.search(r"\w", said) else _taken_up(before)
-
-
-def _taken_up(before: str) -> str:
-    """The subject that a second predicate takes up: "passwords | must be changed each term, and shall not be disclosed"."""
-    told = _HARD.split(before)[-1]
-    first = _MODAL.split(told)
-    return first[0] if len(first) > 2 and not _OPENS_CASE.match(first[0]) else ""
-
-
-_HARD = re.compile(r"[;:–]")
-_OPENS_CASE = re.compile(
-    r"\W*(?:if|when|where|while|whilst|unless|until|after|before|once|should|in|on|at|for|with)\b", re.IGNORECASE
-)
-
-
-_INVERTED = re.compile(
-    r"(?:and |nor |but )?(?:under no circumstances?|at no (?:time|point)"
-    r"|on no (?:account|occasion)|in no (?:event|case|circumstances?)"
-    r"|never|nor|neither)",
-    re.IGNORECASE,
-)
-
-
-def limit_of(norm: NormReading) -> str | None:
-    """What `only` limits an act to, where it stands in the act itself (`pictures of pupils` `for whom there is consent`)."""
-    found = re.search(r"\b(?:for whom|in which|where|when|if|once|that|which|who)\b.*", whole(norm), re.IGNORECASE)
-    return found[0] if found else None
-
-
-def _passive(norm: NormReading) -> bool:
-    return norm.passive or bool(_BE.match(norm.action))
-
-
-_BE = re.compile(r"(?:not |never |only )?be\b")
-_HAPPENS = r",(?= that (?:would|could|might|will|may|is|are|has|have)\b)"
-_TAIL = re.compile(
-    rf"(?:{_HAPPENS})?\s+(?:that|which|who|whose|on|in|via|through|by|with|at|during|outside|within|for|from|to)\b[^.;,:–]*"
-)
-_VERDICT = re.compile(
-    r"\s+(?:is|are|will be|shall be|should be|must be)\s+(?:(?:not|never|only|also|now|\w+ly)\s+)*"
-    r"(?:allowed|permitted|acceptable|tolerated|welcome|banned|forbidden|prohibited)\b"
-)
-_NEXT = re.compile(r"\b(?:and|but|or) (?:\w+ ){0,2}(?:must|will|should|may|shall|can|are|is)\b")
-
-
-def _verdict(norm: NormReading) -> re.Match[str] | None:
-    """What is said of the act's own words as a subject ("phones | are not allowed")."""
-    at = norm.sentence.find(norm.action)
-    return _VERDICT.match(norm.sentence, at + len(norm.action)) if at >= 0 else None
-
-
-@lru_cache(maxsize=64)
-def whole(norm: NormReading) -> str:
-    """The act with what its span leaves out of the clause (`post anything` `that others would find offensive`, `phones` are not
-    allowed `in lessons`).
-    """
-    at = norm.sentence.find(norm.action)
-    end = at + len(norm.action)
-    verdict = _verdict(norm)
-    tail = _TAIL.match(norm.sentence, verdict.end() if verdict else end) if at >= 0 else None
-    if not tail:
-        return norm.action
-    text = _NEXT.split(tail[0])[0]
-    for span in (norm.condition, norm.exception):
-        text = text.split(PARTED.split(span)[0])[0] if span else text
-    return norm.action + text
 
 
 def _aware(passage: Passage) -> int | None:
@@ -537,105 +435,7 @@ def _suits(name: str, norm: NormReading, vocabulary: Vocabulary) -> bool:
     return leaning == "good" or (leaning == "optional" and (norm.strength == "only" or goes_with(norm)))
 
 
-_WITH = re.compile(r"\W*with\b")
-
-
-def goes_with(norm: NormReading) -> bool:
-    """Whether a norm's condition tells with what, or whose leave, its act is done."""
-    return bool(_WITH.match(norm.condition or ""))
-
-
-_MANNER = re.compile(rf"\b(?:{one_of('manner')})\b", re.IGNORECASE)
-_SHOWING = {"publish-image", "take-image", "store-image"}
-_SHOWN = re.compile(
-    r"\b(?:pictures?|photos?|photographs?|images?|videos?|films?|footage|recordings?|clips?) of"
-    r" (?P<whom>(?:the|an?|any|our|this) (?!(?:sort|kind|nature|type|event|activity|lesson|trip|school|academy|trust)\b)[^,;:.]+)",
-    re.IGNORECASE,
-)
-_QUALIFIERS = re.compile(
-    r"\b(?:that|which|who|whose)\b|\bin (?:a|any) (?:way|manner)\b|(?<=\w )being (?:\w+ly )?\w+(?:ed|en|ught)\b"
-    r"|\bin (?:front|view|sight|the presence) of\b"
-    r"|\bfor (?:\w+ ){0,3}(?:reasons?|purposes?|gain|advantage|benefit)\b",
-    re.IGNORECASE,
-)
-
-
-def _qualified(
-    norm: NormReading, act: str, read: Sequence[Hit], passage: Passage, vocabulary: Vocabulary
-) -> str | None:
-    """What narrows a ban or a permission after the last word of the act that a phrase has read."""
-    if norm.modality not in ("prohibition", "discouragement", "permission"):
-        return None
-    text = f"{_subject(norm)} {act}"
-    words = {word for hit in read for a, b in hit.spans for word in passage.words[a:b]}
-    if (manner := _MANNER.search(text)) and not words & {*words_of(manner[0])}:
-        return manner[0]  # "use force | as a punishment"
-    found = _QUALIFIERS.search(text)
-    if not found and {hit.name for hit in read} <= _SHOWING and (shown := _SHOWN.search(text)):
-        whom = shown["whom"]  # "pictures | of the sick bay"
-        return None if named(whom) or told_by_facts(whom, vocabulary) or not content_of(whom) else f"of {whom}"
-    if not found:
-        return _object(norm, read, passage, vocabulary)
-    place = len(words_of(text[: found.start()]))
-    if any(place < end <= passage.around for hit in read for _, end in hit.spans):
-        return None
-    last = max((b for hit in read for _, b in hit.spans), default=place)
-    if {"or", "nor"}.intersection(passage.words[last:place]) and not {hit.name for hit in read} <= wide(vocabulary):
-        return None  # what stands last in a list is narrowed, not what was read: `a party or a shop which is near`
-    rest = text[found.start() :]
-    suffered = rest.startswith("being ") and not told_by_facts(rest, vocabulary)  # "a pupil | being restrained"
-    return rest if suffered or telling(rest, vocabulary) else None
-
-
-def _agent_words(norm: NormReading) -> frozenset[str]:
-    """The words of who does a passive: "put online | by adults working at the school"."""
-    if not norm.passive or not norm.bearer_text:
-        return frozenset()
-    who = rf"\bby (?:[\w’'-]+ ){{0,3}}?{re.escape(norm.bearer_text)}\b(?: (?:who|working|employed)\b[^,;]*)?"
-    return frozenset(word for found in re.finditer(who, norm.action) for word in words_of(found[0]))
-
-
-def _object(norm: NormReading, read: Sequence[Hit], passage: Passage, vocabulary: Vocabulary) -> str | None:
-    """The thing that a ban on a general act is about, where neither a phrase nor a fact has read it (`post | exam results`)."""
-    if norm.modality == "permission" or not {hit.name for hit in read} <= wide(vocabulary):
-        return None
-    text = " ".join(passage.words[: passage.around])
-    known = {i for hit in read for a, b in hit.spans for i in range(a, b)}
-    told = (
-        told_by_facts(text, vocabulary)
-        | {w for who in named(text) for w in words_of(who.text)}
-        | _anything()
-        | _agent_words(norm)
-    )
-    left = [
-        i
-        for i, word in enumerate(passage.words[: passage.around])
-        if i not in known
-        and (_one_of(passage.words, i) or (word not in told and lemma(word) not in told))
-        and content_of(word)
-    ]
-    last = max((b for hit in read for _, b in hit.spans), default=0)
-    return " ".join(passage.words[min(left) : max(left) + 1]) if any(i >= last for i in left) else None
-
-
-def _one_of(words: Sequence[str], place: int) -> bool:
-    """Whether a word names one place online among others (`the page`), not wherever something may be put."""
-    return place > 0 and words[place - 1] in ("the", "this", "that") and lemma(words[place]) in _PLACES
-
-
-_PLACES = frozenset(("page", "account", "channel", "feed", "blog", "profile", "group", "chat", "wall"))
-
-
-@cache
-def _anything() -> frozenset[str]:
-    """Words for whatever is put online and where, which leave a general act as it is."""
-    data = table("circumstances")
-    return frozenset((*data["online"], *data["anything"]))
-
-
 _POWER = re.compile(r"\W*(?:be )?(ensur|requir|allow|mak(?:e|ing) sure|permit)\w*\s+(?:that\s+)?", re.IGNORECASE)
-
-
 _GRANTS = re.compile(
     r"\W*(?:(?:authori[sz]|permit|allow|approv)\w*|(?:agree|consent)\w* to"
     r"|(?:giv|grant)\w+ (?:(?:an?|the|his|her|their|prior|written|express|special|formal) )*"
@@ -645,8 +445,6 @@ _GRANTS = re.compile(
 """What lets somebody do something, by other words than "permit him to"."""
 
 _GRANTED = re.compile(r"(?:the |any |such |occasional |limited )*(?:use\b|[a-z]+ing\b)", re.IGNORECASE)
-
-
 _ENSURED = re.compile(r"\b(?:ensur\w+|mak(?:e|ing) sure)(?: that)?\W*\Z", re.IGNORECASE)
 
 

@@ -25,7 +25,8 @@ from ..phrases.reading import NormReading, Unit
 from ..phrases.refusal import names_leave
 from ..phrases.times import ahead
 from ..phrases.words import table
-from .acts import act_of, before, is_lesson, limit_of, listed_thing, means_of, whole
+from .acts import act_of, is_lesson, listed_thing, means_of
+from .around import before, limit_of, whole
 from .devices import with_device
 from .leave import leave_for
 from .limited import narrowed

@@ -12,7 +12,7 @@ from ....grammar.signals import Passage, signals
 from ....grammar.vocabulary import Vocabulary
 from ..phrases.facts import FAR
 from ..phrases.reading import NormReading
-from .acts import before, whole
+from .around import before, whole
 from .ranking import LEAST
 
 _FOR = re.compile(

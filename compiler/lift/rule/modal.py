@@ -13,7 +13,7 @@ from ..phrases.circumstances import said_of
 from ..phrases.events import Circumstances
 from ..phrases.reading import NormReading
 from ..phrases.words import in_small
-from .acts import goes_with
+from .around import goes_with
 from .limited import Sole, apart_from, sole_way, whereabouts
 from .tests import all_of, tests_of
 

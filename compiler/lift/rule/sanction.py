@@ -9,7 +9,7 @@ from ..phrases.circumstances import circumstances
 from ..phrases.events import Circumstances
 from ..phrases.lasting import lasting
 from ..phrases.reading import NormReading
-from .acts import line
+from .around import line
 from .tests import all_of, distinct, limits_nothing, tests_of
 
 

@@ -20,7 +20,7 @@ from ..phrases.events import Circumstances
 from ..phrases.facts import quoted
 from ..phrases.parties import named
 from ..phrases.reading import NormReading
-from .acts import before, whole
+from .around import before, whole
 
 T = TypeVar("T")
 

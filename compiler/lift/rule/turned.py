@@ -6,7 +6,7 @@ Comes in: a norm. Goes out: the act that it bars, in the document's words; None 
 import re
 
 from ..phrases.reading import NormReading
-from .acts import before
+from .around import before
 
 _ENSURES_NOT = re.compile(
     r"(?:ensur\w+|mak(?:e|es|ing) (?:sure|certain)|see(?:ing)? to it|tak(?:e|ing) care) (?:that )?"

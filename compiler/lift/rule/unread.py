@@ -13,7 +13,7 @@ from ..phrases.amounts import unmeasured
 from ..phrases.facts import FAR, content_of, told_by_facts
 from ..phrases.parties import named
 from ..phrases.reading import NormReading
-from .acts import whole
+from .around import whole
 
 _WORD = r"(?!(?:on|in|at|of|to|for|with|by|and|or|that|which|who|when|if)\b)[\w’'-]+"
 # One blank between words, and no way to part a word in two: else a long sentence takes for ever.

@@ -12,7 +12,7 @@ from ..norm.context import PARTY_OF
 from ..phrases.parties import Who as Named
 from ..phrases.parties import agent, subjects
 from ..phrases.reading import NormReading
-from .acts import before, line
+from .around import before, line
 from .tests import exceptions_of
 
 _ELSE = re.compile(r"\b(?:else|others?)\Z", re.IGNORECASE)
