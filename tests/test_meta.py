@@ -8,6 +8,7 @@ import docx
 import pytest
 from byelaw.compiler.lift.front.dates import find_dates
 from byelaw.compiler.lift.front.meta import Front, read_front
+from byelaw.compiler.pipeline import compile_file
 from byelaw.compiler.read.open import read
 from byelaw.compiler.read.plain.text import read_text
 from byelaw.grammar.syntax import Applies, Dated, MetaLine, Replaces, ReviewEvery, School, Version
@@ -138,3 +139,13 @@ def test_labelled_covers(shared: Path, suffix: str) -> None:
         assert (front.title, school) == (meta["title"], meta["school"])
         assert (approved and approved.date, approved and approved.by) == (meta["approved_on"], meta["approved_by"])
         assert (due and due.date) == meta["review_due"]
+
+
+def test_a_version_table_with_short_rows_tells_of_the_whole_ones(tmp_path: Path) -> None:
+    rows = ("Version Date Adopted_by Next_review", "1.0", "2.0 14_May_2024 Governors May_2026", "2.1 15_May_2024")
+    cells = ("".join(f"<td>{cell}</td>" for cell in row.split()) for row in rows)
+    table = "".join(f"<tr>{row}</tr>" for row in cells).replace("_", " ")
+    path = tmp_path / "kites.html"
+    path.write_text(f"<h1>Kites Policy</h1><table>{table}</table><p>Nobody flies a kite alone.</p>", "utf-8")
+    meta = compile_file(path).policy.meta
+    assert (meta.approved_on, meta.approved_by, meta.review_due) == ("2024-05-14", "Governors", "2026-05")

@@ -82,3 +82,11 @@ def test_no_word_of_a_published_text_is_lost(shared: Path, slug: str) -> None:
 
 def words(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in text).split()
+
+
+def test_lines_of_signs_that_nobody_sees_are_no_error(tmp_path: Path) -> None:
+    (tmp_path / "badge.txt").write_text(
+        "Badges\n\n\u200b\n\nStaff must wear a badge.\n\n\u00ad\n\nPupils must not.\n", "utf-8"
+    )
+    texts = [block.text for block in read(tmp_path / "badge.txt").blocks if block.text]
+    assert texts == ["Badges", "Staff must wear a badge.", "Pupils must not."]

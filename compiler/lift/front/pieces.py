@@ -156,25 +156,23 @@ def _version_rows(rows: Sequence[tuple[str, ...]], at: Sequence[At]) -> tuple[Ve
 
 def _latest(rows: Sequence[tuple[str, ...]], at: Sequence[At]) -> Iterator[Fact]:
     """What the newest row of a version table tells of approval and review, where its columns are headed so ("Adopted by")."""
-    kinds = [label_of(head) for head in rows[0]]
-    date = next(
-        (
-            k
-            for k, head in enumerate(rows[0])
-            if kinds[k] and "date" in head.lower() and not str(kinds[k]).startswith("review")
-        ),
-        -1,
-    )
-    found = [(when, row, place) for row, place in zip(rows[1:], at[1:], strict=True) if (when := iso_of(row[date]))]
-    if date < 0 or not found:
+    heads, *body = rows
+    kinds = [label_of(head) or "" for head in heads]
+    dates = [
+        k for k, head in enumerate(heads) if kinds[k] and "date" in head.lower() and not kinds[k].startswith("review")
+    ]
+    whole = [(row, place) for row, place in zip(body, at[1:], strict=True) if len(row) >= len(heads)]
+    found = [(when, row, place) for row, place in whole if dates and (when := iso_of(row[dates[0]]))]
+    if not found:
         return
+    date = dates[0]
     _, row, place = max(found, key=lambda one: one[0])
     by = next((k for k, kind in enumerate(kinds) if kind == "approved" and k != date and row[k].strip()), -1)
     if by >= 0 or kinds[date] == "approved":
-        yield Fact("approved", rows[0][max(by, 0)], tuple(fold(row[k]) for k in (by, date) if k >= 0), place, False)
+        yield Fact("approved", heads[max(by, 0)], tuple(fold(row[k]) for k in (by, date) if k >= 0), place, False)
     for k, kind in enumerate(kinds):
         if kind in ("review-by", "review") and row[k].strip():
-            yield Fact(kind, rows[0][k], (fold(row[k]),), place, False)
+            yield Fact(kind, heads[k], (fold(row[k]),), place, False)
 
 
 def running_facts(document: Document) -> Iterator[Fact]:

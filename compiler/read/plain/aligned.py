@@ -108,7 +108,7 @@ def _cells(text: str, columns: Sequence[int]) -> tuple[str, ...] | None:
 def _goes_on(above: Sequence[str], cells: Sequence[str], width: int) -> bool:
     """Whether a line goes on with the cells above it: nothing, a small letter or a word that had no room stands first."""
     first = cells[0]
-    full = bool(first) and len(above[0].rsplit("\n", 1)[-1]) + len(first.split()[0]) + 2 > width
+    full = bool(first) and len(above[0]) + len(first.split()[0]) + 2 > width
     fresh = any(
         cell[:1].isupper() and before.endswith((".", "!", "?")) for before, cell in zip(above, cells, strict=True)
     )

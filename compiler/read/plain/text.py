@@ -276,8 +276,13 @@ def _in_rows(raws: Sequence[_Raw]) -> list[_Raw]:
 
 def _in_columns(raws: Sequence[_Raw]) -> list[_Raw]:
     """The lines, with tabs between words that stand in columns by blanks."""
-    spaced = tabbed([line for raw in raws for line in ([""] * raw.gap + [raw.text])])
-    return [replace(raw, text=text) for raw, text in zip(raws, filter(None, spaced), strict=True)]
+    spaced = iter(tabbed([line for raw in raws for line in ([""] * raw.gap + [raw.text])]))
+    out: list[_Raw] = []
+    for raw in raws:
+        if raw.gap:
+            next(spaced)  # the blank line above it
+        out.append(replace(raw, text=next(spaced)))
+    return out
 
 
 def _underlined(raws: Sequence[_Raw]) -> list[_Raw]:
@@ -569,7 +574,7 @@ def _is_heading(part: _Part, following: Sequence[_Part], wrap: int, *, under: bo
         return False
     if re.search(r"\d:\d", text):
         return False
-    goes_on = following[0].rest[:1].islower() or following[0].rest[:1] in "“\"‘'"
+    goes_on = following[0].rest[:1].islower() or following[0].rest.startswith(("“", '"', "‘", "'"))
     if text.endswith(":") and is_item(following[0].marker) and goes_on:
         return False  # the items go on with its sentence, or tell what words mean
     if part.bold or text.isupper() or read_label(text):
