@@ -55,7 +55,7 @@ _NO_AIM = re.compile(r"nothing\b|it is (?:\w+ )*(?:recognised|accepted|acknowled
 
 
 class _Place(Struct, frozen=True):
-    """A unit where it stands: the text that leads to it, who promises there, and whether it leads to others itself; `heads`
+    """A unit where it stands: the text that leads to it and who promises there; where it leads to others itself, `heads`
     tells that those go on with a verb, so that it is their subject ("Leave for weddings – | shall be asked for"), `asks` that
     they are questions, which take nothing from it.
 
@@ -68,7 +68,6 @@ class _Place(Struct, frozen=True):
     unit: Unit
     lead: str
     speaker: Who | None
-    introduces: bool
     heads: bool
     asks: bool
     headed: str
@@ -80,6 +79,11 @@ class _Place(Struct, frozen=True):
     cases: Cases | None
     asked: str
     opens: bool
+
+    @property
+    def introduces(self) -> bool:
+        """Whether it leads to others."""
+        return bool(self.items)
 
 
 class _Said(Struct, frozen=True):
@@ -112,7 +116,6 @@ def read_units(units: Sequence[Unit], title: str = "", people: People = NOBODY) 
 
 
 def _places(units: Sequence[Unit], title: str) -> list[_Place]:
-    introduces = {unit.lead_in for unit in units}
     below: dict[int, list[str]] = {}
     for unit in units:
         if unit.lead_in is not None:
@@ -129,7 +132,7 @@ def _places(units: Sequence[Unit], title: str) -> list[_Place]:
         pledging = speaker or pledging
         speaker = speaker or (pledging if pledging and _SELF.search(unit.text) else None)
         lead = _SIGN.sub(":", lead)
-        listed = sentences(_SIGN.sub(":", unit.text) if index in introduces else unit.text)
+        listed = sentences(_SIGN.sub(":", unit.text) if index in below else unit.text)
         asked, opens = _asked(units, index)
         listed = joined(listed) if asked or "?" in unit.text else listed
         places.append(
@@ -137,7 +140,6 @@ def _places(units: Sequence[Unit], title: str) -> list[_Place]:
                 unit,
                 lead,
                 speaker,
-                introduces=index in introduces,
                 heads=index in headed,
                 asks=index in asking,
                 headed=_headed(unit),

@@ -6,6 +6,7 @@ in it is proposed.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,12 +39,14 @@ from .structure.contents import entries_of
 from .structure.forms import fields_of, title_above
 from .structure.outline import outline
 from .structure.pieces import Piece
-from .table.lists import Listed, lists_in
+from .table.lists import lists_in
 from .table.rows import table_of
 
 _INTO: dict[str, Into] = {
     "heading": "heading", "spare": "heading", "clause": "clause", "item": "clause", "form": "form", "table": "table",
 }  # fmt: skip
+N = TypeVar("N", Clause, Item)
+
 _DEEPEST = 20
 """So many items are nested; one that lies deeper stands beside the one above it. The parser reads ten levels more."""
 
@@ -117,11 +120,7 @@ def _blocks(pieces: Sequence[Piece], blocks: Sequence[Block]) -> Iterator[Source
             begins = k == 0 or pieces[k - 1].role == "heading"
             yield _form(title_above(heading, held, begins), at, fields_of(held))
         elif piece.role == "table":
-            table = blocks[piece.blocks[0]]
-            listed = lists_in(table)
-            yield from (Clause(at=one.at, text=one.head, parts=_items(one)) for one in listed)
-            if not listed:
-                yield table_of(table)
+            yield from _tabled(blocks[piece.blocks[0]], Clause)
         else:
             yield Clause(number=piece.number, at=at, text=piece.text, parts=_parts(k, below, pieces, blocks))
 
@@ -149,15 +148,16 @@ def _part(
         parts = _parts(n, below, pieces, blocks)
         yield Item(number=piece.number, at=_at(piece, blocks), text=piece.text, parts=parts)
         return
-    table = blocks[piece.blocks[0]]
-    listed = lists_in(table)
-    yield from (Item(at=one.at, text=one.head, parts=_items(one)) for one in listed)
+    yield from _tabled(blocks[piece.blocks[0]], Item)
+
+
+def _tabled(block: Block, head: type[N]) -> Iterator[N | Table]:
+    """A table, or where it is lists side by side each list under a node with its head."""
+    listed = lists_in(block)
+    for one in listed:
+        yield head(at=one.at, text=one.head, parts=tuple(Item(at=at, text=text) for text, at in one.items))
     if not listed:
-        yield table_of(table)
-
-
-def _items(listed: Listed) -> tuple[Item, ...]:
-    return tuple(Item(at=at, text=text) for text, at in listed.items)
+        yield table_of(block)
 
 
 def _heading(piece: Piece, at: At) -> Section | Appendix:

@@ -112,6 +112,8 @@ def _beside_leave(text: str) -> tuple[str, ...] | None:
     """What joins the clauses of a condition that are about leave to the others, and both sides of it in the order of the text:
     `and`, `the pupil is 16`, `his parents have agreed`; None where there is but one side, or they are mixed.
     """
+    if not names_leave(text):  # as most do not
+        return None
     subject = _SUBJECT.match(text)
     clauses = parted(_SAME.sub(rf"and {subject[1]} ", text) if subject else text)
     about = [names_leave(part) for _, part in clauses]

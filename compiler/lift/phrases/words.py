@@ -19,6 +19,11 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads((WORDS / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def filled(pattern: str, words: dict[str, str]) -> str:
+    """A pattern with the words for the names that it has in braces: `(?:{may}) .+`. Raises KeyError for a name without."""
+    return re.sub(r"\{([A-Za-z_]\w*)\}", lambda found: words[found[1]], pattern)
+
+
 def words_of(name: str, key: str) -> frozenset[str]:
     """A list of words that is written as one string or as strings."""
     value = table(name)[key]

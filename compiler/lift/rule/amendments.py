@@ -22,7 +22,7 @@ from ..phrases.alternatives import together
 from ..phrases.circumstances import circumstances
 from ..phrases.facts import quoted
 from ..phrases.parties import named, subjects
-from ..phrases.words import table
+from ..phrases.words import filled, table
 from ..sentence.split import sentences
 
 How = Literal["except", "only", "also", "reach"]
@@ -91,22 +91,16 @@ def _patterns() -> tuple[tuple[How, Sought], ...]:
     )
     same = rf"(?P<ref>(?:exactly |just )?the same(?: (?:{data['place']}|limits?|duty|duties))?)"
     exception = r"(?P<ref>(?:an? |our |one )?(?:only |sole |one |single |main )?exceptions?(?: to (?:this|that|it|these|both))?)"
+    parts = {"ref": ref, "same": same, "exception": exception}
     opens = r"(?:however|but|nevertheless|in addition|note that|please note that),? "
     return tuple(
         (
             how,
-            Sought(rf"(?:{opens})?(?:the )?{_filled(pattern, ref=ref, same=same, exception=exception)}", re.IGNORECASE),
+            Sought(rf"(?:{opens})?(?:the )?{filled(pattern, parts)}", re.IGNORECASE),
         )
         for how in ("except", "only", "also", "reach")
         for pattern in data[how]
     )
-
-
-def _filled(pattern: str, **parts: str) -> str:
-    """A pattern with the parts that it names in braces."""
-    for name, part in parts.items():
-        pattern = pattern.replace(f"{{{name}}}", part)
-    return pattern
 
 
 class _Case(Struct, frozen=True):

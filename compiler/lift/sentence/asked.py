@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ....grammar.asked import Form
 from ..phrases.parties import named
-from ..phrases.words import is_base, is_gerund, is_participle, is_third_person, table
+from ..phrases.words import filled, is_base, is_gerund, is_participle, is_third_person, table
 
 SHORT = 4
 """The most words of a subject that a participle ends, so that what is asked is whether something is done to it."""
@@ -32,12 +32,8 @@ def _forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
     """The forms of questions with their patterns, in the order in which they are tried."""
     words = table("questions")["words"]
     return tuple(
-        (one["form"], re.compile(_filled(one["pattern"], words), re.IGNORECASE)) for one in table("questions")["forms"]
+        (one["form"], re.compile(filled(one["pattern"], words), re.IGNORECASE)) for one in table("questions")["forms"]
     )
-
-
-def _filled(pattern: str, words: dict[str, str]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: words[found[1]], pattern)
 
 
 @cache
@@ -45,7 +41,7 @@ def _leads() -> re.Pattern[str]:
     """What stands before the question itself: `When a child tells staff of abuse, must …`."""
     words = table("questions")["words"]
     pattern = r"(?:{lead})\b[^?]*?,\s*(?=(?:{may}|{must}|{be}|{do}|who|what|how|which)\b)"
-    return re.compile(_filled(pattern, words), re.IGNORECASE)
+    return re.compile(filled(pattern, words), re.IGNORECASE)
 
 
 _TOLD_FIRST = re.compile(r"(?<=[a-z0-9)'\"])(?:[.!?;:]|\s[-–—])\s+(?=[A-Za-z])")
