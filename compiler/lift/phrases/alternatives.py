@@ -87,7 +87,7 @@ def lists_in(sentence: str, words: Vocabulary) -> tuple[Listed, ...]:
     while at < len(parts) - 1:
         items = tuple(_items(parts[at : _last(joins, at)], words))
         if len(items) > 1 and not all(isinstance(test, s.Holds) and test.fact.quoted for _, test in items):
-            test = _either([test for _, test in items], words)
+            test = either([test for _, test in items], words)
             found.append(Listed(tuple(text for text, _ in items), test))
         at += max(1, len(items))
     return tuple(found)
@@ -185,7 +185,7 @@ def _all_read(item: str, words: Vocabulary) -> bool:
     return all(word in known for word in content_of(item))
 
 
-def _either(tests: Sequence[s.Expr], words: Vocabulary) -> s.Expr:
+def either(tests: Sequence[s.Expr], words: Vocabulary) -> s.Expr:
     """Any of the tests, with the values of one fact in one test, in the order of the packs."""
     values: dict[str, dict[s.Value, None]] = {}
     others: list[s.Expr] = []

@@ -21,6 +21,7 @@ from .events import Circumstances, event_of, set_apart, step_of
 from .facts import UNKNOWN, facts_in, is_quoted, name_of, quoted, telling, word_set
 from .parties import named
 from .refusal import names_leave, parted
+from .rooms import rooms_in, without_rooms
 from .times import how_of, times_in
 from .words import table
 
@@ -30,15 +31,17 @@ def said_of(text: str, words: Vocabulary, modality: str = "") -> Circumstances:
     """What the words of an act say besides the act: whose account, what device, where, when, how often, how much, by when.
     `modality` is the norm's (see `amounts`).
     """
-    facts, _ = facts_in(unmeasured(text), words, ("what", "circumstance"))
+    plain = without_rooms(text)
+    facts, _ = facts_in(unmeasured(plain), words, ("what", "circumstance"))
     own = (f for f in facts if not isinstance(f, s.Holds | s.Not) or words.facts[name_of(f)].kind == "what")
-    return Circumstances(how=how_of(text, modality), tests=(*own, *numbers_in(text, words)))
+    return Circumstances(how=how_of(text, modality), tests=(*own, *numbers_in(plain, words), *rooms_in(text)))
 
 
 @lru_cache(maxsize=1024)
 def told_of(text: str, words: Vocabulary) -> tuple[s.Expr, ...]:
     """All facts that a text tells, wherever in it: what narrows the act, and who, where and when."""
-    return (*facts_in(unmeasured(text), words, ("what", "circumstance"))[0], *numbers_in(text, words))
+    plain = without_rooms(text)
+    return (*facts_in(unmeasured(plain), words, ("what", "circumstance"))[0], *numbers_in(plain, words))
 
 
 def circumstances(
@@ -81,8 +84,9 @@ def circumstances(
         return found
     if not exception and _TO_HAND.search(rest):
         return Circumstances(tests=(quoted(rest),))
-    facts, known = facts_in(rest, words, ("what", "circumstance", "judgement"))
-    numbers = numbers_in(rest, words, whom)
+    plain = without_rooms(rest)
+    facts, known = facts_in(plain, words, ("what", "circumstance", "judgement"))
+    numbers = numbers_in(plain, words, whom)
     content = [w for w in words_of(rest) if w not in word_set("filler")]
     known |= {
         w

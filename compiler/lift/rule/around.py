@@ -43,6 +43,8 @@ def before(norm: NormReading) -> str:
         return ""  # "on no account | reply"
     if len(parts) == 2 and _INVERTED.fullmatch(parts[0].strip(" ,")):
         return parts[1]  # "under no circumstances shall | pictures | be shown"
+    if len(parts) == 2 and not re.search(r"\w", parts[0]) and _ONLY.match(norm.condition or ""):
+        return parts[1]  # "only at break may | phones | be used"
     said = parts[0] if len(parts) < 3 else _JOINT.split(parts[-2])[-1]
     return said if re.search(r"\w", said) else _taken_up(before)
 
@@ -54,6 +56,7 @@ def _taken_up(before: str) -> str:
     return first[0] if len(first) > 2 and not _OPENS_CASE.match(first[0]) else ""
 
 
+_ONLY = re.compile(r"only\b", re.IGNORECASE)
 _HARD = re.compile(r"[;:–]")
 _OPENS_CASE = re.compile(
     r"\W*(?:if|when|where|while|whilst|unless|until|after|before|once|should|in|on|at|for|with)\b", re.IGNORECASE

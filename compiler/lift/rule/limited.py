@@ -14,6 +14,7 @@ from ....grammar import syntax as s
 from ....grammar.vocabulary import Vocabulary
 from ...sought import Sought
 from ..norm.spans import stretches
+from ..phrases.alternatives import either as any_of
 from ..phrases.alternatives import facts_of
 from ..phrases.circumstances import circumstances, told_of
 from ..phrases.facts import is_quoted, quoted
@@ -29,7 +30,8 @@ _NOT_THAT = r"(?<!not )(?<!if )(?<!the )(?<!an )"
 _BEHIND = re.compile(
     rf"(?:,? but)? {_NOT_THAT}only (?P<way>(?:solely )?(?:{_WAYS}|{_WHEN})\b.*)\Z", re.IGNORECASE | re.DOTALL
 )
-_LAST = re.compile(rf"\b(?P<way>(?:{_WAYS})(?: (?!(?:{_WAYS}|{_WHEN}|only)\b)[\w’'/.:-]+)+) only\Z", re.IGNORECASE)
+_PHRASE = rf"(?:{_WAYS})(?: (?!(?:{_WAYS}|{_WHEN}|only)\b)[\w’'/.:-]+)+"
+_LAST = re.compile(rf"\b(?P<way>(?:{_PHRASE},? (?:and|or) (?=(?:{_WHERE})\b))?{_PHRASE}) only\Z", re.IGNORECASE)
 _THING = re.compile(
     rf"(?P<verb>\A(?:be )?\w+(?: up| out| on)?) {_NOT_THAT}only"
     rf" (?!(?:{_WAYS}|{_WHEN}|one|two|a|an|some|partly|\w+ly|limited|occasional)\b)"
@@ -51,6 +53,8 @@ _TIME = re.compile(r"(?:at|during|before|after|between|on)\b", re.IGNORECASE)
 _WHEREABOUTS = re.compile(rf"\b(?:{_WHERE}) [^,;]*\Z", re.IGNORECASE)
 _STARTS = re.compile(rf"(?:{_WHERE})\b", re.IGNORECASE)
 _EACH_WAY = re.compile(rf" (?=(?:{_WHERE})\b)", re.IGNORECASE)
+_LISTED = re.compile(rf",? and (?:{_WHERE})\b", re.IGNORECASE)
+"""Places or times that stand in a list, of which one is enough: `in the hall and in the library only`."""
 _TO_SOMEBODY = re.compile(r"(?:to|with|from|by|for|of|as)\b", re.IGNORECASE)
 
 
@@ -95,6 +99,8 @@ def narrowed(norm: NormReading) -> Narrowed | None:
     if norm.rule == "judged" and (found := _BEHIND.search(norm.sentence)):
         way = found["way"].strip(" .")
         return Narrowed(replace(norm, strength="only", sentence=_BEHIND.sub(r" \g<way>", norm.sentence)), way)
+    if norm.rule == "judged" and (found := _LAST.search(said := norm.sentence.rstrip(" ."))):
+        return Narrowed(replace(norm, strength="only", sentence=f"{said.removesuffix(' only')}."), found["way"])
     if found := _THING.match(norm.action):
         return _drawn(norm, f"{found['verb']} {norm.action[found.end() :]}", "")
     return None
@@ -167,6 +173,8 @@ def sole_way(
             continue
         joined = [s.Any((*mine, *new))] if said.either and len(mine) + len(new) > 1 else [*mine, *new]
         limits += [test for test in joined if test not in limits]
+    if len(limits) > 1 and _LISTED.search(way):
+        limits = [any_of(limits, vocabulary)]
     return Sole(tuple(limits), how)
 
 

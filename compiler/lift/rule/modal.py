@@ -75,7 +75,9 @@ def with_modal(
         return replace(rule, only=True)
     limits = (things or _limits(tests, when, act.words.words[0].text if act.words else "")) if only else ()
     if limits:
-        rest = tuple(left for t in tests if t not in limits and (left := apart_from(t, limits)) is not None)
+        ways = tuple(way for limit in limits for way in (limit.of if isinstance(limit, s.Any) else (limit,)))
+        told = (*limits, *ways)
+        rest = tuple(left for t in tests if t not in told and (left := apart_from(t, told)) is not None)
         narrowed: s.Modal = "may only" if norm.modality == "permission" else "must only"
         return replace(rule, modal=narrowed, when=all_of(rest), condition=all_of(limits))
     return rule

@@ -5,6 +5,7 @@ Comes in: the words of an unruled stretch. Goes out: marks for `grammar/sentence
 
 from ..phrases.parties import named, subjects
 from ..phrases.words import is_base, is_gerund, is_third_person, phrases
+from .cutting import PREPOSITIONS
 from .duties import mark_duty
 from .lexing import Words
 from .marks import Marks
@@ -65,11 +66,15 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
 
 def _only_when(words: Words, start: int, end: int) -> int:
     """Where the verb group of `only in an emergency may pupils …` stands; 0 if there is none."""
-    if words.openers.get(start + 1, ("",))[0] != "IF" and words.openers.get(start, ("", 0))[1] < 2:
+    opens = words.openers.get(start + 1, ("",))[0] == "IF" or words.openers.get(start, ("", 0))[1] > 1
+    if not opens and words.low[start + 1 : start + 2] and words.low[start + 1] not in PREPOSITIONS:
         return 0
     group = next((g for g in words.groups if start < g.start < end), None)
     asks = (
-        group is not None and group.kinds == ("MAY",) and group.start > start + 2 and named(words.slice(group.end, end))
+        group is not None
+        and group.kinds in (("MAY",), ("SHOULD",))
+        and group.start > start + 2
+        and (named(words.slice(group.end, end)) or "be" in words.low[group.end : group.end + 6])
     )
     return group.start if group is not None and asks else 0
 
