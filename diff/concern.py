@@ -6,7 +6,7 @@ A point and what is wanted come in, shares between -1 and 1 go out (less where s
 import re
 
 from ..grammar import syntax as s
-from ..grammar.alike import light, services, told
+from ..grammar.alike import services
 from ..grammar.vocabulary import Vocabulary
 from .fit import World, Worlds
 from .lookup import BOUND, NOT_DONE, Index, Point, bound_by, parties_in
@@ -72,13 +72,6 @@ TIMES = (LEAVING, "time:join", "time:lesson", "time:break", "time:off-time")
 
 _LIMITS = ("time:deadline", "time:at-once")
 """Families that tell by when something is due."""
-
-_ASKS_HOW_SOON = re.compile(
-    r"\b(?:how (?:soon|quickly|fast|promptly)|by when|deadline|time[- ]limit|(?:set|given|certain|fixed|stated|agreed|specified"
-    r"|particular) (?:time|period|number of (?:hours|days))|within (?:how|what|a|an|any|so many|one|two|three|\d+)\b)",
-    re.IGNORECASE,
-)
-"""How a question asks by when something is due, rather than whether."""
 
 _YOU = re.compile(r"\byour?\b", re.IGNORECASE)
 
@@ -182,7 +175,7 @@ def mutual(point: Point, wanted: Wanted) -> bool:
 def untimed(point: Point, wanted: Wanted, index: Index) -> float:
     """The most that a time tells of which the question speaks and the point does not."""
     times = TIMES if _asks_of_leaving(wanted) else TIMES[1:]
-    if _ASKS_HOW_SOON.search(wanted.asked.text) and point.spoken.own.isdisjoint(_LIMITS):
+    if wanted.deadline and point.spoken.own.isdisjoint(_LIMITS):
         return LIMITLESS
     return lacking(times, wanted.speaks, point.spoken, index.tells)
 
@@ -208,7 +201,7 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
         return ACROSS
     if _delicate(worlds) and not _tells_what_shows(point, worlds):
         return UNSHOWN
-    if (service := _service_asked(wanted)) and not any(service <= words.lemmas for words in point.words.values()):
+    if wanted.service and not any(wanted.service <= words.lemmas for words in point.words.values()):
         return ANOTHER if point.words["own"].lemmas & services() else -1.0
     if point.norm is None:
         return 0.0
@@ -253,12 +246,6 @@ def _tells_what_shows(point: Point, worlds: Worlds) -> bool:
     tests = (test for part in (rule.when, rule.condition) for test in tests_in(part)) if rule else ()
     bans = rule is not None and rule.modal in ("must not", "must never", "should not")
     return bans or any(isinstance(test, s.Is) and test.fact == SHOWN for test in tests)
-
-
-def _service_asked(wanted: Wanted) -> frozenset[str]:
-    """The service whose use is asked about: "May TikTok be used …?", not "May staff write to pupils on TikTok?"."""
-    words = {word.lemma for word in told(wanted.asked.who)} - light()
-    return frozenset(words) if words and words <= services() and wanted.asked.act.startswith("be ") else frozenset()
 
 
 def _of_other_account(point: Point, worlds: Worlds) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ..grammar import syntax as s
-from ..grammar.alike import faint, light, stem, told
+from ..grammar.alike import faint, light, services, stem, told
 from ..grammar.asked import Asked
 from ..grammar.signals import Passage, lemma, signals
 from ..grammar.vocabulary import Vocabulary
@@ -117,6 +117,14 @@ _AMONG_THEM = re.compile(r"\b(?:each other|one another|(?:among|amongst|between|
 """How those who act are those whom the act concerns as well."""
 
 
+_ASKS_HOW_SOON = re.compile(
+    r"\b(?:how (?:soon|quickly|fast|promptly)|by when|deadline|time[- ]limit|(?:set|given|certain|fixed|stated|agreed|specified"
+    r"|particular) (?:time|period|number of (?:hours|days))|within (?:how|what|a|an|any|so many|one|two|three|\d+)\b)",
+    re.IGNORECASE,
+)
+"""How a question asks by when something is due, rather than whether."""
+
+
 class Term(Struct, frozen=True):
     """A word to look for: its dictionary form, that without its ending, what it may mean, how much it counts."""
 
@@ -138,7 +146,8 @@ class Wanted(Struct, frozen=True, eq=False):
     """What is looked for: `terms`, together `words`; `speaks`: the families of its words. `acts` maps each act to how
     sure it is (0 to 1), `explained` to the words that speak of it; `surest` is the surest of them, `leaning` how the packs judge
     that, `leave` those of seeking approval or consent. `parties` are those asked about, `objects` those whom the act concerns;
-    `requests` are tried against rules, each with how sure its act is.
+    `requests` are tried against rules, each with how sure its act is. `service`: the words of the service whose use is asked about;
+    `deadline`: it is asked by when something is due.
     """
 
     asked: Asked
@@ -153,6 +162,8 @@ class Wanted(Struct, frozen=True, eq=False):
     parties: frozenset[str]
     objects: frozenset[str]
     requests: tuple[tuple[float, s.Request], ...]
+    service: frozenset[str]
+    deadline: bool
 
 
 def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
@@ -197,7 +208,15 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
         parties=parties,
         objects=objects,
         requests=tuple(_requests(asked, acts, parties, objects, vocabulary)),
+        service=_service(asked),
+        deadline=_ASKS_HOW_SOON.search(asked.text) is not None,
     )
+
+
+def _service(asked: Asked) -> frozenset[str]:
+    """The service whose use is asked about: "May TikTok be used …?", not "May staff write to pupils on TikTok?"."""
+    words = {word.lemma for word in told(asked.who)} - light()
+    return frozenset(words) if words and words <= services() and asked.act.startswith("be ") else frozenset()
 
 
 def _people(who: str, vocabulary: Vocabulary) -> bool:
