@@ -13,7 +13,7 @@ from ..grammar.asked import Asked, Form
 from ..grammar.vocabulary import Vocabulary
 from .lift.phrases.circumstances import told_of
 from .lift.phrases.reading import Unit
-from .lift.phrases.words import table
+from .lift.phrases.words import filled, table
 from .lift.rule.concept import formalise
 from .lift.sentence.asked import Cut, cut_up
 from .lift.sentences import read_units
@@ -37,14 +37,19 @@ STATES = {"must not": "is not allowed", "must": "is required", "may": "is allowe
 
 def read_question(text: str, words: Vocabulary) -> Asked:
     """What is asked. The text is any question, or a few words."""
-    cut = cut_up(text)
+    text = " ".join(text.split())
+    leave = _unasked().search(text)
+    plain = text[: leave.start()] + text[leave.end() :] if leave else text
+    cut = cut_up(plain)
     if _TAKES_UP.fullmatch(cut.act) and (asked := cut_up(cut.lead)).act != cut.lead:
         cut = asked._replace(form=cut.form, who=cut.who or asked.who)  # who may … : may she do it
     act, around = _around(cut.act)
     if re.fullmatch(r"(?:be )?(?:do|done|happen)(?: about it)?", act) and (around or cut.lead):  # what should … do if …
         cut, act, around = cut._replace(lead=""), f"{cut.lead} {around}".strip(), ""
     return Asked(
-        text=" ".join(text.split()),
+        text=text,
+        plain=plain,
+        unasked=leave is not None,
         form=cut.form,
         who=cut.who,
         act=act,
@@ -61,6 +66,12 @@ def _opens() -> re.Pattern[str]:
     found = table("questions")["around"]
     bar = "".join(rf"(?<!\b{words})" for words in found["not_after"].split("|"))
     return re.compile(rf"{bar}\s(?=(?:{found['opens']})\b)", re.IGNORECASE)
+
+
+@cache
+def _unasked() -> re.Pattern[str]:
+    pattern = filled(table("questions")["unasked"]["pattern"], table("questions")["words"])
+    return re.compile(rf"\s*\b(?:{pattern})", re.IGNORECASE)
 
 
 @cache

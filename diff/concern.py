@@ -11,7 +11,7 @@ from ..grammar.vocabulary import Vocabulary
 from .fit import World, Worlds
 from .lookup import BOUND, NOT_DONE, Index, Point, bound_by, parties_in
 from .spoken import lacking
-from .truth import conjuncts, names_part, tests_in, value_of
+from .truth import conjuncts, names_part, steps_in, tests_in, value_of
 from .wanted import Wanted
 
 OF_SCHOOL = frozenset(("school", "headteacher", "governor", "dsl", "it-lead", "site-team"))
@@ -187,7 +187,7 @@ def _asks_scope(wanted: Wanted) -> bool:
 
 def _asks_of_leaving(wanted: Wanted) -> bool:
     """Whether leaving, if a question speaks of it, is staff leaving their post: not what former pupils have done anyway."""
-    return "former-pupil" not in wanted.objects | wanted.parties and not _LEAVES_SOMETHING.search(wanted.asked.text)
+    return "former-pupil" not in wanted.objects | wanted.parties and not _LEAVES_SOMETHING.search(wanted.asked.plain)
 
 
 def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
@@ -214,7 +214,7 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
     if pinned and not tells and point.spoken.own.isdisjoint(DEVICES) and point.norm.formal.condition is not None:
         return ASIDE  # what alone opens the way to an act says nothing of the device that is asked about
     for _, world in worlds:
-        excluded = [test for test in conjuncts(when) if value_of(test, world)[0] is False]
+        excluded = [t for t in conjuncts(when) if value_of(t, world)[0] is False and not steps_in(t)]
         if excluded:
             part = all(
                 (names_part(test, world) or amid_the_day(test, world)) and _reaches_part(point, test)

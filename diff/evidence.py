@@ -15,11 +15,11 @@ from .fit import World, Worlds
 from .following import following
 from .kinship import kinship, known_by, step_before
 from .lookup import PARTS, STEPS, Index, Point
-from .saying import answer_of, bans_bad, excepted, punished, said_plainly, votes_of
+from .saying import about_leave, answer_of, bans_bad, excepted, punished, said_plainly, votes_of
 from .spoken import share
 from .tone import held, toned
 from .votes import Answer
-from .wanted import PARTY, SAME_ENDING, SURE, Wanted, terms_of
+from .wanted import PARTY, SAME_ENDING, SURE, WITHOUT_LEAVE, Wanted, terms_of
 
 _REACHING: tuple[Answer, ...] = ("prohibited", "discouraged")
 """What is said of a wider act and reaches every kind of it."""
@@ -101,7 +101,8 @@ def evidence(
     weights = [term.share * index.rarity(term.lemma, term.senses) for term in wanted.terms]
     worlds = [(sure, World(index.policy, request, vocabulary)) for sure, request in wanted.requests]
     if not worlds:
-        nothing = s.Request(who=s.Who((s.Word("staff"),)), act=s.Act())
+        told = s.All(WITHOUT_LEAVE) if wanted.asked.unasked else None
+        nothing = s.Request(who=s.Who((s.Word("staff"),)), act=s.Act(), when=told)
         worlds = [(0.0, World(index.policy, nothing, vocabulary))]
     return [
         found
@@ -172,7 +173,8 @@ def _laid(
         voice = narrow = 0.0
     if after and said == "permitted":  # what may follow is nobody's leave
         said = "conditional"
-    heard = held(point, said, voice, bool(waiting), wanted.leaning, bool(wanted.leave))
+    itself = kin == "same" and wanted.surest not in _LEAVE and about_leave((wanted.surest,), vocabulary)
+    heard = held(point, said, voice, bool(waiting), wanted.leaning, bool(wanted.leave), itself)
     return Evidence(
         point=point,
         signs=Signs(

@@ -121,6 +121,12 @@ def own_args(act: s.Act, world: World) -> tuple[s.Arg, ...]:
     return tuple(a for a in act.args if not known or len(names) == 1 or any(a.prep in action.takes for action in known))
 
 
+def addressed(words: s.Who | None, world: World) -> bool:
+    """Whether whom an act is done `to` is only whom one turns to: policies neither bar nor limit such acts (`appeal to`)."""
+    known = [world.words.actions.get(word.text) for word in words.words] if words else []
+    return bool(known) and all(act is not None and act.leaning in (None, "good") for act in known)
+
+
 def args_fit(
     args: tuple[s.Arg, ...], asked: tuple[s.Arg, ...], duty: bool, world: World, needed: Collection[str] = _NEEDED
 ) -> Fit:

@@ -4,6 +4,7 @@ A point, what is wanted and the worlds in which rules are tried come in; answers
 """
 
 import re
+from collections.abc import Sequence
 
 from ..grammar import syntax as s
 from ..grammar.vocabulary import Vocabulary
@@ -11,8 +12,8 @@ from .concern import TIMES, amid_the_day
 from .fit import World, Worlds
 from .lookup import NOT_DONE, Point, parties_in, words_in
 from .spoken import groups
-from .truth import conjuncts, given_in, steps_in, value_of
-from .votes import Answer, gate, names_means, opposite, own, waits_until, within_when
+from .truth import conjuncts, steps_in, value_of
+from .votes import Answer, gate, leave_lacking, names_means, opposite, own, waits_until, within_when
 from .wanted import Wanted, terms_of
 
 HOLDS = 0.25
@@ -139,9 +140,14 @@ def _seeks_leave(point: Point, wanted: Wanted, kin: str) -> bool:
 
 def _looks_to_leave(point: Point, wanted: Wanted, world: World) -> bool:
     """Whether it is asked if leave is needed, and a point's rule is to see to leave: to check that it is had, or on record."""
-    topics = {world.words.actions[act].topic for act in point.acts}
     must = point.norm is not None and point.norm.formal.modal == "must"
-    return must and bool(wanted.leave) and bool(topics) and topics <= {"consent", "approval"}
+    return must and bool(wanted.leave) and about_leave(point.acts, world.words)
+
+
+def about_leave(acts: Sequence[str | None], vocabulary: Vocabulary) -> bool:
+    """Whether there are acts, and all that is done in them is done to an approval or a consent."""
+    topics = {known.topic for act in acts if act is not None and (known := vocabulary.actions.get(act))}
+    return bool(topics) and topics <= {"consent", "approval"}
 
 
 def excepted(point: Point, wanted: Wanted, voted: Voted | None, world: World) -> bool:
@@ -192,7 +198,7 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
         return said == "permitted" and _TAKEN_FOR_GRANTED.search(point.sentence) is not None
     if on_terms(point, wanted):
         return True
-    if said == "prohibited" and _leave_lacking(point, wanted):
+    if said in ("prohibited", "permitted") and leave_lacking(point.norm.formal, world):
         return True
     if said == "discouraged" and point.norm.formal.modal == "should not" and kin in ("same", "kind"):
         return True
@@ -220,15 +226,6 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
     if stepped and modal == "may" and kin in ("", "same"):
         return True
     return freed or (voice >= VOICED and (against or excepted or stepped))
-
-
-def _leave_lacking(point: Point, wanted: Wanted) -> bool:
-    """Whether a rule waits for an approval or consent of which the question tells that it is lacking."""
-    rule = point.norm.formal if point.norm else None
-    steps = (
-        {step.kind for test in (rule.when, rule.condition, rule.unless) for step in steps_in(test)} if rule else set()
-    )
-    return any(given_in(request.when).get(kind) is False for _, request in wanted.requests for kind in sorted(steps))
 
 
 def _holds(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> bool:
@@ -295,8 +292,11 @@ def bans_bad(point: Point, vocabulary: Vocabulary) -> bool:
 
 def _plainly(rule: s.Rule, world: World) -> Answer:
     """What a rule amounts to whose words are those of the question: its circumstances hold, unless somebody has yet to act."""
-    step = bool(steps_in(rule.unless))
+    lacking = leave_lacking(rule, world)
+    step = bool(steps_in(rule.unless)) and not lacking
     match rule.modal:
+        case "may" if lacking:
+            return "prohibited" if value_of(rule.when, world)[0] is False else "permitted"
         case "must not" | "must never":
             return "conditional" if step or waits_until(rule) or _as_a_rule(rule) else "prohibited"
         case "should not":

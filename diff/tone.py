@@ -21,15 +21,22 @@ OF_LEAVE = frozenset(
 )
 """Cues that mean something else where a question is about approval or consent."""
 
+WAITING = ("leave", "without-leave")
+"""Cues by which something waits for approval or consent."""
+
 ANSWERS: tuple[Answer, ...] = ("prohibited", "required", "conditional", "discouraged", "recommended", "permitted")
 
 
-def held(point: Point, said: Answer, voice: float, waiting: bool, leaning: str | None, leave: bool) -> dict[str, float]:
+def held(
+    point: Point, said: Answer, voice: float, waiting: bool, leaning: str | None, leave: bool, itself: bool
+) -> dict[str, float]:
     """The cues of a point, each with how far it holds. `said` is what its rule alone would say, `voice` how sure it is that the
     rule votes on what is asked, `waiting` whether that depends on something else, `leaning` that of the act asked about, `leave`
-    whether the question is about approval or consent.
+    whether the question is about approval or consent, `itself` whether the act asked about is one done to these.
     """
     spoken = cues(f"{point.lead} {point.sentence}".strip())
+    if itself and not point.steps:  # it names no other leave that the act would wait for
+        spoken = tuple(cue for cue in spoken if cue not in WAITING)
     found = dict.fromkeys(spoken, 1.0)
     if leave:
         found |= dict.fromkeys((f"leave-{cue}" for cue in ("asked", *spoken) if cue == "asked" or cue in OF_LEAVE), 1.0)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ..grammar import syntax as s
 from ..grammar.printer import print_expr, print_rule
 from ..grammar.vocabulary import Action
-from .fit import Fit, World, act_fit, args_fit, best, fit_of, own_args, party_fit, same_act, worst
+from .fit import Fit, World, act_fit, addressed, args_fit, best, fit_of, own_args, party_fit, same_act, worst
 from .lookup import bound_by
 from .truth import conjuncts, opens, steps_in, tests_in, value_of
 
@@ -122,7 +122,10 @@ def own(rule: s.Rule, party: str, world: World) -> _Said:
     act: Fit = "covers" if duty and same_act(rule.act.words, world) else act_fit(rule.act.words, world.acts, world)
     # What is done to nobody in particular is done to all (`must monitor`), if it is what the rule is about.
     needed = ("with", "to") if rule.act.words and len(rule.act.words.words) == 1 else ("with", "to", "of")
-    fit = worst((who, act, args_fit(own_args(rule.act, world), world.request.act.args, duty, world, needed)))
+    args = own_args(rule.act, world)
+    if rule.modal == "may" and addressed(rule.act.words, world) and all(a.prep != "to" for a in world.request.act.args):
+        args = tuple(arg for arg in args if arg.prep != "to")  # leave to turn to somebody is leave
+    fit = worst((who, act, args_fit(args, world.request.act.args, duty, world, needed)))
     if fit == "apart" or not _same_manner(rule, world):
         return _NOTHING
     when, reasons = value_of(rule.when, world)
@@ -348,9 +351,18 @@ def gate(rule: s.Rule, party: str, world: World) -> _Said:
             continue
         if "what" in reasons or (isinstance(how, s.While) and not _known(rule.act.words)):
             fit = "narrower"  # `where somebody writes to us, a form is used` opens no way to writing
+        if leave_lacking(rule, world):
+            return ("prohibited", ()), fit
         done = " and ".join(w.text for w in rule.act.words.words) if rule.act.words else "that"
         return ("conditional", (done, *opens(rule.when, world))), fit
     return _NOTHING
+
+
+def leave_lacking(rule: s.Rule, world: World) -> bool:
+    """Whether a rule asks for an approval or a consent, or waits for one, of which it is told that it is lacking."""
+    kinds = {step.kind for test in (rule.when, rule.condition, rule.unless) for step in steps_in(test)}
+    kinds |= {act.obtains for act in _acts(rule.act.words, world) if act is not None and act.obtains}
+    return any(world.facts.get(kind) is False for kind in sorted(kinds))
 
 
 def _gives_leave(rule: s.Rule) -> bool:

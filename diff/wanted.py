@@ -18,6 +18,7 @@ from ..grammar.signals import Passage, lemma, signals
 from ..grammar.vocabulary import Vocabulary
 from .lookup import STEPS, Words, parties_in, party_places
 from .spoken import Group, groups
+from .truth import conjuncts
 
 SHARES = (("act", 1.0), ("around", 0.5), ("who", 0.5))
 """What the words of each part of a question weigh."""
@@ -57,6 +58,9 @@ SURE, NEARLY = 0.75, 0.9
 
 SAME_ENDING, SAME_MEANING = 0.9, 0.75
 """How much a word counts that differs in its ending, or has another form and the same meaning."""
+
+WITHOUT_LEAVE = (s.Not(s.Step("approval", s.Word("everyone"))), s.Not(s.Step("consent", s.Word("everyone"))))
+"""What is known where nobody is asked for leave, whoever's it would be."""
 
 NOBODY = frozenset(("everyone", "school", "it-lead", "site-team"))
 """Parties whose phrases are common words: they do not tell whom an act concerns."""
@@ -197,7 +201,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
             frozenset(term.stem for term in terms),
             frozenset(sense for term in terms for sense in term.senses),
         ),
-        speaks=groups(asked.text),
+        speaks=groups(asked.plain),
         acts=acts,
         explained=explained,
         surest=surest,
@@ -209,7 +213,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
         objects=objects,
         requests=tuple(_requests(asked, acts, parties, objects, vocabulary)),
         service=_service(asked),
-        deadline=_ASKS_HOW_SOON.search(asked.text) is not None,
+        deadline=_ASKS_HOW_SOON.search(asked.plain) is not None,
     )
 
 
@@ -235,7 +239,7 @@ def _people(who: str, vocabulary: Vocabulary) -> bool:
 def _terms(asked: Asked, passive: bool, vocabulary: Vocabulary) -> tuple[Term, ...]:
     """The words to look for, those of the act first. What is done to somebody or something is of the act."""
     found: dict[str, Term] = {}
-    said = {word.lemma for word in told(asked.text)}
+    said = {word.lemma for word in told(asked.plain)}
     for part, share in SHARES:
         text = getattr(asked, part)
         parties = party_places(text, vocabulary)
@@ -320,7 +324,7 @@ def _acts(asked: Asked, vocabulary: Vocabulary) -> dict[str, float]:
             sure = READ * _worth(act, vocabulary) * LESS**rank * SECOND**place
             read[act] = max(read.get(act, 0.0), sure)
         rank += bool(known)
-    heard = _heard(asked.text, vocabulary)
+    heard = _heard(asked.plain, vocabulary)
     if max(heard.values(), default=0.0) >= HEARD:  # what says more goes before what merely says `post`
         read = {act: sure for act, sure in read.items() if act in heard or not vocabulary.actions[act].general}
     if asked.form == "duty":  # nobody asks whether one has to do what is bad, if the question speaks of its opposite
@@ -345,7 +349,7 @@ def _worse(act: str, other: str, vocabulary: Vocabulary) -> bool:
 def _explained(asked: Asked, acts: dict[str, float], vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
     """For each act the words of the question by which it is known: a clause about the act need not use them."""
     lexicons = signals(vocabulary)
-    whole = Passage(asked.text)
+    whole = Passage(asked.plain)
     act = Passage(asked.act, subject=asked.who, around=asked.around)
     found: dict[str, set[str]] = {}
     for passage, lexicon in ((whole, lexicons.asked), (act, lexicons.actions)):
@@ -381,6 +385,8 @@ def _requests(
     else:
         who = asked.requests[0].who if asked.requests else s.Who((s.Word("everyone"),))
     when = next((request.when for request in asked.requests if request.when is not None), None)
+    if asked.unasked:
+        when = s.All((*conjuncts(when), *WITHOUT_LEAVE))
     found = []
     for act, sure in sorted(acts.items(), key=lambda item: (-item[1], item[0]))[:TRIED]:
         takes = vocabulary.actions[act].takes

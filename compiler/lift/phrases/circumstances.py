@@ -140,7 +140,8 @@ _REASON = Sought(r",? (?:since|because|as) (?:this|these|that|those|they|it|ther
 """Why something is excepted, which is no part of the exception."""
 _ASKING_THEM = Sought(r"\bwithout (?:first |having )?ask(?:ing|ed) (?:them|him|her|him or her)\b", re.IGNORECASE)
 _ASKING = Sought(
-    r"\bwithout (?:first |having )?ask(?:ing|ed) (?=(?:an?|the|their|your|our|his|her|those|these|any|each|every|both) )",
+    r"\bwithout (?:first |having )?ask(?:ing|ed) (?=(?:an?|the|their|your|our|his|her|those|these|any|each|every|both) "
+    r"|(?:parents|carers|families|guardians|pupils|staff|governors)\W*\Z)",
     re.IGNORECASE,
 )
 _IF = re.compile(r"(?:if|when|where|whenever)\b", re.IGNORECASE)
