@@ -81,8 +81,8 @@ _DEFINES = re.compile(
 """A sentence that says what a word means: what else it tells belongs to that, but for what must or should be done."""
 
 _EXCEPTED = re.compile(
-    r"(?:;|,| [–—-])(?: and| but)? (?P<what>[^;:.,–—]{3,80}?) "
-    r"(?:is|are|being) (?:the|our) (?:only |one |sole )?exceptions?(?: to (?:this|it))?\W*$"
+    r"(?:;|,| [–—-])(?: and| but)? (?P<what>(?!(?:this|that|these|there|it)\b)[^;:.,–—]{3,80}?) "
+    r"(?:is|are|being) (?:the |our |an )?(?:only |one |sole )?exceptions?(?: to (?:this|it))?\W*$"
     r"|(?:;|,| [–—-])(?: and| with| but)? (?:the|an|our) (?:only |one |sole )?exceptions?(?: to (?:this|it))?"
     r" (?:is|are|being) (?P<being>[^;:.]{3,80})\W*$"
     r"|(?:,| [–—-]| \() ?(?:(?:with|only) )?(?P<out>(?!(?:and|or|unless|if|when|who|which)\b)[^;:,()–—]{3,80}?)"
@@ -488,8 +488,9 @@ _AND_IT = re.compile(r",? and it (?:is|shall be|will be|falls)\b[^,;:.]*$")
 
 
 _NOBODY = re.compile(
-    r"(not (?:one|a single)|no|neither|none|nobody|nothing|no-one)\b(?! (?:longer|matter|doubt|wonder|sooner)\b)"
-    r"|not (more|fewer|less) than\b",
+    r"(not (?:one|a single)|no|neither|none|nobody|nothing|no-one)\b"
+    r"(?! (?:longer|matter|doubt|wonder|sooner|(?:fewer|less) than)\b)"
+    r"|not more than\b",
     re.I,
 )
 _ALL_OF_WHOM = re.compile(r"(?:both|all|each|each one|every one|none|neither) of whom", re.I)

@@ -37,7 +37,7 @@ _REPORTED = re.compile(
     re.I,
 )
 _WORSE = re.compile(
-    r"(?P<when>in (?:[\w-]+ ){0,3}(?:cases?|instances?|circumstances)),? (?:as |(?:to )?(?P<what>.+))", re.I
+    r"(?P<when>in (?:[\w-]+ ){0,3}(?:cases?|instances?|circumstances)),? (?!of\b)(?:as |(?:to )?(?P<what>.+))", re.I
 )
 """What follows a worse breach, beside the penalty for any: "as misconduct and, | in serious cases, as gross misconduct"."""
 _LISTED = re.compile(rf"(?:{one_of('listed')})?", re.I)

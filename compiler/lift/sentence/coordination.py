@@ -198,6 +198,7 @@ def _coordinate(words: Words, at: int, end: int, mode: Mode, strong: bool, paral
             and word not in _NO_VERBS
             and at not in words.openers
             and not words.capital(at)
+            and not named(word)  # "tell the head or | deputy the same day"
         ):
             return at, flip
         return -1, ""
@@ -303,6 +304,8 @@ def _lone(chunk: list[str], mode: Mode) -> bool:
     if mode == "gerund":
         return all(is_gerund(w) for w in chunk)
     if mode == "passive":
+        if len(chunk) > 1 and chunk[0] in ("left", "kept") and chunk[1] not in PARTICLES:
+            return False  # "left unread | and handed in"
         stranded = len(chunk) > 1 and chunk[-1] == "into"  # "looked into | and written down"
         return all(is_participle(w) or w in PARTICLES for w in (chunk[:-1] if stranded else chunk))
     second = chunk[1:]

@@ -180,6 +180,9 @@ def _be_before(low: Sequence[str], at: int) -> bool:
     return before >= 0 and low[before] in ("is", "are", "be", "being", "been", "was", "were")
 
 
+_SPENT_OUT = frozenset({"can", "could", "possible", "practicable"})
+
+
 def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
     low = words.low
     word, before = low[at], low[at - 1] if at else ""
@@ -277,6 +280,8 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
         return before not in ("be", "is", "are", "the", "a", "data", "any", "each")
     if word == "as" and "as" in low[max(0, at - 3) : at]:  # "as soon as they can"
         return False
+    if word == "as" and before == "for" and _SPENT_OUT & {*low[at + 3 : at + 5]}:
+        return False  # "wait for as long as they can"
     if word == "than" and before in ("more", "fewer", "less", "later", "earlier", "longer"):
         return False
     if kind == "ASIDE" and word in ("how", "what", "why", "whether", "whatever"):

@@ -296,7 +296,9 @@ def _aside_to(words: Words, at: int, end: int) -> int:
 def _again(words: Words, start: int, end: int) -> bool:
     """Whether a list of "to"-phrases ends behind `start`: "…, to collect fees | and to issue receipts"."""
     return any(
-        words.low[p] in AND_OR and words.low[p + 1] == "to" and is_base(words.low[p + 2]) for p in range(start, end - 2)
+        words.low[p] in AND_OR
+        and ((words.low[p + 1] == "to" and is_base(words.low[p + 2])) or bool(_aside_to(words, p + 1, end)))
+        for p in range(start, end - 2)
     )
 
 

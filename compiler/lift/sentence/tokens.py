@@ -115,7 +115,11 @@ def _first_stops(words: Words, marks: Marks, group: Group, start: int, end: int)
     if kind in ("IF", "UNLESS", "ASIDE", "THAT"):
         return []
     parted = kind == "joint" and at > start and words.low[at - 1] == ","
-    if kind in ("joint", "comma") and where == group.start and not parted and opened(words, start, at):
+    bare = kind in ("joint", "comma") and where == group.start
+    goes_on = (
+        words.low[at] in OR and "," not in words.low[start : at - 1]
+    )  # "if it is a hearing aid, or | is needed for one"
+    if bare and (not parted or goes_on) and opened(words, start, at):
         return []
     if kind == "WHO" and (
         possible(words, group, at) or later_main(words, group, start, end) or _of_whom(words, at, start, group)

@@ -199,6 +199,8 @@ def _group_at(words: Cut, at: int) -> Group | None:
         if modal == "MUST" and low[at] in _NEEDS and _nobody_before(words, at):
             modal = "COULD"  # "nobody has to join"
         first, _, second = modal.partition("_")
+        if low[at] in ("lead", "leads") and _ends_title(words, at):
+            return None  # "reported to the safeguarding lead | on the same day"
         if second == "BANNED" and not _closes(words, at + length):
             return None
         parts.append((first, at, at + 1 if second else at + length))
@@ -222,6 +224,12 @@ def _group_at(words: Cut, at: int) -> Group | None:
             return _be_group(words, at, after, after + (1 if low[after] == "be" else 2), parts)
         return Group(at, after, tuple(parts), "active", False)
     return _be_group(words, at, at, at + 1, parts) if low[at] in _IS else None
+
+
+def _ends_title(words: Cut, at: int) -> bool:
+    """Whether the word at `at` is the last of a party's name: "the safeguarding lead", not "governors lead"."""
+    text = words.slice(max(0, at - 4), at + 1)
+    return any(who.end == len(text) and " " in who.text for who in named(text))
 
 
 _NEEDS = frozenset({"has", "have", "need", "needs"})
