@@ -19,7 +19,8 @@ from ..common.breaks import breaks, heads_line
 from ..common.document import Block, Cell, Document, Furniture, Line, Style, run_in, struck_out
 from ..common.encoding import decode
 from ..common.markers import Marker, parse_marker, read_marker
-from .text import LIGATURES, begins_item, contents_aside, is_item, sentence_words
+from .lines import HEADING_WORDS, LIGATURES
+from .text import begins_item, contents_aside, is_item, sentence_words
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
@@ -29,7 +30,6 @@ _SUMMARY = re.compile(r"<(summary|h[1-6])\b[^<>]*>(.*?)</\1>", re.IGNORECASE | r
 _COLUMN_WORDS = 4
 _UNLISTED = 6.0
 """The indent of an item typed outside Markdown's own lists: left of theirs."""
-_HEADING_WORDS = 14
 
 
 class _List(Struct):
@@ -184,7 +184,7 @@ def _block(lines: tuple[Line, ...], printed: str, state: _State, level: int | No
         if marker is not None and marker.kind == "bullet" and (box := _BOX.match(text)):
             marker, text = parse_marker("☐"), text[box.end() :]
     bold = all(line.style.bold for line in lines)
-    title = bold and _is_title(lines[-1]) and len(text.split()) <= _HEADING_WORDS and not printed
+    title = bold and _is_title(lines[-1]) and len(text.split()) <= HEADING_WORDS and not printed
     depth = len(state.lists) - 1
     heading = level is not None or title
     first, *rest = lines
@@ -203,7 +203,7 @@ def _block(lines: tuple[Line, ...], printed: str, state: _State, level: int | No
 
 def _is_title(line: Line) -> bool:
     """Whether a line is a few bold words that end like no sentence."""
-    return line.style.bold and len(line.text.split()) <= _HEADING_WORDS and not line.text.endswith((".", ";", ","))
+    return line.style.bold and len(line.text.split()) <= HEADING_WORDS and not line.text.endswith((".", ";", ","))
 
 
 def _bold_head(inline: Token) -> str:

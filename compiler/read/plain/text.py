@@ -8,12 +8,10 @@ After this: every word stands in exactly one line, under the number that the lin
 import hashlib
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,17 +23,12 @@ from ..common.encoding import decode
 from ..common.markers import Marker, read_label, read_marker
 from ..pages.furniture import contents_of
 from .aligned import aligned_rows
+from .lines import DASH, HEADING_WORDS, Raw, raw_lines
 from .quoted import tabbed, unquoted
+from .running import without_running
 
 _WORDS = Path(__file__).parents[3] / "grammar" / "words" / "text.toml"
-_DASH = re.compile(r"(\s*)[-*+–]\s+(?=\S)")
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*\d{1,3}\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
 _DRAWN = re.compile(r"([-=*~#–—])\1{2,}")
-_PAGE_OF = re.compile(r"[-–—|\s]*page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?[-–—|\s]*", re.IGNORECASE)
-_PAGED = re.compile(
-    r"(?P<told>\S.{2,}?)[-–—|,\s]+(?:page|p\.)\s*(?P<page>\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE
-)
-"""A running line that ends with the number of its page."""
 _INLINE = (
     (re.compile(r"!?\[([^\][]*)\]\([^()\s]*\)"), r"\1"),
     (re.compile(r"</?(?:i|b|u|em|strong|span|br|sup|sub)\s*/?>", re.IGNORECASE), ""),
@@ -43,18 +36,6 @@ _INLINE = (
     (re.compile(r"(?<![\w_])(__?)(?=[^\W_])([^_]+?)(?<=[^\W_])\1(?![\w_])"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!-])"), r"\1"),
 )
-LIGATURES = {
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-    0xFB05: "st",
-    0xFB06: "st",
-    0xAD: None,
-    0x200B: None,
-}
-_HEADING_WORDS = 14
 _DATE = re.compile(r"\d{1,2} [A-Z][a-z]+,? (?:19|20)\d\d")
 _COLUMN, _HANGING = 3.0, 10.0
 """Points that a character of indent counts for, and that the text of an item stands right of its mark."""
@@ -62,17 +43,6 @@ _WIDEST_WRAP = 130
 """Lines longer than this are not wrapped: each is a paragraph."""
 _FEW = 15
 """One line in so many is few."""
-
-
-class _Raw(Struct, frozen=True):
-    """A line as it stands; `gap`: blank lines before it, `cut`: a soft hyphen ends it, `turned`: it begins a page."""
-
-    page: int
-    number: int
-    text: str
-    gap: bool
-    cut: bool = False
-    turned: bool = False
 
 
 class _Part(Struct):
@@ -96,7 +66,7 @@ def read_text(path: Path) -> Document:
     """The document in a text file. Raises `Unreadable` for bytes that are no text."""
     data = path.read_bytes()
     text = unquoted(decode(data, str(path)))
-    raws, furniture = _running(list(_raw_lines(text)))
+    raws, furniture = without_running(list(raw_lines(text)))
     raws = _in_columns(_in_rows(_underlined(raws)))
     unparted = _is_unparted(raws)
     wrap, words = 0 if unparted else _wrap_width(raws), frozenset(re.findall(r"[^\W\d_]+", text.lower()))
@@ -159,110 +129,9 @@ def lines_of(block: Block) -> tuple[Line, ...]:
 # --- lines -------------------------------------------------------------------------------------------------------
 
 
-def _raw_lines(text: str) -> Iterator[_Raw]:
-    for page, content in enumerate(text.split("\f"), 1):
-        gap = True
-        for number, line in enumerate(content.split("\n"), 1):
-            if line.strip(" \t\xa0"):
-                cut = line.rstrip().endswith("\u00ad")
-                yield _Raw(page, number, line.translate(LIGATURES).replace("\xa0", " ").rstrip(" "), gap, cut)
-                gap = False
-            else:
-                gap = True
-
-
-def _running(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
-    """The lines without those that stand at the edge of most pages, digits aside, and the latter as furniture."""
-    pages = {raw.page for raw in raws}
-    if len(pages) < 2:
-        return _interrupting(raws)
-    edges: dict[int, list[_Raw]] = {page: [raw for raw in raws if raw.page == page] for page in sorted(pages)}
-    found: dict[int, Furniture] = {}
-    edge_kinds: tuple[tuple[Literal["header", "footer"], slice], ...] = (
-        ("header", slice(0, 2)),
-        ("footer", slice(-2, None)),
-    )
-    for kind, near in edge_kinds:
-        at_edge = [raw for page in edges.values() for raw in page[near]]
-        often = Counter(re.sub(r"\d+", "#", raw.text.strip()) for raw in at_edge)
-        for raw in at_edge:
-            shape = re.sub(r"\d+", "#", raw.text.strip())
-            number = _PAGE_NUMBER.fullmatch(raw.text.strip()) is not None
-            if often[shape] >= max(2, 0.6 * len(pages)) or (number and often[shape] > 1):
-                line = Line(page=raw.page, number=raw.number, text=raw.text.strip())
-                found[id(raw)] = Furniture(kind="page-number" if number else kind, lines=(line,))
-    return [raw for raw in raws if id(raw) not in found], [found[id(raw)] for raw in raws if id(raw) in found]
-
-
-def _interrupting(raws: list[_Raw]) -> tuple[list[_Raw], list[Furniture]]:
-    """Without pages: short lines that come again and again and break into a list or a sentence at least once."""
-    numbers = [raw for raw in raws if _PAGE_OF.fullmatch(raw.text.strip())]
-    numbers = numbers if len(numbers) > 1 else []
-    counted: tuple[tuple[Literal["page-number", "header", "footer"], list[_Raw]], ...] = (
-        ("header", _heading_pages(raws, numbers)),
-        ("page-number", numbers),
-        ("footer", _counting(raws)),
-    )
-    for kind, running in counted:
-        if running:
-            kept, found = _interrupting(_turned(raws, running))
-            lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in running]
-            return kept, [*found, *(Furniture(kind=kind, lines=(line,)) for line in lines)]
-    often = Counter(raw.text.strip() for raw in raws if raw.gap and len(raw.text.split()) <= _HEADING_WORDS)
-    breaking = set()
-    for above, raw, below in zip(raws, raws[1:], raws[2:], strict=False):
-        text = raw.text.strip()
-        listed = _DASH.match(above.text) and _DASH.match(below.text) and below.gap and not _DASH.match(text)
-        sentence = (
-            above.text[-1:].isalpha()
-            and len(above.text.split()) > _HEADING_WORDS
-            and below.text.lstrip(" -")[:1].islower()
-        )
-        if often[text] > 2 and (listed or sentence):
-            breaking.add(text)
-    running = [raw for raw in raws if raw.text.strip() in breaking]
-    lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in running]
-    kept = [raw for raw in raws if raw.text.strip() not in breaking]
-    return kept, [Furniture(kind="footer", lines=(line,)) for line in lines]
-
-
-def _heading_pages(raws: Sequence[_Raw], numbers: Sequence[_Raw]) -> list[_Raw]:
-    """The lines below the numbers of pages that say the same below most of them."""
-    below = [after for raw, after in pairwise(raws) if raw in numbers and after not in numbers]
-    often = Counter(raw.text.strip() for raw in below)
-    return [raw for raw in below if often[raw.text.strip()] >= max(2, 0.6 * len(below))]
-
-
-def _counting(raws: Sequence[_Raw]) -> list[_Raw]:
-    """The lines alone that say the same again and again and count the pages: `Our policy   Page 3`."""
-    found: dict[str, list[tuple[int, _Raw]]] = {}
-    for raw, below in zip(raws, (*raws[1:], None), strict=True):
-        paged = _PAGED.fullmatch(raw.text.strip())
-        if paged and raw.gap and (below is None or below.gap):
-            found.setdefault(" ".join(paged["told"].split()), []).append((int(paged["page"]), raw))
-    for lines in found.values():
-        pages = [page for page, _ in lines]
-        if len(pages) > 1 and pages == list(range(pages[0], pages[0] + len(pages))):
-            return [raw for _, raw in lines]
-    return []
-
-
-def _turned(raws: Sequence[_Raw], running: Sequence[_Raw]) -> list[_Raw]:
-    """The lines without the running ones; those behind them begin a page."""
-    out: list[_Raw] = []
-    turned = False
-    for raw in raws:
-        if raw in running:
-            turned = True
-        else:
-            out.append(replace(raw, turned=turned) if turned else raw)
-            turned = False
-    return out
-
-
-def _in_rows(raws: Sequence[_Raw]) -> list[_Raw]:
+def _in_rows(raws: Sequence[Raw]) -> list[Raw]:
     """The lines, those of a table that spaces lay out as one for each row, with tabs; what is below it stands apart."""
-    out: list[_Raw] = []
+    out: list[Raw] = []
     lines = list(raws)
     at = 0
     for rows in aligned_rows(raws):
@@ -274,10 +143,10 @@ def _in_rows(raws: Sequence[_Raw]) -> list[_Raw]:
     return [*out, *lines[at:]]
 
 
-def _in_columns(raws: Sequence[_Raw]) -> list[_Raw]:
+def _in_columns(raws: Sequence[Raw]) -> list[Raw]:
     """The lines, with tabs between words that stand in columns by blanks."""
     spaced = iter(tabbed([line for raw in raws for line in ([""] * raw.gap + [raw.text])]))
-    out: list[_Raw] = []
+    out: list[Raw] = []
     for raw in raws:
         if raw.gap:
             next(spaced)  # the blank line above it
@@ -285,9 +154,9 @@ def _in_columns(raws: Sequence[_Raw]) -> list[_Raw]:
     return out
 
 
-def _underlined(raws: Sequence[_Raw]) -> list[_Raw]:
+def _underlined(raws: Sequence[Raw]) -> list[Raw]:
     """The lines without those that are drawn of signs; one drawn under a few words makes them a heading, as in Markdown."""
-    out: list[_Raw] = []
+    out: list[Raw] = []
     gap = False
     for raw in raws:
         drawn = _DRAWN.fullmatch(raw.text.strip())
@@ -299,14 +168,14 @@ def _underlined(raws: Sequence[_Raw]) -> list[_Raw]:
     return out
 
 
-def _may_be_underlined(raw: _Raw) -> bool:
-    return raw.gap and len(raw.text.split()) <= _HEADING_WORDS and not raw.text.endswith((".", ",", ";", ":"))
+def _may_be_underlined(raw: Raw) -> bool:
+    return raw.gap and len(raw.text.split()) <= HEADING_WORDS and not raw.text.endswith((".", ",", ";", ":"))
 
 
-def _apart(raws: Sequence[_Raw]) -> set[tuple[int, int]]:
+def _apart(raws: Sequence[Raw]) -> set[tuple[int, int]]:
     """The lines (page and number) that begin a text of their own amid lines without blank ones between."""
     out: set[tuple[int, int]] = set()
-    run: list[_Raw] = []
+    run: list[Raw] = []
     for raw in (*raws, None):
         begins = raw is None or raw.gap or read_marker(raw.text.strip()) is not None
         if begins:
@@ -318,7 +187,7 @@ def _apart(raws: Sequence[_Raw]) -> set[tuple[int, int]]:
     return out
 
 
-def _wrap_width(raws: Sequence[_Raw]) -> int:
+def _wrap_width(raws: Sequence[Raw]) -> int:
     """The width that the file's lines were wrapped to, 0 if they were not."""
     inner = sorted(len(above.text) for above, below in pairwise(raws) if not below.gap and "\t" not in above.text)
     usual = inner[len(inner) * 9 // 10] if inner else 0
@@ -331,7 +200,7 @@ def _wrap_width(raws: Sequence[_Raw]) -> int:
     return usual if 40 < usual <= _WIDEST_WRAP and sum(n > 0.7 * usual for n in inner) > 0.25 * len(inner) else 0
 
 
-def _is_unparted(raws: Sequence[_Raw]) -> bool:
+def _is_unparted(raws: Sequence[Raw]) -> bool:
     """Whether a file has a paragraph on each line, and no blank lines between them but here and there."""
     long = sum(len(raw.text) > _WIDEST_WRAP for raw in raws)
     gaps = sum(raw.gap for raw in raws[1:])
@@ -341,7 +210,7 @@ def _is_unparted(raws: Sequence[_Raw]) -> bool:
 # --- lines become parts ------------------------------------------------------------------------------------------
 
 
-def _part(raw: _Raw) -> _Part:
+def _part(raw: Raw) -> _Part:
     stripped = raw.text.strip(" ")
     indent = len(raw.text) - len(raw.text.lstrip(" "))
     level, bold = None, False
@@ -349,7 +218,7 @@ def _part(raw: _Raw) -> _Part:
         level, stripped = len(heading[1]), heading[2]
     if whole := re.fullmatch(r"(?:\*\*|__)(?!\s)([^*]+?)(?:\*\*|__)(:?)", stripped.strip()):
         bold, stripped = True, whole[1] + whole[2]
-    dash = _DASH.match(stripped)
+    dash = DASH.match(stripped)
     inner = stripped[dash.end() :] if dash else stripped
     inner = plain(inner)
     cells = tuple(" ".join(cell.split()) for cell in inner.split("\t"))
@@ -388,7 +257,7 @@ def _marker(text: str) -> tuple[Marker, str] | None:
     found = read_marker(text)
     if found is None and (wide := read_marker(text, wide=True)):
         rest = wide[1]
-        short = len(rest.split()) <= _HEADING_WORDS and rest[-1:] not in ".,;"
+        short = len(rest.split()) <= HEADING_WORDS and rest[-1:] not in ".,;"
         title = rest[:1].isupper() and short and not _DATE.fullmatch(text)
         if rest and ("\t" in text[:8] or "  " in text[:8] or title):
             found = wide
@@ -411,12 +280,12 @@ def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
         # A page break cut it: the half sentence goes on in lower case, at times behind a dash of the extraction. Where a page
         # is known to begin, a full line goes on with a name as well.
         full = part.turned and wrap > 0 and above.reach > 0.7 * wrap
-        cut = (low or full) and not ended and len(above.rest.split()) > _HEADING_WORDS // 2
+        cut = (low or full) and not ended and len(above.rest.split()) > HEADING_WORDS // 2
         stray = part.dash and part.marker is not None and part.marker.kind == "bullet" and not is_item(above.marker)
         return cut and (part.marker is None or stray)
     if part.dash or (part.marker and not _is_spoken(part.marker, above, low and not ended)):
         return False
-    bracket = part.rest.startswith("(") and len(above.rest.split()) > _HEADING_WORDS
+    bracket = part.rest.startswith("(") and len(above.rest.split()) > HEADING_WORDS
     if part.marker or above.cut or ((low or bracket) and not ended):
         return True
     if wrap:
@@ -551,7 +420,7 @@ def _block(part: _Part, heading: bool) -> Block:
 def _is_chapter(part: _Part) -> bool:
     """Whether a line is a number and a few words that say nothing, behind a blank line: a heading may stand right under it."""
     words = re.findall(r"[\w'’]+", part.rest.lower())
-    short = 0 < len(words) <= _HEADING_WORDS // 2 and len(part.lines) == 1 and part.rest[-1:] not in ".,;:"
+    short = 0 < len(words) <= HEADING_WORDS // 2 and len(part.lines) == 1 and part.rest[-1:] not in ".,;:"
     number = part.marker is not None and part.marker.kind == "number" and part.gap
     return number and short and part.rest[0].isupper() and not sentence_words() & set(words)
 
@@ -562,7 +431,7 @@ def _is_heading(part: _Part, following: Sequence[_Part], wrap: int, *, under: bo
     """
     text = part.rest
     words = re.findall(r"[\w'’]+", text.lower())
-    if not words or len(words) > _HEADING_WORDS or is_item(part.marker) or not following or len(part.lines) > 2:
+    if not words or len(words) > HEADING_WORDS or is_item(part.marker) or not following or len(part.lines) > 2:
         return False
     headed = (
         following[0].marker is None and len(part.lines) == 1 and heads_line(text, following[0].rest, sentence_words())

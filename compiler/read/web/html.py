@@ -24,7 +24,8 @@ from ..common.encoding import decode
 from ..common.markers import Marker, parse_marker, read_marker
 from ..common.numbering import print_number
 from ..common.unrolled import paragraphs_of
-from ..plain.text import LIGATURES, begins_item, contents_aside, is_item, lines_of, sentence_words
+from ..plain.lines import LIGATURES
+from ..plain.text import begins_item, contents_aside, is_item, lines_of, sentence_words
 from .folds import unfold
 from .sheets import apply_sheets
 

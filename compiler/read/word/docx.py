@@ -30,7 +30,8 @@ from ..common.markers import Marker, parse_marker, read_label, read_marker
 from ..common.numbering import Numbering, W, read_numbering
 from ..common.ticks import is_mark
 from ..common.unrolled import paragraphs_of
-from ..plain.text import LIGATURES, begins_item, contents_aside, is_item, lines_of, sentence_words
+from ..plain.lines import LIGATURES
+from ..plain.text import begins_item, contents_aside, is_item, lines_of, sentence_words
 from .styles import Look, Styles
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -1,0 +1,112 @@
+"""What a plain text has of the pages that it was taken from: running lines and the numbers of pages, set aside as furniture.
+
+Where form feeds part the pages they stand at the edges of most; without them they are told by what they break into, and
+by their counting. What a page's end cut goes on behind it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal
+
+from msgspec.structs import replace
+
+from ..common.document import Furniture, Line
+from .lines import DASH, HEADING_WORDS, Raw
+
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*\d{1,3}\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
+_PAGE_OF = re.compile(r"[-–—|\s]*page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?[-–—|\s]*", re.IGNORECASE)
+_PAGED = re.compile(
+    r"(?P<told>\S.{2,}?)[-–—|,\s]+(?:page|p\.)\s*(?P<page>\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE
+)
+"""A running line that ends with the number of its page."""
+
+
+def without_running(raws: list[Raw]) -> tuple[list[Raw], list[Furniture]]:
+    """The lines without those that stand at the edge of most pages, digits aside, and the latter as furniture."""
+    pages = {raw.page for raw in raws}
+    if len(pages) < 2:
+        return _interrupting(raws)
+    edges: dict[int, list[Raw]] = {page: [raw for raw in raws if raw.page == page] for page in sorted(pages)}
+    found: dict[int, Furniture] = {}
+    edge_kinds: tuple[tuple[Literal["header", "footer"], slice], ...] = (
+        ("header", slice(0, 2)),
+        ("footer", slice(-2, None)),
+    )
+    for kind, near in edge_kinds:
+        at_edge = [raw for page in edges.values() for raw in page[near]]
+        often = Counter(re.sub(r"\d+", "#", raw.text.strip()) for raw in at_edge)
+        for raw in at_edge:
+            shape = re.sub(r"\d+", "#", raw.text.strip())
+            number = _PAGE_NUMBER.fullmatch(raw.text.strip()) is not None
+            if often[shape] >= max(2, 0.6 * len(pages)) or (number and often[shape] > 1):
+                line = Line(page=raw.page, number=raw.number, text=raw.text.strip())
+                found[id(raw)] = Furniture(kind="page-number" if number else kind, lines=(line,))
+    return [raw for raw in raws if id(raw) not in found], [found[id(raw)] for raw in raws if id(raw) in found]
+
+
+def _interrupting(raws: list[Raw]) -> tuple[list[Raw], list[Furniture]]:
+    """Without pages: short lines that come again and again and break into a list or a sentence at least once."""
+    numbers = [raw for raw in raws if _PAGE_OF.fullmatch(raw.text.strip())]
+    numbers = numbers if len(numbers) > 1 else []
+    counted: tuple[tuple[Literal["page-number", "header", "footer"], list[Raw]], ...] = (
+        ("header", _heading_pages(raws, numbers)),
+        ("page-number", numbers),
+        ("footer", _counting(raws)),
+    )
+    for kind, running in counted:
+        if running:
+            kept, found = _interrupting(_turned(raws, running))
+            lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in running]
+            return kept, [*found, *(Furniture(kind=kind, lines=(line,)) for line in lines)]
+    often = Counter(raw.text.strip() for raw in raws if raw.gap and len(raw.text.split()) <= HEADING_WORDS)
+    breaking = set()
+    for above, raw, below in zip(raws, raws[1:], raws[2:], strict=False):
+        text = raw.text.strip()
+        listed = DASH.match(above.text) and DASH.match(below.text) and below.gap and not DASH.match(text)
+        sentence = (
+            above.text[-1:].isalpha()
+            and len(above.text.split()) > HEADING_WORDS
+            and below.text.lstrip(" -")[:1].islower()
+        )
+        if often[text] > 2 and (listed or sentence):
+            breaking.add(text)
+    running = [raw for raw in raws if raw.text.strip() in breaking]
+    lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in running]
+    kept = [raw for raw in raws if raw.text.strip() not in breaking]
+    return kept, [Furniture(kind="footer", lines=(line,)) for line in lines]
+
+
+def _heading_pages(raws: Sequence[Raw], numbers: Sequence[Raw]) -> list[Raw]:
+    """The lines below the numbers of pages that say the same below most of them."""
+    below = [after for raw, after in pairwise(raws) if raw in numbers and after not in numbers]
+    often = Counter(raw.text.strip() for raw in below)
+    return [raw for raw in below if often[raw.text.strip()] >= max(2, 0.6 * len(below))]
+
+
+def _counting(raws: Sequence[Raw]) -> list[Raw]:
+    """The lines alone that say the same again and again and count the pages: `Our policy   Page 3`."""
+    found: dict[str, list[tuple[int, Raw]]] = {}
+    for raw, below in zip(raws, (*raws[1:], None), strict=True):
+        paged = _PAGED.fullmatch(raw.text.strip())
+        if paged and raw.gap and (below is None or below.gap):
+            found.setdefault(" ".join(paged["told"].split()), []).append((int(paged["page"]), raw))
+    for lines in found.values():
+        pages = [page for page, _ in lines]
+        if len(pages) > 1 and pages == list(range(pages[0], pages[0] + len(pages))):
+            return [raw for _, raw in lines]
+    return []
+
+
+def _turned(raws: Sequence[Raw], running: Sequence[Raw]) -> list[Raw]:
+    """The lines without the running ones; those behind them begin a page."""
+    out: list[Raw] = []
+    turned = False
+    for raw in raws:
+        if raw in running:
+            turned = True
+        else:
+            out.append(replace(raw, turned=turned) if turned else raw)
+            turned = False
+    return out
