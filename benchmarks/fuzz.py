@@ -1,8 +1,9 @@
-"""Damaged documents through the whole way: `python benchmarks/fuzz.py [CASES] [--first N] [--seed N] [--case N [-o FILE]]`.
+"""Damaged documents through the whole way: `python benchmarks/fuzz.py [CASES] [--first N] [--seed N] [-j N] [--case N [-o FILE]]`.
 
 Small documents of every kind are cut, doubled, scrambled and nested, by bytes and by structure (the objects and operators of
-a PDF, the elements of a DOCX and of a web page, the lines of a text), and each is compiled, printed, parsed again and made
-into one of the outputs, in child processes with bounds on time and memory. A case must end in a model or in a message with a
+a PDF, the elements of a DOCX and of a web page, the lines of a text); others are whole, but hold what people leave behind:
+lines of signs that nobody sees, uneven tables, lists with empty items. Each is compiled, printed, parsed again and made into
+one of the outputs, in child processes with bounds on time and memory. A case must end in a model or in a message with a
 hint. Printed are the counts, the slowest and largest cases, and what went wrong; exit status 1 on a crash, a hang or too
 much memory. Case N of a seed is always the same; `--first N` goes on from there, `--case N` runs it here, or writes it.
 """
@@ -23,48 +24,58 @@ import tempfile
 import time
 import traceback
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 POLICIES = Path(__file__).resolve().parents[1] / "policies"
 SECONDS = 20
 """Processor seconds for one case. The documents are of one page, which takes a fiftieth of a second."""
 MEMORY = 2 << 30
 """Address space of a child, for any case: the program itself takes a few hundred MB of it."""
-CHILDREN = 2
 
 # --- the documents -----------------------------------------------------------------------------------------------
+
+
+class Piece(NamedTuple):
+    """A heading or paragraph (one row: its number and text), a list (a row for each item) or a table (rows of any length)."""
+
+    kind: Literal["heading", "text", "list", "table"]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @functools.cache
 def documents() -> tuple[tuple[str, bytes], ...]:
     """Suffix and bytes of what is mutated."""
     sources = [path.read_text(encoding="utf-8") for path in sorted(POLICIES.glob("*.byelaw"))]
-    texts = [_words(source) for source in sources]
     pdfs = [path.read_bytes() for path in sorted(POLICIES.glob("*.pdf"))]
     found = [
         (".pdf", _one_page(data, page, plain)) for data in pdfs for page, plain in ((0, True), (1, True), (1, False))
     ]
-    found += [(".docx", _docx(lines)) for lines in texts]
     found += [(".byelaw", "\n".join(source.split("\n")[:90]).encode()) for source in sources]
-    for make, suffix in ((_markdown, ".md"), (_plain, ".txt"), (_html, ".html")):
-        found += [(suffix, make(lines).encode()) for lines in texts]
+    found += [(suffix, write(text)) for suffix, write in WRITERS.items() for text in texts()]
     return tuple(found)
 
 
-def _words(source: str) -> list[tuple[str, str]]:
-    """(number, text) of the first headings and clauses of a source."""
-    out: list[tuple[str, str]] = []
+@functools.cache
+def texts() -> tuple[tuple[Piece, ...], ...]:
+    """The headings and clauses that documents are written of."""
+    return tuple(_words(path.read_text(encoding="utf-8")) for path in sorted(POLICIES.glob("*.byelaw")))
+
+
+def _words(source: str) -> tuple[Piece, ...]:
+    """The first headings and clauses of a source."""
+    out: list[Piece] = []
     for line in source.split("\n"):
         if match := re.match(r'\s*section (?:([\w.]+) )?"(.*?)"', line):
-            out.append((f"# {match[1] or ''}", match[2]))
+            out.append(Piece("heading", ((match[1] or "", match[2]),)))
         elif match := re.match(r"\s*(?:clause|item) ([\w.()]*)", line):
-            out.append((match[1], ""))
+            out.append(Piece("text", ((match[1], ""),)))
         elif (match := re.match(r"\s*> (.*)", line)) and out:
-            out[-1] = (out[-1][0], f"{out[-1][1]} {match[1]}".strip())
-    return [(number, text) for number, text in out if text][:30]
+            number, text = out[-1].rows[0]
+            out[-1] = out[-1]._replace(rows=((number, f"{text} {match[1]}".strip()),))
+    return tuple(piece for piece in out if piece.rows[0][1])[:30]
 
 
 def _one_page(data: bytes, page: int, plain: bool) -> bytes:
@@ -87,22 +98,29 @@ def _one_page(data: bytes, page: int, plain: bool) -> bytes:
     return stream.getvalue()
 
 
-def _docx(lines: list[tuple[str, str]]) -> bytes:
+def _docx(pieces: Sequence[Piece]) -> bytes:
     import docx
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
     document = docx.Document()
-    for number, text in lines:
-        if number.startswith("#"):
-            document.add_heading(f"{number[1:]} {text}".strip(), 1)
-        else:
-            document.add_paragraph(text, style=("List Number", "List Bullet", None)[len(text) % 3])
+    for piece in pieces:
+        number, text = piece.rows[0][0], piece.rows[0][-1]
+        match piece.kind:
+            case "heading":
+                document.add_heading(f"{number} {text}".strip(), 1)
+            case "text":
+                document.add_paragraph(text, style=("List Number", "List Bullet", None)[len(text) % 3])
+            case "list":
+                for (item,) in piece.rows:
+                    document.add_paragraph(item, style="List Bullet")
+            case "table":
+                _rows(document.add_table(0, 1), piece.rows)
     table = document.add_table(3, 3)
-    for index, (_, text) in enumerate(lines[:9]):
-        table.cell(index // 3, index % 3).text = text[:40]
+    for index, piece in enumerate(pieces[:9]):
+        table.cell(index // 3, index % 3).text = piece.rows[0][-1][:40]
     table.cell(0, 0).merge(table.cell(1, 1))
-    document.sections[0].header.paragraphs[0].text = lines[0][1]
+    document.sections[0].header.paragraphs[0].text = pieces[0].rows[0][-1]
     run = "<w:r><w:t>{}</w:t></w:r>"
     for xml in (
         f'<w:ins w:id="1" w:author="A">{run.format("added")}</w:ins>'
@@ -120,6 +138,18 @@ def _docx(lines: list[tuple[str, str]]) -> bytes:
     return _rezipped(stream.getvalue(), lambda name, data: b"" if "thumbnail" in name else data)
 
 
+def _rows(table: Any, rows: Sequence[Sequence[str]]) -> None:
+    """Rows put into a table of Word, each with as many cells as it has, whatever the others have."""
+    for texts_ in rows:
+        row = table.add_row()
+        (cell,) = row.cells
+        for text in texts_[1:]:
+            other = copy.deepcopy(cell._tc)
+            row._tr.append(other)
+            type(cell)(other, table).text = text
+        cell.text = texts_[0]
+
+
 def _rezipped(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     stream = io.BytesIO()
     with (
@@ -131,27 +161,129 @@ def _rezipped(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _markdown(lines: list[tuple[str, str]]) -> str:
-    body = "\n\n".join(
-        f"## {number[1:]} {text}" if number.startswith("#") else f"{'- ' * (len(text) % 2)}{number} {text}"
-        for number, text in lines
-    )
+def _markdown(pieces: Sequence[Piece]) -> bytes:
+    body = "\n\n".join(map(_marked_down, pieces))
     table = "| who | may |\n|---|:-:|\n| *staff* | **yes** |"
-    return f"---\ntitle: A policy\n---\n\n{body}\n\n{table}\n\n> quoted\n\n```\ncode\n```\n"
+    return f"---\ntitle: A policy\n---\n\n{body}\n\n{table}\n\n> quoted\n\n```\ncode\n```\n".encode()
 
 
-def _plain(lines: list[tuple[str, str]]) -> str:
-    return "\n\n".join(f"{number.lstrip('# ')}  {text}" for number, text in lines) + "\n\na)\tone\tcell\n\f\x0bi) two\n"
+def _marked_down(piece: Piece) -> str:
+    number, text = piece.rows[0][0], piece.rows[0][-1]
+    match piece.kind:
+        case "heading":
+            return f"## {number} {text}"
+        case "text":
+            return f"{'- ' * (len(text) % 2)}{number} {text}"
+        case "list":
+            return "\n".join(f"- {item}" for (item,) in piece.rows)
+        case "table":
+            head, *body = (f"| {' | '.join(row)} |" for row in piece.rows)
+            return "\n".join((head, "|---" * len(piece.rows[0]) + "|", *body))
 
 
-def _html(lines: list[tuple[str, str]]) -> str:
-    body = "".join(
-        f"<h2>{number[1:]} {text}</h2>" if number.startswith("#") else f"<p>{number} {text}</p>"
-        for number, text in lines
-    )
+def _plain(pieces: Sequence[Piece]) -> bytes:
+    return ("\n\n".join(map(_typed, pieces)) + "\n\na)\tone\tcell\n\f\x0bi) two\n").encode()
+
+
+def _typed(piece: Piece) -> str:
+    match piece.kind:
+        case "heading" | "text":
+            return "  ".join(piece.rows[0])
+        case "list":
+            return "\n".join(f"• {item}" for (item,) in piece.rows)
+        case "table":  # by tabs, by spaces, and with a line for each cell
+            rows = (
+                ["\t".join(row) for row in piece.rows],
+                ["".join(f"{cell:24}" for cell in row) for row in piece.rows],
+                ["\n".join(row) for row in piece.rows],
+            )
+            return "\n".join(rows[len(piece.rows) % 3])
+
+
+def _html(pieces: Sequence[Piece]) -> bytes:
+    body = "".join(map(_tagged, pieces))
     lists = "<ol type=a start=3><li>one<ul><li>two</ul><li>three</ol><dl><dt>term<dd>what</dl>"
     table = "<table><tr><th colspan=2>who<tr><td rowspan=2>staff<td>may</table><details><summary>more</summary>of it</details>"
-    return f"<!DOCTYPE html><html><title>A policy</title><body><nav>home</nav><main>{body}{lists}{table}</main></html>"
+    return f"<!DOCTYPE html><html><title>A policy</title><body><nav>home</nav><main>{body}{lists}{table}</main></html>".encode()
+
+
+def _tagged(piece: Piece) -> str:
+    match piece.kind:
+        case "heading":
+            return f"<h2>{' '.join(piece.rows[0])}</h2>"
+        case "text":
+            return f"<p>{' '.join(piece.rows[0])}</p>"
+        case "list":
+            return f"<ul>{''.join(f'<li>{item}</li>' for (item,) in piece.rows)}</ul>"
+        case "table":
+            tags = ("th", *("td" for _ in piece.rows[1:]))
+            rows = ("".join(f"<{tag}>{cell}" for cell in row) for tag, row in zip(tags, piece.rows, strict=True))
+            return f"<table>{''.join(f'<tr>{row}' for row in rows)}</table>"
+
+
+WRITERS: dict[str, Callable[[Sequence[Piece]], bytes]] = {
+    ".docx": _docx,
+    ".md": _markdown,
+    ".txt": _plain,
+    ".html": _html,
+}
+
+# --- what people leave behind ------------------------------------------------------------------------------------
+
+# fmt: off
+UNSEEN = (
+    "\u200b", "\xad", "\ufeff", "\u200e", "\u200f\u200e", "\u202a\u202c", "\u2060", "\u200d", "\xa0", "\u2003", "\u200b \xad",
+)
+"""Signs that show nothing."""
+HEADS = (
+    ("Version", "Date", "Author", "Approved by"), ("Version", "Date", "Changes"), ("Approved by", "Date", "Signature"),
+    ("Approved by:", "Governing body"), ("Role", "Name", "Telephone", "Email"), ("Name", "Role"), ("Review date", "May 2026"),
+    ("", "Pupils", "Staff", "Visitors"), ("Activity", "Pupils", "Staff"), ("Task", "R", "A", "C", "I"), ("Do", "Do not"),
+    ("Behaviour", "First time", "Second time"), ("Term", "Meaning"), ("Data", "Kept for", "Then"), ("", ""), ("", "", ""),
+)
+CELLS = (
+    "", "", "", "1.0", "V2", "3 May 2024", "May 2025", "Chair of Governors", "Head teacher", "Mrs A. Reed", "01234 567890",
+    "office@school.example", "Annually", "✓", "✗", "No", "Yes, with permission", "May", "Must not", "R", "A/C", "-", "n/a", "•",
+    "(a)", "First issue", "Using a phone in lessons", "A phone is a device that can make calls.", "Seven years", "Shredded",
+    "Staff must keep records.", "Pupils may borrow books:",
+)
+ITEMS = (
+    "", "", "wear a badge;", "show it to visitors; and", "staff must not lend it.", "unless the head teacher agrees",
+    "“badge” means a pin;", "pupils may:", "(a)", "-", "1.", "when they leave:",
+)
+# fmt: on
+
+
+def left_behind(chance: random.Random, text: Sequence[Piece]) -> list[Piece]:
+    """A text with unseen lines, uneven tables and lists with empty items among its headings and clauses."""
+    pieces = list(text)
+    for _ in range(chance.choice((1, 3, 8))):
+        at = chance.randrange(len(pieces) + 1)
+        pieces[at : at + chance.randrange(2)] = [_piece(chance)]
+    return pieces
+
+
+def _piece(chance: random.Random) -> Piece:
+    match chance.randrange(6):
+        case 0:
+            return Piece(
+                chance.choice(("heading", "text")), ((chance.choice(("", "1", "2.1")), chance.choice(UNSEEN)),)
+            )
+        case 1:
+            return Piece("text", (("", f"{chance.choice(UNSEEN)}{chance.choice(ITEMS)}"),))
+        case 2:
+            return Piece("list", tuple((_cell(chance, ITEMS),) for _ in range(chance.randrange(1, 6))))
+        case _:
+            head = chance.choice(HEADS)
+            rows = [
+                tuple(_cell(chance, CELLS) for _ in range(max(1, len(head) + chance.choice((-3, -1, 0, 0, 0, 1, 2)))))
+                for _ in range(chance.choice((0, 1, 2, 3, 9)))
+            ]
+            return Piece("table", (head, *rows))
+
+
+def _cell(chance: random.Random, said: Sequence[str]) -> str:
+    return chance.choice(UNSEEN) if chance.random() < 0.1 else chance.choice(said)
 
 
 # --- the mutations -----------------------------------------------------------------------------------------------
@@ -201,6 +333,10 @@ def case(seed: int, number: int) -> tuple[str, bytes]:
     every = documents()
     kinds = sorted({suffix for suffix, _ in every})
     suffix, data = chance.choice([d for d in every if d[0] == kinds[number % len(kinds)]])
+    if suffix in WRITERS and chance.random() < 0.5:
+        data = WRITERS[suffix](left_behind(chance, chance.choice(texts())))
+        if chance.random() < 0.7:
+            return suffix, data
     structured, share = STRUCTURED[suffix]
     if chance.random() < share:
         data = structured(chance, data)
@@ -460,14 +596,14 @@ def outcome(path: Path) -> str:
     return "model"
 
 
-def child(seed: int, first: int, cases: int) -> None:
-    """Runs each `CHILDREN`th case and prints a line before and a line after it. A case that takes too long ends the process."""
+def child(seed: int, first: int, cases: int, step: int) -> None:
+    """Runs each `step`th case and prints a line before and a line after it. A case that takes too long ends the process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     documents()
     with tempfile.TemporaryDirectory() as folder:
         outcome(_written(Path(folder), *documents()[0]))  # the imports are no part of the first case
-        for number in range(first, cases, CHILDREN):
+        for number in range(first, cases, step):
             path = _written(Path(folder), *case(seed, number))
             print(json.dumps({"case": number, "suffix": path.suffix}), flush=True)
             signal.setitimer(signal.ITIMER_PROF, SECONDS)  # its signal ends the process, inside a library too
@@ -496,18 +632,18 @@ def _written(folder: Path, suffix: str, data: bytes) -> Path:
 # --- all cases ---------------------------------------------------------------------------------------------------
 
 
-def run(seed: int, first: int, cases: int) -> list[dict[str, Any]]:
+def run(seed: int, first: int, cases: int, children: int) -> list[dict[str, Any]]:
     """Every case from the first one on with its result, in the order of their numbers."""
-    with ThreadPoolExecutor(CHILDREN) as threads:
-        strands = threads.map(lambda number: _strand(seed, number, cases), range(first, first + CHILDREN))
+    with ThreadPoolExecutor(children) as threads:
+        strands = threads.map(lambda number: _strand(seed, number, cases, children), range(first, first + children))
         return sorted((told for strand in strands for told in strand), key=lambda told: told["case"])
 
 
-def _strand(seed: int, number: int, cases: int) -> list[dict[str, Any]]:
-    """Each `CHILDREN`th case, from a child that is begun again behind a case that ended it."""
+def _strand(seed: int, number: int, cases: int, step: int) -> list[dict[str, Any]]:
+    """Each `step`th case, from a child that is begun again behind a case that ended it."""
     found: list[dict[str, Any]] = []
     while number < cases:
-        command = [sys.executable, __file__, "--child", str(number), "--seed", str(seed), str(cases)]
+        command = [sys.executable, __file__, "--child", str(number), "--seed", str(seed), "-j", str(step), str(cases)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             for told in map(json.loads, process.stdout or ()):
                 if "case" in told:
@@ -520,7 +656,7 @@ def _strand(seed: int, number: int, cases: int) -> list[dict[str, Any]]:
             hung = process.returncode in (-signal.SIGPROF, -signal.SIGALRM)
             name = f"hang: more than {SECONDS} s" if hung else f"crash: status {process.returncode}"
             found[-1] |= {"result": name, "seconds": float(SECONDS) * hung, "peak": 0}
-        number = found[-1]["case"] + CHILDREN
+        number = found[-1]["case"] + step
     return found
 
 
@@ -552,14 +688,15 @@ def main() -> None:
     parser.add_argument("cases", nargs="?", type=int, default=20_000)
     parser.add_argument("--first", type=int, default=0, help="leaves out the cases before this one")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("-j", "--children", type=int, default=2, help="so many run side by side")
     parser.add_argument("--case", type=int, help="runs only this one, with its traceback")
     parser.add_argument("-o", "--output", type=Path, help="writes that one there instead")
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child is not None:
-        child(args.seed, args.child, args.cases)
+        child(args.seed, args.child, args.cases, args.children)
     elif args.case is None:
-        sys.exit(report(run(args.seed, args.first, args.cases), args.seed) > 0)
+        sys.exit(report(run(args.seed, args.first, args.cases, args.children), args.seed) > 0)
     elif args.output:
         args.output.write_bytes(case(args.seed, args.case)[1])
     else:
