@@ -10,7 +10,9 @@ from msgspec import Struct
 
 HEADING_WORDS = 14
 DASH = re.compile(r"(\s*)[-*+–]\s+(?=\S)")
-LIGATURES = {
+_UNSEEN = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
+"""Soft hyphens, joints and signs of direction."""
+LIGATURES: dict[int, str | None] = {
     0xFB00: "ff",
     0xFB01: "fi",
     0xFB02: "fl",
@@ -18,13 +20,13 @@ LIGATURES = {
     0xFB04: "ffl",
     0xFB05: "st",
     0xFB06: "st",
-    0xAD: None,
-    0x200B: None,
+    **dict.fromkeys(_UNSEEN),
 }
 
 
 class Raw(Struct, frozen=True):
-    """A line as it stands; `gap`: blank lines before it, `cut`: a soft hyphen ends it, `turned`: it begins a page."""
+    """A line as it stands; `gap`: blank lines before it, `cut`: a soft hyphen ends it, `turned`: it begins a page, `mark`: it
+    is the number or glyph of the text below."""
 
     page: int
     number: int
@@ -32,6 +34,7 @@ class Raw(Struct, frozen=True):
     gap: bool
     cut: bool = False
     turned: bool = False
+    mark: bool = False
 
 
 def raw_lines(text: str) -> Iterator[Raw]:
@@ -39,9 +42,7 @@ def raw_lines(text: str) -> Iterator[Raw]:
     for page, content in enumerate(text.split("\f"), 1):
         gap = True
         for number, line in enumerate(content.split("\n"), 1):
-            if line.strip(" \t\xa0"):
-                cut = line.rstrip().endswith("\u00ad")
-                yield Raw(page, number, line.translate(LIGATURES).replace("\xa0", " ").rstrip(" "), gap, cut)
-                gap = False
-            else:
-                gap = True
+            shown = line.translate(LIGATURES).replace("\xa0", " ").rstrip(" ")
+            if shown.strip():
+                yield Raw(page, number, shown, gap, cut=line.rstrip().endswith("\u00ad"))
+            gap = not shown.strip()

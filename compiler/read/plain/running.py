@@ -14,9 +14,14 @@ from msgspec.structs import replace
 
 from ..common.document import Furniture, Line
 from .lines import DASH, HEADING_WORDS, Raw
+from .marks import chapters
 
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*\d{1,3}\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
 _PAGE_OF = re.compile(r"[-–—|\s]*page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?[-–—|\s]*", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"[-–—|]?\s*(\d{1,3})\s*[-–—|]?")
+_SHORTEST_PAGE = 8
+"""So many lines, at least, from one number of a page to the next."""
+_FEWEST_PAGES = 3
 _PAGED = re.compile(
     r"(?P<told>\S.{2,}?)[-–—|,\s]+(?:page|p\.)\s*(?P<page>\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE
 )
@@ -49,9 +54,9 @@ def without_running(raws: list[Raw]) -> tuple[list[Raw], list[Furniture]]:
 def _interrupting(raws: list[Raw]) -> tuple[list[Raw], list[Furniture]]:
     """Without pages: short lines that come again and again and break into a list or a sentence at least once."""
     numbers = [raw for raw in raws if _PAGE_OF.fullmatch(raw.text.strip())]
-    numbers = numbers if len(numbers) > 1 else []
+    numbers = numbers if len(numbers) > 1 else _bare_numbers(raws)
     counted: tuple[tuple[Literal["page-number", "header", "footer"], list[Raw]], ...] = (
-        ("header", _heading_pages(raws, numbers)),
+        ("header", _beside(raws, numbers)),
         ("page-number", numbers),
         ("footer", _counting(raws)),
     )
@@ -78,7 +83,22 @@ def _interrupting(raws: list[Raw]) -> tuple[list[Raw], list[Furniture]]:
     return kept, [Furniture(kind="footer", lines=(line,)) for line in lines]
 
 
-def _heading_pages(raws: Sequence[Raw], numbers: Sequence[Raw]) -> list[Raw]:
+def _bare_numbers(raws: Sequence[Raw]) -> list[Raw]:
+    """The lines that hold nothing but the numbers of pages: each counts on from one at least a few lines above it."""
+    titles = chapters(raws)
+    best: dict[int, list[int]] = {}  # by the number that ends them: the lines (by index) of the longest counts
+    for n, raw in enumerate(raws):
+        found = _BARE_NUMBER.fullmatch(raw.text.strip())
+        if found and n not in titles:
+            number = int(found[1])
+            before = (best.get(number - step, []) for step in (1, 2))
+            counts = max((count for count in before if count and n - count[-1] >= _SHORTEST_PAGE), key=len, default=[])
+            best[number] = max([*counts, n], best.get(number, []), key=len)
+    longest = max(best.values(), key=len, default=[])
+    return [raws[n] for n in longest] if len(longest) >= _FEWEST_PAGES else []
+
+
+def _beside(raws: Sequence[Raw], numbers: Sequence[Raw]) -> list[Raw]:
     """The lines below the numbers of pages that say the same below most of them."""
     below = [after for raw, after in pairwise(raws) if raw in numbers and after not in numbers]
     often = Counter(raw.text.strip() for raw in below)

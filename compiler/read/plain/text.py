@@ -24,6 +24,7 @@ from ..common.markers import Marker, read_label, read_marker
 from ..pages.furniture import contents_of
 from .aligned import aligned_rows
 from .lines import DASH, HEADING_WORDS, Raw, raw_lines
+from .marks import with_marks
 from .quoted import tabbed, unquoted
 from .running import without_running
 
@@ -67,7 +68,7 @@ def read_text(path: Path) -> Document:
     data = path.read_bytes()
     text = unquoted(decode(data, str(path)))
     raws, furniture = without_running(list(raw_lines(text)))
-    raws = _in_columns(_in_rows(_underlined(raws)))
+    raws = with_marks(_in_columns(_in_rows(_underlined(raws))))
     unparted = _is_unparted(raws)
     wrap, words = 0 if unparted else _wrap_width(raws), frozenset(re.findall(r"[^\W\d_]+", text.lower()))
     parts: list[_Part] = []
@@ -145,13 +146,8 @@ def _in_rows(raws: Sequence[Raw]) -> list[Raw]:
 
 def _in_columns(raws: Sequence[Raw]) -> list[Raw]:
     """The lines, with tabs between words that stand in columns by blanks."""
-    spaced = iter(tabbed([line for raw in raws for line in ([""] * raw.gap + [raw.text])]))
-    out: list[Raw] = []
-    for raw in raws:
-        if raw.gap:
-            next(spaced)  # the blank line above it
-        out.append(replace(raw, text=next(spaced)))
-    return out
+    spaced = tabbed([line for raw in raws for line in ([""] * raw.gap + [raw.text])])
+    return [replace(raw, text=text) for raw, text in zip(raws, filter(None, spaced), strict=True)]
 
 
 def _underlined(raws: Sequence[Raw]) -> list[Raw]:
@@ -222,7 +218,7 @@ def _part(raw: Raw) -> _Part:
     inner = stripped[dash.end() :] if dash else stripped
     inner = plain(inner)
     cells = tuple(" ".join(cell.split()) for cell in inner.split("\t"))
-    found = _marker(inner)
+    found = read_marker(inner, wide=True) if raw.mark else _marker(inner)
     if dash and not found:
         found = read_marker(f"{stripped[: dash.end()].strip()} {inner}")
     printed = f"{found[0].printed} {found[1]}".strip() if found else inner
