@@ -20,7 +20,9 @@ _MODAL = re.compile(r"(?:must|shall|should|will|may|can|cannot)\b", re.IGNORECAS
 
 
 def read_assigned(row: TableRow) -> RowRead | None:
-    """A column of tasks beside a column of people: each is bound to the row's task, by when a column of times says."""
+    """A column of tasks beside a column of people: each is bound to the row's task, by when a column of times says, in the case
+    that a column of incidents tells.
+    """
     roles = [role_of(innermost(head)) for head in row.heads]
     who = next((k for k, role in enumerate(roles) if role == "who"), None)
     task = next((k for want in ("action", "duties") for k, role in enumerate(roles) if role == want and k != who), None)
@@ -29,7 +31,12 @@ def read_assigned(row: TableRow) -> RowRead | None:
     if who is None or task is None or not row.cells[task]:
         return None
     parties = unique(named(row.cells[who])) or ((unnamed("school"),) if row.cells[who] else ())
-    when = " ".join(row.cells[k] for k, role in enumerate(roles) if role == "when" and row.cells[k]) or None
+    when = " ".join(
+        row.cells[k]
+        for want in ("incident", "when")
+        for k, role in enumerate(roles)
+        if role == want and k != task and row.cells[k]
+    )
     made = [
         replace(norm, condition=" ".join(filter(None, (when, norm.condition))) or None)
         for party in parties

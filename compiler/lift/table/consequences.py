@@ -28,7 +28,7 @@ def read_consequences(row: TableRow) -> RowRead | None:
     ends = [k for k, role in enumerate(roles) if role == "consequence"]
     if ends and not cases and ends[0] > 0:
         cases = [0]
-    if not ends and "incident" in roles and "action" in roles:
+    if not ends and "incident" in roles and "action" in roles and "who" not in roles:
         ends = [roles.index("action")]
         cases = [k for k in cases if k not in ends]
     if not ends or not cases:
@@ -47,13 +47,17 @@ def read_consequences(row: TableRow) -> RowRead | None:
         norm
         for k in ends
         for text in pieces(row.cells[k])
-        for norm in _consequence(row, text, condition, suffers, bool(when))
+        for norm in _consequence(row, text, condition, suffers, bool(when), suffered=roles[k] == "consequence")
     ]
     return RowRead(tuple(made)) if made else RowRead((), "statement")
 
 
-def _consequence(row: TableRow, text: str, condition: str, suffers: Bound, timed: bool) -> Iterator[NormReading]:
-    """The norms of one sentence that tells what happens; `timed`: a column says by when."""
+def _consequence(
+    row: TableRow, text: str, condition: str, suffers: Bound, timed: bool, *, suffered: bool
+) -> Iterator[NormReading]:
+    """The norms of one sentence that tells what happens; `timed`: a column says by when; `suffered`: by its head the column is
+    for what is suffered, not for whatever is done.
+    """
     here = Context(None, "school", "school", row.context.last, collective=row.context.collective)
     found = read(text, here).norms
     if not found:
@@ -76,14 +80,15 @@ def _consequence(row: TableRow, text: str, condition: str, suffers: Bound, timed
             not norm.bearer_text
             and norm.passive
             and not any(who.bearer != "school" for who in named(_subject(text, norm)))
+            and (suffered or is_penal(_subject(text, norm)))
         )
-        suffered = theirs and is_penal(norm.action)
+        punished = theirs and is_penal(norm.action)
         if norm.modality == "sanction":
             own = Bound(norm.bearer, norm.party, norm.bearer_text) if norm.bearer_text else suffers
             yield on(replace(norm, condition=norm.condition or condition), own)
         elif theirs and (head_of(norm.action) in _ENDURED or (norm.passive and norm.modality == "permission")):
             yield on(replace(norm, modality="sanction", condition=condition, exception=None), suffers)
-        elif norm.modality == "obligation" and (thing or suffered or _sent(text, norm, suffers)):
+        elif norm.modality == "obligation" and (thing or punished or _sent(text, norm, suffers)):
             action = _in_full(text, norm)
             yield on(replace(norm, modality="sanction", action=action, condition=condition, exception=None), suffers)
         else:
