@@ -58,9 +58,22 @@ def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Boun
     ):
         who = before or context.last
         if first in ("he", "she") and not before:
-            who = tuple(w for w in context.heard if w.bearer in _ONE_PERSON)[-1:] or who
+            who = _one_heard(context.heard) or who
         return tuple(Bound(w.bearer, w.party, w.text) for w in who) or None
     return None
+
+
+def _one_heard(heard: Sequence[Who]) -> tuple[Who, ...]:
+    """Whom "he" or "she" means in the sentence before: the last person, but the officer with whom it began before any of the staff
+    ("the bursar can be asked by any colleague. She …").
+    """
+    people = [w for w in heard if w.bearer in _ONE_PERSON]
+    officer = bool(people) and people[0].start < _BEGINS and people[0].bearer != "staff"
+    return tuple(people[:1] if officer and people[-1].bearer == "staff" else people[-1:])
+
+
+_BEGINS = 5
+"""Before this place of a sentence its subject stands: "The head"."""
 
 
 _SELVES = ("you", "we", "they", "he", "she", "i")  # behind what only introduces: "every day we …"
@@ -224,11 +237,23 @@ def named_before(sentence: str, clause: Clause, group: Bearer | None = None) -> 
         w
         for text in texts
         for w in named(text)
-        if len(words_in(text[: w.start])) <= 4 and not _PRONOUN.search(text[: w.start])
+        if len(words_in(text[: w.start])) <= 4
+        and not _PRONOUN.search(text[: w.start])
+        and not _ACCUSED.match(text, w.end)
     ]
     if inside and group is not None and inside[0].bearer != group:
         inside = [w for text in texts for w in named(text) if w.bearer == group][:1] or inside
-    return inside[:1] or [w for w in subjects(sentence[:start]) if w.start < 12][:1]
+    begins = [w for w in subjects(sentence[:start]) if w.start < 12 and not _ACCUSED.match(sentence, w.end)]
+    return inside[:1] or begins[:1]
+
+
+_ACCUSED = re.compile(
+    r" (?:is|are|may be) (?:themsel(?:f|ves) |himself |herself |also |the one )*"
+    r"(?:(?:the )?(?:person|one|subject|individual)s? (?:concerned|involved|complained|accused|implicated|of (?:the|a|that) )"
+    r"|implicated|complained|accused|suspected|the subject of|(?:the )?source of)",
+    re.I,
+)
+"""Of whom a report is, and whom "they" does not mean then: "if the head | is the person concerned, they should ring"."""
 
 
 def is_relative(sentence: str, clause: Clause) -> bool:

@@ -234,6 +234,8 @@ def bearers_of(
     if group.modal in ("MUST", "SHOULD", "ISTO") and (_YOURS.match(subject) or _YOUR_OWN.search(body)):
         yours = subject_parties("you", context, ())
         return yours if _YOURS.match(subject) else tuple(replace(bound, text="") for bound in yours)
+    if group.modal in ("MUST", "SHOULD", "ISTO") and (writer := _writer_of(subject)):
+        return (writer,)
     if group.modal == "WILL" and subject.casefold() == "there" and promised(context, ""):
         return (unnamed("school"),)
     if (hand := _same_hand(subject, body, head, group, bounds, context)) is not None:
@@ -404,6 +406,20 @@ def _owner(subject: str, verb: str, group: Group, bounds: tuple[Bound, ...], con
         return None
     users = addressed == "everyone" and not before and thing[0].casefold().startswith(("pass", "log", "user"))
     return unnamed(addressed) if users or addressed in _OWNERS else None
+
+
+def _writer_of(subject: str) -> Bound | None:
+    """Whose words they are that must say or be so: "a volunteer's application | must state why"."""
+    found = _WRITTEN.search(subject)
+    owner = next((w for w in named(subject[: found.start()]) if w.end >= found.start() - 1), None) if found else None
+    return replace(bound_of(owner), text="") if owner else None
+
+
+_WRITTEN = Sought(
+    r"(?:[’']s?|(?<=s)[’'])? (?:own |written |personal |online |public |first )*"
+    r"(?:requests?|applications?|bids?|posts?|messages?|replies|reply|comments?|profiles?|statements?|proposals?|letters?|e-?mails?)\b",
+    re.I,
+)
 
 
 _OWNERS: tuple[Bearer, ...] = ("pupils", "parents", "third_parties", "staff")

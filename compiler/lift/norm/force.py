@@ -54,7 +54,7 @@ _NO_LEAVE = re.compile(r"without (?:\w+ ){0,2}(?:permission|approval|consent|agr
 _ONLY_SO = re.compile(r"\bonly (?:on|in|by|with|if|when|where|through|via|after|under)\b", re.I)
 TURNS = re.compile(
     r"(avoids?|refrains? from|desists? from|do(?:es)? not|do(?:es)?n[’']t|not|never|try not to"
-    r"|(?:on|under|in|at) no (?:account|circumstances|time|case|event|occasion|point))\s+",
+    r"|(?:on|under|in|at) no (?:account|circumstances|time|case|event|occasion|point))(?:\s+|$)",
     re.I,
 )
 

@@ -111,6 +111,8 @@ _ENDS_RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
 _COULD = re.compile(r"(?:would|could|might|may|can|will|should)\b", re.I)
 _STEP = re.compile(r"(?i:step|stage|rule|point) (?i:\d{1,2}|one|two|three|four|five|six)(?: ?[:.)–—-]+ ?| )(?=[A-Z])")
 _NO_PLEASE = Sought(r"^(no [^,.;:]{3,60}),? please\W*$", re.I)  # "no calls in the yard, please"
+_BESIDE = Sought(r",? (?:\b(?:an?|the|whose) [\w ]{3,30}? of )?\bwhich (?:is|are|can|may|should|must|will)\b[^:;]*$")
+"""What is told of the thing named last; if it only points, what stands before rules: "follow the code, | which can be read …"."""
 _NOTE = re.compile(rf"(?:{one_of('notes')}) ", re.I)
 
 
@@ -146,6 +148,8 @@ def _sentence(text: str) -> _Sentence:
     text = text[mine.start(1) :] if mine else text
     excepted = _EXCEPTED.search(text) if "except" in text else None
     text = text[: excepted.start()] if excepted else text
+    beside = _BESIDE.search(text)
+    text = text[: beside.start()] if beside and is_pointer(beside[0]) else text
     parsed = clauses(text)
     asides = tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words))
     return _Sentence(

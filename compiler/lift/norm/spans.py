@@ -171,10 +171,16 @@ def restriction(subject: str) -> list[str]:
     )
     if not restricts and first in _PLACED and (later := _WHO.search(rest)) and "," not in rest[: later.start()]:
         return [rest[later.start() :]]  # "pupils on a plan who miss a lesson"
-    aside = subject[found[-1].end :].lstrip().startswith(",") and first not in ("who", "that", "whose")
+    apart = subject[found[-1].end :].lstrip().startswith(",")
+    aside = apart and (first not in ("who", "that", "whose") or (_TELLS.match(rest) and not _ANY.match(subject)))
     if aside or _TOLD_OF_ONE.match(subject):  # "the head, helped by the clerk,"
         return []
     return [rest] if restricts or (is_participle(first) and first not in ("involved", "concerned")) else []
+
+
+_TELLS = re.compile(r"who (?:is|are)\b", re.I)
+_ANY = re.compile(r"(?:any|every|each|no|those|all|some)\b|\w+(?:one|body)\b", re.I)
+"""Whom a clause behind a comma limits all the same: "any member of staff, who is found …", not "governors, who are unpaid, …"."""
 
 
 def stretches(condition: str, sentence: str) -> list[str]:

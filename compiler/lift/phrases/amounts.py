@@ -122,6 +122,20 @@ def _rate() -> re.Pattern[str]:
     return re.compile(rf"(?:\b(?P<bound>{'|'.join(_bounds())}) )?\b(?P<often>once|twice|(?:{_number()}) times) " + _PER)
 
 
+def measure_before(text: str) -> int:
+    """Where the measure of time begins with which a text ends ("…, at least two school days"); -1 if it ends with none."""
+    found = _last_measure().search(text)
+    return found.start() if found else -1
+
+
+@cache
+def _last_measure() -> re.Pattern[str]:
+    bounds, units = "|".join(_bounds()), "|".join(_names("units"))
+    return re.compile(
+        rf"\b(?:(?:{bounds}|no later than|not later than) )?(?:{_number()}|an?) (?:{units})$", re.IGNORECASE
+    )
+
+
 @cache
 def _lengths() -> Sought:
     return Sought(

@@ -118,10 +118,13 @@ def verb_behind(words: Words, piece: Piece, joint: Joint, end: int) -> tuple[int
         piece.zone == "to"
         and not flip
         and not (piece.order and joint.strong)
+        and not (joint.word == "nor" and low[joint.at] == ",")  # "must not ask them to join, | nor accept"
         and (joint.word in OR or joint.word == "," or not _own_object(words, piece.start, joint.at))
     )
     held = piece.holds and not joint.strong and piece.mode != "passive"
-    if adjective or in_tail or in_relative or in_infinitive or held or (piece.zone == "aside" and not joint.strong):
+    told = low[joint.at - 1] in ("is", "are", "was", "were")  # "decide how grave it is | and record why"
+    in_aside = piece.zone == "aside" and not joint.strong and not told
+    if adjective or in_tail or in_relative or in_infinitive or held or in_aside:
         return -1, ""
     return where, flip
 

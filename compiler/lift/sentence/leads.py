@@ -91,6 +91,8 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
             return at, 1
         if kind == "lead" and at > start + 1 and words.low[at - 1] == ",":
             return at - 1, 1  # "following a talk, | if staff remain worried they should"
+        if kind == "joint" and where == group.start and (stated := _stated_behind(words, start, at)):
+            return stated
         closed = next((p for p in range(group.start - 1, start, -1) if words.aside[p - 1] and not words.aside[p]), 0)
         if closed and (words.low[closed] in DETERMINERS or subjects(words.slice(closed, group.start))):
             return closed, 0
@@ -172,6 +174,26 @@ _NO_ORDER = (
     | JOINTS
     | {"not", "please", "must", "will", "should", "may", "can", "would", "could"}
 )
+
+
+def _stated_behind(words: Words, start: int, joint: int) -> tuple[int, int] | None:
+    """Where a condition ends before a statement to which a rule is joined: "in the holidays | the porter is in charge and may"."""
+    joint -= words.low[joint - 1] == ","
+    comma = next((p for p in range(start + 1, joint) if words.low[p] == "," and not words.aside[p]), 0)
+    if comma:
+        begins = any(who.start <= _ARTICLE for who in subjects(words.slice(comma + 1, joint)))
+        stated = "," not in words.low[comma + 1 : joint] and not FINITE.isdisjoint(words.low[comma + 1 : joint])
+        return (comma, 1) if begins and stated else None
+    for verb in range(start + 2, joint):
+        party = trailing_party(words, start, verb) if words.low[verb] in FINITE else None
+        if party is not None and (words.low[start - 1] not in _CLAUSAL or verbal(words, start, party)):
+            return party, 0
+    return None
+
+
+_ARTICLE = 4
+"""The most letters before a noun that begins a clause: "the "."""
+_CLAUSAL = frozenset({"if", "when", "where", "while", "whenever", "wherever", "once", "unless", "whilst"})
 
 
 def _fresh_noun(words: Words, start: int, end: int) -> int:

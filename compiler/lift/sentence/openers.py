@@ -5,6 +5,7 @@ Comes in: a sentence cut into words, and its verb groups. Goes out: where an ope
 
 from collections.abc import Sequence
 
+from ..phrases.amounts import measure_before
 from ..phrases.parties import place_nouns
 from ..phrases.words import is_base, phrases, words_of
 from .cutting import AND, AND_OR, BREAKS, BUT, COMMAS, DETERMINERS, MODALS, PREPOSITIONS, PRONOUNS, Cut
@@ -109,7 +110,8 @@ def find_openers(words: Cut, groups: Sequence[Group]) -> dict[int, tuple[str, in
                 past = at + 1
             elif _opens(words, kind, at, length):
                 length = _happens(words, at) or length if length == 1 and kind == "IF" else length  # noqa: PLW2901
-                found[at] = ("ASIDE" if _asks_who(words, at) else kind, length)
+                first = _measured(words, at, past) if words.low[at] in ("before", "after", "prior") else at
+                found[first] = ("ASIDE" if _asks_who(words, at) else kind, at - first + length)
                 past = at + length
             elif (
                 words.low[at] == "that"
@@ -122,6 +124,19 @@ def find_openers(words: Cut, groups: Sequence[Group]) -> dict[int, tuple[str, in
             ):
                 found[at] = ("THAT", length)  # "feel that they are safe, and | that they are heard"
     return found
+
+
+def _measured(words: Cut, at: int, past: int) -> int:
+    """Where "at least two days | before the trip" begins, after the openers up to `past`; `at` if nothing measures it."""
+    start = measure_before(words.text[: words.spans[at][0]].rstrip())
+    first = next((p for p in range(max(past, 1), at) if words.spans[p][0] == start), at)
+    return at if words.low[first - 1] in _WHOLE_SPELLS else first
+
+
+_WHOLE_SPELLS = frozenset(
+    {"for", "until", "till", "the", "within", "over", "of", "every", "each", "last", "first", "next", "than"}
+)
+"""What stands before a measure that is a spell of its own: "for two weeks | after it opens"."""
 
 
 def _asks_who(words: Cut, at: int) -> bool:
@@ -212,8 +227,10 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
         return False  # "be kept | apart from the others"
     if word == "short":
         return before not in _SHORT_OF
-    if word == "without" and (before in _REFUSALS or low[max(0, at - 2) : at] == ["with", "or"]):
-        return False  # "not without risk", "with or | without names"
+    if word == "without" and (
+        before in _REFUSALS or before in ("do", "manage") or low[max(0, at - 2) : at] == ["with", "or"]
+    ):
+        return False  # "not without risk", "with or | without names", "do without it"
     if word == "without" and not _REFUSALS.isdisjoint(low[max(0, at - 14) : at]) and at > 2:
         return after not in ("", "exception", "delay", "fail", "prejudice", "limitation")
     if word == "without":

@@ -5,13 +5,13 @@ same form follows and the verb before has an object of its own.
 """
 
 from ..phrases.parties import named, subjects
-from ..phrases.words import is_base, is_gerund, is_participle, is_third_person, phrases, words_of
+from ..phrases.words import base_of, is_base, is_gerund, is_participle, is_third_person, phrases, words_of
 from .coordination import Joint, Piece, verb_behind
 from .cutting import AND, AND_OR, BREAKS, DETERMINERS, OR, PARTICLES, PREPOSITIONS, PRONOUNS
 from .lexing import Words
 from .marks import Marks
 from .orders import mark_orderer, skip_adverbs
-from .subjects import verbal
+from .subjects import NOUN_LIKE, verbal
 from .verb_groups import Mode
 
 _WHICH = frozenset({"their", "those", "your", "his", "her", "its", "one's", "that"})
@@ -129,6 +129,14 @@ _WISHES = frozenset(
 )  # "those who cannot or do not wish to pay" are told nothing
 
 
+def _out_of_tail(words: Words, piece: Piece, joint: Joint) -> bool:
+    """Whether a base verb behind a joint leaves the condition before it: "wait before opening it, and | avoid posting"."""
+    if piece.tail < 0 or joint.strong:
+        return True
+    inside = piece.tail + words.openers.get(piece.tail, ("", 1))[1]
+    return joint.word in AND and is_gerund((*words.low[inside : joint.at], "")[0])
+
+
 def _join(words: Words, marks: Marks, piece: Piece, joint: Joint, end: int) -> int:
     """Marks a split at a joint if a new predicate starts behind it; gives the place to go on from."""
     low, after = words.low, joint.after
@@ -154,7 +162,8 @@ def _join(words: Words, marks: Marks, piece: Piece, joint: Joint, end: int) -> i
         piece.order and low[after] in ("never", "not") and after + 1 < end and is_base(low[after + 1])
     )
     trying = low[after] in ("try", "endeavour") and piece.order
-    if negative or trying or (special in ("REFRAIN", "AVOID") and piece.mode == "active" and piece.tail < 0):
+    refrains = special in ("REFRAIN", "AVOID") and piece.mode == "active" and _out_of_tail(words, piece, joint)
+    if negative or trying or refrains:
         marks.put("SPLIT", joint.at, after)
         piece.begin(mark_orderer(words, marks, after, end))
         piece.refused += negative
@@ -350,6 +359,9 @@ def _states(words: Words, piece: Piece, start: int, end: int) -> bool:
     begun = piece.tail >= 0 and words.low[piece.tail] in ("before", "during") and words.low[start] in DETERMINERS
     if piece.holds or piece.zone or (piece.tail >= 0 and not begun):
         return False
+    verb = base_of(words.low[start]) if piece.mode == "active" and is_third_person(words.low[start]) else None
+    if verb is not None and verb not in NOUN_LIKE:  # ", and keeps a log"
+        return start + 1 < end and (words.low[start + 1] in DETERMINERS or words.low[start + 1] in PREPOSITIONS)
     for at in range(start, min(end, start + 8)):
         opens = at in words.openers or words.low[at] in BREAKS
         if opens or (at == start and words.low[at] in PREPOSITIONS):

@@ -286,7 +286,7 @@ def opened(words: Words, start: int, end: int) -> bool:
     return any(
         start <= p < end
         and kind in ("IF", "UNLESS", "ASIDE", "THAT")
-        and not (words.low[p] in _NOMINAL and p > start and not FINITE.isdisjoint(words.low[p:end]))
+        and not (words.low[p] in _NOMINAL and p > start and not FINITE.isdisjoint(words.low[start:end]))
         and not (p > start and words.low[p - 1] == "," and "," in words.low[p:end])  # "a knife, even if closed, is"
         for p, (kind, _) in words.openers.items()
     )
@@ -294,7 +294,7 @@ def opened(words: Words, start: int, end: int) -> bool:
 
 _ASKED_WHO = words_of("joints", "asked_who")
 _NOMINAL = frozenset({"during", "without", "with", "between", "outside"})
-"""Openers of a phrase without a verb: "smoking during a lesson is serious and will …"."""
+"""Openers of a phrase without a verb: "smoking during a lesson is serious and will …", "is serious during lessons and will"."""
 
 
 def relative_open(words: Words, start: int, end: int) -> bool:
