@@ -33,6 +33,7 @@ def without_running(raws: list[Raw]) -> tuple[list[Raw], list[Furniture]]:
     pages = {raw.page for raw in raws}
     if len(pages) < 2:
         return _interrupting(raws)
+    titled = {id(raws[n]) for n in chapters(raws)}
     edges: dict[int, list[Raw]] = {page: [raw for raw in raws if raw.page == page] for page in sorted(pages)}
     found: dict[int, Furniture] = {}
     edge_kinds: tuple[tuple[Literal["header", "footer"], slice], ...] = (
@@ -40,7 +41,7 @@ def without_running(raws: list[Raw]) -> tuple[list[Raw], list[Furniture]]:
         ("footer", slice(-2, None)),
     )
     for kind, near in edge_kinds:
-        at_edge = [raw for page in edges.values() for raw in page[near]]
+        at_edge = [raw for page in edges.values() for raw in page[near] if id(raw) not in titled]
         often = Counter(re.sub(r"\d+", "#", raw.text.strip()) for raw in at_edge)
         for raw in at_edge:
             shape = re.sub(r"\d+", "#", raw.text.strip())
@@ -48,7 +49,9 @@ def without_running(raws: list[Raw]) -> tuple[list[Raw], list[Furniture]]:
             if often[shape] >= max(2, 0.6 * len(pages)) or (number and often[shape] > 1):
                 line = Line(page=raw.page, number=raw.number, text=raw.text.strip())
                 found[id(raw)] = Furniture(kind="page-number" if number else kind, lines=(line,))
-    return [raw for raw in raws if id(raw) not in found], [found[id(raw)] for raw in raws if id(raw) in found]
+    kept = [raw for raw in raws if id(raw) not in found]
+    begun = [replace(raw, turned=above.page != raw.page) for above, raw in pairwise(kept)]
+    return kept[:1] + begun, [found[id(raw)] for raw in raws if id(raw) in found]
 
 
 def _interrupting(raws: list[Raw]) -> tuple[list[Raw], list[Furniture]]:

@@ -27,6 +27,7 @@ from .lines import DASH, HEADING_WORDS, Raw, raw_lines
 from .marks import with_marks
 from .quoted import tabbed, unquoted
 from .running import without_running
+from .titles import with_titles_apart
 
 _WORDS = Path(__file__).parents[3] / "grammar" / "words" / "text.toml"
 _DRAWN = re.compile(r"([-=*~#–—])\1{2,}")
@@ -70,7 +71,9 @@ def read_text(path: Path) -> Document:
     raws, furniture = without_running(list(raw_lines(text)))
     raws = with_marks(_in_columns(_in_rows(_underlined(raws))))
     unparted = _is_unparted(raws)
-    wrap, words = 0 if unparted else _wrap_width(raws), frozenset(re.findall(r"[^\W\d_]+", text.lower()))
+    wrap = 0 if unparted else _wrap_width(raws)
+    raws = with_titles_apart(raws, wrap)
+    words = frozenset(re.findall(r"[^\W\d_]+", text.lower()))
     parts: list[_Part] = []
     apart = _apart(raws)
     for raw in raws:
@@ -272,21 +275,23 @@ def _goes_on(above: _Part, part: _Part, wrap: int) -> bool:
         return False  # the next number of what led to the list
     ended = above.rest.endswith((".", ":", ";", "!", "?", ".)", ".'", '."', ".’", ".”"))
     low = part.rest[:1].islower()
+    room = wrap - above.reach - 1 - len(part.rest.split(" ")[0])
     if part.gap:
         # A page break cut it: the half sentence goes on in lower case, at times behind a dash of the extraction. Where a page
         # is known to begin, a full line goes on with a name as well.
-        full = part.turned and wrap > 0 and above.reach > 0.7 * wrap
+        full = part.turned and wrap > 0 and room < 0.1 * wrap and not is_item(above.marker)
         cut = (low or full) and not ended and len(above.rest.split()) > HEADING_WORDS // 2
         stray = part.dash and part.marker is not None and part.marker.kind == "bullet" and not is_item(above.marker)
         return cut and (part.marker is None or stray)
+    if part.marker is None and part.rest in ("and", "or"):
+        return True
     if part.dash or (part.marker and not _is_spoken(part.marker, above, low and not ended)):
         return False
     bracket = part.rest.startswith("(") and len(above.rest.split()) > HEADING_WORDS
     if part.marker or above.cut or ((low or bracket) and not ended):
         return True
     if wrap:
-        full = above.reach + 1 + len(part.rest.split(" ")[0]) > 0.95 * wrap
-        return full or (not ended and above.reach > 0.7 * wrap)
+        return room < 0.05 * wrap or (not ended and above.reach > 0.7 * wrap)
     return above.reach > _WIDEST_WRAP and low
 
 
@@ -427,7 +432,9 @@ def _is_heading(part: _Part, following: Sequence[_Part], wrap: int, *, under: bo
     """
     text = part.rest
     words = re.findall(r"[\w'’]+", text.lower())
-    if not words or len(words) > HEADING_WORDS or is_item(part.marker) or not following or len(part.lines) > 2:
+    if not words or len(words) > HEADING_WORDS or is_item(part.marker) or not following:
+        return False
+    if sum(line.text != (part.marker and part.marker.printed) for line in part.lines) > 2:
         return False
     headed = (
         following[0].marker is None and len(part.lines) == 1 and heads_line(text, following[0].rest, sentence_words())
