@@ -126,6 +126,10 @@ def bound(point: Point, wanted: Wanted, world: World) -> float:
         return STRANGERS if party in wanted.objects else 0.6
     if any(party in world.kinds(asked) or asked in world.kinds(party) for asked in wanted.parties):
         return 1.0
+    if point.norm.formal.only and any(
+        map(world.for_school, wanted.parties)
+    ):  # what is left to some is said of the others
+        return 0.6
     if (let := _LETS.match(point.norm.action)) and parties_in(let["whom"], world.words) & wanted.parties:
         return 0.6
     if not world.for_school(party):

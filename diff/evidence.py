@@ -145,7 +145,7 @@ def _laid(
     if max(cover, speaks - HALF) < FAR and not near and not hint and not before:
         return None
     in_own = [term.held_by(point.words["own"]) for term in wanted.terms]
-    voted, voice, narrow = votes_of(point, worlds, bool(wanted.parties)) if near or before else (None, 0.0, 0.0)
+    voted, voice, narrow = votes_of(point, worlds, wanted) if near or before else (None, 0.0, 0.0)
     if kin == "kind" and voice >= near and voted is not None and voted[0] in _REACHING:
         kin, near = "same", voice
     if kin == "same" and ((point.practice and point.norm is None) or point.penal) and not (wanted.parties and who < 0):

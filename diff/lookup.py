@@ -186,6 +186,12 @@ def bound_by(word: s.Word, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(parties) if len(parties) == 1 else ()
 
 
+def some_of(word: s.Word, vocabulary: Vocabulary) -> str | None:
+    """The party of whom words in quotes name some: of "trained staff" the staff."""
+    parties = parties_in(word.text, vocabulary) if word.quoted else frozenset()
+    return next(iter(parties)) if len(parties) == 1 else None
+
+
 @lru_cache(maxsize=8)
 def _of_packs(vocabulary: Vocabulary) -> tuple[Words, ...]:
     """What the packs say of each act, as texts that tell which words are common."""

@@ -69,9 +69,9 @@ Voted = tuple[Answer, tuple[str, ...]]
 """How a rule votes, and what that waits for."""
 
 
-def votes_of(point: Point, worlds: Worlds, told: bool) -> tuple[Voted | None, float, float]:
+def votes_of(point: Point, worlds: Worlds, wanted: Wanted) -> tuple[Voted | None, float, float]:
     """The vote of a point's rule on the surest act that it votes on, how sure that is, and how sure a narrower case. Where the
-    question does not say who acts (not `told`), it asks about whomever the rule binds.
+    question does not say who acts, or names them as the rule does in words of its own, it asks about whomever the rule binds.
     """
     voted: Voted | None = None
     voice = narrow = 0.0
@@ -79,6 +79,7 @@ def votes_of(point: Point, worlds: Worlds, told: bool) -> tuple[Voted | None, fl
         return voted, voice, narrow
     rule = point.norm.formal
     party = rule.who.words[0].text
+    told = bool(wanted.parties) and not _names(wanted, rule)
     for sure, asked in worlds:
         unnamed = party == "school" and all(map(asked.for_school, asked.parties))  # `only our devices will be used`
         world = asked if told and not unnamed else asked.of(party)
@@ -90,6 +91,12 @@ def votes_of(point: Point, worlds: Worlds, told: bool) -> tuple[Voted | None, fl
             elif answer is not None and beside:
                 narrow = max(narrow, sure)
     return voted, voice, narrow
+
+
+def _names(wanted: Wanted, rule: s.Rule) -> bool:
+    """Whether a question names those whom a rule binds as the rule does, in words of its own."""
+    first, who = rule.who.words[0], wanted.asked.who.casefold()
+    return first.quoted and re.search(rf"\b{re.escape(first.text.casefold())}\b", who) is not None
 
 
 def answer_of(
@@ -115,6 +122,8 @@ def answer_of(
         return ("conditional" if rule.when is not None else "permitted"), ()
     if voted is not None:
         says, waiting = voted
+        if rule.only and says == "permitted" and wanted.asked.form == "open":  # who may, is asked
+            says = "conditional"
     else:
         says, waiting = ("conditional" if before or _at_breaks(rule, world) else _plainly(rule, world)), ()
     due = rule.modal == "must only" or not wanted.leave.isdisjoint(point.steps) or _looks_to_leave(point, wanted, world)
@@ -200,6 +209,10 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
         return True
     if said in ("prohibited", "permitted") and leave_lacking(point.norm.formal, world):
         return True
+    if point.norm.formal.only and (
+        _names(wanted, point.norm.formal) or (voice >= VOICED and any(map(world.for_school, wanted.parties)))
+    ):
+        return True  # it is told who acts, which no tone knows of
     if said == "discouraged" and point.norm.formal.modal == "should not" and kin in ("same", "kind"):
         return True
     if said == "conditional" and (

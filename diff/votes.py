@@ -14,7 +14,7 @@ from ..grammar import syntax as s
 from ..grammar.printer import print_expr, print_rule
 from ..grammar.vocabulary import Action
 from .fit import Fit, World, act_fit, addressed, args_fit, best, fit_of, own_args, party_fit, same_act, worst
-from .lookup import bound_by
+from .lookup import bound_by, some_of
 from .truth import conjuncts, opens, steps_in, tests_in, value_of
 
 Answer = Literal["prohibited", "required", "conditional", "discouraged", "recommended", "permitted", "silent"]
@@ -51,7 +51,7 @@ def voices_of(clause: str, rule: s.Rule, world: World, *, practice: bool = False
     """All that one rule says to the request: on its own act, on the act it is a gate for, on the opposite of its act."""
     if rule.modal in ("face", "may face"):
         return
-    for party in (bound for word in rule.who.words for bound in bound_by(word, world.words)):
+    for party in (bound for word in rule.who.words for bound in _bound_by(word, rule, world)):
         for found, fits in (
             own(rule, party, world),
             opposite(rule, party, world),
@@ -76,6 +76,12 @@ def voices_of(clause: str, rule: s.Rule, world: World, *, practice: bool = False
                 acts=acts,
                 certain=not found[1],
             )
+
+
+def _bound_by(word: s.Word, rule: s.Rule, world: World) -> tuple[str, ...]:
+    """The party that a rule's word binds; what is left to some of a party is said of all of them."""
+    some = rule.only and some_of(word, world.words) is not None
+    return bound_by(word, world.words) or ((word.text,) if some else ())
 
 
 def _sure(rule: s.Rule, found: tuple[Answer, tuple[str, ...]], world: World) -> bool:
@@ -288,11 +294,13 @@ def _only_bearer(rule: s.Rule, party: str, who: Fit, world: World) -> _Said:
         fit = "narrower"
     waiting = opens(rule.when, world)
     others = [w.text for w in rule.who.words if w.text != party]
+    some = next((some_of(w, world.words) for w in rule.who.words if w.text == party), None)
+    of_them = some is not None and party_fit(some, world) != "apart"
     on_behalf = party == "school" and any(world.for_school(asked) for asked in world.parties)
     if who == "covers" and "school" not in world.parties:
         said = answer_of(rule, waiting, world)
         return (("permitted", said[1]) if said[0] == "required" else said), fit
-    if who in ("covers", "narrower") or on_behalf:
+    if who in ("covers", "narrower") or of_them or on_behalf:
         return ("conditional", (f"only {party}",)), fit
     if others and any(party_fit(other, world) != "apart" for other in others):
         return _NOTHING

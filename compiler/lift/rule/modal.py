@@ -16,6 +16,7 @@ from ..phrases.words import in_small
 from .around import goes_with
 from .limited import Sole, apart_from, sole_way, whereabouts
 from .tests import all_of, tests_of
+from .who import WHICH
 
 MODALS: dict[str, s.Modal] = {
     "obligation": "must",
@@ -34,7 +35,7 @@ _ONLY_FACTS = ("device", "account", "network", "purpose", "platform", "place", "
 _JOINED_TO = r"(?:(?:(?!may\b|must\b|can\b|should\b|shall\b|will\b|is\b|are\b|be\b)[\w’'/-]+\.?,? ){0,12}(?:[\w’'/-]+, |and |or ))?"
 """Those who are named with a bearer before him: `only the head and | the bursar`."""
 _ONLY_BEFORE = re.compile(
-    rf"(?:\bonly (?:be \w+ )?(?:by )?{_JOINED_TO}(?:the |our |an? )?|\bonly by [^.;]{{0,60}}"
+    rf"(?:\bonly (?:be \w+ )?(?:by )?{_JOINED_TO}(?:the |our |an? )?(?:{WHICH} )?|\bonly by [^.;]{{0,60}}"
     r"|\bonly be \w+[^.;]{0,40} by [^.;]{0,60})\Z",
     re.IGNORECASE,
 )
