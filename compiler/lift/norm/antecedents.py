@@ -22,7 +22,9 @@ _ONE_PERSON: tuple[Bearer, ...] = ("headteacher", "dsl", "dpo", "it", "line_mana
 def _pronoun(text: str, context: Context, before: tuple[Who, ...]) -> tuple[Bound, ...] | None:
     """The parties behind "they", "you", "we", "who"; None if the text is no pronoun."""
     words = [
-        w for w in words_in(text) if w not in ADVERBS and w not in ("all", "and", "then", "both", "either", "neither")
+        w
+        for w in words_in(text)
+        if w not in ADVERBS and w not in ("all", "and", "then", "both", "either", "neither", "alone")
     ]
     if not words:
         return None
@@ -95,7 +97,9 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
         return _pronoun("you", context, before) or ()
     if _WHOEVER.match(text):  # "whoever a child tells": the party is no subject of the duty
         return ()
-    if (everybody := EMPLOYED.fullmatch(text)) is not None:  # "nobody who works here"
+    if (
+        everybody := _EMPLOYED_WHO.fullmatch(text)
+    ) is not None:  # "nobody who works here", "anyone who works here and sees it"
         return (Bound("staff", "staff", everybody[0]),)
     if (leaver := _LEAVES_US.match(text)) is not None:
         return (Bound("staff", "staff", leaver[1]),)
@@ -172,12 +176,17 @@ def _those(context: Context, before: tuple[Who, ...]) -> Bound | None:
     return next((b for b in found if b.bearer in ("pupils", "parents", "staff", "third_parties")), None)
 
 
-EMPLOYED = re.compile(
+_WORKERS = (
     r"(?:nobody|no[- ]one|none|anyone|anybody|everyone|everybody|any person|every person|no person|somebody|someone|all|those|one"
     r"|people|a person|(?:(?:all|any|no|every|each|the|an|other|those) )*adults?|all (?:those|people))(?: of those| of us)? "
     r"(?:who |that )?(?:(?:is|are) )?(?:works?|working|employed|paid|volunteers?|volunteering)(?: to work)?"
     r"(?:,? (?:and|or) (?:works?|working|employed|paid|volunteers?|volunteering|helps?|helping))* "
-    r"(?:here|with us|for us|by us|(?:at|in|for|by) (?:(?:the|this|our) )?(?:school|trust|academy|college|federation|nursery))\Z",
+    r"(?:here|with us|for us|by us|(?:at|in|for|by) (?:(?:the|this|our) )?(?:school|trust|academy|college|federation|nursery))"
+)
+EMPLOYED = re.compile(rf"{_WORKERS}\Z", re.I)
+_EMPLOYED_WHO = re.compile(
+    rf"{_WORKERS}(?:,? (?:and|or|but) (?:who )?(?:sees?|hears?|knows?|finds?|notices?|becomes?|learns?|suspects?|receives?|spots?"
+    r"|wants?|wish(?:es)?|has|have|is|are)\b.*)?\Z",
     re.I,
 )
 _LEAVES_US = re.compile(

@@ -25,6 +25,7 @@ from .second_person import (
     shown_sections,
     staff_sections,
     told_by_heading,
+    told_of_children,
     we_of,
     you_of,
 )
@@ -154,6 +155,7 @@ def addressed(
     headed = named_by.bearer if named_by else None
     to_staff = frozenset() if headed else staff_sections(units, voices[()])
     shown = {} if headed else shown_sections(tuple(contexts), voices)
+    colleagues = {} if headed or readers[()] != "parents" else _colleagues(units, bound, readers)
     spoken = [low for unit in units if _speaks(low := unit.text.lower())]
     child = any(fits.search(low) for who, fits in _voices() if who == "pupils" for low in spoken)
     return {
@@ -164,7 +166,8 @@ def addressed(
             audience=headed or _audience(whole, everybody),
             you=headed
             if headed not in (None, "everyone")
-            else readers[()]
+            else ("staff" if headings in colleagues else None)
+            or readers[()]
             or (topic if (topic := _topic(headings, title)) not in (None, "everyone") else None)
             or (most[0][0] if most and (most[0][1] > 0.75 * whole.total() or "staff" not in whole) else "staff"),
             titled=named_by,
@@ -183,6 +186,31 @@ def addressed(
         for implied in ("staff" if headings in to_staff else shown.get(headings),)
         for defined in (told_by_heading(headings) or (implied if told in (None, "everyone") else told),)
     }
+
+
+def _colleagues(
+    units: Sequence[Unit],
+    bound: Mapping[tuple[str, ...], Counter[Bearer]],
+    readers: Mapping[tuple[str, ...], Bearer | None],
+) -> dict[tuple[str, ...], Bearer]:
+    """The sections that bind the staff by name and are headed by them, or speak to "you" of parents as others: "you" are staff."""
+    return {
+        unit.headings: "staff"
+        for unit in units
+        if _group(bound[unit.headings]) == "staff"
+        and readers.get(unit.headings) is None
+        and (_heads(unit.headings) or _speaks_of_parents(unit.text))
+    }
+
+
+def _heads(headings: tuple[str, ...]) -> bool:
+    """Whether the heading names the staff first: "What about our staff's own accounts?"."""
+    return next((who.bearer for who in named(POSSESSIVE.sub("", "".join(headings[-1:])))), None) == "staff"
+
+
+def _speaks_of_parents(text: str) -> bool:
+    """Whether a text speaks of parents and of "the child" to "you"."""
+    return told_of_children(text) and any(who.bearer == "parents" for who in named(text))
 
 
 @lru_cache(maxsize=256)

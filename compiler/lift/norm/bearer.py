@@ -131,6 +131,8 @@ def bearers_of(
         return bounds  # "staff should not be linked to parents": they are not to be their friends
     if passive and bounds and modality in ("prohibition", "discouragement") and _LETS_HIMSELF.match(body):
         return bounds  # "editors should not be drawn into rows": they are not to let themselves be
+    if passive and bounds and modality == "prohibition" and _HARM.match(body):
+        return (unnamed("school"),)  # "no cook is to be put at a disadvantage for it"
     left = _DISCRETION.search(sentence) if modality == "permission" and (passive or group.shape == "judged") else None
     if left and (whose := named(left[1] or left[2])):  # "visits are at the nurse's discretion"
         return unique([bound_of(w) for w in whose])
@@ -281,7 +283,11 @@ def _same_hand(
 
 
 _CARE = words_of("verbs", "care")
-_HARM = re.compile(r"(?:suffer|lose (?:out|pay)|be (?:\w+ )?(?:disadvantaged|penalised|victimised))\b", re.I)
+_HARM = re.compile(
+    r"(?:suffer|lose (?:out|pay)|(?:be )?(?:\w+ly )?(?:disadvantaged|penalised|victimised"
+    r"|treated (?:any )?(?:less favourably|worse|unfairly)|(?:put|placed) at (?:a|any|some) disadvantage))\b",
+    re.I,
+)
 _RIGHT = Sought(r"\b(?:right|entitled|eligible|free|liberty) to(?: be)? $", re.I)
 _DISCRETION = re.compile(
     r"\b(?i:at) (?:the )?([\w ]{3,40}?)['’]s?(?: \w+)? discretion\b"

@@ -152,6 +152,8 @@ def binds_nobody(said: Said, modality: Modality, body: str, passive: bool, only:
     if not passive:
         return mere_chance(group, modality, head, body, said.bounds, said.doubtful, said.subject)
     if group.modal == "MAY" and modality == "permission":
+        if _SPREADS.search(f"{before}{body}"):
+            return True  # "a remark can be copied many times over"
         may = head not in CHANCES_DONE and (_MAY_BE.search(before) or _BY_NAME.search(body) or agent(body))
         granted = said.refused or head in GRANTS or bool(may or _DEALT_WITH.match(body))
         return not (granted or only or re.search(r"\bonly\b", body))
@@ -177,6 +179,14 @@ _LEGAL = frozenset(
     {"survive", "mean", "apply", "prevail", "commence", "expire", "affect", "extend", "constitute", "run"}
 )
 _SHALL = re.compile(r"\bshall (?:not )?$", re.I)
+_SPREADS = re.compile(
+    r"\b(?:can|may) (?:(?:so |too |very )?(?:easily|quickly|instantly|soon) )?be "
+    r"(?:(?:easily|quickly|instantly|rapidly|widely) )?\w+ "
+    r"(?:(?:and \w+ )?(?:many|countless|several|thousands of) times|(?:with)?in (?:seconds|minutes|moments|an instant)"
+    r"|for ?ever|instantly|out of context|around the world|worldwide|all over the world|by (?:anyone|anybody|strangers))\b",
+    re.I,
+)
+"""How far a thing once done can spread, which nobody allows."""
 _MAY_BE = re.compile(r"\bmay (?:\w+ ){0,2}be (?:\w+ly )?$", re.I)
 _BY_NAME = re.compile(r"\bby (?:the |our |a |an )?[A-Z]")
 _DEALT_WITH = re.compile(

@@ -19,10 +19,19 @@ _NO_MORE = re.compile(
     r"no longer (?:be )?(?:allowed|permitted|able|accepted|admitted|eligible|entitled|welcome|use|have access)\b"
 )
 _SOME = re.compile(
-    r"(?:some|many|most|few|a few|several) (?!of the following)|others$|not (?:all|every|everything|everyone)\b", re.I
+    r"(?:some|many|most|few|a few|several)\b(?! of the following)|others$|not (?:all|every|everything|everyone)\b", re.I
 )
 _STAYS = frozenset({"stay", "remain", "go", "come"})
 _BELONGINGS = re.compile(rf"\b(?:{one_of('belongings')})$", re.I)
+_PUBLISHED = re.compile(
+    r"\b(?:names?|surnames?|forenames?|initials|captions?|pictures?|photos?|photographs?|images?|videos?|clips?|films?|footage"
+    r"|recordings?|drawings?|artwork|work|posts?|logos?|news|results|stories|nothing)(?: (?:of|by|from|about) [\w’' -]{3,40})?$",
+    re.I,
+)
+_GOES_UP = re.compile(
+    r"(?:also |then )?(?:go|be put|appear) (?:with|beside|alongside|next to|on|up|in|online|out|home)\b", re.I
+)
+"""Where what is published is let go: "a poster can go on the wall"."""
 _ENDURED = words_of("verbs", "endured")
 _HAPPENS = words_of("verbs", "happens")
 _MINDS = words_of("verbs", "minds")
@@ -202,6 +211,8 @@ def mere_chance(
             return False
         if not bounds and head in _STAYS and _BELONGINGS.search(subject):
             return False  # "coats may stay on"
+        if not bounds and _PUBLISHED.search(subject) and _GOES_UP.match(body):
+            return False  # "a surname can go with a picture"
         if _SOME.match(subject) and head not in GRANTED_TO:  # "some children may hide it"
             return True
         if bounds and head == "involve" and not doubtful:

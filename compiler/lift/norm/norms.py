@@ -212,12 +212,14 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     passed_on: Inherit | None = None
     doubtful, earlier = False, None
     led: str | None = None
+    told_in: str | None = None
     rowed = False
     for clause in parsed:
         if whole.defines and clause.conditions:
             clause = replace(clause, conditions=())  # noqa: PLW2901
         if clause.group is None or (whole.defines and not _asks_more(clause.group)):
             earlier = clause.subject or earlier
+            told_in = one_span([cut(sentence, s) for s in clause.conditions]) if clause.group is None else None
             continue
         will = clause.group.modal == "WILL"
         if (
@@ -253,6 +255,11 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
         ):
             made = [replace(n, condition=n.condition or led) for n in made]
         start = clause.subject[0] if clause.subject else 0
+        if told_in and not clause.conditions and _AND_BEFORE.search(sentence[:start]):
+            made = [
+                replace(n, condition=n.condition or told_in) for n in made
+            ]  # "if it rains, the hall opens and you may"
+        told_in = None
         rowed = sentence.endswith(", ", 0, start) and bool(_COMMA_BEFORE.search(sentence[:start]))
         led = one_span([cut(sentence, s) for s in clause.conditions]) or (led if made else None)
         doubtful = doubtful or chance

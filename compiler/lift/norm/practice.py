@@ -344,7 +344,7 @@ def _by_leave(text: str) -> str | None:
 
 
 _NONE_GOES = re.compile(
-    r"(?P<who>(?:No|None of (?:the|our|your|their)|Not one) (?:[\w’'-]+,? ){1,12}?)"
+    r"(?P<who>(?:No|None of (?:the|our|your|their)|Not one|Nothing(?: (?:about|of|by|from|that|which))?) (?:[\w’'-]+,? ){0,12}?)"
     rf"{_ADVERB}(?P<verb>goes|go|appears?|leaves?|gets?|finds? (?:its|their) way|makes? (?:its|their) way|ends? up|stays?|remains?"
     r"|carr(?:y|ies)|bears?|shows?|names?|travels?|stands?|sits?|runs?|opens?|starts?|begins?|posts?) (?P<rest>"
     r"(?:on|up|in|into|to|onto|out|online|live|with|beside|next|home|anywhere|at|over|from|off|through|a|an|the|any|our|without|until"
@@ -360,6 +360,8 @@ def _by_none(text: str) -> str | None:
         return None
     verb, _, more = found["verb"].partition(" ")
     base = verb if is_base(verb) else base_of(verb)
+    if found["who"].startswith("Nothing") and base is not None:
+        return f"{found['who'].strip()} may {base} {found['rest']}"
     who = found["who"].strip().split(" ", 1)[-1].removeprefix("one ").removeprefix("of ")
     who = who[:1].upper() + who[1:]
     return None if base is None else f"{who} must not {' '.join(filter(None, (base, more)))} {found['rest']}"

@@ -128,6 +128,11 @@ def _others(text: str) -> Iterator[Bearer]:
             yield from sorted({who.bearer for who in named(sentence) if not _YOURS.search(sentence[: who.start])})
 
 
+def told_of_children(text: str) -> bool:
+    """Whether a text says "you" to somebody to whom a child is no child of his own: "before the child came, you may"."""
+    return "pupils" in _others(text)
+
+
 @lru_cache(maxsize=1024)
 def _spoken_to(headings: tuple[str, ...]) -> Bearer | None:
     """To whom the nearest heading speaks that speaks to anybody."""

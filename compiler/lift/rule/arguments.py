@@ -15,6 +15,8 @@ from ....grammar.vocabulary import Vocabulary
 from ..phrases.parties import Who as Named
 from ..phrases.parties import named
 from ..phrases.reading import NormReading
+from ..phrases.words import words_of
+from .around import before
 from .pointing import shared_object
 
 
@@ -59,7 +61,10 @@ def args_of(
                 re.IGNORECASE,
             )
         ]
-        args += _arg("to", [p for p in told if p != "everyone"], norm)
+        if norm.passive and _TOLD.match(norm.action):  # "the chair must be told of any concern for a child"
+            whom = [w for w in named(before(norm)) if w.party != norm.party and not owns(before(norm), w.end)]
+            told = [w.party for w in whom] or told
+        args += _arg("to", [p for p in told if p not in (None, "everyone")], norm)
     if "from" in takes and ("of" not in takes or "from" in text.casefold()):
         asked = _asked("from", found, text) or _asked("by", found, text) or _owners(text)
         args += _arg("from", [p for p in asked if p != "everyone"], norm)
@@ -86,6 +91,7 @@ def args_of(
     return tuple(sorted(args, key=lambda a: order.index(a.prep)))
 
 
+_TOLD = re.compile(rf"(?:\w+ly )?(?:{'|'.join(sorted(words_of('verbs', 'told_to')))})\b", re.IGNORECASE)
 _ELSEWHERE = r"(?:from|with|by|between|about|regarding|concerning|involving)\b"
 """What leads away from whoever is told: `tell the head of any contact from a pupil`."""
 

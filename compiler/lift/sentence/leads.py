@@ -6,12 +6,12 @@ is told here from one inside it.
 
 from ..phrases.parties import subjects
 from ..phrases.words import is_base, is_gerund, is_participle, is_third_person, phrases, words_of
-from .cutting import BUT, DETERMINERS, INTRO, JOINTS, PARTICLES, PREPOSITIONS, PRONOUNS
+from .cutting import AND, BUT, DETERMINERS, INTRO, JOINTS, PARTICLES, PREPOSITIONS, PRONOUNS
 from .frames import is_frame
 from .lexing import Words
 from .marks import Marks
 from .orders import is_order, skip_adverbs
-from .subjects import FINITE, NOUN_LIKE, list_only, subject_start, trailing_party, verbal
+from .subjects import FINITE, NOUN_LIKE, fresh_subject, list_only, subject_start, trailing_party, verbal
 from .telling import tells
 from .verb_groups import Mode
 
@@ -89,6 +89,10 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
         where, kind, at = subject_start(words, group, start)
         if kind == "comma" and at >= start and where < group.start:
             return at, 1
+        if kind == "joint" and words.low[at] in AND and fresh_subject(words, where, group.start):
+            comma = next((p for p in range(start + 1, at) if words.low[p] == "," and not words.aside[p]), 0)
+            if comma and verbal(words, start, comma) and _whole(words, comma + 1, at):
+                return comma, 1  # "if it rains, | the hall opens and you may"
         if kind == "lead" and at > start + 1 and words.low[at - 1] == ",":
             return at - 1, 1  # "following a talk, | if staff remain worried they should"
         if kind == "joint" and where == group.start and (stated := _stated_behind(words, start, at)):
@@ -164,6 +168,11 @@ def _lead_end(words: Words, start: int, end: int, least: int) -> tuple[int, int]
             ):
                 return at, 0  # "if it gets awkward | talk to your manager"
     return None
+
+
+def _whole(words: Words, start: int, end: int) -> bool:
+    """Whether a clause of its own stands between, with a determiner before its subject: "the hall opens"."""
+    return words.low[start] in DETERMINERS and verbal(words, start + 1, end)
 
 
 _SPEAKS = frozenset({"ask", "call", "contact", "inform", "phone", "report", "ring", "see", "speak", "talk", "tell"})

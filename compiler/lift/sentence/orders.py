@@ -33,6 +33,8 @@ def is_order(words: Words, start: int, end: int) -> bool:
         return True
     if phrases("deontic", "order").find(words.low, at)[1]:
         return True
+    if word == "have" and words.low[at + 1 : at + 2] == ["a"] and not _TALKS.isdisjoint(words.low[at + 2 : at + 4]):
+        return True  # "have a quick word with the bursar"
     if (past := _on_no_account(words, at)) and past < end and is_base(words.low[past]) and words.low[past] != "may":
         return True
     if (not is_base(word) and word != "be") or words.shouted(at) or word in _NO_ORDERS:
@@ -118,6 +120,7 @@ def is_order(words: Words, start: int, end: int) -> bool:
     )
 
 
+_TALKS = frozenset({"word", "chat", "talk", "conversation"})
 _DONE_IN = frozenset({"sign", "check", "clock", "log", "hand", "join", "ring"})
 
 

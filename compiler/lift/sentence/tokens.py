@@ -11,7 +11,7 @@ from lark import Token
 
 from ..phrases.parties import subjects
 from ..phrases.words import phrases
-from .cutting import AND_OR, DETERMINERS, JOINTS, OR, PREPOSITIONS
+from .cutting import AND_OR, DETERMINERS, INTRO, JOINTS, OR, PREPOSITIONS
 from .duties import mark_duty
 from .frames import mark_asking, mark_framed, mark_inverted, mark_requested
 from .leads import CLAIMS, mark_carried_intro, mark_lead, mark_moment
@@ -199,7 +199,9 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
         where, kind, at = whoever + 1, "joint", whoever
     bare = kind in ("joint", "comma") and where == group.start
     if main.kinds[0] == "CARRY" and (
-        words.low[main.start] == "whether" or _tells_of_thing(words, main.start, group.start)
+        words.low[main.start] == "whether"
+        or (words.low[main.start] == "who" and group.start == main.start + 1)  # "state: | who will keep the key"
+        or _tells_of_thing(words, main.start, group.start)
     ):
         return []
     if (kind == "lead" and _leads_anew(words, main.end, at, where)) or (
@@ -360,6 +362,7 @@ def _unruled(words: Words, marks: Marks, start: int, end: int) -> None:
     """Marks a stretch without a verb group of its own: an order, a duty, or one telling another; else nothing."""
     commas = [at for at in range(start, end) if words.low[at] == "," and not words.aside[at]]
     introduced = commas and introduces(words, start, commas[0]) and not is_order(words, start, end)
+    introduced = introduced and not _lists_things(words, start, commas)
     commas = (
         commas if start < end and words.low[start].endswith("ever") else commas[:1]
     )  # "whoever you are, whatever you use, …"
@@ -378,6 +381,15 @@ def _unruled(words: Words, marks: Marks, start: int, end: int) -> None:
         mark_order(words, marks, start, end)
     elif not mark_duty(words, marks, start, end):
         mark_told(words, marks, start, end)
+
+
+def _lists_things(words: Words, start: int, commas: list[int]) -> bool:
+    """Whether things are listed of which something is told: "posters, | display boards, screens and badges have …"."""
+    plural = commas[0] == start + 1 and words.low[start].endswith("s") and words.low[start] not in INTRO
+    return plural and len(commas) > 1 and any(word in _HAVE for word in words.low[commas[1] :])
+
+
+_HAVE = frozenset({"have", "had", "were"})
 
 
 def _rule(words: Words, marks: Marks, stops: list[_Stop], end: int) -> None:
