@@ -383,7 +383,8 @@ def _clause(
         before = named(sentence[: clause.subject[0]])[-1:]
         subject = "they" if before else subject
     if clause.subject and first_word(subject) == "those":  # "boys must …; those in the Sixth may"
-        people = [w for w in named(sentence[: clause.subject[0]]) if w.bearer in _GROUPS]
+        told = sentence[: clause.subject[0]]
+        people = [w for w in named(told) if w.bearer in _GROUPS and not _IN_RELATIVE.search(told[: w.start])]
         before = tuple(people[-1:]) or (context.last if context.near else ())
     bounds = subject_parties(subject, context, before) if subject else ()
     if headed and context.heading:  # "Pupils" over "should keep their bags shut"
@@ -511,6 +512,8 @@ _LED_NOBODY = Sought(  # "in winter | nobody"
     r"(?: [\w’'-]+){0,2})\Z|that (?:nobody|no)\b",
     re.I,
 )
+_IN_RELATIVE = re.compile(r"\b(?:which|that|whom)(?: the| our| any| some)? \Z|\ban? \Z", re.I)
+"""Before a party that only tells which thing is meant, or is one of several things: "groups which | parents set up", "a | team"."""
 _THAT_ONE = re.compile(r"(?:that|this) (?:person|individual)", re.I)
 _INSIDE = re.compile(r"([^,]{3,}), ((?:if|where|when|whenever|while|whilst|after|before|once|having)\b[^,]+),?$", re.I)
 

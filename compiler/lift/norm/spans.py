@@ -66,7 +66,7 @@ _POSSIBLE = Sought(
 
 _AFTER_SPAN = re.compile(
     r", (?:which|such as)\b|, as (?:we|you|he|she|they|it|this|there|may|can|might|often|sometimes|is often) "
-    r"|, (?:perhaps|maybe|possibly)\b"
+    r"|, (?:perhaps|maybe|possibly)\b|, whether (?=[^;:]* or )"
     r"|,? and not (?:before|otherwise|until then)$| along with |,? so that\b|,? because\b|, (?:in order )?to \w+ "
     r"|(?<=\w \w\w\w) \([^()]*\)?$"
 )
@@ -94,7 +94,7 @@ _PURPOSE = re.compile(
 _REASON = re.compile(rf"(?:, | )(?:{one_of('reasons')})[ ,]")
 _ASIDE = re.compile(
     r", (?:whose|who|whom) |, including (?:by|the|a|an|any|those|all)\b|, (?:not )?(?:even|merely) "
-    r"|, whether (?:or not|you|they|we|it|he|she|this|that|in|at|on|by|during|here|the|a) |,? instead of \w+ing\b"
+    r"|, whether (?!by\b)(?=[^;:]*? or )|, whether or not |,? instead of \w+ing\b"
     r"|, (?:here|(?:at|in) school|on site|at work) or (?:on|at|in|away|off|out|elsewhere|anywhere) "
     r"|, as (?:we|you|he|she|they|it|this|there) |, (?:even )?(?:al)?though "
 )

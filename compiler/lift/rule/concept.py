@@ -31,7 +31,7 @@ from .devices import with_device
 from .leave import leave_for
 from .limited import narrowed
 from .modal import sole_of, sole_things, with_modal
-from .pointing import in_that_case, named_by_label, unconceded
+from .pointing import in_that_case, named_by_label, unconceded, use_of_thing
 from .pointing import sentence_before as thing_told
 from .provisos import made_whole
 from .sanction import sanction_rule
@@ -114,7 +114,7 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         others = " ".join(part for part in exceptions_of(norm) if not people_alone(part))
         norm = replace(norm, modality="permission", exception=others or None)
     who = s.Who(left, "or" if len(left) > 1 else None) if left else bearer_of(norm, vocabulary)
-    norm = timed(in_that_case(named_by_label(unconceded(norm)), unit))
+    norm = timed(in_that_case(named_by_label(use_of_thing(unconceded(norm))), unit))
     if norm.modality == "sanction":
         return sanction_rule(norm, who, vocabulary)
     if norm.strength == "only" and norm.action.startswith("only "):
@@ -348,8 +348,13 @@ def _acted(norm: NormReading) -> str:
 
 
 def _without_members(text: str) -> str:
-    """A text without those whom it names among others: `all staff`, `including lunchtime supervisors`."""
-    return _MEMBERS.sub(lambda found: " " if named(found[0]) else found[0], text)
+    """A text without those whom it names among others (`all staff`, `including lunchtime supervisors`), and without what holds
+    either way (`, whether taken in class or on a trip`).
+    """
+    return _EITHER_WAY.sub(" ", _MEMBERS.sub(lambda found: " " if named(found[0]) else found[0], text))
+
+
+_EITHER_WAY = Sought(r", whether\b[^;:]*? or\b[^;:,]*", re.IGNORECASE)
 
 
 _MEMBERS = Sought(

@@ -179,6 +179,22 @@ def named_by_label(norm: NormReading) -> NormReading:
     return replace(norm, action=action, sentence=norm.sentence.replace(norm.action, action))
 
 
+def use_of_thing(norm: NormReading) -> NormReading:
+    """The norm whose act is a bare "use" as the use of what its sentence spoke of: "Phones are banned, but | quiet use at lunch | is
+    allowed".
+    """
+    found = _BARE_USE.match(norm.action) if norm.rule == "judged" else None
+    at = norm.sentence.find(norm.action)
+    thing = _subject_of(norm.sentence) if found and at > 0 else ""
+    if found is None or not thing or named(thing):
+        return norm
+    action = f"{found['verb']} of {thing}{norm.action[found.end() :]}"
+    return replace(norm, action=action, sentence=norm.sentence.replace(norm.action, action))
+
+
+_BARE_USE = re.compile(r"(?:[\w-]+ )?(?P<verb>use|access)(?! (?:of|to|by)\b)(?= |\Z)", re.IGNORECASE)
+
+
 def unconceded(norm: NormReading) -> NormReading:
     """The norm without what is conceded in its act ("film pupils, | not even on trips"): that neither limits nor excepts."""
     if not _EVEN.search(norm.sentence):

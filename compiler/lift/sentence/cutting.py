@@ -40,6 +40,9 @@ _OR_MORE = frozenset(
     {"over", "above", "under", "below", "older", "younger", "more", "less", "fewer", "later", "earlier"}
 )
 MODALS = frozenset({"must", "shall", "will", "may", "should"})
+_GOES_ON = MODALS | {"is", "are", "has", "have", "can", "cannot", "needs", "need", "ought"}
+_LIMITS = frozenset({"unless", "until", "except", "if", "when", "where", "without", "save", "provided", "before"})
+_STOPS = frozenset({";", ":", "."})
 
 
 class Cut:
@@ -58,6 +61,8 @@ class Cut:
             self._or_more()
         self.size = len(self.low)
         self.aside = self._bracketed()
+        if "whether" in self.low:
+            self._either_way()
 
     def _part(self) -> None:
         """Makes one word of "he or she", and two of "don't"."""
@@ -112,6 +117,26 @@ class Cut:
                 first = at - (self.low[at - 1] == ",")
                 marks[first:ruled] = [True] * (ruled - first)
         return marks
+
+    def _either_way(self) -> None:
+        """Marks what limits nothing behind a comma, up to the comma before what goes on: "a helper, whether of a club or a class, |
+        is to", "be told, whether in school or after it".
+        """
+        for at in range(1, self.size - 3):
+            if self.low[at - 1 : at + 1] != [",", "whether"] or self.aside[at]:
+                continue
+            ends = (p for p in range(at, self.size) if self.low[p] in _STOPS or self._goes_on(p))
+            end = next(ends, self.size)
+            if "or" in self.low[at:end]:
+                end += not _GOES_ON.isdisjoint(
+                    self.low[end + 1 : end + 2]
+                )  # the comma before a verb group parts nothing
+                self.aside[at - 1 : end] = [True] * (end - at + 1)
+
+    def _goes_on(self, comma: int) -> bool:
+        """Whether the clause goes on behind a comma with its verb group, a limit, or another act."""
+        behind = self.low[comma + 1 : comma + 2]
+        return self.low[comma] == "," and bool(behind) and behind[0] in _GOES_ON | _LIMITS | AND | BUT
 
     def shouted(self, at: int) -> bool:
         """Whether the word is an abbreviation in capitals ("SEND") in a text that is not all capitals."""

@@ -9,9 +9,10 @@ from ..phrases.words import is_base, phrases
 from .cutting import DETERMINERS, JOINTS, PRONOUNS
 from .duties import owns_duty
 from .frames import is_frame
+from .leads import CLAIMS
 from .lexing import Words
 from .orders import is_order, skip_adverbs
-from .subjects import fresh_subject, list_only, verbal
+from .subjects import fresh_subject, list_only, trailing_party, verbal
 from .telling import tells
 
 _CONTRASTS = ("although", "though", "whereas")
@@ -115,6 +116,8 @@ def _opens(words: Words, start: int, at: int) -> int:
         return at + 1
     if words.low[at] in ("and", "but", "so") and words.low[at - 1] == "," and _led_anew(words, start, at):
         return at + 1
+    if words.low[at] in ("and", "but", "so") and words.low[at - 1] == "," and _led_to_party(words, start, at):
+        return at + 1
     led = words.low[at] == "," and "please" not in words.low[start:at]
     led = led and any(words.openers.get(p, ("",))[0] in ("IF", "UNLESS") for p in range(start, start + 3))
     return at + 1 if after[:1] in (["please"], ["kindly"]) and not led else 0
@@ -135,6 +138,22 @@ def _led_anew(words: Words, start: int, at: int) -> bool:
         return False
     ruled = words.ruled(start, at) or is_order(words, start, at)
     return ruled and not any(start <= p < at and o[0] in ("IF", "UNLESS") for p, o in words.openers.items())
+
+
+def _led_to_party(words: Words, start: int, at: int) -> bool:
+    """Whether a joint and a condition that no comma ends begin a clause about somebody: "…, and | where it rains the head must"."""
+    case = words.low[at + 1 : at + 2] in (["if"], ["when"], ["where"])
+    if not case or words.openers.get(at + 1, ("",))[0] != "IF":
+        return False
+    group = next((g for g in words.groups if g.start > at and g.kinds[0] in _RULING), None)
+    if group is None or "," in words.low[at : group.start] or not words.ruled(start, at):
+        return False
+    held = any(start <= p < at and kind == "THAT" for p, (kind, _) in words.openers.items())
+    party = None if held else trailing_party(words, at + 2, group.start)
+    return party is not None and words.low[party] not in CLAIMS and verbal(words, at + 2, party)
+
+
+_RULING = frozenset({"MUST", "WILL", "SHOULD", "MAY", "ISTO"})
 
 
 def _ruled_apart(words: Words, start: int, at: int) -> bool:

@@ -72,6 +72,8 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
                 and not _led_by(words, after, group.start)
             ):
                 continue  # "filming without leave | will"
+            if word == "without" and at > low + 1 and words.low[after] in _POINTING and after + 2 == group.start:
+                continue  # "a page opened without that consent | shall"
             if opener[0] == "IF" and after + 1 == group.start and at > low + 1 and is_participle(words.low[after]):
                 continue  # "a refusal when asked | will"
             if (
@@ -171,6 +173,9 @@ def _ends_lead(words: Words, low: int, comma: int, end: int) -> bool:
 def _led_by(words: Words, start: int, end: int) -> bool:
     """Whether a party or a pronoun stands between, so that it is the subject."""
     return bool(subjects(words.slice(start, end))) or not PRONOUNS.isdisjoint(words.low[start:end])
+
+
+_POINTING = frozenset({"that", "this", "such"})
 
 
 def _in_subject(words: Words, low: int, at: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from lark import Token
 
 from ..phrases.parties import subjects
 from ..phrases.words import phrases
-from .cutting import AND_OR, DETERMINERS, INTRO, JOINTS, OR, PREPOSITIONS
+from .cutting import AND_OR, DETERMINERS, INTRO, JOINTS, OR, PREPOSITIONS, PRONOUNS
 from .duties import mark_duty
 from .frames import mark_asking, mark_framed, mark_inverted, mark_requested
 from .leads import CLAIMS, mark_carried_intro, mark_lead, mark_moment
@@ -21,6 +21,7 @@ from .orders import is_order
 from .predicates import mark_order, mark_predicates
 from .regions import asks, regions
 from .subjects import (
+    FINITE,
     fresh_subject,
     introduces,
     joint_before,
@@ -197,6 +198,8 @@ def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop
     where, kind, at = subject_start(words, group, main.end, False)
     if kind == "IF" and (whoever := _whoever_joins(words, main.end, at, group)):
         where, kind, at = whoever + 1, "joint", whoever
+    if kind not in ("WHO", "start") and (turned := _turned(words, main.end, group)):
+        return [_Stop(turned, group, "joint")]
     bare = kind in ("joint", "comma") and where == group.start
     if main.kinds[0] == "CARRY" and (
         words.low[main.start] == "whether"
@@ -254,6 +257,21 @@ def _whoever_joins(words: Words, start: int, at: int, group: Group) -> int:
     joint = next((p for p in range(who - 1, max(start, who - 6), -1) if words.low[p] in JOINTS), 0) if who else 0
     whole = joint > start and words.low[joint - 1] == "," and bool(subjects(words.slice(joint + 1, who)))
     return joint if whole and not any(at < g.start < group.start for g in words.groups) else 0
+
+
+def _turned(words: Words, start: int, group: Group) -> int:
+    """Where ", but" stands before a noun that tells when and where behind it: "…, but | calls during a trip are allowed"; 0 if it
+    does not.
+    """
+    but = next((p for p in range(group.start - 2, start, -1) if words.low[p] == "but" and words.low[p - 1] == ","), 0)
+    behind = words.low[but + 1 : group.start]
+    opener = words.openers.get(but + 1, ("",))[0]
+    near = but and len(behind) <= _LONG_NOUN and opener not in ("IF", "UNLESS", "ASIDE") and behind[0] != "not"
+    return but if near and "," not in behind and (PRONOUNS | FINITE).isdisjoint(behind) else 0
+
+
+_LONG_NOUN = 16
+"""So many words at most has a noun with all that tells when and where."""
 
 
 def _in_such_cases(words: Words, at: int, where: int) -> bool:
