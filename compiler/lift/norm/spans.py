@@ -94,7 +94,7 @@ _PURPOSE = re.compile(
 _REASON = re.compile(rf"(?:, | )(?:{one_of('reasons')})[ ,]")
 _ASIDE = re.compile(
     r", (?:whose|who|whom) |, including (?:by|the|a|an|any|those|all)\b|, (?:not )?(?:even|merely) "
-    r"|, whether (?!by\b)(?=[^;:]*? or )|, whether or not |,? instead of \w+ing\b"
+    r"|, whether (?:or not|you|they|we|it|he|she|this|that|in|at|on|by|during|here|the|a) |,? instead of \w+ing\b"
     r"|, (?:here|(?:at|in) school|on site|at work) or (?:on|at|in|away|off|out|elsewhere|anywhere) "
     r"|, as (?:we|you|he|she|they|it|this|there) |, (?:even )?(?:al)?though "
 )

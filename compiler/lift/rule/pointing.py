@@ -180,8 +180,8 @@ def named_by_label(norm: NormReading) -> NormReading:
 
 
 def use_of_thing(norm: NormReading) -> NormReading:
-    """The norm whose act is a bare "use" as the use of what its sentence spoke of: "Phones are banned, but | quiet use at lunch | is
-    allowed".
+    """The norm whose act is a bare "use" as the use of what its sentence spoke of: "Phones are banned, but | quiet use at lunch
+    | is allowed".
     """
     found = _BARE_USE.match(norm.action) if norm.rule == "judged" else None
     at = norm.sentence.find(norm.action)
