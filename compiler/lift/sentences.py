@@ -20,6 +20,7 @@ from .norm.addressed import addressed_in
 from .norm.audience import addressed, pledger_of, speaker_of, spoken_as, unaddressed, voice_of
 from .norm.cases import Cases, cases_of, gone_on, in_cases
 from .norm.context import Context, bound_of, bound_to
+from .norm.doing_so import taken_up
 from .norm.ensuing import ensuing
 from .norm.leadins import Passed, handed, lends, tells_facts, told, verdict_on
 from .norm.norms import Found, read
@@ -358,6 +359,7 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
             result = replace(result, norms=_in_case(result.norms, circumstance_of(asked)))
         if index and given is None:
             result = replace(result, norms=ensuing(result.norms, sentence, earlier, listed[index - 1]))
+        result = replace(result, norms=taken_up(result.norms, earlier))
         earlier = result.norms
         last = result.last or last
         hand = result.hand or next((w.bearer for w in result.last if w.bearer not in ("pupils", "parents")), hand)

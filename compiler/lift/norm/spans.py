@@ -142,6 +142,8 @@ _OF_AGE = re.compile(
 
 _TOLD_OF_ONE = re.compile(r"(?:the|our) [^,]*[^,s], who\b", re.I)
 """Behind a comma "who" tells more of somebody who is one alone: "the deputy, who leads on safeguarding,"."""
+_SPARED = re.compile(r", who (?:is|are) (?:\w+ )?(?:exempt|exempted|excepted|excluded|excused|free|not bound)\b", re.I)
+"""That a rule spares somebody limits nothing that he may do: "officials, who are exempt, may do so"."""
 _BEHIND_PARTY = words_of("joints", "behind_party")
 _PLACED = frozenset({"on", "in", "at", "from", "with", "under", "of"})
 _OCCASION = re.compile(
@@ -160,6 +162,8 @@ def restriction(subject: str) -> list[str]:
         return []
     rest = subject[found[-1].end :].strip(" ,;")
     first = first_word(rest)
+    if _SPARED.match(subject, found[-1].end):
+        return []
     if rest.startswith("that is") or (first == "with" and subject[found[-1].end :].lstrip().startswith(",")):
         return []
     restricts = (

@@ -127,11 +127,14 @@ def amended(
         case = _case(one, words)
         if one.how == "reach" or (one.how == "only" and case.test is None and _OF_SECTION.match(one.ref)):
             continue  # whom a section is about tells its reader whom its rules bind
+        if not _OF_SECTION.match(one.ref) and _of_none(one, case, [r for at in reached for r in rules[at]], words):
+            case = _Case((), quoted(case.words), case.words)
         under = () if reached == [index] else _said_at(placed, index)
         for at in dict.fromkeys(reached):
             for place, rule in enumerate(made[at][: len(rules[at])]):
-                made[at][place], spared = _changed(rule, one.how, case, under, words)
-                if spared is not None and (full := _full(placed, at)):
+                full = _full(placed, at)
+                made[at][place], spared = _changed(rule, one.how, case, under, words, named=bool(full))
+                if spared is not None:
                     despite = s.Despite(s.Ref("clause", full))
                     made[index].append(replace(spared, how=s.ordered((*spared.how, despite))))
     return tuple(map(tuple, made))
@@ -285,9 +288,9 @@ _SMALL = frozenset(
 
 
 def _changed(
-    rule: s.Rule, how: How, case: _Case, under: tuple[s.Under, ...], words: Vocabulary
+    rule: s.Rule, how: How, case: _Case, under: tuple[s.Under, ...], words: Vocabulary, *, named: bool
 ) -> tuple[s.Rule, s.Rule | None]:
-    """A rule as an amendment leaves it, and what it lets others do in spite of it."""
+    """A rule as an amendment leaves it, and what it lets others do in spite of it, where its clause can be `named`."""
     if rule.modal in ("face", "may face"):
         return rule, None
     told = replace(rule, how=s.ordered((*rule.how, *(u for u in under if u not in rule.how))))
@@ -326,10 +329,21 @@ def _changed(
     if own or case.test is not None:
         test = case.test if case.test is not None else spared
         return replace(told, unless=_or(rule.unless, test)), None
-    if rule.modal in ("must not", "must never"):
+    if named and rule.modal in ("must not", "must never"):
         who = s.Who(tuple(map(s.Word, meant)), "and" if len(meant) > 1 else None)
         return rule, s.Rule(proposed=True, who=who, modal="may", act=rule.act, when=rule.when)
     return replace(told, unless=_or(rule.unless, spared)), None
+
+
+def _of_none(one: Amendment, case: _Case, reached: Sequence[s.Rule], words: Vocabulary) -> bool:
+    """Whether an exception from rules on staff spares others, whom none of them is about: its writer counted them among the staff
+    ("staff must not …; union officials are exempt").
+    """
+    bound = [word.text for rule in reached for word in rule.who.words]
+    if one.how != "except" or not case.parties or "staff" not in bound or not {*_MET}.isdisjoint(case.parties):
+        return False
+    met = {party for rule in reached for party in _done_with(rule)}
+    return met.isdisjoint(case.parties) and not any(_concerns(party, bound, words) for party in case.parties)
 
 
 def _done_with(rule: s.Rule) -> set[str]:

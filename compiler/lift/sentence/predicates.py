@@ -226,6 +226,9 @@ def _join(words: Words, marks: Marks, piece: Piece, joint: Joint, end: int) -> i
         piece.begin(mark_orderer(words, marks, after, end))
         piece.refused, piece.mode, piece.forms = 0, "active", ("active",)
         return piece.start
+    if joint.word == "," and low[after] in _HAVE and piece.zone != "who" and _aside_of(words, piece.start):
+        marks.put("BREAK", joint.at, after)  # "guests, who must sign in, | are given a badge"
+        return end
     where, flip = verb_behind(words, piece, joint, end)
     done = piece.tail < 0 and _has_done(words, joint, end)  # in a condition it goes on: "if he is 16 | and has agreed"
     if where < 0 and (done or (joint.strong and _states(words, piece, after, end))):
@@ -341,6 +344,12 @@ def _gapped(words: Words, piece: Piece, joint: Joint, end: int) -> int:
 
 
 _HAVE = frozenset({"has", "have", "had", "is", "are", "was", "were"})
+
+
+def _aside_of(words: Words, start: int) -> bool:
+    """Whether the predicate that begins at `start` is that of a relative clause behind a comma: ", who must | sign in"."""
+    group = next((g for g in words.groups if g.end == start), None)
+    return group is not None and words.low[max(0, group.start - 2) : group.start] in ([",", "who"], [",", "which"])
 
 
 def _whole_before(words: Words, piece: Piece, joint: Joint, done: int) -> bool:
