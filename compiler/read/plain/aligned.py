@@ -61,7 +61,7 @@ def _table(lines: Sequence[Aligned], start: int) -> tuple[Row, ...]:
     """The rows of the table whose heads stand in a line; none where they do not."""
     heads = _pieces(lines[start].text)
     columns = [at for at, _ in heads]
-    if len(heads) < 2 or not lines[start].gap or not all(_is_head(text) for _, text in heads):
+    if len(heads) < 2 or not lines[start].gap or not all(is_head(text) for _, text in heads):
         return ()
     rows = [Row(start, start + 1, tuple(text for _, text in heads))]
     for at in range(start + 1, len(lines)):
@@ -81,7 +81,7 @@ def _table(lines: Sequence[Aligned], start: int) -> tuple[Row, ...]:
     return tuple(rows) if len(body) > 1 and short and 2 * full > len(body) else ()
 
 
-def _is_head(text: str) -> bool:
+def is_head(text: str) -> bool:
     """Whether a few words can be the head of a column: no mark of a list, no number, no end of a sentence."""
     return (
         len(text.split()) <= _HEAD_WORDS

@@ -23,6 +23,7 @@ from ..common.encoding import decode
 from ..common.markers import Marker, read_label, read_marker
 from ..pages.furniture import contents_of
 from .aligned import aligned_rows
+from .celled import cells_in_rows
 from .lines import DASH, HEADING_WORDS, Raw, raw_lines
 from .marks import with_marks
 from .quoted import tabbed, unquoted
@@ -69,9 +70,10 @@ def read_text(path: Path) -> Document:
     data = path.read_bytes()
     text = unquoted(decode(data, str(path)))
     raws, furniture = without_running(list(raw_lines(text)))
-    raws = with_marks(_in_columns(_in_rows(_underlined(raws))))
+    raws = _in_columns(_in_rows(_underlined(raws)))
     unparted = _is_unparted(raws)
     wrap = 0 if unparted else _wrap_width(raws)
+    raws = with_marks(raws if wrap else cells_in_rows(raws))
     raws = with_titles_apart(raws, wrap)
     words = frozenset(re.findall(r"[^\W\d_]+", text.lower()))
     parts: list[_Part] = []
