@@ -68,17 +68,19 @@ def _interrupting(raws: list[Raw]) -> tuple[list[Raw], list[Furniture]]:
             kept, found = _interrupting(_turned(raws, running))
             lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in running]
             return kept, [*found, *(Furniture(kind=kind, lines=(line,)) for line in lines)]
-    often = Counter(raw.text.strip() for raw in raws if raw.gap and len(raw.text.split()) <= HEADING_WORDS)
+    texts = [raw.text.strip() for raw in raws]
+    often = Counter(texts)
+    alone = Counter(
+        text for raw, text in zip(raws, texts, strict=True) if raw.gap and len(text.split()) <= HEADING_WORDS
+    )
     breaking = set()
     for above, raw, below in zip(raws, raws[1:], raws[2:], strict=False):
         text = raw.text.strip()
         listed = DASH.match(above.text) and DASH.match(below.text) and below.gap and not DASH.match(text)
-        sentence = (
-            above.text[-1:].isalpha()
-            and len(above.text.split()) > HEADING_WORDS
-            and below.text.lstrip(" -")[:1].islower()
-        )
-        if often[text] > 2 and (listed or sentence):
+        open_, low = above.text[-1:].isalpha(), below.text.lstrip(" -")[:1].islower()
+        sentence = open_ and len(above.text.split()) > HEADING_WORDS and low
+        among = often[text] > 2 and open_ and low and _may_run(text, above.text)
+        if among or (alone[text] > 2 and (listed or sentence)):
             breaking.add(text)
     running = [raw for raw in raws if raw.text.strip() in breaking]
     lines = [Line(page=raw.page, number=raw.number, text=raw.text.strip()) for raw in running]
@@ -101,33 +103,45 @@ def _bare_numbers(raws: Sequence[Raw]) -> list[Raw]:
     return [raws[n] for n in longest] if len(longest) >= _FEWEST_PAGES else []
 
 
+def _may_run(text: str, above: str) -> bool:
+    """Whether a line amid others may run over pages: words begun large, and a line above it that was wrapped."""
+    return 1 < len(text.split()) <= HEADING_WORDS and text[0].isupper() and len(above.split()) > HEADING_WORDS // 2
+
+
 def _beside(raws: Sequence[Raw], numbers: Sequence[Raw]) -> list[Raw]:
-    """The lines below the numbers of pages that say the same below most of them."""
-    below = [after for raw, after in pairwise(raws) if raw in numbers and after not in numbers]
-    often = Counter(raw.text.strip() for raw in below)
-    return [raw for raw in below if often[raw.text.strip()] >= max(2, 0.6 * len(below))]
+    """The lines below, or above, the numbers of pages that say the same at most of them."""
+    own = set(map(id, numbers))
+    below = [after for raw, after in pairwise(raws) if id(raw) in own and id(after) not in own]
+    above = [before for before, raw in pairwise(raws) if id(raw) in own and id(before) not in own]
+    for near in (below, above):
+        often = Counter(raw.text.strip() for raw in near)
+        if running := [raw for raw in near if often[raw.text.strip()] >= max(2, 0.6 * len(near))]:
+            return running
+    return []
 
 
 def _counting(raws: Sequence[Raw]) -> list[Raw]:
-    """The lines alone that say the same again and again and count the pages: `Our policy   Page 3`."""
-    found: dict[str, list[tuple[int, Raw]]] = {}
+    """The lines that say the same again and again and count the pages (`Our policy   Page 3`): alone, or several amid others."""
+    found: dict[tuple[str, bool], list[tuple[int, Raw]]] = {}
     for raw, below in zip(raws, (*raws[1:], None), strict=True):
         paged = _PAGED.fullmatch(raw.text.strip())
-        if paged and raw.gap and (below is None or below.gap):
-            found.setdefault(" ".join(paged["told"].split()), []).append((int(paged["page"]), raw))
-    for lines in found.values():
+        if paged:
+            alone = raw.gap and (below is None or below.gap)
+            found.setdefault((" ".join(paged["told"].split()), alone), []).append((int(paged["page"]), raw))
+    for (_, alone), lines in found.items():
         pages = [page for page, _ in lines]
-        if len(pages) > 1 and pages == list(range(pages[0], pages[0] + len(pages))):
+        if len(pages) >= (2 if alone else _FEWEST_PAGES) and pages == list(range(pages[0], pages[0] + len(pages))):
             return [raw for _, raw in lines]
     return []
 
 
 def _turned(raws: Sequence[Raw], running: Sequence[Raw]) -> list[Raw]:
     """The lines without the running ones; those behind them begin a page."""
+    gone = set(map(id, running))
     out: list[Raw] = []
     turned = False
     for raw in raws:
-        if raw in running:
+        if id(raw) in gone:
             turned = True
         else:
             out.append(replace(raw, turned=turned) if turned else raw)
