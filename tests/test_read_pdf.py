@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from byelaw.compiler.lift.structure.outline import outline
 from byelaw.compiler.read.common.document import Block, Cell, Document
+from byelaw.compiler.read.common.hyphens import Hyphens
 from byelaw.compiler.read.pages.cells import continued_tables
 from byelaw.compiler.read.pages.mend import Facts, mended
 from byelaw.compiler.read.pdf import read_pdf
@@ -107,7 +108,8 @@ def test_a_picture_among_pages_is_a_warning(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("case", CASES["hyphen"], ids=lambda case: case["text"])
 def test_hyphens(case: dict[str, object]) -> None:
-    facts = Facts({}, Counter(case["words"]), {}, 11.0, bool(case["hyphenates"]))  # type: ignore[arg-type]
+    hyphens = Hyphens(Counter(case["words"]), bool(case["hyphenates"]))  # type: ignore[arg-type]
+    facts = Facts({}, hyphens, {}, 11.0)
     assert mended(case["lines"], facts) == case["text"]  # type: ignore[arg-type]
 
 

@@ -22,9 +22,6 @@ from ..common.limits import MOST_CHARACTERS, TooMuch
 from .drawings import Rule, drawings_of, fields_of
 from .quick import quick
 
-LINE_END_HYPHEN = "\x02"
-"""What pdfium puts for a hyphen, soft or real, at the end of a line."""
-
 RECOGNISED = "recognised"
 """The font of words that come from text recognition."""
 

@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from ....grammar.span import Box
 from ..common.document import Line, Style, in_capitals
+from ..common.hyphens import LINE_END_HYPHEN
 from .drawings import Rule
-from .glyphs import LINE_END_HYPHEN, Fragment, Page, as_superscript
+from .glyphs import Fragment, Page, as_superscript
 from .tables import Grid
 
 _HANGING = re.compile(

@@ -13,9 +13,9 @@ from msgspec import Struct
 from ..common.breaks import counts_on
 from ..common.counts import follows
 from ..common.document import Block, Style, in_capitals, run_in
+from ..common.hyphens import LINE_END_HYPHEN
 from ..common.markers import Marker, read_marker
 from ..page.figures import in_drawing
-from ..page.glyphs import LINE_END_HYPHEN
 from ..page.layout import PdfLine
 from ..page.tables import Grid
 from .cells import continued_tables, lines_in, table_block, unfolded

@@ -4,7 +4,6 @@ In go the pages whose furniture is set aside, out come `Facts`: the usual distan
 the habit of hyphens. `mended` undoes the ends of lines with them.
 """
 
-import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -12,15 +11,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from ..page.glyphs import LINE_END_HYPHEN
+from ..common.hyphens import LINE_END_HYPHEN, WORD, Hyphens, hyphens_of, is_hyphened
 from ..page.layout import PdfLine
 from .furniture import PageLines
-
-_HYPHENS = (LINE_END_HYPHEN, "\u00ad", "-")
-_FIRST_HALVES = frozenset(("half", "self", "non", "cross", "well", "high"))
-"""What makes compounds with a hyphen; no syllable of a longer word but rarely."""
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-
 
 Column = tuple[float, float, float]
 
@@ -30,14 +23,12 @@ class Facts(Struct):
 
     `edges` holds for each page its columns from the left, as (where the next one begins, where lines begin, where they
     end); `indents` where the first lines of paragraphs are set in (rounded, from the left of their column).
-    `hyphenates`: it breaks words at the ends of lines (else the hyphens that stand there belong to the words).
     """
 
     leading: dict[float, float]
-    words: Counter[str]
+    hyphens: Hyphens
     edges: dict[int, tuple[Column, ...]]
     size: float
-    hyphenates: bool = False
     indents: tuple[int, ...] = ()
 
     def column(self, line: PdfLine) -> Column:
@@ -53,37 +44,21 @@ def facts_of(pages: Sequence[PageLines]) -> Facts:
     """The facts of a document."""
     steps: dict[float, Counter[float]] = defaultdict(Counter)
     sizes: Counter[float] = Counter()
-    said: list[str] = []
-    cut = False  # whether the line before ends within a word
     for page in pages:
         for line in page.lines:
             sizes[line.size] += len(line.text)
-            said += map(str.casefold, _WORD.findall(line.text)[cut:-1])
-            cut = line.text.endswith(_HYPHENS)
         for above, below in pairwise(page.lines):
             step = below.base - above.base
             if above.region == below.region and above.size == below.size > 0 and 0.5 < step / above.size < 2.6:
                 steps[above.size][round(step * 2) / 2] += 1
-    words = Counter(said)
     leading = {
         size: min(step for step, count in found.items() if count >= 0.2 * max(found.values()))
         for size, found in steps.items()
     }
-    hyphenates = _hyphenates(pages, words)
-    facts = Facts(leading, words, _edges(pages), sizes.most_common(1)[0][0] if sizes else 0.0, hyphenates)
+    hyphens = hyphens_of([[line.text for line in page.lines] for page in pages])
+    facts = Facts(leading, hyphens, _edges(pages), sizes.most_common(1)[0][0] if sizes else 0.0)
     facts.indents = _indents(pages, facts)
     return facts
-
-
-def _hyphenates(pages: Sequence[PageLines], words: Counter[str]) -> bool:
-    """Whether most of the words that a line's end cuts stand whole elsewhere in the document."""
-    votes = 0
-    for page in pages:
-        for line, after in pairwise(page.lines):
-            if line.text.endswith(_HYPHENS) and line.text[-2:-1].isalpha():
-                left, right = _cut_word(line.text, after.text)
-                votes += (words[left + right] > 0) - (words[f"{left}-{right}"] > 0)
-    return votes > 0
 
 
 def _edges(pages: Sequence[PageLines]) -> dict[int, tuple[Column, ...]]:
@@ -167,20 +142,11 @@ def _short_start(pages: Sequence[PageLines]) -> tuple[float, ...]:
 
 
 def mended(lines: Sequence[str], facts: Facts) -> str:
-    """Lines as one text: white space folded, words joined that a hyphen broke at a line's end.
-
-    The document's own words decide whether the hyphen belongs to the word; where both or neither form stands elsewhere,
-    its habit does, and a hyphen between two words that stand elsewhere is kept.
-    """
+    """Lines as one text: white space folded, words joined that a hyphen broke at a line's end."""
     text = ""
     for line in (line.strip() for line in lines):
-        if text.endswith(_HYPHENS) and line[:1].isalpha() and text[-2:-1].isalpha():
-            left, right = _cut_word(text, line)
-            whole, parted = facts.words[left + right], facts.words[f"{left}-{right}"]
-            known = facts.words[right.split("-")[0]] > 0 and (facts.words[left] > 0 or left in _FIRST_HALVES)
-            join = whole > parted if whole != parted else facts.hyphenates and line[0].islower() and not known
-            join &= len(left) > 1  # no printer parts a word after its first letter
-            text = f"{text[:-1]}{'' if join else '-'}{line}"
+        if is_hyphened(text, line):
+            text = f"{text[:-1]}{'' if facts.hyphens.cut(text, line) else '-'}{line}"
         else:
             parted = line[:1].islower() and text[-1:].isalpha() and _is_cut(text, line, facts)
             text = f"{text}{'' if parted else ' '}{line}" if text else line
@@ -189,14 +155,9 @@ def mended(lines: Sequence[str], facts: Facts) -> str:
 
 def _is_cut(text: str, line: str, facts: Facts) -> bool:
     """Whether a word was cut without a hyphen, for want of room in a narrow cell: only as a whole it stands elsewhere."""
-    left, right = text.rpartition(" ")[2].casefold(), _WORD.match(line)
-    return right is not None and not facts.words[left] and facts.words[left + right[0].casefold()] > 0
-
-
-def _cut_word(text: str, line: str) -> tuple[str, str]:
-    """The two halves of the word that a line's end cuts."""
-    right = _WORD.match(line)
-    return re.split(r"[\s/(]", text[:-1])[-1].casefold(), right[0].casefold() if right else ""
+    left, right = text.rpartition(" ")[2].casefold(), WORD.match(line)
+    words = facts.hyphens.words
+    return right is not None and not words[left] and words[left + right[0].casefold()] > 0
 
 
 def is_wide(line: PdfLine) -> bool:

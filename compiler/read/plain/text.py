@@ -20,6 +20,7 @@ from ..common.breaks import breaks, heads_line
 from ..common.counts import SHAPES
 from ..common.document import Block, BlockKind, Cell, Document, Furniture, Line, Style
 from ..common.encoding import decode
+from ..common.hyphens import Hyphens, hyphens_of, is_hyphened
 from ..common.markers import Marker, read_label, read_marker
 from ..pages.furniture import contents_of
 from .aligned import aligned_rows
@@ -75,14 +76,14 @@ def read_text(path: Path) -> Document:
     wrap = 0 if unparted else _wrap_width(raws)
     raws = with_marks(raws if wrap else cells_in_rows(raws))
     raws = with_titles_apart(raws, wrap)
-    words = frozenset(re.findall(r"[^\W\d_]+", text.lower()))
+    hyphens = hyphens_of([[raw.text.strip() for raw in raws]])
     parts: list[_Part] = []
     apart = _apart(raws)
     for raw in raws:
         part = _part(raw)
         part.gap |= unparted and not part.cells
         if parts and (raw.page, raw.number) not in apart and _goes_on(parts[-1], part, wrap):
-            _add(parts[-1], part, words)
+            _add(parts[-1], part, hyphens)
         else:
             parts.append(part)
     blocks, contents = contents_aside(tuple(_blocks(_without_stray_dashes(parts), wrap)))
@@ -307,21 +308,19 @@ def _is_spoken(marker: Marker, part: _Part, goes_on: bool) -> bool:
     return closes or (goes_on and marker.kind == "number" and not marker.end)
 
 
-def _add(above: _Part, part: _Part, words: frozenset[str]) -> None:
+def _add(above: _Part, part: _Part, hyphens: Hyphens) -> None:
     added = part.lines[0].text if part.marker and not part.dash else part.rest
     whole = above.cut or not above.rest
-    above.rest = above.rest + added if whole else _joined(above.rest, added, words)
+    above.rest = above.rest + added if whole else _joined(above.rest, added, hyphens)
     above.lines += part.lines
     above.reach, above.cut = part.reach, part.cut
 
 
-def _joined(above: str, below: str, words: frozenset[str]) -> str:
-    """Two lines as one; a hyphen between them goes if the file has the whole word elsewhere."""
-    left, right = re.search(r"([^\W\d_]+)-$", above), re.match(r"[^\W\d_]+", below)
-    if left is None or right is None:
-        return f"{above} {below}"
-    whole = (left[1] + right[0]).lower() in words
-    return (above[:-1] if whole else above) + below
+def _joined(above: str, below: str, hyphens: Hyphens) -> str:
+    """Two lines as one."""
+    if is_hyphened(above, below):
+        return (above[:-1] if hyphens.cut(above, below) else above) + below
+    return f"{above} {below}"
 
 
 def is_item(marker: Marker | None) -> bool:
