@@ -16,6 +16,7 @@ from ....grammar.signals import words_of
 from ....grammar.vocabulary import Vocabulary
 from ...sought import Sought
 from .ages import numbers_in
+from .alternatives import either
 from .amounts import unmeasured
 from .events import Circumstances, event_of, set_apart, step_of
 from .facts import UNKNOWN, facts_in, is_quoted, name_of, quoted, telling, word_set
@@ -63,6 +64,11 @@ def circumstances(
         text = _ASKING_THEM.sub("without their agreement", _REASON.sub("", text))
         text = _ASKING.sub("without the agreement of ", text)
     rest, opener = _opened(text)
+    if (spell := _TIMES.match(rest if exception else text)) is not None:
+        given = spell["more"]
+        more = circumstances(given, bearer, words, action=action, whom=whom) if given else Circumstances()
+        if (any_time := _any_time(spell["times"], bearer, words)) is not None:
+            return replace(more, tests=(any_time, *((more.test,) if more.test is not None else ())), either=False)
     if (clauses := _beside_leave(rest)) is not None:
         joint, *parts = clauses
         said = [
@@ -110,6 +116,31 @@ def circumstances(
         len(tests) > 1 and " or " in f" {rest} " and (exception or _alternatives(rest, tests, words, whom))
     )
     return Circumstances(how=times, tests=tuple(tests), either=either)
+
+
+def _any_time(text: str, bearer: str, words: Vocabulary) -> s.Expr | None:
+    """A list of times as the test that it is any of them; None where one tells how often or how soon."""
+    tests = []
+    for item in _EACH_TIME.split(text.strip(" .,")):
+        said = circumstances(item, bearer, words)
+        if not all(isinstance(how, s.Before | s.After | s.While) for how in said.how):
+            return None
+        tests.append(said.test if said.test is not None and not said.how else quoted(item))
+    return either(tests, words)
+
+
+_TIME = (
+    r"(?:before|after|during|at|in|on)(?: (?:and|or) (?:before|after|during))?"
+    r"(?: (?!(?:and|or|if|where|when)\b)[\w’'-]+){1,3}"
+)
+_TIMES = Sought(
+    rf"(?P<times>{_TIME}(?:, {_TIME})*,? (?:and|or) {_TIME}),?(?: (?P<more>(?:if|when|where|provided|as long as)\b.+))?[ .]*\Z",
+    re.IGNORECASE,
+)
+"""A list of times, and the condition that stands behind it: "at break and after school | if a teacher agrees"."""
+_EACH_TIME = re.compile(
+    r"(?<!before)(?<!after)(?<!during)(?:,(?: and| or)?| and| or) (?=(?:before|after|during|at|in|on)\b)", re.IGNORECASE
+)
 
 
 def _beside_leave(text: str) -> tuple[str, ...] | None:

@@ -3,8 +3,11 @@
 Comes in: a sentence cut into words, and its verb groups. Goes out: where an opener stands, what it opens, how long it is.
 """
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
+from ...sought import Sought
 from ..phrases.amounts import measure_before
 from ..phrases.parties import place_nouns
 from ..phrases.words import is_base, phrases, words_of
@@ -123,7 +126,26 @@ def find_openers(words: Cut, groups: Sequence[Group]) -> dict[int, tuple[str, in
                 )
             ):
                 found[at] = ("THAT", length)  # "feel that they are safe, and | that they are heard"
+    return _with_lists(words, found)
+
+
+def _with_lists(words: Cut, found: dict[int, tuple[str, int]]) -> dict[int, tuple[str, int]]:
+    """The openers, with one for each list of times behind a verb that holds one: "log in | at break, at lunch or after school"."""
+    for listed in _times().finditer(words.text):
+        places = [p for p, (start, _) in enumerate(words.spans) if listed.start() <= start < listed.end()]
+        inside = [p for p in places if found.get(p, ("", 0)) == ("IF", 1)]
+        if inside and places[0] > 0 and words.low[places[0] - 1] not in COMMAS:
+            found = {p: one for p, one in found.items() if p not in inside} | {places[0]: ("IF", 1)}
     return found
+
+
+@cache
+def _times() -> Sought:
+    item = (
+        r"(?:before|after|during|at|in|on)(?: (?:and|or) (?:before|after|during))?(?: (?:the|their|your|any|all|our|a))?"
+        rf"(?: [\w’'-]+)? (?:{'|'.join(sorted(words_of('joints', 'times_of_day')))})\b(?! (?:staff|time))"
+    )
+    return Sought(rf"\b{item}(?:, {item})*,? (?:and|or) {item}", re.IGNORECASE)
 
 
 def _measured(words: Cut, at: int, past: int) -> int:
