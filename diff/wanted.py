@@ -83,6 +83,9 @@ _RELATIVE = re.compile(r"\b(?:that|which|whom)\b.*", re.IGNORECASE)
 _WHICH_OF_THEM = re.compile(r"\b(?:who|that|which|whom|whose)\b.*", re.IGNORECASE)
 """What tells which of them act: what they do there is not what is asked about."""
 
+_WHO_OF_THEM = re.compile(r"(?<!\bsay) (?:who|whose)\b .*", re.IGNORECASE)
+"""What tells whom an act concerns apart: `block pupils` `who write to them`."""
+
 _RELATIVES = frozenset(("who", "that", "which", "whom", "whose"))
 
 _TOLD_BESIDE = re.compile(r"(?:when|while|whilst|if|because|for|over|as)\b", re.IGNORECASE)
@@ -278,10 +281,11 @@ def _beside(
     channel by all, with what.
     """
     who = asked.who if passive else _WHICH_OF_THEM.sub("", asked.who)
+    bare = asked.act if asked.form == "consequence" else _WHO_OF_THEM.sub("", asked.act)
     which = {word.lemma for word in told(asked.who[len(who) :])} - _RELATIVES
     channel = {word.lemma for over in _OVER.findall(asked.act) for word in told(over)}
     around = "" if _TOLD_BESIDE.match(asked.around) else asked.around
-    text = f"{who} {_OVER.sub(' ', asked.act)} {around}"
+    text = f"{who} {_OVER.sub(' ', bare)} {around}"
     words, named = told(text), party_places(text, vocabulary)
     itself = {word.lemma for word in words}
     done = {word.lemma for place, word in enumerate(words) if place not in named}
@@ -294,7 +298,7 @@ def _beside(
         act
         for act, known in explained.items()
         if known.isdisjoint(itself)
-        or (known.isdisjoint(done) and not known.isdisjoint(channel))
+        or (known.isdisjoint(done) and (bare != asked.act or not known.isdisjoint(channel)))
         or len(known & which) > len(known & (itself if verb in known else done))
         or (not known.isdisjoint(theirs) and known & done <= theirs)
         or (tool and vocabulary.actions[act].general)
