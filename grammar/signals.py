@@ -35,12 +35,33 @@ _THEMSELVES = frozenset(("pressing", "concerning", "concerned", "including"))
 """Words that are not a form of the word that they look like one of."""
 
 
+_GERUNDS = frozenset(
+    (
+        "playing",
+        "fixing",
+        "growing",
+        "guarding",
+        "mixing",
+        "singing",
+        "springing",
+        "swearing",
+        "swinging",
+        "thanking",
+        "thinking",
+        "unfolding",
+    )
+)
+"""Gerunds to which the dictionary gives a final "e" that is not theirs."""
+
+
 @cache
 def lemma(word: str) -> str:
     """The dictionary form of an English word in lower case."""
     # With `low_memory` the dictionary is not unpacked, which would take longer than to look up the words of some documents.
     if len(word) <= 2 or word in _THEMSELVES:
         return word
+    if word in _GERUNDS:
+        return word.removesuffix("ing")
     return str(lemmatize(word, lang="en", low_memory=True)).casefold()
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from ....grammar import syntax as s
 from ....grammar.signals import Passage, signals, words_of
 from ....grammar.vocabulary import Vocabulary
-from .facts import FAR, UNKNOWN, any_of, clean, facts_in, name_of, quoted, word_set
+from .facts import FAR, UNKNOWN, any_of, clean, facts_in, quoted, word_set
 from .parties import Who as Named
 from .parties import named
 from .refusal import about_leave, is_missing, is_undone
@@ -58,7 +58,7 @@ def step_of(text: str, rest: str, bearer: str, words: Vocabulary, exception: boo
     facts = [
         test
         for test in facts_in(rest, words, ("what", "circumstance"))[0]
-        if name_of(test) not in ("device", "network")
+        if not (isinstance(test, s.Is) and test.fact in ("device", "network"))
     ]
     both = s.All(steps) if len(steps) > 1 and " and " in low else s.Any(steps)
     return Circumstances(tests=(steps[0] if len(steps) == 1 else both, *(() if exception else facts)))
@@ -122,9 +122,15 @@ _OTHER_PARENTS = re.compile(
 """Parents who are not those who act."""
 
 
+_OWNER = (
+    r"(?:owner|author|artist|composer|publisher|photographer|creator|maker|licensor|holder|originator|sender|writer|designer"
+    r"|landlord)"
+)
 _OWNERS_LEAVE = re.compile(
-    r"\b(?:owner|author|artist|composer|publisher|photographer|creator|maker|licensor|holder|originator|sender|writer|designer|landlord)s?"
-    r"(?: of (?:the |any )?\w+)? (?:has|have|is|gives?|agrees?|consents?|permits?|allows?)\b",
+    rf"\b{_OWNER}s?(?: of (?:the |any )?\w+)? (?:has|have|is|gives?|agrees?|consents?|permits?|allows?)\b"
+    rf"|\b(?:licen[cs]e|permission|consent|agreement|approval|leave) (?:of|from) (?:(?:the|its|their|an?|any|each|every) )?"
+    rf"(?:(?:copyright|rights|rightful|legal|original) )*{_OWNER}s?\b"
+    rf"|\b{_OWNER}(?:['’]s|s['’]) (?:\w+ ){{0,2}}(?:licen[cs]e|permission|consent|agreement|approval|leave)\b",
 )
 """Leave of those who own a thing, whom no pack knows."""
 

@@ -62,8 +62,8 @@ def args_of(
             )
         ]
         if norm.passive and _TOLD.match(norm.action):  # "the chair must be told of any concern for a child"
-            whom = [w for w in named(before(norm)) if w.party != norm.party and not owns(before(norm), w.end)]
-            told = [w.party for w in whom] or told
+            officers = before(norm)
+            told = [w.party for w in named(officers) if w.party != norm.party and not owns(officers, w.end)] or told
         args += _arg("to", [p for p in told if p not in (None, "everyone")], norm)
     if "from" in takes and ("of" not in takes or "from" in text.casefold()):
         asked = _asked("from", found, text) or _asked("by", found, text) or _owners(text)
@@ -82,8 +82,9 @@ def args_of(
             and not (w.party == "press" and names[0].endswith("-press"))  # the act is about the press already
             and (w.party not in (subject, agent) or re.search(r"\b(?:other|another|fellow)\s+$", text[: w.start]))
         ]
-        if prep == "with" and not objects:  # "pupils' own accounts must not be followed"
-            objects = [w.party for w in every if w.party in _OBJECTS and _ACCOUNT_OF.match(text[w.end :])]
+        if prep == "with" and not objects:  # "pupils' own accounts must not be followed", "be a pupil's friend"
+            owners = named(_OWNED.sub(lambda owned: " " * len(owned[0]), text))
+            objects = [w.party for w in owners if w.party in _OBJECTS and _ACCOUNT_OF.match(text, w.end)]
         if not objects and _TO_THEM.search(norm.action):
             objects = _them(norm)
         args += _arg(prep, objects, norm)
@@ -96,7 +97,8 @@ _ELSEWHERE = r"(?:from|with|by|between|about|regarding|concerning|involving)\b"
 """What leads away from whoever is told: `tell the head of any contact from a pupil`."""
 
 _ACCOUNT_OF = re.compile(
-    r"(?:['’]s?|s['’])? (?:(?:own|personal|private|social|media|networking|online) )*(?:accounts?|profiles?|pages?|feeds?)\b",
+    r"(?:['’]s?|s['’])? (?:(?:own|personal|private|social|media|networking|online|friend|follow|contact) )*"
+    r"(?:accounts?|profiles?|pages?|feeds?|friends?|followers?|contacts?|connections?|requests?|invitations?)\b",
     re.I,
 )
 

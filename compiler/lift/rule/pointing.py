@@ -40,6 +40,7 @@ _EVEN = Sought(
     r",? (?:not )?even (?:if|when|where|though|as|in|on|at|for|with|without|by|to|after|outside|out of|during|between|under)\b"
     r"[^,.;:]*"
     r"|,? (?:however (?!and\b|but\b)\w+|no matter (?:how|what|who|where|which)) [^,.;:]*(?=[.;:]|,|\Z)"
+    r"|, (?:[\w’'-]+ ){1,4}included(?=[.;:]|\Z)"
     r"|, (?:(?:whatever|whichever) (?:the|their|its|your|his|her|our)|regardless of|irrespective of) [^,.;:]*(?=[.;:]|,|\Z)"
     r"|\A(?:however \w+|no matter (?:how|what|who|where|which)) [^,.;:]*, ",
     re.IGNORECASE,
