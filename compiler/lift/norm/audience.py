@@ -22,6 +22,7 @@ from .second_person import (
     ADDRESSED,
     POSSESSIVE,
     called_in,
+    meant_sections,
     shown_sections,
     staff_sections,
     told_by_heading,
@@ -154,7 +155,7 @@ def addressed(
     named_by = meant_by(titled(title), meant)
     headed = named_by.bearer if named_by else None
     to_staff = frozenset() if headed else staff_sections(units, voices[()])
-    shown = {} if headed else shown_sections(tuple(contexts), voices)
+    shown = {} if headed else {**meant_sections(units, voices), **shown_sections(tuple(contexts), voices)}
     colleagues = {} if headed or readers[()] != "parents" else _colleagues(units, bound, readers)
     spoken = [low for unit in units if _speaks(low := unit.text.lower())]
     child = any(fits.search(low) for who, fits in _voices() if who == "pupils" for low in spoken)
@@ -182,7 +183,7 @@ def addressed(
             we=we_of(called, headings),
         )
         for headings, context in contexts.items()
-        for told in (you_of(called, headings),)
+        for told in (you_of(called, headings, readers[headings]),)
         for implied in ("staff" if headings in to_staff else shown.get(headings),)
         for defined in (told_by_heading(headings) or (implied if told in (None, "everyone") else told),)
     }

@@ -10,18 +10,32 @@ from functools import lru_cache
 
 from ....grammar.model import Bearer
 from ...sought import Sought
-from ..phrases.parties import Who, named
+from ..phrases.parties import Who, named, subjects
 from ..phrases.reading import Unit
 from ..phrases.words import one_of
 from ..sentence.split import sentences
 
 _CALLED = Sought(
-    r"(?:\b(this|the following) (?:part|section|chapter|appendix)\b[^.;:]{0,120}?)?"
+    r"(?:\b(?:this|the following) (?:part|section|chapter|appendix)\b[^.;:]{0,120}?)?"
     r"[\"'‘“](we|us|our|you|your)[\"'’”](?: (?:or|and|/) [\"'‘“]\w+[\"'’”])?"
     r"[^.;:]{0,40}?(?:,? (?:it |we |this )?|\b)"
-    r"(?:means?|refers? to|stands? for|is|are|for|includes?|covers?|speak(?:s|ing)? to|address(?:es)?) ([^.;]+)",
+    r"(?:means?|refers? to|stands? for|is|are|for|includes?|covers?|(?:speak|talk)(?:s|ing)? to|address(?:es|ing)?) ([^.;]+)",
     re.I,
 )
+_PART = re.compile(r"\b(?:this|the following) (?:part|section|chapter|appendix|page)\b", re.I)
+"""Where a definition holds for no more than the section in which it stands."""
+_THOSE = re.compile(
+    r"(?:(?:all|any|each|every one|everyone|anyone|both) of )?(?:them|th[eo]se(?: people| groups)?)\b", re.I
+)
+"""Those who were named just before."""
+_FOR_ONE = Sought(
+    r"\b(?:this|the following|the next) (?:part|section|chapter|page|appendix) (?:[\w-]+ )?(?:is|was|has been) "
+    r"(?:[\w-]+ )?for you (?:only )?(?:if|when|because) you(?:[’']re| are) (?P<whom>[^.;]+)"
+    r"|\bif you(?:[’']re| are) (?P<before>[^.;,]+), (?:this|the following|the next) (?:part|section|chapter|page|appendix) "
+    r"(?:is|was) (?:\w+ )?for you",
+    re.I,
+)
+"""A section tells who "you" are under it by whom it is for."""
 _DEAR = re.compile(r"\W*Dear (?:all )?((?:[\w’'/-]+ ?){1,4}),")
 """How a letter begins."""
 _QUOTES = frozenset("\"'‘“")
@@ -50,17 +64,35 @@ Called = tuple[str, tuple[str, ...], Who]
 
 def called_in(units: Sequence[Unit]) -> Iterator[Called]:
     """What "we" and "you" are said to mean."""
+    before = ""
     for unit in units:
         if (dear := _DEAR.match(unit.text)) and (who := next(iter(named(dear[1])), None)):
             yield "you", unit.headings, who
-        for part, word, meaning in () if _QUOTES.isdisjoint(unit.text) else _CALLED.findall(unit.text):
-            yield word.casefold(), unit.headings[:1] if part else (), _whom(meaning)
+        if found := _FOR_ONE.search(unit.text):
+            yield "you", _within(unit.headings, found[0]), _whom(found["whom"] or found["before"])
+        for match in () if _QUOTES.isdisjoint(unit.text) else _CALLED.finditer(unit.text):
+            word, meaning = match.groups()
+            if _THOSE.match(meaning):
+                meaning = unit.text[: match.start()].rpartition(".")[0] or before
+            yield word.casefold(), _within(unit.headings, match[0]) if _PART.search(match[0]) else (), _whom(meaning)
+        before = unit.text
+
+
+def _within(headings: tuple[str, ...], words: str) -> tuple[str, ...]:
+    """The headings under which holds what words say of the part or section in which they stand: a part is all of a chapter."""
+    return headings[:1] if _CHAPTER.search(words) else headings
+
+
+_CHAPTER = re.compile(r"\b(?:part|chapter)\b", re.I)
 
 
 def _whom(meaning: str) -> Who:
-    """Whom a definition of a pronoun names: "everybody who works here" are the staff."""
-    who = next(iter(named(meaning)), _WHOEVER)
-    return _EMPLOYED if who.bearer == "everyone" and _AT_WORK.search(meaning) else who
+    """Whom a definition of a pronoun names: "everybody who works here" are the staff, "pupils and parents" whoever it is."""
+    who, *others = subjects(meaning) or named(meaning)[:1] or (_WHOEVER,)
+    if who.bearer == "everyone":
+        return _EMPLOYED if _AT_WORK.search(meaning) else who
+    apart = {"pupils", "parents"} & {other.bearer for other in (who, *others)}
+    return _WHOEVER if apart and len({who.bearer, *(other.bearer for other in others)}) > 1 else who
 
 
 def we_of(called: Sequence[Called], headings: tuple[str, ...]) -> Who | None:
@@ -68,16 +100,19 @@ def we_of(called: Sequence[Called], headings: tuple[str, ...]) -> Who | None:
     return _meant(called, headings, ("we", "us", "our"))
 
 
-def you_of(called: Sequence[Called], headings: tuple[str, ...]) -> Bearer | None:
-    """Who "you" are under these headings, if a definition tells and they do not speak to others ("For parents")."""
+def you_of(called: Sequence[Called], headings: tuple[str, ...], shown: Bearer | None = None) -> Bearer | None:
+    """Who "you" are under these headings, if a definition tells and they do not speak to others ("For parents"), nor name others
+    whose own things the section speaks of, by which it has `shown` its reader.
+    """
     who = _meant(called, headings, ("you", "your"))
-    to = _spoken_to(headings)
+    to = _spoken_to(headings) or (shown if shown and shown == _about(headings) else None)
     return who.bearer if who and (to is None or to == who.bearer) else None
 
 
 def _meant(called: Sequence[Called], headings: tuple[str, ...], words: tuple[str, ...]) -> Who | None:
-    found = (who for word, under, who in called if word in words and headings[: len(under)] == under)
-    return next(found, None)
+    """What the definition of a pronoun tells that holds for the narrowest part of the policy, the first of several."""
+    found = [(len(under), who) for word, under, who in called if word in words and headings[: len(under)] == under]
+    return max(found, key=lambda told: told[0])[1] if found else None
 
 
 def staff_sections(units: Sequence[Unit], voices: Counter[Bearer]) -> frozenset[tuple[str, ...]]:
@@ -119,6 +154,29 @@ def shown_sections(
     }
 
 
+def meant_sections(
+    units: Sequence[Unit], voices: Mapping[tuple[str, ...], Counter[Bearer]]
+) -> dict[tuple[str, ...], Bearer]:
+    """The sections that say "you" to those for whom the policy says it was written, by their headings: all but those that speak
+    to others, or whose own words show another. Nothing where other words show another reader of the whole.
+    """
+    if sum(len(_YOU.findall(unit.text)) for unit in units) < OTHERS:
+        return {}
+    told = (match for unit in units if (match := _WRITTEN_FOR.search(unit.text)))
+    reader = next((who.bearer for match in told if (who := _whom(match["whom"])).bearer in _READ), None)
+    if reader is None or any(who != reader for who in voices[()]):
+        return {}
+    return {unit.headings: reader for unit in units if _spoken_to(unit.headings) in (None, reader)}
+
+
+_WRITTEN_FOR = Sought(
+    r"\b(?:this|the|our) (?:\w+ )?(?:policy|guide|guidance|booklet|handbook|document|leaflet|code|page|note|advice) "
+    r"(?:(?:is|was|has been) (?:\w+ )?(?:(?:written|meant|intended|put together|produced|drawn up|here|there) )?"
+    r"(?:just |only |mainly )?(?:for|addressed to|aimed at|directed at)|applies to|is applicable to|speaks to) (?P<whom>[^.;]+)",
+    re.I,
+)
+
+
 def _others(text: str) -> Iterator[Bearer]:
     """Those of whom the sentences of a text speak that speak to "you", each once in a sentence: "your child" is no other."""
     if not _YOU.search(text):
@@ -136,27 +194,44 @@ def told_of_children(text: str) -> bool:
 @lru_cache(maxsize=1024)
 def _spoken_to(headings: tuple[str, ...]) -> Bearer | None:
     """To whom the nearest heading speaks that speaks to anybody."""
-    spoken = _nearest(headings, ADDRESSED)
-    return spoken[1][0].bearer if spoken else None
+    for heading, found in _naming(headings):
+        if ADDRESSED.search(heading[: found[0].start]) or _THEIRS.match(_marked(heading, found)):
+            return found[0].bearer
+    return None
+
+
+def _marked(heading: str, found: Sequence[Who]) -> str:
+    """A heading with a sign for those whom it names."""
+    return f"{heading[: found[0].start]}§{heading[found[-1].end :]}"
+
+
+_THEIRS = re.compile(
+    r"(?:what|how|where|when|why|ways|things)\b(?: \w+)? (?:(?:an?|all|our|the) )*§ (?:can|could|should|must|may|need to|have to)\b"
+    r"|(?:what|how|where|when|why) (?:can|could|should|must|may|do) (?:(?:all|our|the) )*§"
+    r"|if you(?:[’']re| are) (?:an?|one of) (?:our |the )?§"
+    r"|(?:(?:all|our|the) )*§[’']? ?(?:[:,–-].*\byou\b|(?:pages?|section|part|corner|sheet|only)\W*$)",
+    re.I,
+)
+"""Headings that speak to those whom they name: "What parents can do", "Governors: what we ask of you", "Pupils' page"."""
 
 
 @lru_cache(maxsize=1024)
 def told_by_heading(headings: tuple[str, ...]) -> Bearer | None:
     """Who "you" are where the nearest heading that speaks to anybody names its readers alone ("A page for parents")."""
-    if (spoken := _nearest(headings, _READERS)) is None:
+    spoken = (told for told in _naming(headings) if _READERS.search(told[0][: told[1][0].start]))
+    if (nearest := next(spoken, None)) is None:
         return None
-    heading, found = spoken
+    heading, found = nearest
     alone = len({who.bearer for who in found}) == 1 and not heading[found[-1].end :].strip(" .:?!")
     return found[0].bearer if alone and found[0].bearer in _READ else None
 
 
-def _nearest(headings: tuple[str, ...], leads: re.Pattern[str]) -> tuple[str, list[Who]] | None:
-    """The nearest heading in which such words lead to somebody, and whom it names."""
+def _naming(headings: tuple[str, ...]) -> Iterator[tuple[str, list[Who]]]:
+    """The headings that name somebody, the nearest first, and whom each names."""
     for heading in (POSSESSIVE.sub("", heading) for heading in reversed(headings)):
         found = [who for who in named(heading) if who.bearer != "school"]
-        if found and leads.search(heading[: found[0].start]):
-            return heading, found
-    return None
+        if found:
+            yield heading, found
 
 
 _READERS = re.compile(
@@ -170,8 +245,7 @@ _READ: tuple[Bearer, ...] = ("staff", "pupils", "parents", "governors")
 @lru_cache(maxsize=1024)
 def _about(headings: tuple[str, ...]) -> Bearer | None:
     """Whom the nearest heading names that names a party and nothing else: to speak to, or of."""
-    for heading in reversed(headings):
-        found = [who for who in named(heading) if who.bearer != "school"]
-        if found and not _BESIDE.sub("", heading[: found[0].start] + heading[found[-1].end :]):
+    for heading, found in _naming(headings):
+        if not _BESIDE.sub("", heading[: found[0].start] + heading[found[-1].end :]):
             return found[0].bearer
     return None
