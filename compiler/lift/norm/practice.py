@@ -49,7 +49,9 @@ _NONE_DOES = re.compile(
     re.S,
 )
 _NEEDS_LEAVE = Sought(
-    r"(?P<who>(?:[\w’'-]+ ){0,3}?[\w’'-]+) (?:always |also |first )*needs? "
+    r"(?P<who>(?:[\w’'-]+ ){0,4}?[\w’'-]+)"
+    r"(?: (?:who (?:would like|wish(?:es)?|wants?|intends?|plans?)|wanting|wishing) to (?P<act>[^,.;:]{3,80}?))?"
+    r" (?:always |also |first )*(?:needs?|requires?) "
     r"(?P<what>(?:the |a |an |prior |written |[\w’'-]+[’']s |[\w’'-]+s[’'] |your |their )*(?:[\w’'-]+ ){0,3}?"
     r"(?:agreement|permission|approval|consent|say-so|blessing|go-ahead|authorisation|leave)\b.*)",
     re.S,
@@ -340,7 +342,10 @@ def _by_leave(text: str) -> str | None:
     found = _NEEDS_LEAVE.fullmatch(text)
     if found is None or _MODAL.search(found["who"]) or _VERBS & set(words_in(found["who"])):
         return None
-    return f"{found['who']} must obtain {found['what']}"
+    if not found["act"]:
+        return f"{found['who']} must obtain {found['what']}"
+    what = found["what"].rstrip(" .").removesuffix(" first")
+    return f"{found['who']} must obtain {what} before they {found['act']}."
 
 
 _NONE_GOES = re.compile(
