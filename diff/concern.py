@@ -9,7 +9,7 @@ from ..grammar import syntax as s
 from ..grammar.alike import services
 from ..grammar.vocabulary import Vocabulary
 from .fit import World, Worlds
-from .lookup import BOUND, NOT_DONE, Index, Point, bound_by, parties_in
+from .lookup import BOUND, NOT_DONE, Index, Point, bound_by, parties_in, words_in
 from .spoken import lacking
 from .truth import conjuncts, names_part, steps_in, tests_in, value_of
 from .wanted import Wanted
@@ -82,7 +82,9 @@ _LEAVES_SOMETHING = re.compile(
 """How a question speaks of leaving something somewhere, not of leaving the school."""
 
 _LETS = re.compile(
-    r"(?:let|allow|permit|help|encourage|ask|tell|remind|leave|give)\b(?P<whom>(?: [\w’'-]+){1,3})", re.IGNORECASE
+    r"(?:let(?:ting)?|allow(?:ing)?|permit(?:ting)?|help(?:ing)?|encourag(?:e|ing)|ask|tell|remind|leave|give)\b"
+    r"(?P<whom>(?: [\w’'-]+){1,3})",
+    re.IGNORECASE,
 )
 """How an act begins by which one lets or has another do something: it is a rule for the other too."""
 
@@ -112,13 +114,13 @@ def bound(point: Point, wanted: Wanted, world: World) -> float:
             return 1.0
         if not point.practice or wanted.parties & OF_SCHOOL:
             return 0.0
-        anybody = not point.doers and NOT_DONE.search(point.sentence) and not _YOU.search(point.sentence)
+        anybody = not point.doers and NOT_DONE.search(point.sentence) and not _YOU.search(point.clause.text)
         return NEVER_DONE if anybody else -1.0
     others = (party for word in point.norm.formal.who.words for party in bound_by(word, world.words))
     party = point.norm.party or next(others, "")
     if point.penal and party not in wanted.parties and any(map(world.for_school, wanted.parties)):
         return 0.6  # those who face a penalty are not those who impose it
-    if party == "school" and not any(map(world.for_school, wanted.parties)):
+    if not any(map(world.for_school, wanted.parties)) and (party == "school" or _unnamed(point, party, world)):
         return UNNAMED
     if party in ("everyone", "school"):
         return 0.6
@@ -135,6 +137,18 @@ def bound(point: Point, wanted: Wanted, world: World) -> float:
     if not world.for_school(party):
         return -1.0
     return 0.2 if any(map(world.for_school, wanted.parties)) else STRANGERS
+
+
+def _unnamed(point: Point, party: str, world: World) -> bool:
+    """Whether a rule for those who act for the school names none of them, but a thing: `such groups must not carry our name`."""
+    thing, _, rest = point.sentence.partition(point.norm.action if point.norm else point.sentence)
+    named = parties_in(f"{point.clause.section or ''} {point.lead} {point.clause.text}", world.words)
+    return (
+        world.for_school(party)
+        and bool(rest and words_in(thing).lemmas)
+        and not _YOU.search(point.clause.text)
+        and not any(map(world.for_school, sorted(named - {"school"})))
+    )
 
 
 def concerned(point: Point, wanted: Wanted, vocabulary: Vocabulary) -> float:
