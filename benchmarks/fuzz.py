@@ -187,10 +187,12 @@ def _plain(pieces: Sequence[Piece]) -> bytes:
 
 def _typed(piece: Piece) -> str:
     match piece.kind:
-        case "heading" | "text":
-            return "  ".join(piece.rows[0])
-        case "list":
-            return "\n".join(f"• {item}" for (item,) in piece.rows)
+        case "heading" | "text":  # with the number before the words, or above them
+            return ("  ", "\n")[len(piece.rows[0][-1]) % 2].join(piece.rows[0])
+        case "list":  # with a glyph before each item, above each, and with all glyphs above all items
+            items = [item for (item,) in piece.rows]
+            ways = ([f"• {item}" for item in items], [f"•\n{item}" for item in items], ["•" for _ in items] + items)
+            return "\n".join(ways[len(items) % 3])
         case "table":  # by tabs, by spaces, and with a line for each cell
             rows = (
                 ["\t".join(row) for row in piece.rows],

@@ -10,14 +10,14 @@ import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from ..common.markers import read_marker
 from ..common.ticks import is_mark
-from .aligned import is_head
+from .aligned import Row, is_head
 from .lines import HEADING_WORDS, Raw
 
 _WORDS = Path(__file__).parents[3] / "grammar" / "words"
@@ -34,26 +34,13 @@ _SHAPES = {
 _MOST_COLUMNS = 8
 _FEWEST_ROWS = 2
 _CELL_WORDS = 40
-_FEWEST_LABELS = 3
+_FEWEST_LABELS, _MOST_LABELS = 3, 20
 _LABEL_WORDS = 5
-
 _SENTENCE = re.compile(r"(?:\S+ ){3,}\S+[.!?]")
 
 
-class _Table(NamedTuple):
-    """Where its heads begin among the lines, and its rows, the heads first, each as wide."""
-
-    start: int
-    rows: tuple[tuple[str, ...], ...]
-
-    @property
-    def end(self) -> int:
-        """Behind its last line."""
-        return self.start + len(self.rows) * len(self.rows[0])
-
-
-def cells_in_rows(raws: Sequence[Raw]) -> list[Raw]:
-    """The lines, those of a table as its rows; what is below it stands apart."""
+def cells_in_rows(raws: Sequence[Raw], wrapped: bool) -> list[Raw]:
+    """The lines, those of a table as its rows; what is below it stands apart. In `wrapped` lines none but labels are sought."""
     lines: list[Raw | None] = []  # None for a blank one
     for above, raw in zip((None, *raws), raws, strict=False):
         blank = raw.number - above.number - 1 if above and above.page == raw.page else 0
@@ -63,57 +50,69 @@ def cells_in_rows(raws: Sequence[Raw]) -> list[Raw]:
     at = 0
     below = False
     while at < len(lines):
-        table = _table(texts, at)
         line = lines[at]
-        if table:
-            for n, row in enumerate(table.rows):
-                first = next(line for line in lines[at + n * len(row) :] if line)  # none is blank in its first cell
-                out.append(replace(first, text="\t".join(row), gap=not n))
-        elif line:
+        rows = _labelled(texts, at) or _stacked(texts, at) or (() if wrapped else _table(texts, at))
+        firsts = ((lines[row.start], row) for row in rows)
+        out += [replace(first, text="\t".join(row.cells), gap=row is rows[0]) for first, row in firsts if first]
+        if line and not rows:
             out.append(replace(line, gap=line.gap or below))
-        below = table is not None or (below and not line)
-        at = table.end if table else at + 1
+        below = bool(rows) or (below and not line)
+        at = rows[-1].end if rows else at + 1
     return out
 
 
-def _table(texts: Sequence[str], start: int) -> _Table | None:
-    """The table whose heads begin at a line; None where there is none, or one that begins a little below tells more."""
-    if labelled := _labelled(texts, start):
-        return labelled
-    for width in range(2, _MOST_COLUMNS + 1):
-        first = _read(texts, start, width)
-        if first:
-            others = (_read(texts, at, width) for at in range(start + 1, start + width))
-            return first if all(_told(first, texts) >= _told(other, texts) for other in others if other) else None
-    return None
-
-
-def _labelled(texts: Sequence[str], start: int) -> _Table | None:
+def _labelled(texts: Sequence[str], start: int) -> tuple[Row, ...]:
     """The labels of a cover that begin at a line, each with what it says below it, if there are several."""
     at = start
     while at + 1 < len(texts) and _is_label(texts[at]) and _may_be_value(texts[at + 1]):
         at += 2
-    rows = tuple((texts[n], texts[n + 1]) for n in range(start, at, 2))
-    return _Table(start, rows) if len(rows) >= _FEWEST_LABELS else None
+    rows = tuple(Row(n, n + 2, (texts[n], texts[n + 1])) for n in range(start, at, 2))
+    return rows if len(rows) >= _FEWEST_LABELS else ()
+
+
+def _stacked(texts: Sequence[str], start: int) -> tuple[Row, ...]:
+    """The same where blank lines part all labels from all that they say, as a PDF gives its columns."""
+    labels = list(takewhile(_is_label, texts[start : start + _MOST_LABELS]))
+    below = start + len(labels) + 1
+    values = list(takewhile(_may_be_value, texts[below : below + _MOST_LABELS]))
+    end = below + len(values)
+    if (
+        len(labels) < _FEWEST_LABELS
+        or len(labels) != len(values)
+        or "".join((*texts[below - 1 : below], *texts[end : end + 1]))
+    ):
+        return ()
+    return tuple(Row(start + n, end, cells) for n, cells in enumerate(zip(labels, values, strict=True)))
+
+
+def _table(texts: Sequence[str], start: int) -> tuple[Row, ...]:
+    """The table whose heads begin at a line; none where there is none, or one that begins a little below tells more."""
+    for width in range(2, _MOST_COLUMNS + 1):
+        first = _read(texts, start, width)
+        if first:
+            others = (_read(texts, at, width) for at in range(start + 1, start + width))
+            return first if all(_told(first, texts) >= _told(other, texts) for other in others if other) else ()
+    return ()
 
 
 def _may_be_value(text: str) -> bool:
     return 0 < len(text.split()) <= HEADING_WORDS and not (_is_label(text) or _is_known(text))
 
 
-def _told(table: _Table, texts: Sequence[str]) -> tuple[int, bool]:
+def _told(table: Sequence[Row], texts: Sequence[str]) -> tuple[int, bool]:
     """How much tells that a table begins where it does: its heads that tables have, and a blank line behind it."""
-    return sum(map(_is_known, table.rows[0])), not "".join(texts[table.end : table.end + 1])
+    end = table[-1].end
+    return sum(map(_is_known, table[0].cells)), not "".join(texts[end : end + 1])
 
 
-def _read(texts: Sequence[str], start: int, width: int) -> _Table | None:
+def _read(texts: Sequence[str], start: int, width: int) -> tuple[Row, ...]:
     """The heads that begin at a line and the rows below them, if there are some and the cells of each column are of one kind."""
     heads = tuple(texts[start : start + width])
     if len(heads) < width or not all(text and is_head(text) for text in heads):
-        return None
+        return ()
     known = sum(map(_is_known, heads))
     kinds = [""] * width
-    rows = [heads]
+    rows = [Row(start, start + width, heads)]
     for at in range(start + width, len(texts), width):
         cells = (*texts[at : at + width], *[""] * (at + width - len(texts)))
         own = [_kind(cell, known == width) for cell in cells]
@@ -121,9 +120,9 @@ def _read(texts: Sequence[str], start: int, width: int) -> _Table | None:
         if not (alike and own[0] and own[0] != "mark" and set(own) - {"", "words"}):
             break
         kinds = [column or kind for kind, column in zip(own, kinds, strict=True)]
-        rows.append(cells)
+        rows.append(Row(at, at + width, cells))
     told = 2 * known >= width or "mark" in kinds
-    return _Table(start, tuple(rows)) if told and len(rows) > _FEWEST_ROWS else None
+    return tuple(rows) if told and len(rows) > _FEWEST_ROWS else ()
 
 
 def _kind(cell: str, said: bool) -> str:

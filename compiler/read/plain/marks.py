@@ -5,7 +5,7 @@ same lines, each mark above the lines of its text. A bare number is a mark where
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise, zip_longest
 
 from msgspec.structs import replace
@@ -18,6 +18,8 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.\d{1,2})*\.?(?=\s|$)")
 _ENDED = re.compile(r"[.;:!?]['\"’”)]*$|[;,] (?:and|or)$")
 _LEADER = re.compile(r"\.{4}|…{2}")
 _FEWEST_CHAPTERS = 3
+_FARTHEST = 40
+"""So many lines ahead a number may stand of its title."""
 
 
 def chapters(raws: Sequence[Raw]) -> frozenset[int]:
@@ -58,8 +60,34 @@ def with_marks(raws: Sequence[Raw]) -> list[Raw]:
     circles = sum(raw.text.strip() == "o" for raw in raws) > 1  # a letter too: one alone tells nothing
     marked = [replace(raw, mark=n in titles or _is_mark(raw.text.strip(), circles)) for n, raw in enumerate(raws)]
     return [
-        raw for marks, lines in _stacks(marked) for raw in (_dealt(marks, lines) if len(marks) > 1 else marks + lines)
+        raw
+        for marks, lines in _stacks(_opened(marked))
+        for raw in (_dealt(marks, lines) if len(marks) > 1 else marks + lines)
     ]
+
+
+def _opened(raws: Sequence[Raw]) -> Iterator[Raw]:
+    """The lines, the number of a chapter that stands among marks above where its title does (which `4.1` follows) with that."""
+    moved = {
+        n: title for n in range(len(raws) - 1) if raws[n].mark and raws[n + 1].mark and (title := _title_ahead(raws, n))
+    }
+    numbers = {title: n for n, title in moved.items()}
+    for n, raw in enumerate(raws):
+        if n in numbers:
+            yield replace(raws[numbers[n]], gap=True)
+        if n not in moved:
+            yield raw
+
+
+def _title_ahead(raws: Sequence[Raw], at: int) -> int:
+    """The line (by index) that is the title of the chapter whose number stands alone in a line above it; 0 for none."""
+    number = raws[at].text.strip().rstrip(".")
+    if not _BARE.fullmatch(number):
+        return 0
+    below = range(at + 2, min(at + _FARTHEST, len(raws) - 1))
+    first = (f"{number}.0", f"{number}.1")
+    title = next((n for n in below if raws[n + 1].text.strip().startswith(first)), 0)
+    return title if title and not raws[title].mark and _is_title(raws[title].text.strip()) else 0
 
 
 def _is_mark(text: str, circles: bool) -> bool:
@@ -67,7 +95,7 @@ def _is_mark(text: str, circles: bool) -> bool:
     return found is not None and not found[1]
 
 
-def _stacks(raws: Sequence[Raw]) -> Iterator[tuple[list[Raw], list[Raw]]]:
+def _stacks(raws: Iterable[Raw]) -> Iterator[tuple[list[Raw], list[Raw]]]:
     """All lines: marks that stand one below the other, and the lines below them up to the next line with a mark."""
     marks: list[Raw] = []
     lines: list[Raw] = []

@@ -74,7 +74,7 @@ def read_text(path: Path) -> Document:
     raws = _in_columns(_in_rows(_underlined(raws)))
     unparted = _is_unparted(raws)
     wrap = 0 if unparted else _wrap_width(raws)
-    raws = with_marks(raws if wrap else cells_in_rows(raws))
+    raws = with_marks(cells_in_rows(raws, wrapped=wrap > 0))
     raws = with_titles_apart(raws, wrap)
     hyphens = hyphens_of([[raw.text.strip() for raw in raws]])
     parts: list[_Part] = []
