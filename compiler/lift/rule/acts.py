@@ -19,7 +19,7 @@ from ...sought import Sought
 from ..phrases.facts import FAR
 from ..phrases.parties import named
 from ..phrases.reading import NormReading, Unit
-from ..phrases.words import is_base
+from ..phrases.words import is_base, is_participle
 from ..sentence.subjects import NOUN_LIKE
 from ..sentence.verbless import done_with, is_used
 from .arguments import args_of, owns
@@ -85,6 +85,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         aware = next((at for at in thought_of if at is not None), None)
         suits = [hit for hit in found if _suits(hit.name, norm, vocabulary) and not _heard(hit, aware, passage)]
         suits = [hit for hit in suits if act not in things[-1:] or _of_thing(hit, passage, norm)]
+        suits = suits if norm.passive else [hit for hit in suits if not _done_by(hit, passage)]
         if _KEEPS_FROM.match(norm.action):  # who may restrict access to a site does not use it
             suits = [hit for hit in suits if not hit.name.startswith("use-")]
         if _RELATIVE.search(lead) and _begun(lead) and act.startswith(_begun(lead)):
@@ -155,6 +156,15 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     args = (*args_of(names, cut_off, _near(cut_off), shown, vocabulary), *by)
     made = s.Act(s.Who(tuple(map(s.Word, names)), join), power=power, args=_of_others(args, norm))
     return Found(made, names[0], qualified, _implied(norm, chosen, passage, bool(meant)))
+
+
+def _done_by(hit: Hit, passage: Passage) -> bool:
+    """Whether the verb of a phrase only tells by whom a thing is done that is acted on: "join a group | run by parents"."""
+    words = passage.words
+    if any(start <= passage.act for start, _ in hit.spans):
+        return False  # its own verb is in the phrase
+    ends = (end for start, end in hit.spans if words[start - 1] not in ("is", "are", "be"))
+    return any(is_participle(words[end - 1]) and words[end : end + 1] == ("by",) for end in ends)
 
 
 def _of_others(args: tuple[s.Arg, ...], norm: NormReading) -> tuple[s.Arg, ...]:

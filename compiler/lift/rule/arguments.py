@@ -44,7 +44,7 @@ def args_of(
     """Whom the act concerns, under the preposition that the first action takes for it. `meant` is what a pronoun points to."""
     takes = vocabulary.actions[names[0]].takes
     first = next((who.end for who in named(meant) if who.party != norm.party), 0)
-    text = f"{near}{shared_object(norm)} {meant[:first]}".rstrip()
+    text = _WHOSE.sub(lambda clause: " " * len(clause[0]), f"{near}{shared_object(norm)} {meant[:first]}".rstrip())
     fellows = norm.bearer == "staff" and "colleague" not in norm.bearer_text.casefold()
     every = tuple(_fellow(who) if fellows else who for who in named(text))
     found = [w for w in every if w.party in vocabulary.parties and not owns(text, w.end)]
@@ -91,6 +91,9 @@ def args_of(
     order = ("about", "by", "for", "from", "of", "to", "with")
     return tuple(sorted(args, key=lambda a: order.index(a.prep)))
 
+
+_WHOSE = re.compile(r"\bwhose\b[^.,;:]*", re.IGNORECASE)
+"""What tells a party apart by others, whom the act does not concern: `a parent` `whose child they teach`."""
 
 _TOLD = re.compile(rf"(?:\w+ly )?(?:{'|'.join(sorted(words_of('verbs', 'told_to')))})\b", re.IGNORECASE)
 _ELSEWHERE = r"(?:from|with|by|between|about|regarding|concerning|involving)\b"
