@@ -3,6 +3,7 @@
 import re
 
 from ...sought import Sought, without_lead
+from ..phrases.parties import agent
 from ..phrases.words import is_gerund, is_participle, words_of
 from ..sentence.clauses import Clause, Group, Predicate
 from ..sentence.cutting import PREPOSITIONS
@@ -196,4 +197,10 @@ def action_of(
     ):
         start = noun.start(1) if noun.string is not subject else (clause.subject[0])
         return cut(sentence, (start, predicate.body[1] if predicate.body else start)), extra
+    if passive and not extra and group.modal != "MAY" and (found := _AGENT_WHO.match(body)) and agent(found[1]):
+        body, extra = found[1], [found[2]]
     return body if body.startswith("only use") else without_lead(_FIRST_ADVERB, body), extra
+
+
+_AGENT_WHO = re.compile(r"([^,;]* by (?:any|an?|each|every|those|all) [^,;]{3,40}?) (who\b.+)")
+"""Who does it, and what tells which of them it is: "reported by any driver | who sees it"."""

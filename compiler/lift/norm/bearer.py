@@ -140,6 +140,8 @@ def bearers_of(
         found = unique([bound_of(w) for w in agent(body)]) or late_agent
         if found:
             return found
+        if context.hand and _BY_THEM.search(body):
+            return (unnamed(context.hand),)
         holder = None if kept_for_them else _owner(subject, head, group, bounds, context)
         if holder and named(subject):  # "parents' payments are to be sent in"
             return (holder,)
@@ -249,6 +251,8 @@ def bearers_of(
     return user or (default(context, head, modality, False),)
 
 
+_BY_THEM = re.compile(r"\bby (?:him|her|them)\b", re.I)
+"""Whoever was bound before does it: "be suspended | by him or her"."""
 _HANDS: tuple[Bearer, ...] = ("staff", "pupils", "parents", "third_parties", *_OFFICERS)
 
 

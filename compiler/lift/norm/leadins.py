@@ -72,6 +72,10 @@ _THAT = re.compile(
     r"(?:ensure|make sure|check|see) that (?![^:]*\b(?:will|must|should|may|can|is|are|has|have)\b[^:]* \w+ \w+)[\w\s]+$",
     re.I,
 )  # "ensure that all staff:", not "ensure that those named will be good at it:"
+_BARELY = re.compile(
+    r"\S+(?: (?:in (?:writing|full|advance|detail)|clearly|fully|briefly|at least|by (?:email|letter)))*", re.I
+)
+"""A verb and how it is done: "state in writing:"."""
 _DELEGATES = re.compile(r"\b(delegat\w+|responsib\w+|dut\w+)\b.*\b(to|with|of|by)( the)?\s*:\s*$", re.I)
 
 
@@ -206,7 +210,7 @@ def _hands_on(sentence: str, inherit: Inherit) -> bool:
         return False
     colon = sentence.rstrip().endswith(":")
     stops = colon and sentence.rstrip(" :").endswith(action)
-    if inherit.modality == "sanction" or not action or (stops and (" " not in action or _THAT.match(action))):
+    if inherit.modality == "sanction" or not action or (stops and (_BARELY.fullmatch(action) or _THAT.match(action))):
         return True
     goes_on = (colon and (_FOLLOWING.match(sentence) or _TELLING.fullmatch(action))) or _OPEN.search(sentence)
     return bool(goes_on) and not _EXAMPLES.search(sentence)

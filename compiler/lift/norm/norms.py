@@ -120,7 +120,7 @@ class _Sentence(Struct, frozen=True):
     """What a sentence is by itself: its words and clauses, what its brackets say, and whether it binds nobody (a pointer, a
     quotation), speaks of a word, heads a list of penalties, stops where a list goes on, is `plain`: it rules nothing, or tells
     what is `known`: "I understand that the school will …", leaves to be `chosen`, or `defines` a word. `excepts` is what it ends
-    by naming as the only exception.
+    by naming as the only exception, `reminded` are those whom it reminds of what it says.
     """
 
     text: str
@@ -135,12 +135,16 @@ class _Sentence(Struct, frozen=True):
     chosen: bool
     defines: bool
     excepts: str
+    reminded: tuple[Who, ...] = ()
 
 
 @lru_cache(maxsize=4096)
 def _sentence(text: str) -> _Sentence:
+    reminded: tuple[Who, ...] = ()
     for opener in (_STEP, _NOTE):
         if found := opener.match(text):
+            if (whom := _REMINDED.match(found[0])) and not _IT_IS_TO.match(text, found.end()):
+                reminded = subjects(whom[1])
             text = _for_whom(found[0], text[found.end() :])
     text = recast(text) or _NO_PLEASE.sub(r"\1", text)
     known = _KNOWN.match(text)
@@ -165,23 +169,27 @@ def _sentence(text: str) -> _Sentence:
         chosen=choice_in(text) is not None,
         defines=_DEFINES.match(text) is not None,
         excepts=excepted["what"] or excepted["being"] or excepted["out"] if excepted else "",
+        reminded=reminded,
     )
 
 
 def _for_whom(opener: str, text: str) -> str:
     """What stands behind an opener, with those whom that reminds of it: "Staff are reminded that | it is unwise (for staff) to"."""
     whom = _REMINDED.match(opener)
-    return _IT_IS_TO.sub(rf"\1for {whom[1].lower()} to", text, count=1) if whom else text
+    return (
+        f"{found[1]}for {whom[1].lower()} {text[found.end(1) :]}" if whom and (found := _IT_IS_TO.match(text)) else text
+    )
 
 
 _REMINDED = re.compile(r"((?!you\b)[\w ]+?) (?:is|are) reminded that", re.I)
-_IT_IS_TO = re.compile(r"\A(it is (?:(?!for\b)[\w-]+ ){1,4}?)to\b", re.I)
+_IT_IS_TO = re.compile(r"(it is (?:(?!for\b)[\w-]+ ){1,4}?)to\b", re.I)
 
 
 def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Found:
     """The norms of a sentence. With `inherit` it is an item that goes on where its lead-in stopped."""
     whole = _sentence(sentence)
     sentence, parsed = whole.text, whole.clauses
+    context = replace(context, called=context.called or whole.reminded)
     if sentence.rstrip().endswith("?"):  # a question goes on with no norm
         inherit = None
     if whole.quotes or whole.known or whole.chosen or (inherit is None and whole.points):
@@ -347,7 +355,7 @@ def _stands_alone(sentence: str, clause: Clause, above: Modality) -> bool:
         return False  # "keep data for longer than | is needed"
     if clause.group.modal in ("MAY", "COULD", "WILL") and not subjects(subject) and first not in ("you", "they", "we"):
         return False
-    if first in ("which", "who", "that") or re.search(r"\b(which|that|who)\s*$", before):
+    if first in ("which", "who", "that") or re.search(r"\b(which|that|who|whom)\s*$", before):
         return False
     return not (is_gerund(first) and len(words_in(subject)) > 6)
 
@@ -392,7 +400,9 @@ def _clause(
     lead_conditions = [*([inside[2]] if inside else []), *(cut(sentence, s) for s in clause.conditions)]
     if clause.subject and first_word(subject) == "whoever" and " " in subject:
         lead_conditions.append(subject)  # "whoever finds a key | must hand it in"
+    lead_conditions, apart = _parted(lead_conditions)
     lead_exceptions = [
+        *apart,
         *([barred[1]] if barred and barred.start() else []),
         *(cut(sentence, s) for s in clause.exceptions),
     ]
@@ -472,6 +482,16 @@ def _clause(
     return norms, bounds, passes, chance
 
 
+def _parted(conditions: list[str]) -> tuple[list[str], list[str]]:
+    """Conditions, and the exceptions that go on from them: "while on duty, and | unless the head has agreed"."""
+    found = [(words, _AND_UNLESS.search(words)) for words in conditions]
+    return (
+        [words[: joint.start()] if joint else words for words, joint in found],
+        [joint[1] for _, joint in found if joint],
+    )
+
+
+_AND_UNLESS = re.compile(r",? (?:and|but),? ((?:unless|except|save|until)\b.+)")
 _TOLD_AS_SO = ("is", "are", "was", "were")
 _BODIES = ("school", "governors")
 _GROUPS = ("pupils", "parents", "staff", "third_parties")

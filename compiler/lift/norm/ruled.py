@@ -117,8 +117,12 @@ def norms_of_predicate(said: Said, after: bool) -> tuple[list[NormReading], bool
         action, passive, bearers = f"{kept[0]}{action}", True, (unnamed("school"),)
     conditions = extra + conditions if said.first or not conditions else conditions
     conditions += [words for words in _AMID.findall(action) if words not in conditions]
-    barring = [*said.exceptions, *_BRACKETED.findall(action)]
-    if group.shape == "judged" and _CARE.fullmatch(action) and conditions:  # "caution is advised when …"
+    above = said.carried.bearers[0].exception if said.carried else None
+    barring = [*filter(None, [above]), *said.exceptions, *_BRACKETED.findall(action)]
+    doing = _IN_DOING.match(cut(said.sentence, predicate.body)) if group.shape == "judged" else None
+    if doing and _CARE.fullmatch(action):  # "caution is advised in lending …"
+        modality, action = "discouragement", doing[1]
+    elif group.shape == "judged" and _CARE.fullmatch(action) and conditions:  # "caution is advised when …"
         modality, action, conditions = "discouragement", _OPENER.sub("", conditions[0]), conditions[1:]
     if not passive and _WHAT_TO_DO.fullmatch(action):  # "things that you must not do at school": the list says what
         action = ""
@@ -186,6 +190,7 @@ _OF_WHOM_THAT = re.compile(r"\bit is (?:\w+ )?\w+ (?:of|by) [^,;]*\bthat\b", re.
 _POSSIBLE = NormReading(modality="permission", bearer="school", party="school", action="", rule="possible")
 """What "the matter may:" hands to its items: they are permissions only where they are acts that somebody allows."""
 _CARE = re.compile(r"(extreme |great |particular )?(caution|care)", re.I)
+_IN_DOING = re.compile(r"(?:in|about|over) (\w+ing\b.+)", re.I)
 _OPENER = re.compile(r"^(when|while|whilst|in|before|if)\s+", re.I)
 _WHAT_TO_DO = re.compile(r"do(?: (?:with|in|at|on|when|during|while|outside|online)\b.*)?", re.I)
 _DO_SO = re.compile(r"(only )?do (?:so|this|that)\b\s*")

@@ -37,7 +37,8 @@ _REPORTED = re.compile(
     re.I,
 )
 _WORSE = re.compile(
-    r"(?P<when>in (?:[\w-]+ ){0,3}(?:cases?|instances?|circumstances)),? (?!of\b)(?:as |(?:to )?(?P<what>.+))", re.I
+    r"(?P<when>in (?:[\w-]+ ){0,3}(?:cases?|instances?|circumstances)),? (?!of\b)(?:as |(?:(?:to|in) )?(?P<what>.+))",
+    re.I,
 )
 """What follows a worse breach, beside the penalty for any: "as misconduct and, | in serious cases, as gross misconduct"."""
 _LISTED = re.compile(rf"(?:{one_of('listed')})?", re.I)
@@ -144,7 +145,10 @@ def sanction_of(
     elif passive and bounds and group.negated:
         action = body  # "helpers who gossip will not be invited back"
         condition = [*restriction(subject), *conditions]
-    elif passive and (head in _PUNISHED or (bounds and head in _INFLICTED and (asked or misdeed(subject)))):
+    elif passive and (
+        (head in _PUNISHED and not (head == "suspended" and _thing(subject, bounds)))
+        or (bounds and head in _INFLICTED and (asked or misdeed(subject)))
+    ):
         action = body
         condition = [*restriction(subject), *conditions]
     elif passive and bounds and head == "blocked" and restriction(subject):
@@ -257,6 +261,11 @@ _WHERE_PUT = re.compile(
 _GIVEN = re.compile(r"(?:be )?(?:issued|given|served|handed)(?: with)? (?:an?|the) ")
 _SUBJECTED = re.compile(r"be (?:be )?(?:subject|liable) to\b")
 _PARTED = re.compile(r"(.+?), (to|in) (.+)")
+
+
+def _thing(subject: str, bounds: tuple[Bound, ...]) -> bool:
+    """Whether what a subject names is no person: "the trip will be suspended"."""
+    return not bounds and len(words_in(subject)) > 1 and not named(subject)
 
 
 def misdeed(subject: str) -> bool:

@@ -171,6 +171,7 @@ def restriction(subject: str) -> list[str]:
         or first in ("who", "whom", "that", "with", "whose", "without")
         or is_gerund(first)
         or bool(_OF_AGE.match(rest))
+        or bool(_LED_WHO.match(rest))
         or bool(_OCCASION.match(rest))
     )
     if not restricts and first in _PLACED and (later := _WHO.search(rest)) and "," not in rest[: later.start()]:
@@ -182,6 +183,8 @@ def restriction(subject: str) -> list[str]:
     return [rest] if restricts or (is_participle(first) and first not in ("involved", "concerned")) else []
 
 
+_LED_WHO = re.compile(r"(?:by|to|for|from|with|of|against|about|on|in) (?:whom|whose)\b", re.I)
+"""A relative clause that a preposition leads: "a driver | by whom the rule is broken"."""
 _TELLS = re.compile(r"who (?:is|are)\b", re.I)
 _ANY = re.compile(r"(?:any|every|each|no|those|all|some)\b|\w+(?:one|body)\b", re.I)
 """Whom a clause behind a comma limits all the same: "any member of staff, who is found …", not "governors, who are unpaid, …"."""

@@ -52,7 +52,11 @@ def mark_inverted(words: Words, marks: Marks, start: int, end: int) -> bool:
             return True
         if (
             words.low[at] == "be"
-            or (is_base(words.low[at]) and subjects(words.slice(group.end, at)))
+            or (
+                is_base(words.low[at])
+                and words.low[at - 1] not in PREPOSITIONS | {"the"}  # "nor may pupils under the | age of nine be sent"
+                and subjects(words.slice(group.end, at))
+            )
             or (at == group.end + 1 and is_base(words.low[at]) and words.low[group.end] in _SPEAKERS)
         ):
             marks.put("FRONT", start, start + length)

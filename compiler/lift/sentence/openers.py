@@ -217,6 +217,9 @@ def _be_before(low: Sequence[str], at: int) -> bool:
     return before >= 0 and low[before] in ("is", "are", "be", "being", "been", "was", "were")
 
 
+_CASES = frozenset({"if", "when", "where", "while", "whilst", "unless", "until", "once", "because", "whether", "than"})
+"""Before "that" they begin what is told of a thing: "except where | that bird is hurt"."""
+_DONE_UPON = words_of("verbs", "done_upon")
 _SPENT_OUT = frozenset({"can", "could", "possible", "practicable"})
 
 
@@ -257,10 +260,15 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
         return after not in ("", "exception", "delay", "fail", "prejudice", "limitation")
     if word == "without":
         return any(w in _LEAVE or w.removesuffix("s") in _LEAVE for w in low[at + 1 : at + 10])
+    if word == "in" and kind == "IF" and length > 1 and low[at + 1].endswith("ing"):
+        return at == 0  # "in choosing a coach the head must", not "care in choosing it"
+    if word == "upon" and not _DONE_UPON.isdisjoint(low[max(0, at - 6) : at]):
+        return False  # "consult the parents | upon any change"
     if kind == "WHO" and word == "that":
         return (
             at > 0
             and before not in BREAKS
+            and before not in _CASES
             and after != "of"
             and not (after == "is" and low[at + 2 : at + 3] in ([","], ["to"]))
             and not (before in PREPOSITIONS and before != "those")

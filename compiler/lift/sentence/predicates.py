@@ -41,8 +41,10 @@ def mark_predicates(
             at += length  # "but not | during lessons"
         elif kind == "IF" and piece.tail >= 0 and at == piece.tail + words.openers[piece.tail][1]:
             at += length  # "other than | in an emergency"
-        elif kind == "UNLESS" and length > 1 and low[at + length : at + length + 1] and low[at + length] in _WHICH:
+        elif kind == "UNLESS" and _which_other(words, at + length, length):
             at += length  # "children other than | their own"
+        elif kind == "IF" and piece.zone == "aside" and not _SUPPOSED.isdisjoint(low[piece.zone_at : at]):
+            at += length  # "consider whether it would hurt them | if they read it"
         elif kind == "IF" and piece.tail >= 0 and _of_exception(words, piece.tail, at):
             at += length
         elif kind in ("IF", "UNLESS") and _tails(words, piece, at, start, lead):
@@ -60,6 +62,21 @@ def mark_predicates(
             if not piece.zone and (zone := _zone(words, piece, at, end)):
                 piece.zone, piece.zone_at = zone, at
             at += 1
+
+
+_SUPPOSED = frozenset({"would", "might", "could"})
+
+
+def _which_other(words: Words, at: int, length: int) -> bool:
+    """Whether "other than" goes on with whom or what it sets apart from a thing, and not with an exception of its own: `length`
+    are the words of the opener that ends at `at`.
+    """
+    low = words.low
+    apart = length > 1 and low[at : at + 1] != [] and low[at] in _WHICH
+    of_its_own = low[at - 1] in ("where", "when", "if") or (
+        low[at : at + 1] == ["that"] and low[at + 1 : at + 2] and low[at + 1] in PREPOSITIONS
+    )
+    return apart and not of_its_own
 
 
 _NOR: dict[str, str] = {"should": "SHOULD", "may": "MAY", "can": "MAY", "will": "WILL"}
