@@ -213,6 +213,7 @@ def _put(sentence: str) -> str | None:
         or freed_in(text)
         or _by_stay(text)
         or _by_distance(text)
+        or _by_routine(text)
         or _by_leave(text)
         or _by_none(text)
         or _by_we(text)
@@ -310,6 +311,23 @@ def _by_stay(text: str) -> str | None:
 
 
 _PLACE = re.compile(r"(?:in|on|at|inside|with|under|out of|away)\b(?! (?:use|view|charge|need|silent|mute))", re.I)
+
+_ROUTINE = re.compile(
+    r"(?P<who>(?:All |Our |Younger |Older )?(?:pupils|students|children|learners|boarders|visitors|guests|helpers|volunteers)"
+    r"(?: in [\w’' -]{3,30}?)?) (?:all |always |then |first )*"
+    r"(?P<verb>hand|give|leave|lock|put|place|switch|turn|store|keep|drop|deposit|pass|surrender) "
+    rf"(?P<rest>(?:(?:in|over|off|away|up) )?(?:their|all|any|the)(?: own)? (?:[\w-]+ )?(?:{one_of('belongings')})\b.*)",
+    re.I | re.S,
+)
+"""What those who come do with what they have about them: "Pupils leave their phones at the office"."""
+
+
+def _by_routine(text: str) -> str | None:
+    found = _ROUTINE.fullmatch(text)
+    return (
+        None if found is None or _MODAL.search(text) else f"{found['who']} must {found['verb'].lower()} {found['rest']}"
+    )
+
 
 _APART = Sought(
     r"(?P<one>(?:[\w’'-]+ ){0,3}?[\w’'-]+) and (?P<other>(?:[\w’'-]+ ){0,3}?[\w’'-]+) "

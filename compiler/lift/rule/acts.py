@@ -25,7 +25,7 @@ from ..sentence.verbless import done_with, is_used
 from .arguments import args_of, owns
 from .around import MODAL, before, goes_with, is_passive, limit_of, line, subject_of, verdict_in, whole
 from .own_words import some_of, worded
-from .pointing import beside, says_so, shared_object, thing_before, told_before, up_to_pronoun
+from .pointing import beside, says_so, sentence_before, shared_object, thing_before, told_before, up_to_pronoun
 from .qualified import qualified_by
 from .ranking import listed, ranked, wider_beside
 
@@ -112,6 +112,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         if chosen:
             break
     chosen = [] if says_so(norm) else chosen
+    if [hit.name for hit in chosen] == ["use-device"] and (used := _done_with_it(norm, unit, vocabulary)) is not None:
+        passage, chosen = used
     meant = ""
     for told_of in () if chosen else told_before(norm, before(norm), unit):
         meant, begun = told_of, up_to_pronoun(norm.action)
@@ -165,6 +167,35 @@ def _done_by(hit: Hit, passage: Passage) -> bool:
         return False  # its own verb is in the phrase
     ends = (end for start, end in hit.spans if words[start - 1] not in ("is", "are", "be"))
     return any(is_participle(words[end - 1]) and words[end : end + 1] == ("by",) for end in ends)
+
+
+def _done_with_it(norm: NormReading, unit: Unit, vocabulary: Vocabulary) -> tuple[Passage, list[Hit]] | None:
+    """What a device is used for, where other words tell it: the sentence before what is opened on it ("Pages must stay shut. You
+    may use | them on your phone"), or the question above it ("May we film on our phones?").
+    """
+    opened = thing_before("they", norm, unit) if _OPENS_ON.match(norm.action) else ""
+    asked = unit.headings[-1] if unit.headings and unit.headings[-1].rstrip().endswith("?") else ""
+    if opened and _PAGES.search(opened):
+        passage = Passage(f"use {opened}", around=sentence_before(norm, unit))
+        fits = [hit for hit in signals(vocabulary).actions.find(passage) if hit.name.startswith("use-")]
+    elif asked and _ON_DEVICE.search(asked):
+        passage = Passage(asked)
+        fits = [hit for hit in signals(vocabulary).actions.find(passage) if not vocabulary.actions[hit.name].general]
+    else:
+        return None
+    chosen = ranked([hit for hit in fits if hit.name != "use-device"], passage, vocabulary)[:1]
+    return (passage, chosen) if chosen else None
+
+
+_OPENS_ON = re.compile(
+    r"(?:use|access|check|open|visit|view|read|browse) (?:it|them|these|those) (?:on|from|with|via)\b", re.I
+)
+_PAGES = re.compile(r"\b(?:accounts?|profiles?|pages?|feeds?|sites?|apps?|networks?|media)\b", re.I)
+_ON_DEVICE = re.compile(
+    r"\b(?:on|with|use|using) (?:(?:a|an|the|our|my|your|their|own|personal|private|mobile|smart|school) ?)+"
+    r"(?:phones?|mobiles?|cameras?|tablets?|devices?|laptops?|handsets?)\b",
+    re.I,
+)
 
 
 def _of_others(args: tuple[s.Arg, ...], norm: NormReading) -> tuple[s.Arg, ...]:

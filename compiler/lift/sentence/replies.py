@@ -338,7 +338,7 @@ def _open(asked: _Question, text: str) -> Reply | None:
     if asked.word == "when":
         only = re.match(r"only ", text, re.I)
         behind = text[only.end() :] if only else re.sub(r" only$", "", text)
-        if not (_opens(behind) or _fits("frequent").match(behind)):
+        if not (_opens(behind) or _fits("frequent").match(behind)) or _WHOLE.match(behind):
             return None
         modal = "only" if behind != text and asked.modal == "may" else asked.modal
         return Reply((_sentence(asked, modal, _small(behind)),))
@@ -354,6 +354,12 @@ def _open(asked: _Question, text: str) -> Reply | None:
     return Reply((_sentence(_who(asked, who), asked.modal),))
 
 
+_WHOLE = re.compile(
+    r"(?:if|when|whenever|where|once|while|unless|until|after|before)\b[^,;]+, "
+    r"(?:the|a|an|we|you|they|it|he|she|this|that|these|those|our|your|their|its|no|nobody|nothing|all|any|every|each|please|do)\b",
+    re.I,
+)
+"""A sentence of its own that a circumstance leads: "if it rains, the hall is opened"."""
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|will|must|can|may|should|do|does|if|when|unless|checks?|runs?|looks?|who)\b", re.I
 )
