@@ -40,6 +40,7 @@ def read_question(text: str, words: Vocabulary) -> Asked:
     text = " ".join(text.split())
     leave = _unasked().search(text)
     plain = text[: leave.start()] + text[leave.end() :] if leave else text
+    plain = _told().sub("", plain)
     cut = cut_up(plain)
     if _TAKES_UP.fullmatch(cut.act) and (asked := cut_up(cut.lead)).act != cut.lead:
         cut = asked._replace(form=cut.form, who=cut.who or asked.who)  # who may … : may she do it
@@ -72,6 +73,12 @@ def _opens() -> re.Pattern[str]:
 def _unasked() -> re.Pattern[str]:
     pattern = filled(table("questions")["unasked"]["pattern"], table("questions")["words"])
     return re.compile(rf"\s*\b(?:{pattern})", re.IGNORECASE)
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    found = table("questions")
+    return re.compile(filled(found["told"]["pattern"], found["words"]), re.IGNORECASE)
 
 
 @cache

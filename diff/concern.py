@@ -4,6 +4,7 @@ A point and what is wanted come in, shares between -1 and 1 go out (less where s
 """
 
 import re
+from collections.abc import Sequence
 
 from ..grammar import syntax as s
 from ..grammar.alike import services
@@ -226,7 +227,7 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
     when, best = point.norm.formal.when, -1.0
     limits = (*conjuncts(when), *conjuncts(point.norm.formal.condition))
     tells = any(isinstance(one, s.Is) and one.fact in UNASKED for one in limits)
-    if asked.isdisjoint(DEVICES) and tells:
+    if asked.isdisjoint(DEVICES) and tells and not _own_by_own(limits, worlds):
         return ASIDE
     pinned = not worlds[0][1].facts.keys().isdisjoint(UNASKED)
     if pinned and not tells and point.spoken.own.isdisjoint(DEVICES) and point.norm.formal.condition is not None:
@@ -247,6 +248,16 @@ def given_facts(point: Point, wanted: Wanted, worlds: Worlds) -> float:
         )
         best = max(best, 1.0 if given else 0.0)
     return best
+
+
+def _own_by_own(limits: Sequence[s.Expr], worlds: Worlds) -> bool:
+    """Whether a rule speaks of somebody's own device alone, and the question of his own account, which he opens on it."""
+    means = [one for one in limits if isinstance(one, s.Is) and one.fact in UNASKED]
+    account = worlds[0][1].facts.get("account")
+    own = isinstance(account, s.Is) and not account.negated and [v.start.text for v in account.values] == ["personal"]
+    return own and all(
+        one.fact == "device" and not one.negated and [v.start.text for v in one.values] == ["own"] for one in means
+    )
 
 
 def _delicate(worlds: Worlds) -> frozenset[str]:

@@ -112,7 +112,8 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
         if chosen:
             break
     chosen = [] if says_so(norm) else chosen
-    if [hit.name for hit in chosen] == ["use-device"] and (used := _done_with_it(norm, unit, vocabulary)) is not None:
+    device_only = [hit.name for hit in chosen] == ["use-device"] or (not chosen and _USES_IT.fullmatch(norm.action))
+    if device_only and (used := _done_with_it(norm, unit, vocabulary)) is not None:
         passage, chosen = used
     meant = ""
     for told_of in () if chosen else told_before(norm, before(norm), unit):
@@ -190,10 +191,11 @@ def _done_with_it(norm: NormReading, unit: Unit, vocabulary: Vocabulary) -> tupl
 _OPENS_ON = re.compile(
     r"(?:use|access|check|open|visit|view|read|browse) (?:it|them|these|those) (?:on|from|with|via)\b", re.I
 )
+_DEVICES = r"(?:phones?|mobiles?|cameras?|tablets?|i-?pads?|devices?|laptops?|handsets?)"
+_USES_IT = re.compile(rf"use (?:(?:a|an|the|one|our|your|their|class|school|own|work|nursery) )+{_DEVICES}", re.I)
 _PAGES = re.compile(r"\b(?:accounts?|profiles?|pages?|feeds?|sites?|apps?|networks?|media)\b", re.I)
 _ON_DEVICE = re.compile(
-    r"\b(?:on|with|use|using) (?:(?:a|an|the|our|my|your|their|own|personal|private|mobile|smart|school) ?)+"
-    r"(?:phones?|mobiles?|cameras?|tablets?|devices?|laptops?|handsets?)\b",
+    rf"\b(?:on|with|use|using) (?:(?:a|an|the|our|my|your|their|own|personal|private|mobile|smart|school) ?)+{_DEVICES}\b",
     re.I,
 )
 
