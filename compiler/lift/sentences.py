@@ -18,6 +18,7 @@ from ..sought import Sought
 from .norm import kind as kinds
 from .norm.addressed import addressed_in
 from .norm.audience import addressed, pledger_of, speaker_of, spoken_as, unaddressed, voice_of
+from .norm.bodies import body_told
 from .norm.cases import Cases, cases_of, gone_on, in_cases
 from .norm.context import Context, bound_of, bound_to
 from .norm.doing_so import taken_up
@@ -336,6 +337,7 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
     ):
         return _Said(above=above)
     thing, hand = "", None
+    body: Who | None = None
     earlier: tuple[NormReading, ...] = ()
     asked, since = place.asked, 0
     for index, sentence in enumerate(listed):
@@ -345,7 +347,8 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
         heard, near = (named(_OWNERS.sub("", listed[index - 1])), True) if index else ((), False)
         thing = _about(listed[index - 1]) or thing if index else ""
         named_last = () if index and _told_of_things(listed[index - 1]) and _stale(last, heard) else last
-        around = replace(context, last=named_last, heard=heard, near=near, thing=thing, hand=hand)
+        body = body_told(listed[index - 1], body) if index else None
+        around = replace(context, last=named_last, heard=heard, near=near, thing=thing, hand=hand, body=body)
         given = inherit if index == 0 else None
         if question_in(sentence):
             asked, since = question_in(sentence), index + 1

@@ -221,7 +221,10 @@ def bearers_of(
         found = unique([bound_of(w) for w in barred or agent(subject)]) or _inside(subject)
         hand = None if found else _same_hand(subject, body, head, group, bounds, context)
         doers = hand if hand in ("pupils", "parents") else None  # "talking is forbidden", beside what pupils must do
-        return found or ((unnamed(doers),) if doers else (judged(context, head, modality),))
+        bound = unnamed(doers) if doers else judged(context, head, modality)
+        if bound.bearer == "school" and modality == "prohibition" and _TOLERATED.search(sentence):
+            bound = unnamed("everyone")  # the school bears with nothing of its own
+        return found or (bound,)
     if group.shape == "order":
         if asked := _PLEASE_WHO.search(sentence[: _predicate_start(clause)]):  # "please would | parents | ring"
             return unique([bound_of(w) for w in named(asked[1])]) or addressed_in(context, polite=True)
@@ -360,6 +363,9 @@ def _another(doer: Bound, body: str, bounds: tuple[Bound, ...], context: Context
 
 _PASSED_ON = frozenset({"passed", "recorded", "forwarded", "referred", "logged"})
 _POINTS = ("it", "they", "this", "these", "those")
+
+
+_TOLERATED = Sought(r"\b(?:not|never) (?:be )?(?:\w+ )?(?:tolerated|condoned|put up with)\b", re.I)
 
 
 _DESK = re.compile(r"\b(?:office|reception|team|kitchen|department|services|nurse|matron)s?$", re.I)

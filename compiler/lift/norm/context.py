@@ -20,7 +20,8 @@ class Context(Struct, frozen=True):
     or may be done, it says, is done by the school. `titled` is whom the policy's title addresses, `voice` whom the words of
     the paragraph itself show to be the one who reads, `topical` whose rules these are by what heading and title speak of.
     `shared`: the section binds everyone more often than any group. `thing` is what the sentence before was about;
-    `child`: somewhere a pupil speaks ("I will ask a grown-up"). `hand` is whom the paragraph bound last, by name or not.
+    `child`: somewhere a pupil speaks ("I will ask a grown-up"). `hand` is whom the paragraph bound last, by name or not,
+    and `body` the board or committee that its sentences have begun with, which "it" may be.
     """
 
     heading: Who | None
@@ -47,6 +48,7 @@ class Context(Struct, frozen=True):
     thing: str = ""
     child: bool = False
     hand: Bearer | None = None
+    body: Who | None = None
 
 
 class Bound(Struct, frozen=True):

@@ -26,6 +26,7 @@ from ..sentence.verb_groups import Mode
 from ..sentence.verbless import put_in_words
 from .antecedents import is_relative, named_before, subject_parties
 from .bare import bare_norms
+from .bodies import done_by_body
 from .context import Bound, Context, bound_of
 from .instead import each_of
 from .modality import is_pointer
@@ -387,6 +388,8 @@ def _clause(
         and context.hand in _BODIES
     ):
         subject = "they"  # "the trust will not search it, though it may look it up"
+    elif subject.casefold() == "it" and clause.shape == "active" and context.body and _done_by_body(sentence, clause):
+        subject, before = "they", (context.body,)
     if clause.subject and _ALL_OF_WHOM.fullmatch(subject):  # "two editors, both of whom must be trained"
         before = named(sentence[: clause.subject[0]])[-1:]
         subject = "they" if before else subject
@@ -492,6 +495,13 @@ def _parted(conditions: list[str]) -> tuple[list[str], list[str]]:
 
 
 _AND_UNLESS = re.compile(r",? (?:and|but),? ((?:unless|except|save|until)\b.+)")
+
+
+def _done_by_body(sentence: str, clause: Clause) -> bool:
+    """Whether the first predicate of a clause is something that a board or committee does."""
+    return bool(clause.predicates) and done_by_body(head_of(cut(sentence, clause.predicates[0].body)))
+
+
 _TOLD_AS_SO = ("is", "are", "was", "were")
 _BODIES = ("school", "governors")
 _GROUPS = ("pupils", "parents", "staff", "third_parties")
