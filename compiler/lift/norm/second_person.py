@@ -158,7 +158,7 @@ def meant_sections(
     units: Sequence[Unit], voices: Mapping[tuple[str, ...], Counter[Bearer]]
 ) -> dict[tuple[str, ...], Bearer]:
     """The sections that say "you" to those for whom the policy says it was written, by their headings: all but those that speak
-    to others, or whose own words show another. Nothing where other words show another reader of the whole.
+    to anybody themselves, or whose own words show another. Nothing where other words show another reader of the whole.
     """
     if sum(len(_YOU.findall(unit.text)) for unit in units) < OTHERS:
         return {}
@@ -166,7 +166,7 @@ def meant_sections(
     reader = next((who.bearer for match in told if (who := _whom(match["whom"])).bearer in _READ), None)
     if reader is None or any(who != reader for who in voices[()]):
         return {}
-    return {unit.headings: reader for unit in units if _spoken_to(unit.headings) in (None, reader)}
+    return {unit.headings: reader for unit in units if _spoken_to(unit.headings) is None}
 
 
 _WRITTEN_FOR = Sought(
