@@ -397,6 +397,8 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
             own, waiting = lent
             norms += own
             continue
+        if index == 0 and above is not None and above.inherit is None and (case := _case_of(place.lead)):
+            result = replace(result, norms=tuple(_under(n, case) if n.rule == "order" else n for n in result.norms))
         label = _LABEL.match(sentence) if result.norms else None
         norms += [_under(norm, label[1]) for norm in result.norms] if label else result.norms
     known = tuple(n for n in norms if introduces and tells_facts(unit.text) and _KNOWS.fullmatch(n.action))
@@ -404,6 +406,17 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
     norms += [_aware(n, unit.text) for n in (above.known if above else ())]
     passed = handed(unit, listed, norms, inherit, waiting, above.kind if above else None) if introduces else Passed()
     return _Said(tuple(norms), None, replace(passed, known=known), last, above, tuple(practices))
+
+
+@lru_cache(maxsize=1024)
+def _case_of(lead: str) -> str:
+    """The case in which the orders of a list hold, where its lead-in tells that and no more: "When you are online:"."""
+    found = _CASE.fullmatch(lead)
+    return found[1] if found and not _RULED.search(lead) and not _BIDS.search(lead) else ""
+
+
+_CASE = re.compile(r"((?:when|whenever|if|where|before|after|while|whilst|once|as soon as) [^,;:.]+?) ?[:–—-]\W*", re.I)
+_BIDS = re.compile(r"\b(?:remember|please|think|ask yourself|do not|don['’]t|make sure|follow|try)\W*$", re.I)
 
 
 def _orders(norm: NormReading) -> bool:

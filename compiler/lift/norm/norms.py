@@ -237,6 +237,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             and clause.group.modal in _TAKE_UP
         ):
             clause = replace(clause, subject=earlier)  # noqa: PLW2901
+        subject_before = cut(sentence, earlier).casefold()
         earlier = clause.subject or earlier
         which = will and first_word(cut(sentence, clause.subject)) == "which"
         before = last
@@ -259,10 +260,11 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
             and norms
             and (
                 is_relative(sentence, clause)
+                or _contrasts(sentence, clause, subject_before)
                 or _joins(sentence, clause, rowed or _again(sentence, clause) or made[0].bearer == norms[-1].bearer)
             )
         ):
-            made = [replace(n, condition=n.condition or led) for n in made]
+            made = [replace(n, condition=_led_by(led, n.condition)) for n in made]
         start = clause.subject[0] if clause.subject else 0
         if told_in and not clause.conditions and _AND_BEFORE.search(sentence[:start]):
             made = [
@@ -320,6 +322,19 @@ def _joins(sentence: str, clause: Clause, same: bool) -> bool:
         return bool(_AND_IT.search(sentence[: clause.who[0]]))
     found = _AND_BEFORE.search(sentence[: clause.subject[0]] if clause.subject else "")
     return found is not None and (same or not (found[1] or found[2]))
+
+
+def _contrasts(sentence: str, clause: Clause, before: str) -> bool:
+    """Whether ", but" joins a clause to one on the same person: "if you were friends, you may stay so, | but you must not"."""
+    subject = cut(sentence, clause.subject).casefold()
+    return (
+        subject == before
+        and subject in _PERSONS
+        and sentence.endswith(", but ", 0, clause.subject[0] if clause.subject else 0)
+    )
+
+
+_PERSONS = ("you", "they", "he", "she", "he or she")
 
 
 def _not_to(sentence: str, group: Group, predicate: Predicate) -> bool:
@@ -483,6 +498,14 @@ def _clause(
         chance = chance or chance_here
         norms += made
     return norms, bounds, passes, chance
+
+
+def _led_by(led: str, own: str | None) -> str:
+    """The condition of a norm in the case that leads it: its own goes with that where it only tells when ("before noon")."""
+    return f"{led} {own}" if own and _TIMED.match(own) and not own.startswith(led) else own or led
+
+
+_TIMED = re.compile(r"(?:before|after|within|during|at the (?:end|start|beginning|close)) ")
 
 
 def _parted(conditions: list[str]) -> tuple[list[str], list[str]]:

@@ -137,6 +137,13 @@ def norms_of_predicate(said: Said, after: bool) -> tuple[list[NormReading], bool
         re.sub("^the ", "", f"{action} for ", flags=re.I)
     ):  # "responsibility lies with the board": for what?
         action = ""
+    if (
+        group.shape == "judged"
+        and modality == "permission"
+        and action.casefold() in ("that", "this")
+        and not conditions
+    ):
+        return [], False, None  # "that is fine" lets nobody do anything that it names
     norms = [
         NormReading(
             modality=modality,

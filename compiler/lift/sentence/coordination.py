@@ -121,12 +121,18 @@ def verb_behind(words: Words, piece: Piece, joint: Joint, end: int) -> tuple[int
         and not (joint.word == "nor" and low[joint.at] == ",")  # "must not ask them to join, | nor accept"
         and (joint.word in OR or joint.word == "," or not _own_object(words, piece.start, joint.at))
     )
-    held = piece.holds and not joint.strong and piece.mode != "passive"
+    held = piece.holds and not joint.strong and piece.mode != "passive" and not _bids_anew(words, piece, where)
     told = low[joint.at - 1] in ("is", "are", "was", "were")  # "decide how grave it is | and record why"
     in_aside = piece.zone == "aside" and not joint.strong and not told
     if adjective or in_tail or in_relative or in_infinitive or held or in_aside:
         return -1, ""
     return where, flip
+
+
+def _bids_anew(words: Words, piece: Piece, verb: int) -> bool:
+    """Whether a bare verb takes up what an order to make sure was about: "make sure the shed is locked and | check it"."""
+    told = not {"is", "are"}.isdisjoint(words.low[piece.start : verb])
+    return piece.order and told and words.low[verb + 1 : verb + 2] in (["it"], ["them"])
 
 
 def _object_gone(words: Words, who: int, joint: int, verb: int, end: int) -> bool:
