@@ -68,6 +68,7 @@ def is_citation(text: str, found: tuple[Citation, ...]) -> bool:
     rest = text
     for citation in found:
         rest = rest.replace(citation.name, " ")
+    rest = _ABOVE_ALL.split(rest)[0]
     rest = re.sub(r"\([^)]*\)|\d{4}|[^\w\s]", " ", rest)
     words = [
         w
@@ -106,6 +107,10 @@ def is_citation(text: str, found: tuple[Citation, ...]) -> bool:
     )
 
 
+_ABOVE_ALL = re.compile(
+    r",? (?:and )?(?:in particular|particularly|especially|notably|above all),? (?!(?:you|we|they|staff) )", re.I
+)
+"""What is singled out in an instrument: "the Health Policy, | in particular its annex on nuts"."""
 _QUOTE = frozenset("\"'‘“")
 _QUOTED = r"[\"'‘“]+([^\"'’”]{2,60})[\"'’”]+"
 _TERM = re.compile(

@@ -51,7 +51,7 @@ _BEFALLS = re.compile(
     r"|get (?:lost|hurt|upset|into|wet|cold|tired)|make mistakes?|stumble|meet with|run into|turn out)\b"
 )
 _KEEPS = re.compile(
-    r"(?:also )?have (?:theirs\b|(?:their|your) own\b(?! (?:views?|reasons?|worries|opinions?|ideas?|problems?)\b))"
+    r"(?:also )?have (?:theirs\b|your own\b(?! (?:views?|reasons?|worries|opinions?|ideas?|problems?)\b))"
     r"|(?:also )?have (?:an?|one|the|their own) (?:[\w’'-]+ ){0,3}?"
     r"(?:groups?|chats?|threads?|phones?|mobiles?|handsets?|tablets?|laptops?|watch|drinks?|snacks?)\b"
     r"(?! (?:that|which|who|whose|from|about|call|of (?!their|your|our))\b)",

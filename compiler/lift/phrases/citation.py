@@ -82,6 +82,10 @@ def _patterns() -> tuple[_Instrument, ...]:
                 _least(heads),
             )
         )
+    for kind, heads in table("references")["first"].items():
+        begins = rf"\b(?<![Tt]his )(?:{_alternatives(heads)})\s+(?:for|on)\s+(?:(?:the|all)\s+)?"
+        begins += rf"{capital}(?:\s+(?:{link}\s+)?{capital})*"
+        found.append(_Instrument(kind, re.compile(begins), _least(heads)))
     for kind, heads in table("references")["small"].items():
         found.append(_Instrument(kind, re.compile(rf"\b{name}\s+(?:{_alternatives(heads)})\b"), _least(heads)))
     return tuple(found)
