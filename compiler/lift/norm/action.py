@@ -25,6 +25,7 @@ _NARROWED = re.compile(
 _AFTERTHOUGHT = re.compile(
     r",? (?:ideally|preferably|usually|normally|as well|too|(?:in|under) any circumstances|at any time"
     r"|(?:however|no matter how) (?!and\b|but\b)\w+(?: [^,.;:]*)?"
+    r"|and (?:is|are) (?:also )?(?:our|the|their|an?)\b[^,;:]*"  # "in charge of the keys | and is our first aider"
     r"|at the (?:sole |absolute |complete )?discretion of (?:[\w’'-]+ ){0,3}[\w’'-]+)$"
 )
 

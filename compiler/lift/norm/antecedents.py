@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from ....grammar.model import Bearer
 from ...sought import Sought
-from ..phrases.parties import Who, is_proper_school, named, subjects
+from ..phrases.parties import MARK, Who, is_proper_school, named, subjects
 from ..phrases.words import one_of
 from ..sentence.clauses import Clause
 from ..sentence.cutting import DETERMINERS, INTRO, JOINTS, PREPOSITIONS
@@ -101,6 +101,8 @@ def subject_parties(text: str, context: Context, before: tuple[Who, ...]) -> tup
         everybody := _EMPLOYED_WHO.fullmatch(text)
     ) is not None:  # "nobody who works here", "anyone who works here and sees it"
         return (Bound("staff", "staff", everybody[0]),)
+    if (teaches := _TEACHES.match(text)) is not None:
+        return (Bound("staff", "staff", teaches[1]),)
     if (leaver := _LEAVES_US.match(text)) is not None:
         return (Bound("staff", "staff", leaver[1]),)
     if _WHOEVER_DOES.match(text):
@@ -189,6 +191,9 @@ _EMPLOYED_WHO = re.compile(
     r"|wants?|wish(?:es)?|has|have|is|are)\b.*)?\Z",
     re.I,
 )
+_TEACHES = re.compile(
+    r"((?:all )?those|anyone|everyone|anybody|everybody|all) who (?:\w+ly )?(?:teach(?:es)?|coach(?:es)?)\b", re.I
+)
 _LEAVES_US = re.compile(
     r"(anyone|anybody|everyone|everybody|those|any person) (?:who )?(?:leav(?:es?|ing)|join(?:s|ing)?) "
     r"(?:our|the (?:school|trust|academy|college)[’']s) (?:employment|employ|staff|service)\b",
@@ -206,7 +211,7 @@ _WHOEVER_DOES = re.compile(r"who(?:m)?ever \w+s\b", re.I)
 _WHOEVER_WORKS = re.compile(rf"(who(?:m)?ever) (?:\w+ly )?(?:{one_of('work')})\b", re.I)
 _BEHIND_HEAD = re.compile(r"\b(?:who|which|that|in|at|on|for|with)\b")
 _NO_NAME = re.compile(r"\b(of|by|from|to)\b")
-_ASIDE = Sought(r"\s*\([^()]*\)|,? (?:including|such as|for example|for instance|e\.g\.) .+$", re.I)
+_ASIDE = Sought(rf"{MARK}*\s*\([^()]*\)|,? (?:including|such as|for example|for instance|e\.g\.) .+$", re.I)
 _NARROWED = re.compile(r"(?<=\w )(?:that|which|whose)\b")
 _WHOEVER = re.compile(r"who(?:m)?ever (?:the|an?|any|you|we|they)\b", re.I)
 

@@ -25,9 +25,11 @@ from .second_person import (
     meant_sections,
     shown_sections,
     staff_sections,
+    to_part,
     told_by_heading,
     told_of_children,
     we_of,
+    written_for,
     you_of,
 )
 from .titled import Meant, meant_by, titled, topical
@@ -151,6 +153,9 @@ def addressed(
     everybody = sum((counts for counts in bound.values()), Counter[Bearer]())
     voices = _voices_of(units)
     readers = {headings: _clearly(counts) for headings, counts in voices.items()}
+    if written_for(units) == "staff":
+        readers = {at: who if who == "staff" or (who and to_part(at, who)) else None for at, who in readers.items()}
+        readers[()] = "staff"
     called = tuple(called_in(units))
     named_by = meant_by(titled(title), meant)
     headed = named_by.bearer if named_by else None

@@ -58,6 +58,12 @@ _KEEPS = re.compile(
     re.I,
 )
 """What people are let have about them, rather than may happen to have."""
+_BELONGS = re.compile(
+    r"(?:also )?be (?:in|on|part of|members? of|among) (?:(?:the|an?|their own|that|this|its|any) )?(?:[\w’'-]+ ){0,3}?"
+    r"(?:groups?|chats?|threads?|forums?|lists?|rotas?|teams?|clubs?)\b",
+    re.I,
+)
+"""What people are let belong to, rather than may be found in."""
 _SHOWS = re.compile(
     r"(?:also )?show (?:[\w’'-]+ ){0,4}?(?:material|films?|videos?|clips?|images?|pictures?|photographs?|websites?|pages?|posts?"
     r"|programmes?)\b",
@@ -70,6 +76,7 @@ _HAVE_A_PAGE = re.compile(
     re.I,
 )
 """What a part of the school is let have, rather than may happen to have."""
+_NOT_YET = re.compile(r"(?:yet|possibly|quite) (?!(?:be )?(?:allowed|permitted)\b)\w", re.I)
 _COMES_OFF = re.compile(r"(?:go ahead|take place)\b")
 _NONE_OF = re.compile(r"(?:nobody|no|nothing|none|neither)\b", re.I)
 _NOBODY = re.compile(r"(?:nobody|no[ -]one|none)\b", re.I)
@@ -203,8 +210,11 @@ def mere_chance(
         return True
     if group.modal == "MAY" and re.match(r"(be )?(possible|necessary|appropriate)\b", body):
         return True
-    if group.modal == "MAY" and group.shape == "passive" and bounds and modality == "permission" and _TIES.match(body):
-        return False  # "you may be friends with parents"
+    if group.modal == "MAY" and modality == "prohibition" and _NOT_YET.match(body):
+        return True  # "they cannot yet read"
+    tied = _TIES.match(body) or (body.startswith(("in ", "on ", "part ", "a ")) and _BELONGS.match(f"be {body}"))
+    if group.modal == "MAY" and group.shape == "passive" and bounds and modality == "permission" and tied:
+        return False  # "you may be friends with parents", "cooks may be in the chat"
     if group.modal == "MAY" and group.shape == "passive":
         return not (group.only or re.match(r"only\b", subject, re.I)) and not (bounds and modality == "prohibition")
     if group.modal == "MAY" and modality == "permission" and group.shape == "active":

@@ -136,6 +136,11 @@ def staff_sections(units: Sequence[Unit], voices: Counter[Bearer]) -> frozenset[
     )
 
 
+def to_part(headings: tuple[str, ...], who: Bearer) -> bool:
+    """Whether a heading sets a part of a policy apart for somebody: "For parents"."""
+    return _spoken_to(headings) == who or _about(headings) == who
+
+
 def shown_sections(
     sections: Sequence[tuple[str, ...]], voices: Mapping[tuple[str, ...], Counter[Bearer]]
 ) -> dict[tuple[str, ...], Bearer]:
@@ -162,11 +167,16 @@ def meant_sections(
     """
     if sum(len(_YOU.findall(unit.text)) for unit in units) < OTHERS:
         return {}
-    told = (match for unit in units if (match := _WRITTEN_FOR.search(unit.text)))
-    reader = next((who.bearer for match in told if (who := _whom(match["whom"])).bearer in _READ), None)
+    reader = written_for(units)
     if reader is None or any(who != reader for who in voices[()]):
         return {}
     return {unit.headings: reader for unit in units if _spoken_to(unit.headings) is None}
+
+
+def written_for(units: Sequence[Unit]) -> Bearer | None:
+    """Those for whom a policy says that it was written; None if it does not say so of one group."""
+    told = (match for unit in units if (match := _WRITTEN_FOR.search(unit.text)))
+    return next((who.bearer for match in told if (who := _whom(match["whom"])).bearer in _READ), None)
 
 
 _WRITTEN_FOR = Sought(

@@ -63,7 +63,8 @@ def _people_of(texts: tuple[str, ...]) -> People:
     puts: dict[str, str] = {}
     for name, who, words, aside in found:
         parts = name.split()
-        if _NO_NAMES.search(name) or named(name) != () or is_proper_school(name):
+        called_so = any(known.text != name for known in named(name))  # not whom a title alone shows to be of the staff
+        if _NO_NAMES.search(name) or called_so or is_proper_school(name):
             continue
         if any(part.rstrip(".").casefold() in lower for part in parts):
             continue

@@ -25,7 +25,17 @@ from ..sentence.verbless import done_with, is_used
 from .arguments import args_of, owns
 from .around import MODAL, before, goes_with, is_passive, limit_of, line, subject_of, verdict_in, whole
 from .own_words import some_of, worded
-from .pointing import beside, says_so, sentence_before, shared_object, thing_before, told_before, up_to_pronoun
+from .pointing import (
+    beside,
+    said_that,
+    says_so,
+    sentence_before,
+    shared_object,
+    thing_before,
+    told_before,
+    up_to_pronoun,
+    with_object,
+)
 from .qualified import qualified_by
 from .ranking import listed, ranked, wider_beside
 
@@ -68,6 +78,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     if _RELATIVE.search(lead) or (_GOES_ON.search(lead) and _THING.match(norm.action)):
         acts.reverse()  # `anything which:` `insults somebody`, `pictures of:` `a pupil who objects`
     acts += [f"{norm.action}{more}"] if (more := shared_object(norm)) else []
+    acts += [taken_up] if (taken_up := with_object(norm, unit) or said_that(norm.action)) else []
     if (meant_by := _any_that(norm)) is not None:
         acts = [meant_by]
     if subject := thing_before(subject_of(norm), norm, unit):

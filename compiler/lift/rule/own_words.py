@@ -14,7 +14,7 @@ from ..phrases.words import base_of_gerund, base_of_past, is_base, is_gerund, is
 
 _AFTER_BE = re.compile(r"\b(?:be|is|are|were)(?: \w+){0,3} \Z")
 _JOINED_ON = re.compile(r"(?:\band|\bor|,) \Z", re.IGNORECASE)
-_CHARGED = re.compile(r"\b(?:responsible|accountable|answerable) for \Z", re.IGNORECASE)
+_CHARGED = re.compile(r"\b(?:(?:responsible|accountable|answerable) for|in charge of) \Z", re.IGNORECASE)
 _CHARGE = re.compile(r"\W*(?:is|are|remains?) (?:\w+ ){0,3}(?:responsibility|duty) of\b", re.IGNORECASE)
 _STATES = re.compile(
     r"(?P<what>(?!(?:\w+ ){1,3}(?:what|how|whether|who|if|that) )[^,;:]{2,60}?) "

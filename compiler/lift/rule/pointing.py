@@ -61,6 +61,20 @@ def shared_object(norm: NormReading) -> str:
     return found[0] if found else ""
 
 
+def said_that(action: str) -> str:
+    """What is said without the place where it is said: "state | in a profile, or on a site, | that he works here"; "" for
+    none.
+    """
+    found = _SAID_WHERE.match(action)
+    return f"{found['verb']} {found['what']}" if found else ""
+
+
+_SAID_WHERE = re.compile(
+    r"(?P<verb>say|state|mention|record|show|note|reveal|disclose|tell people) (?:on|upon|in|at) .{4,120}?,? (?P<what>that .+)",
+    re.IGNORECASE,
+)
+
+
 def told_before(norm: NormReading, subject: str, unit: Unit) -> tuple[str, ...]:
     """What a pronoun of the act may point back to (`They must not be put online`), the likeliest first: the condition, the
     sentence before. `subject` is what stands before the modal.
@@ -106,6 +120,21 @@ def thing_before(subject: str, norm: NormReading, unit: Unit) -> str:
     found = _THING.match(told)
     thing = found[1] if found else _subject_of(told)
     return device_meant(subject, norm, unit) if named(thing.partition(" of ")[0]) or not thing else thing
+
+
+def with_object(norm: NormReading, unit: Unit) -> str:
+    """The act with the thing that the object takes up: "Keys hang in the hall. Do not lend | them | to guests" lends keys; ""
+    where it takes up none.
+    """
+    found = _OBJECT.match(norm.action)
+    told = sentence_before(norm, unit) if found else ""
+    thing = begun[1] if (begun := _THING.match(told)) else _subject_of(told)
+    return f"{found['verb']} {thing}{found['rest']}" if found and thing and not named(thing) else ""
+
+
+_OBJECT = re.compile(
+    r"(?P<verb>[\w-]+(?: (?:on|off|up|out|down|away))?) (?:them|these|those)\b(?P<rest>.*)", re.IGNORECASE
+)
 
 
 def _subject_of(sentence: str) -> str:

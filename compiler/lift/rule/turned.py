@@ -41,6 +41,8 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 
+_SAYS_NO = re.compile(r"say no(?: to\b|[,.;]|\Z)", re.IGNORECASE)
+
 _GERUND = re.compile(r"\w+ing\b", re.IGNORECASE)
 
 
@@ -59,6 +61,6 @@ def ensured_not(norm: NormReading) -> str | None:
         return thing if _GERUND.match(thing) else f"use {thing}"
     if found := _ENSURES_NOT.match(norm.action):
         return norm.action[found.end() :]
-    if found := _REFUSES.match(norm.action):
+    if (found := _REFUSES.match(norm.action)) and not _SAYS_NO.match(norm.action):
         return f"{found['verb']} {'anything' if found['what'] == 'nothing' else 'any'}{norm.action[found.end() :]}"
     return None

@@ -4,6 +4,7 @@ Comes in: the words of a sentence, the predicate that is being read, and the joi
 predicate stands, and its form. Nothing is marked here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from ..phrases.words import is_base, is_gerund, is_participle, is_third_person, 
 from .cutting import AND, AND_OR, BREAKS, DETERMINERS, JOINTS, NOUN_STARTS, OR, PARTICLES, PREPOSITIONS, PRONOUNS
 from .lexing import Words
 from .orders import skip_adverbs
-from .subjects import NOUN_LIKE, verbal
+from .subjects import FINITE, NOUN_LIKE, verbal
 from .verb_groups import Mode
 
 _SPEAKING = frozenset({"i", "you", "we", "they"})
@@ -124,7 +125,8 @@ def verb_behind(words: Words, piece: Piece, joint: Joint, end: int) -> tuple[int
     held = piece.holds and not joint.strong and piece.mode != "passive" and not _bids_anew(words, piece, where)
     told = low[joint.at - 1] in ("is", "are", "was", "were")  # "decide how grave it is | and record why"
     in_aside = piece.zone == "aside" and not joint.strong and not told
-    if adjective or in_tail or in_relative or in_infinitive or held or in_aside:
+    noun = joint.word in OR and low[where + 1 : where + 2] in (["that"], ["which"]) and _of_thing(low, where + 2)
+    if adjective or in_tail or in_relative or in_infinitive or held or in_aside or noun:
         return -1, ""
     return where, flip
 
@@ -133,6 +135,11 @@ def _bids_anew(words: Words, piece: Piece, verb: int) -> bool:
     """Whether a bare verb takes up what an order to make sure was about: "make sure the shed is locked and | check it"."""
     told = not {"is", "are"}.isdisjoint(words.low[piece.start : verb])
     return piece.order and told and words.low[verb + 1 : verb + 2] in (["it"], ["them"])
+
+
+def _of_thing(low: Sequence[str], at: int) -> bool:
+    """Whether a relative clause goes on here with its verb: "a picture or video that | shows a pupil", not "imply that | it"."""
+    return low[at : at + 1] != [] and (low[at] in FINITE or is_third_person(low[at]))
 
 
 def _object_gone(words: Words, who: int, joint: int, verb: int, end: int) -> bool:

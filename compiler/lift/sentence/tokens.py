@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lark import Token
 
 from ..phrases.parties import subjects
-from ..phrases.words import phrases
+from ..phrases.words import is_participle, phrases
 from .cutting import AND_OR, DETERMINERS, INTRO, JOINTS, OR, PREPOSITIONS, PRONOUNS
 from .duties import mark_duty
 from .frames import mark_asking, mark_framed, mark_inverted, mark_requested
@@ -196,7 +196,10 @@ def _stated(words: Words, start: int, at: int, where: int) -> bool:
 def _next_stops(words: Words, main: Group, group: Group, end: int) -> list[_Stop]:
     """The stop of a group behind the one that rules so far; none if it belongs to that one's predicate."""
     where, kind, at = subject_start(words, group, main.end, False)
-    if kind == "IF" and (whoever := _whoever_joins(words, main.end, at, group)):
+    told = (
+        kind == "joint" and where < group.start and is_participle(words.low[where])
+    )  # "and no one who asked and | heeded it"
+    if (kind == "IF" or told) and (whoever := _whoever_joins(words, main.end, at, group)):
         where, kind, at = whoever + 1, "joint", whoever
     if kind not in ("WHO", "start") and (turned := _turned(words, main.end, group)):
         return [_Stop(turned, group, "joint")]
