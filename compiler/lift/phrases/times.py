@@ -28,8 +28,25 @@ def hours_in(low: str) -> tuple[s.Value, ...]:
     return tuple(
         s.Value(*(s.Scalar(time, "time") for time in _span(one)))
         for one in found
-        if (one[2] or one[3]) and (one[5] or one[6])
+        if ((one[2] or one[3]) and (one[5] or one[6])) or _of_the_clock(one)
     )
+
+
+def _of_the_clock(found: re.Match[str]) -> bool:
+    """Whether the two numbers of a range are hours, though one is bare or both are: `between 9 and 3`, which ends after noon, and
+    `between 9am and 3`; not `between 3 and 9 pupils`.
+    """
+    if not _ENDS.match(found.string, found.end()):
+        return False
+    bare = not (found[2] or found[3] or found[5] or found[6])
+    return int(found[4]) < 7 <= int(found[1]) <= 12 if bare else max(int(found[1]), int(found[4])) < 13
+
+
+_ENDS = re.compile(
+    r"(?<=m\.)|(?: ?o['’]clock)?\s*"
+    r"(?:[,.;:)]|\Z|(?:on|in|at|each|every|during|unless|if|when|without|and|or|must|may|should|will|is|are)\b)"
+)
+"""What stands behind an hour: no noun of which it tells how many there are."""
 
 
 @cache
@@ -41,12 +58,16 @@ def _ranges() -> re.Pattern[str]:
 
 
 def _span(found: re.Match[str]) -> tuple[str, str]:
-    """The two times of a range; of `12.30 and 1.30`, the second is after noon, and both of `1.15 and 3.20` are."""
+    """The two times of a range; of `12.30 and 1.30` and `9 and 3`, the second is after noon, and both of `1.15 and 3.20` are."""
     start, end = (_clock(*found.group(i, i + 1, i + 2)) for i in (1, 4))
     if not found[3] and not found[6] and not found[1].startswith("0") and "01" <= start < end < "06":
         return f"{int(start[:2]) + 12}{start[2:]}", f"{int(end[:2]) + 12}{end[2:]}"
     if end < start < "13" and not found[6] and end < "12":
         return start, f"{int(end[:2]) + 12}{end[2:]}"
+    if found[3] == "p" and not found[6] and int(found[1]) < int(found[4]) < 12:  # "between 6pm and 8"
+        return start, f"{int(end[:2]) + 12}{end[2:]}"
+    if found[6] == "p" and not found[3] and int(found[1]) < int(found[4]) < 12 and start < "12":  # "between 3 and 6pm"
+        return f"{int(start[:2]) + 12}{start[2:]}", end
     return start, end
 
 
