@@ -19,7 +19,8 @@ from ...sought import Sought
 from ..phrases.facts import FAR
 from ..phrases.parties import named
 from ..phrases.reading import NormReading, Unit
-from ..phrases.words import is_base, is_participle
+from ..phrases.words import is_base, is_gerund, is_participle
+from ..phrases.words import words_of as word_list
 from ..sentence.subjects import NOUN_LIKE
 from ..sentence.verbless import done_with, is_used
 from .arguments import args_of, owns
@@ -363,14 +364,27 @@ def _pointed_at(
 
 
 def _implied(norm: NormReading, chosen: Sequence[Hit], passage: Passage, pointed: bool) -> bool:
-    """Whether every act of a ban is known only together with a word of its condition, or `pointed` back to one."""
+    """Whether every act of a ban is known only together with a word of its condition, or `pointed` back to one, and nothing in the
+    condition says of what kind that is ("who receives a rude message").
+    """
     if norm.condition is None or norm.modality not in ("prohibition", "discouragement"):
+        return False
+    told = {passage.words[i] for hit in chosen for a, b in hit.spans for i in range(a, b)}
+    if any(map(_of_a_kind, {*words_of(norm.condition)} - told)):
         return False
     if pointed:
         return True
     only = {*words_of(norm.condition)}.difference(words_of(f"{norm.action} {subject_of(norm)}"))
     heard = ({passage.words[i] for a, b in hit.spans if a >= passage.around for i in range(a, b)} for hit in chosen)
     return all(not words.isdisjoint(only) for words in heard)
+
+
+def _of_a_kind(word: str) -> bool:
+    """Whether a word tells of what kind a thing is: "a rude | message"."""
+    return word.endswith(_QUALITY_ENDS) and not is_base(word) and not is_gerund(word)
+
+
+_QUALITY_ENDS = tuple(word_list("verbs", "quality_ends"))
 
 
 @lru_cache(maxsize=64)
