@@ -264,7 +264,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
                 or _joins(sentence, clause, rowed or _again(sentence, clause) or made[0].bearer == norms[-1].bearer)
             )
         ):
-            made = [replace(n, condition=_led_by(led, n.condition)) for n in made]
+            relative = is_relative(sentence, clause)  # "staff must ask the head, | who will see them before they go"
+            made = [replace(n, condition=n.condition or led if relative else _led_by(led, n.condition)) for n in made]
         start = clause.subject[0] if clause.subject else 0
         if told_in and not clause.conditions and _AND_BEFORE.search(sentence[:start]):
             made = [
