@@ -108,6 +108,8 @@ _SPENT = re.compile(
     r"\b(?:they|it) (?:is|are) (?:no longer|not) (?:needed|required|necessary|used|wanted|in use)\b", re.I
 )
 """What is told of the thing named last, not of all that is done: "lock up and close accounts | once they are no longer needed"."""
+_ENSURES = re.compile(r"(?:ensur(?:e|ing)|mak(?:e|ing) (?:sure|certain)|see(?:ing)? to it) that\b", re.I)
+"""What is to be ensured has its own time: "sign it and | ensure that it is read before they leave"."""
 _ENDS_RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
 _COULD = re.compile(r"(?:would|could|might|may|can|will|should)\b", re.I)
 _STEP = re.compile(r"(?i:step|stage|rule|point) (?i:\d{1,2}|one|two|three|four|five|six)(?: ?[:.)–—-]+ ?| )(?=[A-Z])")
@@ -460,6 +462,7 @@ def _clause(
             and not predicate.conditions
             and not predicate.exceptions
             and not any(_SPENT.search(words) for words in cuts(sentence, shared.conditions))
+            and not _ENSURES.match(cut(sentence, shared.body))
             else Predicate(None)
         )
         if (
