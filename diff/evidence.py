@@ -13,7 +13,7 @@ from ..grammar.vocabulary import Vocabulary
 from .concern import STRANGERS, bound, concerned, given_facts, mutual, untimed
 from .fit import World, Worlds
 from .following import following
-from .kinship import kinship, known_by, step_before
+from .kinship import held_back, kinship, known_by, step_before
 from .lookup import PARTS, STEPS, Index, Point
 from .saying import about_leave, answer_of, bans_bad, excepted, punished, said_plainly, votes_of
 from .spoken import share
@@ -119,7 +119,7 @@ def _laid(
     after = following(point, wanted, vocabulary) if wanted.asked.form == "consequence" else 0.0
     if wanted.asked.form == "consequence" and not after:
         return None
-    known = known_by((*point.acts, *point.hints) if after else point.acts, wanted)
+    known = known_by((*point.acts, *point.hints) if after else (*point.acts, *held_back(point)), wanted)
     counts = [
         max(
             BY_ACT * (not known.isdisjoint((term.lemma, *term.lemma.split()))),

@@ -29,11 +29,15 @@ def _kin_of(act: str, asked: str, vocabulary: Vocabulary) -> str:
     return "kind" if asked in wider or act in whole else ""
 
 
-def step_before(point: Point, wanted: dict[str, float]) -> float:
-    """How sure it is that the act asked about is one before or while which something else has to be done."""
+def held_back(point: Point) -> tuple[str, ...]:
+    """The acts before or while which something else has to be done."""
     events = (how.event for how in (point.norm.formal.how if point.norm else ()) if isinstance(how, s.Before | s.While))
-    words = (w.text for e in events if isinstance(e, s.Event) and e.words is not None for w in e.words.words)
-    return max((wanted.get(word, 0.0) for word in words), default=0.0)
+    return tuple(w.text for e in events if isinstance(e, s.Event) and e.words is not None for w in e.words.words)
+
+
+def step_before(point: Point, wanted: dict[str, float]) -> float:
+    """How sure it is that the act asked about is one that waits for something else."""
+    return max((wanted.get(act, 0.0) for act in held_back(point)), default=0.0)
 
 
 def known_by(acts: tuple[str, ...], wanted: Wanted) -> frozenset[str]:
