@@ -126,6 +126,8 @@ def answer_of(
             says = "conditional"
     else:
         says, waiting = ("conditional" if before or _at_breaks(rule, world) else _plainly(rule, world)), ()
+    if says == "conditional" and point.bans and waits_until(rule) and {*waiting} <= {"until"} and _not_yet(wanted):
+        says, waiting = "prohibited", ()
     due = rule.modal == "must only" or not wanted.leave.isdisjoint(point.steps) or _looks_to_leave(point, wanted, world)
     if duty and says == "conditional" and due:
         return "required", waiting
@@ -140,6 +142,21 @@ def answer_of(
         barred: dict[Answer, Answer] = {"required": "prohibited", "recommended": "discouraged"}
         return barred.get(says, says), waiting
     return says, waiting
+
+
+_NOT_YET = re.compile(
+    r"\b(?:still|(?:not|n['’]t) (?:\w+ )?yet)\b"
+    r"|\b(?:while|whilst|when) (?:[\w' -]{1,30}? )?(?:is|are) "
+    r"(?:on|away|out|going on|happening|taking place|under ?way|in progress)\b"
+    r"|\bbefore (?:[\w' -]{1,30}? )?(?:(?:is|are|gets?|comes?) (?:back|home|over)"
+    r"|(?:has|have) (?:returned|finished|ended|come back)|returns?|ends?)\b",
+    re.IGNORECASE,
+)
+
+
+def _not_yet(wanted: Wanted) -> bool:
+    """Whether a question says that what a ban waits for has not come ("while the trip is still going on")."""
+    return _NOT_YET.search(wanted.asked.around) is not None
 
 
 def _seeks_leave(point: Point, wanted: Wanted, kin: str) -> bool:

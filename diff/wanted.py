@@ -75,6 +75,11 @@ _PASSIVE = re.compile(
 """How an act begins that is done to its subject."""
 
 
+_TIED_TO = re.compile(
+    r"be (?:\w+ly )?(?:connected|linked|associated|acquainted)(?: (?!by\b)[\w']+){0,5}? (?:with|to)\b", re.IGNORECASE
+)
+"""What people are to others, who did it themselves: `be connected online with former pupils`."""
+
 _OWNER = re.compile(r"(?:'s|s') ")
 
 _RELATIVE = re.compile(r"\b(?:that|which|whom)\b.*", re.IGNORECASE)
@@ -90,6 +95,11 @@ _RELATIVES = frozenset(("who", "that", "which", "whom", "whose"))
 
 _TOLD_BESIDE = re.compile(r"(?:when|while|whilst|if|because|for|over|as)\b", re.IGNORECASE)
 """How circumstances begin that are only told; what stands behind `before` or `until` may be the act itself."""
+
+_OTHERS_DO = re.compile(
+    r"(?:when|while|whilst|if|because) (?!(?:they|he|she|you|we|i|it|in|on|at|under|off|out)\b|\w+ing\b)", re.IGNORECASE
+)
+"""How a circumstance begins in which others do something: `when somebody criticises us`, not `when they use a phone`."""
 
 _HOLDING = re.compile(r"(?:have|go|stand)\b", re.IGNORECASE)
 """What a thing does as it undergoes it, and people do: `pictures go online`, `staff go online`."""
@@ -175,7 +185,8 @@ class Wanted(Struct, frozen=True, eq=False):
 
 def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
     """A question made ready."""
-    passive = bool(_PASSIVE.match(asked.act)) and not (_HOLDING.match(asked.act) and _people(asked.who, vocabulary))
+    own = _HOLDING.match(asked.act) or _TIED_TO.match(asked.act)
+    passive = bool(_PASSIVE.match(asked.act)) and not (own and _people(asked.who, vocabulary))
     acts = _acts(asked, vocabulary)
     explained = _explained(asked, acts, vocabulary)
     parties = frozenset() if passive else parties_in(_RELATIVE.sub("", asked.who), vocabulary) - {"everyone"}
@@ -258,6 +269,8 @@ def _terms(asked: Asked, passive: bool, vocabulary: Vocabulary) -> tuple[Term, .
                     own = 1.0
             if name in light() or word.lemma not in said:  # `is approval needed` asks for no obtaining
                 continue
+            if part == "act" and not place and name == "obtain":  # nor does `must leave be obtained`, but for leave
+                continue
             if place in parties:
                 own = PARTY
             worth = (1.0 if part == "who" and passive else share) * own
@@ -285,6 +298,7 @@ def _beside(
     which = {word.lemma for word in told(asked.who[len(who) :])} - _RELATIVES
     channel = {word.lemma for over in _OVER.findall(asked.act) for word in told(over)}
     around = "" if _TOLD_BESIDE.match(asked.around) else asked.around
+    others = _OTHERS_DO.match(asked.around) is not None
     text = f"{who} {_OVER.sub(' ', bare)} {around}"
     words, named = told(text), party_places(text, vocabulary)
     itself = {word.lemma for word in words}
@@ -298,7 +312,7 @@ def _beside(
         act
         for act, known in explained.items()
         if known.isdisjoint(itself)
-        or (known.isdisjoint(done) and (bare != asked.act or not known.isdisjoint(channel)))
+        or (known.isdisjoint(done) and (bare != asked.act or others or not known.isdisjoint(channel)))
         or len(known & which) > len(known & (itself if verb in known else done))
         or (not known.isdisjoint(theirs) and known & done <= theirs)
         or (tool and vocabulary.actions[act].general)
