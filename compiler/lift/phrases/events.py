@@ -116,7 +116,7 @@ _WHOSE_PARENTS = re.compile(
 )
 """Whose parents give leave: `the parents of the other children` are no children."""
 _OTHER_PARENTS = re.compile(
-    rf"\b{_KIN} of (?:(?:the|any|all|those|every|each) )*(?:other|children|pupils|students)\b|\b(?:other|those) {_KIN}\b",
+    rf"\b{_KIN} of (?:(?:the|any|all|those|every|each) )*(?:other|children|pupils|students)\b|\b(?:other|those|that) {_KIN}\b",
     re.IGNORECASE,
 )
 """Parents who are not those who act."""
