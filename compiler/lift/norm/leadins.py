@@ -73,7 +73,9 @@ _THAT = re.compile(
     re.I,
 )  # "ensure that all staff:", not "ensure that those named will be good at it:"
 _BARELY = re.compile(
-    r"\S+(?: (?:in (?:writing|full|advance|detail)|clearly|fully|briefly|at least|by (?:email|letter)))*", re.I
+    r"\S+(?: (?:out|in|up|down|off|over))?"
+    r"(?: (?:in (?:writing|full|advance|detail)|clearly|fully|briefly|at least|by (?:email|letter)))*",
+    re.I,
 )
 """A verb and how it is done: "state in writing:"."""
 _DELEGATES = re.compile(r"\b(delegat\w+|responsib\w+|dut\w+)\b.*\b(to|with|of|by)( the)?\s*:\s*$", re.I)

@@ -239,6 +239,8 @@ def _aim(words: Words, opener: int, end: int) -> bool:
 
 def trailing_party(words: Words, start: int, end: int) -> int | None:
     """Where a party right before `end` begins, if something stands between `start` and it: "if in doubt | staff" must."""
+    if end - 1 > start and words.low[end - 1] in ("concerned", "involved"):
+        return trailing_party(words, start, end - 1)  # "during a search | the pupil concerned" must
     if end - 1 > start and words.low[end - 1] in (
         "they",
         "you",
