@@ -245,7 +245,11 @@ def _norms(
     wanted = [(rule, party) for rule in rules for party in rule.who.words]
     bearers = [parties.bearer(party) for _, party in wanted]
     modalities = [_MODALITIES[rule.modal] for rule, _ in wanted]
-    pairs = _pair(list(zip(modalities, bearers, strict=True)), reading.norms)
+    said = list(
+        dict.fromkeys(zip((id(rule) for rule, _ in wanted), modalities, bearers, strict=True))
+    )  # once for each class
+    stated = dict(zip(said, _pair([(modality, bearer) for _, modality, bearer in said], reading.norms), strict=True))
+    pairs = [stated[id(rule), m, b] for (rule, _), m, b in zip(wanted, modalities, bearers, strict=True)]
     norms = []
     for (rule, party), bearer, modality, found in zip(wanted, bearers, modalities, pairs, strict=True):
         barred = found is not None and not rule.only and modality == _ruled(found) != found.modality

@@ -101,6 +101,13 @@ def test_each_rule_finds_its_words_and_one_that_finds_none_has_the_whole_clause(
     ]
 
 
+def test_parties_of_one_class_share_the_words_of_their_rule(tmp_path: Path) -> None:
+    path = tmp_path / "hall.md"
+    path.write_text("# Rules of the hall\n\nVolunteers and guests must sign in and wear a badge.\n", encoding="utf-8")
+    (clause,) = documents.load(path).policy.clauses
+    assert [n.action for n in clause.norms] == ["sign in", "sign in", "wear a badge", "wear a badge"]
+
+
 def test_slugs() -> None:
     assert [slugify(x) for x in ("St. John's Policy (2024)", "ÉÉ", "a_b")] == ["st-johns-policy-2024", "policy", "a-b"]
 
