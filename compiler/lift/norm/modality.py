@@ -29,7 +29,8 @@ _PUBLISHED = re.compile(
     re.I,
 )
 _GOES_UP = re.compile(
-    r"(?:also |then )?(?:go|be put|appear) (?:with|beside|alongside|next to|on|up|in|online|out|home)\b", re.I
+    r"(?:also |then )?(?:go|be put|appear) (?:with|beside|alongside|next to|on|up(?! (?:or|and) down)|in|online|out|home)\b",
+    re.I,
 )
 """Where what is published is let go: "a poster can go on the wall"."""
 _ENDURED = words_of("verbs", "endured")
