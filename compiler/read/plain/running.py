@@ -7,7 +7,7 @@ by their counting. What a page's end cut goes on behind it.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from msgspec.structs import replace
@@ -30,21 +30,20 @@ _PAGED = re.compile(
 
 def without_running(raws: list[Raw]) -> tuple[list[Raw], list[Furniture]]:
     """The lines without those that stand at the edge of most pages, digits aside, and the latter as furniture."""
-    pages = {raw.page for raw in raws}
+    pages = [list(lines) for _, lines in groupby(raws, key=lambda raw: raw.page)]
     if len(pages) < 2:
         return _interrupting(raws)
     titled = {id(raws[n]) for n in chapters(raws)}
-    edges: dict[int, list[Raw]] = {page: [raw for raw in raws if raw.page == page] for page in sorted(pages)}
     found: dict[int, Furniture] = {}
     edge_kinds: tuple[tuple[Literal["header", "footer"], slice], ...] = (
         ("header", slice(0, 2)),
         ("footer", slice(-2, None)),
     )
     for kind, near in edge_kinds:
-        at_edge = [raw for page in edges.values() for raw in page[near] if id(raw) not in titled]
-        often = Counter(re.sub(r"\d+", "#", raw.text.strip()) for raw in at_edge)
-        for raw in at_edge:
-            shape = re.sub(r"\d+", "#", raw.text.strip())
+        at_edge = [raw for page in pages for raw in page[near] if id(raw) not in titled]
+        shapes = [re.sub(r"\d+", "#", raw.text.strip()) for raw in at_edge]
+        often = Counter(shapes)
+        for raw, shape in zip(at_edge, shapes, strict=True):
             number = _PAGE_NUMBER.fullmatch(raw.text.strip()) is not None
             if often[shape] >= max(2, 0.6 * len(pages)) or (number and often[shape] > 1):
                 line = Line(page=raw.page, number=raw.number, text=raw.text.strip())
