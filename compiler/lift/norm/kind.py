@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from ....grammar.model import Citation, Kind
 from ..phrases.reading import TermReading
-from ..phrases.words import Fits, one_of, table
+from ..phrases.words import Fits, filled, one_of, table
 
 
 @cache
@@ -15,7 +15,7 @@ def _signals() -> tuple[tuple[Kind, Fits], ...]:
 
 @cache
 def _of(group: str, kind: str) -> re.Pattern[str]:
-    return re.compile(table("kinds")[group][kind], re.I)
+    return re.compile(filled(table("kinds")[group][kind], table("kinds")["words"]), re.I)
 
 
 def signalled(text: str) -> Kind | None:

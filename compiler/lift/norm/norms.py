@@ -146,9 +146,8 @@ def _sentence(text: str) -> _Sentence:
     reminded: tuple[Who, ...] = ()
     for opener in (_STEP, _NOTE):
         if found := opener.match(text):
-            if (whom := _REMINDED.match(found[0])) and not _IT_IS_TO.match(text, found.end()):
-                reminded = subjects(whom[1])
-            text = _for_whom(found[0], text[found.end() :])
+            text, whom = _for_whom(found[0], text[found.end() :])
+            reminded = whom or reminded
     text = recast(text) or _NO_PLEASE.sub(r"\1", text)
     known = _KNOWN.match(text)
     mine = _MINE.search(text) if known else None
@@ -176,12 +175,16 @@ def _sentence(text: str) -> _Sentence:
     )
 
 
-def _for_whom(opener: str, text: str) -> str:
-    """What stands behind an opener, with those whom that reminds of it: "Staff are reminded that | it is unwise (for staff) to"."""
+def _for_whom(opener: str, text: str) -> tuple[str, tuple[Who, ...]]:
+    """What stands behind an opener, and those whom that reminds of it: "Staff are reminded that | they must knock"; what only
+    tells how things are names them itself ("| it is unwise (for staff) to").
+    """
     whom = _REMINDED.match(opener)
-    return (
-        f"{found[1]}for {whom[1].lower()} {text[found.end(1) :]}" if whom and (found := _IT_IS_TO.match(text)) else text
-    )
+    if whom is None:
+        return text, ()
+    if found := _IT_IS_TO.match(text):
+        return f"{found[1]}for {whom[1].lower()} {text[found.end(1) :]}", ()
+    return text, subjects(whom[1])
 
 
 _REMINDED = re.compile(r"((?!you\b)[\w ]+?) (?:is|are) reminded that", re.I)
@@ -192,7 +195,8 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     """The norms of a sentence. With `inherit` it is an item that goes on where its lead-in stopped."""
     whole = _sentence(sentence)
     sentence, parsed = whole.text, whole.clauses
-    context = replace(context, called=context.called or whole.reminded)
+    if whole.reminded and not context.called:
+        context = replace(context, called=whole.reminded)
     if sentence.rstrip().endswith("?"):  # a question goes on with no norm
         inherit = None
     if whole.quotes or whole.known or whole.chosen or (inherit is None and whole.points):
