@@ -111,7 +111,10 @@ _SPENT = re.compile(
 _ENSURES = re.compile(r"(?:ensur(?:e|ing)|mak(?:e|ing) (?:sure|certain)|see(?:ing)? to it) that\b", re.I)
 """What is to be ensured has its own time: "sign it and | ensure that it is read before they leave"."""
 _ENDS_RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
-_COULD = re.compile(r"(?:would|could|might|may|can|will|should)\b", re.I)
+_TELLS_ON = re.compile(
+    r"(?:(?:would|could|might|may|can|will|should)\b|(?:do|does|did|is|are|has|have)(?: not\b|n['’]t\b))", re.I
+)
+"""How a relative clause goes on that tells of the thing, and neither allows nor forbids: "apps which: | do not gather data"."""
 _STEP = re.compile(r"(?i:step|stage|rule|point) (?i:\d{1,2}|one|two|three|four|five|six)(?: ?[:.)–—-]+ ?| )(?=[A-Z])")
 _NO_PLEASE = Sought(r"^(no [^,.;:]{3,60}),? please\W*$", re.I)  # "no calls in the yard, please"
 _BESIDE = Sought(r",? (?:\b(?:an?|the|whose) [\w ]{3,30}? of )?\bwhich (?:is|are|can|may|should|must|will)\b[^:;]*$")
@@ -214,7 +217,7 @@ def read(sentence: str, context: Context, inherit: Inherit | None = None) -> Fou
     if (
         inherit is not None
         and _ENDS_RELATIVE.search(inherit.bearers[0].action if inherit.bearers else "")
-        and _COULD.match(sentence)
+        and _TELLS_ON.match(sentence)
     ):
         action = re.sub(r"[\s.,;]*(?:\b(?:and|or))?[\s.,;]*$", "", sentence)
         return Found(tuple(replace(b, action=action, sentence=sentence, rule="carried") for b in inherit.bearers))

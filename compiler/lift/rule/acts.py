@@ -439,11 +439,11 @@ _USED_TO = re.compile(
 """A lead-in that tells what something is used for: "the hall may be used by parents to:" goes on as "use the hall to" does."""
 _GOES_ON = re.compile(r"\b(?:of|about|with|from|showing|show)\W*\Z", re.IGNORECASE)
 _THING = re.compile(r"(?:an?|any|the|another|other|some(?:one|body)|any(?:one|body))\b", re.IGNORECASE)
-_RELATIVE = re.compile(r"\b(?:which|that|who)\W*\Z")
+_RELATIVE = re.compile(r"\b(?:which|that|who)(?: (?:is|are|has|have|(?:may|might|could|would) be))?\W*\Z")
 _BREAKS_OFF = re.compile(r"(?::|\b(?:which|that|who|whose|if|when|to))\W*\Z")
 _LINKED_BY = re.compile(r"\b(?:that|which|whom|who) (?:[\w’'-]+ ){1,4}to\W*\Z")
 """How a relative clause ends that misses nothing: "groups that parents belong to"."""
-_BEGUN = re.compile(r"\b(?:will|must|should|shall|may|can|are|is|not|never)\b")
+_BEGUN = re.compile(r"(?<!which )(?<!that )(?<!who )\b(?:will|must|should|shall|may|can|are|is|not|never)\b")
 _WHEN = re.compile(r"\W*(?:when|whenever|where|wherever|if|while)\b", re.IGNORECASE)
 
 
