@@ -137,6 +137,8 @@ def _places(units: Sequence[Unit], title: str) -> list[_Place]:
         listed = sentences(_SIGN.sub(":", unit.text) if index in below else unit.text)
         asked, opens = _asked(units, index)
         listed = joined(listed) if asked or "?" in unit.text else listed
+        if listed and (begun := _begun(lead, listed[0])):
+            listed = (f"{begun} {listed[0]}", *listed[1:])
         places.append(
             _Place(
                 unit,
@@ -156,6 +158,29 @@ def _places(units: Sequence[Unit], title: str) -> list[_Place]:
             )
         )
     return places
+
+
+@lru_cache(maxsize=4096)
+def _begun(lead: str, item: str) -> str:
+    """The case and the party with which a lead-in begins the sentence that an item goes on with: "At work, staff:", "Staff who
+    post for us and for others:" – "must …"; "" where the noun alone leads to it, or it does not go on so.
+    """
+    last = (sentences(lead) or ("",))[-1].rstrip()
+    if not last.endswith(":") or not (_GOES_ON.match(item) or _HAS_TO.match(item)):
+        return ""
+    last = last.rstrip(" :")
+    found = _PARTED.match(last)
+    case, subject = (last[: found.end()], last[found.end() :]) if found else ("", last)
+    if any(not _ARTICLE.sub("", subject[: who.start]) for who in subjects(subject)):
+        return "" if _TOPIC.fullmatch(lead) else last
+    who = next((who for who in named(last) if who.end == len(last)), None)
+    case = _ARTICLE.sub("", last[: who.start]).rstrip() if who and _OPENS.match(last) else ""
+    return f"{case}, {last[len(case) :].lstrip()}" if " " in case and not _OPENS.fullmatch(case.split()[-1]) else ""
+
+
+_OPENS = re.compile(r"(?:in|at|on|when|where|if|before|after|during|while|for|as|with|to|from|of|by)\b", re.I)
+_ARTICLE = re.compile(r"\b(?:the|an?|all|any|each|every|our|both|other) $", re.I)
+_PARTED = re.compile(rf"{_OPENS.pattern}[^:;.]*[,)] ", re.I)
 
 
 def _asked(units: Sequence[Unit], index: int) -> tuple[str, bool]:
@@ -469,6 +494,7 @@ _SELF = re.compile(
 )
 _SIGN = re.compile(r":\s*[–—-]+\s*$")
 _GOES_ON = re.compile(r"(?:may|shall|must|will|should|can|cannot|is to|are to) ", re.I)
+_HAS_TO = re.compile(r"(?:(?:is|are) \w+ to|ha(?:s|ve) to|needs? to|ought to) ", re.I)
 _TOPIC = re.compile(r"(?:[\w’'/-]+(?:\.\d+)* ){0,6}[\w’'/-]+(?:\.\d+)*\W*")
 
 
