@@ -394,7 +394,7 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
         waiting = result.inherit
         if facts:
             result = replace(result, norms=tuple(n for n in result.norms if n.modality != "permission"))
-        if unit.lead_in is None and index == 0 and unit.text[:1].islower():  # a torn paragraph orders nothing
+        if index == 0 and _torn(unit):  # it orders nothing
             result = replace(result, norms=tuple(n for n in result.norms if n.rule != "order"))
         if above is not None and above.cases and index == 0:
             continue
@@ -413,7 +413,8 @@ def _unit(place: _Place, context: Context, above: Passed | None, with_practices:
             and all(norm.modality == "sanction" for norm in result.norms)
             and (given is None or place.headed)
         ):
-            practices += practised(told_so or sentence, (place.lead or place.headed) if index == 0 else "", around)
+            lead = place.lead or place.headed or (unit.headings[-1] if unit.headings else "")
+            practices += practised(told_so or sentence, lead if index == 0 else "", around)
         closes = introduces and index == len(listed) - 1 and not place.asks
         if closes and (going_on := gone_on(sentence, result.norms, place.items)) is not None:
             told_in = in_cases(read(going_on.lead, around, given).norms, going_on)
@@ -442,6 +443,12 @@ def _case_of(lead: str) -> str:
 
 _CASE = re.compile(r"((?:when|whenever|if|where|before|after|while|whilst|once|as soon as) [^,;:.]+?) ?[:–—-]\W*", re.I)
 _BIDS = re.compile(r"\b(?:remember|please|think|ask yourself|do not|don['’]t|make sure|follow|try)\W*$", re.I)
+
+
+def _torn(unit: Unit) -> bool:
+    """Whether a unit is the rest of a paragraph whose beginning stands elsewhere: it begins small, and nothing leads to it."""
+    headed = bool(unit.headings) and unit.headings[-1].endswith(":")  # "For cooks:" leads to a list as any line would
+    return unit.lead_in is None and not headed and unit.text[:1].islower()
 
 
 def _orders(norm: NormReading) -> bool:
@@ -510,9 +517,10 @@ def _calls(sentence: str) -> tuple[Who, ...]:
 
 @lru_cache(maxsize=512)
 def _led(lead: str) -> tuple[Who, ...]:
-    """The party for whom a lead-in says that its list is: "these rules are for tutors:", "the clerk's job is to:"."""
+    """The party for whom a lead-in says that its list is: "these rules are for tutors:", "the clerk's job is to:", "Clerks:"."""
     found = [w for w in named(lead) if w.bearer not in ("school", "everyone")]
-    return tuple(found) if len(found) == 1 and _FOR_WHOM.search(lead) else ()
+    alone = lead.endswith(":") and not _LEFT.sub("", _without(lead, found))
+    return tuple(found) if len(found) == 1 and (alone or _FOR_WHOM.search(lead)) else ()
 
 
 _FOR_WHOM = re.compile(

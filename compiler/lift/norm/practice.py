@@ -178,9 +178,11 @@ def tells_practice(lead: str) -> bool:
 def practices_of(sentence: str, lead: str = "") -> tuple[str, ...]:
     """What a sentence tells of settled practice, each clause with the modal of the rule that it would be.
 
-    Below a `lead` that stops where a list goes on, the sentence goes on with it.
+    Below a `lead` that stops where a list goes on, or that names who does it all, the sentence goes on with it.
     """
-    if _GOES_ON.search(lead):
+    if doer := _doer(lead) if is_third_person(sentence.partition(" ")[0].lower()) else "":
+        sentence = f"{doer} {sentence[:1].lower()}{sentence[1:]}"
+    elif _GOES_ON.search(lead):
         sentence = f"{lead.rstrip(' :*')} {sentence[:1].lower()}{sentence[1:]}"
     parts = _JOINED.split(sentence) if len(sentence) <= _LONGEST else []
     return tuple(put for part in parts for put in _put_all(part))
@@ -449,6 +451,17 @@ _FIRST = re.compile(
     re.I,
 )
 """What may stand before the party of a subject ("At least two | members of staff")."""
+
+_WHERE = re.compile(r"(?: (?:at|in|of|for) (?:each|every|the|our|your) [\w ]{1,20})?\W*")
+"""Where the party is that a lead-in or heading names ("The caretaker | of each site:")."""
+
+
+def _doer(lead: str) -> str:
+    """Who does what stands below a lead-in or heading that names a party and no more: "The bursar:"."""
+    who = named(lead[:80])
+    alone = who and _FIRST.fullmatch(lead, 0, who[0].start) and _WHERE.fullmatch(lead, who[0].end)
+    return lead[: who[0].end] if alone else ""
+
 
 _POLICY = re.compile(r"(?:this|the|our) (?:[\w-]+ ){0,3}(?:policy|document|agreement|code)(?: and [\w ]+)?", re.I)
 """The document itself, of which it is told what is done with it."""
