@@ -196,6 +196,13 @@ def test_lines_stacked_like_headings_are_none() -> None:
     assert [line for line in got if line.startswith("#")] == ["# Whom to ring"]
 
 
+def test_a_heading_without_a_level_is_below_those_that_state_one() -> None:
+    heads = [("Hats", 2), ("At lunch", None), ("Coats", 2), ("At the gate", None)]
+    blocks = [(structs.replace(block(text), kind="heading", level=level), block(LONG)) for text, level in heads]
+    got = outlined(*(one for pair in blocks for one in pair))
+    assert [line for line in got if line.startswith("#")] == ["# Hats", "## At lunch", "# Coats", "## At the gate"]
+
+
 def test_an_address_is_no_heading() -> None:
     got = outlined(block("hats@elm.example", style=BOLD), block("01632 960 123", style=BOLD), block(LONG))
     assert not any(line.startswith("#") for line in got)

@@ -163,14 +163,28 @@ def meant_sections(
     units: Sequence[Unit], voices: Mapping[tuple[str, ...], Counter[Bearer]]
 ) -> dict[tuple[str, ...], Bearer]:
     """The sections that say "you" to those for whom the policy says it was written, by their headings: all but those that speak
-    to anybody themselves, or whose own words show another. Nothing where other words show another reader of the whole.
+    to anybody themselves, whose own words show another, or which speak of the reader, and not of those whom their heading names.
+    Nothing where other words show another reader of the whole.
     """
     if sum(len(_YOU.findall(unit.text)) for unit in units) < OTHERS:
         return {}
     reader = written_for(units)
     if reader is None or any(who != reader for who in voices[()]):
         return {}
-    return {unit.headings: reader for unit in units if _spoken_to(unit.headings) is None}
+    named_in: dict[tuple[str, ...], list[Who]] = {}
+    for unit in units:
+        named_in.setdefault(unit.headings, []).extend(named(unit.text))
+    return {
+        headings: reader
+        for headings, people in named_in.items()
+        if _spoken_to(headings) is None and not _tells_of(reader, _about(headings), people)
+    }
+
+
+def _tells_of(reader: Bearer, about: Bearer | None, people: Sequence[Who]) -> bool:
+    """Whether a section whose heading names others (`about`) tells of the reader by name and not of them: it speaks to them."""
+    theirs = about not in (None, reader) and all(who.bearer != about for who in people)
+    return theirs and any(reader in who.text.casefold() for who in people)
 
 
 def written_for(units: Sequence[Unit]) -> Bearer | None:

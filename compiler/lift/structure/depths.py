@@ -10,6 +10,7 @@ from .contents import Listed
 from .pieces import Piece
 
 _DEEPEST_BY_STYLE = 3
+_NO_LEVEL = 10
 
 _Look = tuple[float, bool, bool, bool, int]
 _RUN_IN: _Look = (0, False, False, False, 0)
@@ -131,7 +132,9 @@ def _italics_first(pieces: Sequence[Piece], blocks: Sequence[Block]) -> bool:
 
 
 def _look(block: Block, italics_first: bool) -> _Look:
-    """How much a heading stands out, the most first when sorted downwards; last by the level that the format states."""
+    """How much a heading stands out, the most first when sorted downwards; last by the level that the format states, below which
+    are those of which it states none.
+    """
     style = block.style
     marked = style.caps or style.underline
-    return (round(style.size), style.bold, marked, style.italic == italics_first, -(block.level or 0))
+    return (round(style.size), style.bold, marked, style.italic == italics_first, -(block.level or _NO_LEVEL))
