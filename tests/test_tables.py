@@ -24,7 +24,7 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "tables" / "rows.toml")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["title"])
 def test_rows_mean(case: dict[str, Any]) -> None:
     sections = [Section(heading=heading, level=k) for k, heading in enumerate(case.get("headings", ()), 1)]
-    table = Table(text=case["head"], rows=tuple(Row(text=text) for text in case["rows"]))
+    table = Table(text=case.get("head", ""), rows=tuple(Row(text=text) for text in case["rows"]))
     readings = read_units([place.unit for place in units_of(Source(title="", blocks=(*sections, table)))])
     found = [[f"{n.modality} {n.bearer} | {n.action} | {n.condition or ''}".strip() for n in r.norms] for r in readings]
     assert found == case["norms"]

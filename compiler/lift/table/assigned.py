@@ -11,12 +11,15 @@ from ..norm.context import Bound, bound_to, unnamed
 from ..norm.norms import read
 from ..norm.said import Inherit
 from ..phrases.columns import innermost, role_of
-from ..phrases.parties import named
+from ..phrases.parties import named, subjects
 from ..phrases.reading import NormReading
+from ..phrases.words import is_base, is_third_person
 from ..sentence.cutting import PREPOSITIONS
 from .tabled import RowRead, TableRow, is_doing, pieces, row_norm, unique
 
-_MODAL = re.compile(r"(?:must|shall|should|will|may|can|cannot)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:must|shall|should|will|may|can|cannot|is|are|has|have|ought|needs?|takes?)\b", re.IGNORECASE)
+"""How a cell goes on whose party is its subject."""
+_ACTS = re.compile(r"(?:do not|don['’]t|never|always) (?=\w)", re.IGNORECASE)
 
 
 def read_assigned(row: TableRow) -> RowRead | None:
@@ -61,13 +64,30 @@ def read_duties(row: TableRow) -> RowRead | None:
     return RowRead(tuple(made), None if made else "leadin", inherit)
 
 
+def read_unheaded(row: TableRow) -> RowRead | None:
+    """A party and its duties side by side, where no heads tell so: "Caretaker" – "Must lock the gate"."""
+    if len(row.cells) != 2 or not all(row.cells):  # noqa: PLR2004
+        return None
+    who, does = row.cells
+    first = _ACTS.sub("", does).split()[0].casefold()
+    acts = (is_base(first) or is_third_person(first)) and does.rstrip().endswith((".", ";"))
+    goes_on = acts or _GOES_ON.match(does)
+    parties = unique(subjects(who)) if goes_on and len(who.split()) <= _SHORT else ()
+    made = [norm for party in parties for text in pieces(does) for norm in _told(row, text, party)]
+    return RowRead(tuple(made)) if made else None
+
+
+_SHORT = 8
+"""At most so many words of a cell that names a party and no more."""
+
+
 def _told(row: TableRow, text: str, party: Bound) -> tuple[NormReading, ...]:
     """A duty as a task of a party. Words that only lead to a list state none, nor do those that go on with a task."""
     if text.split()[0].casefold() in PREPOSITIONS:
         return ()
     inherit = Inherit("obligation", (bound_to("obligation", party),), "gerund" if is_doing(text) else "active")
     # what goes on with a modal has the party for its subject
-    own = f"{party.text} {text[:1].lower()}{text[1:]}" if party.text and _MODAL.match(text) else text
+    own = f"{party.text} {text[:1].lower()}{text[1:]}" if party.text and _GOES_ON.match(text) else text
     found = read(own, row.context, inherit).norms
     if found or (text.endswith(":") and named(text)):
         return tuple(replace(norm, rule="assigned") for norm in found)

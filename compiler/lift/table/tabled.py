@@ -49,8 +49,8 @@ class TableRow(Struct, frozen=True):
     context: Context
     lead: str
     headings: tuple[str, ...]
-    ticked: bool
-    refuses: bool
+    ticked: bool = False
+    refuses: bool = False
 
 
 def decides(head: str) -> bool:

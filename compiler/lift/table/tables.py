@@ -13,7 +13,7 @@ from ..norm.context import Context
 from ..norm.norms import read
 from ..phrases.columns import contact_columns, innermost, kind_of, role_of, verdict_of
 from ..phrases.reading import NormReading, Unit
-from .assigned import read_assigned, read_duties
+from .assigned import read_assigned, read_duties, read_unheaded
 from .consequences import read_consequences
 from .matrices import leaves, read_marks, read_verdicts
 from .rows import DITTO, cells_in
@@ -45,6 +45,8 @@ def read_row(unit: Unit, context: Context, lead: str) -> RowRead | None:
                 return found
     if sum(bool(cell) for cell in cells) < 2:
         return RowRead((), "statement") if len(cells) > 1 else None
+    if not any(heads) and (found := read_unheaded(TableRow(cells, heads, "", context, lead, unit.headings))):
+        return found
     kind = "statement" if contact_columns(heads) else kind_of(heads)
     apart = [cell for cell in printed if cell != DITTO]  # what goes on from above was read there
     return RowRead((), kind) if kind else RowRead(_apart(apart, context))  # type: ignore[arg-type]
