@@ -24,6 +24,7 @@ from ..common.hyphens import Hyphens, hyphens_of, is_hyphened
 from ..common.markers import Marker, read_label, read_marker
 from ..pages.furniture import contents_of
 from .aligned import aligned_rows
+from .barred import bars_as_tabs
 from .celled import cells_in_rows
 from .lines import DASH, HEADING_WORDS, Raw, raw_lines
 from .marks import with_marks
@@ -71,7 +72,7 @@ def read_text(path: Path) -> Document:
     data = path.read_bytes()
     text = unquoted(decode(data, str(path)))
     raws, furniture = without_running(list(raw_lines(text)))
-    raws = _in_columns(_in_rows(_underlined(raws)))
+    raws = _in_columns(_in_rows(_underlined(bars_as_tabs(raws))))
     unparted = _is_unparted(raws)
     wrap = 0 if unparted else _wrap_width(raws)
     raws = with_marks(cells_in_rows(raws, wrapped=wrap > 0))
