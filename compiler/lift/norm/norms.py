@@ -115,6 +115,7 @@ _TELLS_ON = re.compile(
     r"(?:(?:would|could|might|may|can|will|should)\b|(?:do|does|did|is|are|has|have)(?: not\b|n['’]t\b))", re.I
 )
 """How a relative clause goes on that tells of the thing, and neither allows nor forbids: "apps which: | do not gather data"."""
+_CALLS_NOTE = re.compile(r"(?<=[.!?])[*†‡¹²³⁴-⁹]+$")
 _STEP = re.compile(r"(?i:step|stage|rule|point) (?i:\d{1,2}|one|two|three|four|five|six)(?: ?[:.)–—-]+ ?| )(?=[A-Z])")
 _NO_PLEASE = Sought(r"^(no [^,.;:]{3,60}),? please\W*$", re.I)  # "no calls in the yard, please"
 _BESIDE = Sought(r",? (?:\b(?:an?|the|whose) [\w ]{3,30}? of )?\bwhich (?:is|are|can|may|should|must|will)\b[^:;]*$")
@@ -147,6 +148,7 @@ class _Sentence(Struct, frozen=True):
 @lru_cache(maxsize=4096)
 def _sentence(text: str) -> _Sentence:
     reminded: tuple[Who, ...] = ()
+    text = _CALLS_NOTE.sub("", text)
     for opener in (_STEP, _NOTE):
         if found := opener.match(text):
             text, whom = _for_whom(found[0], text[found.end() :])

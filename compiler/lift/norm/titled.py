@@ -88,9 +88,8 @@ def _words() -> tuple[_Word, ...]:
 
 @cache
 def _any_word() -> re.Pattern[str]:
-    """All these words at once, in small letters, each entry's as a group of its own."""
-    groups = (f"({'|'.join(entry['words'])})" for entry in table("patterns")["meant"])
-    return re.compile(rf"\b(?:{'|'.join(groups)})\b")
+    """All these words at once, in small letters."""
+    return re.compile(rf"\b(?:{'|'.join(fit for entry in table('patterns')['meant'] for fit in entry['words'])})\b")
 
 
 Meant = tuple[_Word, ...]
@@ -102,8 +101,8 @@ def meant_in(title: str, units: Sequence[Unit]) -> Meant:
     above = "\n".join((title, *dict.fromkeys(heading for unit in units for heading in unit.headings))).lower()
     texts = [unit.text.lower() for unit in units]
     whole = "\n".join((title.lower(), *texts))
-    said = {match.lastindex for match in _any_word().finditer(whole)}
-    used = [word for number, word in enumerate(_words(), 1) if number in said]
+    said = dict.fromkeys(match[0] for match in _any_word().finditer(whole))
+    used = [word for word in _words() if any(map(word.words.fullmatch, said))]
     return (
         *(word for text in (unit.text for unit in units) for word in _defined(text)),
         *(

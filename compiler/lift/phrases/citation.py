@@ -209,7 +209,11 @@ def _parts() -> tuple[re.Pattern[str], tuple[str, ...]]:
     return re.compile(rf"\b(?i:{names})\s+{several}(?![\w])"), _least(table("references")["parts"])
 
 
-_SEE_NUMBER = Sought(r"\bsee ([A-Z]?\d+(?:\.\d+)+)\b")
+_SEE_NUMBER = Sought(
+    r"\b(?:see(?: also)?|(?:set out|described|explained|listed|given|found|covered|dealt with|defined|mentioned) (?:in|under)"
+    r"|in (?:line|accordance) with|subject to) ((?:[A-Z]\.?)?\d+(?:\.\d+)+(?:\([a-z]+\))*|[A-Z]\.\d+(?:\([a-z]+\))*)"
+)
+"""A number that nothing but its shape tells to be that of a part: "the list described in C.3", "see 4.2(b)"."""
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from ..phrases.words import words_of
 
 _ABBREVIATIONS = words_of("joints", "abbreviations")
-_END = re.compile(r"([.!?]+[\"'”’)\]]*)\s+(?=(\S+))")
+_END = re.compile(r"([.!?]+[\"'”’)\]]*[*†‡¹²³⁴-⁹]*)\s+(?=(\S+))")  # a note may be called behind the stop
 _RUN_ON = re.compile(r"\s(?<=[a-z)]\s)\s*(?=\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+[A-Z])")
 _AFTER_BRACKET = re.compile(r"\)\s+(?=[A-Z]\w+ (?:must|should|may|will|shall|can)\b)")
 _CELL = re.compile(r"\|(?<= \|)\s+(?=\S)")

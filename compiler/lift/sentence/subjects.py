@@ -94,8 +94,8 @@ def subject_start(words: Words, group: Group, low: int, fresh: bool = True) -> t
             ):
                 continue
             whose = opener[0] == "WHO" and words.low[at - 1] not in ("at", "in", "from", "under", "to")
-            if word == "who" and words.low[after] in ("work", "works"):
-                continue  # "those who work here | may not"
+            if word in ("who", "whose") and not {"work", "works"}.isdisjoint(words.low[after : after + 2]):
+                continue  # "those who work here | may not", "firms whose people work here | must"
             near = word == "whose" and group.start - after <= 2
             if whose and not near and after < group.start and _subject_relative(words, after):
                 continue
