@@ -66,7 +66,7 @@ def read_duties(row: TableRow) -> RowRead | None:
 
 def read_unheaded(row: TableRow) -> RowRead | None:
     """A party and its duties side by side, where no heads tell so: "Caretaker" – "Must lock the gate"."""
-    if len(row.cells) != 2 or not all(row.cells):  # noqa: PLR2004
+    if len(row.cells) != 2 or not all(row.cells):
         return None
     who, does = row.cells
     first = _ACTS.sub("", does).split()[0].casefold()
