@@ -42,6 +42,8 @@ def read_question(text: str, words: Vocabulary) -> Asked:
     plain = text[: leave.start()] + text[leave.end() :] if leave else text
     plain = _told().sub("", plain)
     cut = cut_up(plain)
+    if not _kept().search(f"{cut.lead} {cut.who} {cut.act}"):
+        plain = _kept().sub("", plain)
     if _TAKES_UP.fullmatch(cut.act) and (asked := cut_up(cut.lead)).act != cut.lead:
         cut = asked._replace(form=cut.form, who=cut.who or asked.who)  # who may … : may she do it
     act, around = _around(cut.act)
@@ -77,8 +79,17 @@ def _unasked() -> re.Pattern[str]:
 
 @cache
 def _told() -> re.Pattern[str]:
+    return _listed("told")
+
+
+@cache
+def _kept() -> re.Pattern[str]:
+    return _listed("kept")
+
+
+def _listed(name: str) -> re.Pattern[str]:
     found = table("questions")
-    return re.compile(filled(found["told"]["pattern"], found["words"]), re.IGNORECASE)
+    return re.compile(rf"{filled(found[name]['pattern'], found['words'])}", re.IGNORECASE)
 
 
 @cache

@@ -20,8 +20,10 @@ def table(name: str) -> dict[str, Any]:
 
 
 def filled(pattern: str, words: dict[str, str]) -> str:
-    """A pattern with the words for the names that it has in braces: `(?:{may}) .+`. Raises KeyError for a name without."""
-    return re.sub(r"\{([A-Za-z_]\w*)\}", lambda found: words[found[1]], pattern)
+    """A pattern with the words for the names that it, or those words, have in braces: `(?:{may}) .+`. Raises KeyError for a name
+    without.
+    """
+    return re.sub(r"\{([A-Za-z_]\w*)\}", lambda found: filled(words[found[1]], words), pattern)
 
 
 def words_of(name: str, key: str) -> frozenset[str]:

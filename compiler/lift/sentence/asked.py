@@ -11,7 +11,17 @@ from typing import NamedTuple
 
 from ....grammar.asked import Form
 from ..phrases.parties import named
-from ..phrases.words import filled, is_base, is_gerund, is_participle, is_third_person, table
+from ..phrases.words import (
+    base_of,
+    base_of_gerund,
+    base_of_past,
+    filled,
+    is_base,
+    is_gerund,
+    is_participle,
+    is_third_person,
+    table,
+)
 
 SHORT = 4
 """The most words of a subject that a participle ends, so that what is asked is whether something is done to it."""
@@ -95,6 +105,10 @@ def cut_up(text: str) -> Cut:
             return Cut(form, "", f"{noun} {parts.get('tail', '')}".strip(), lead, noun=True)
         if thing := parts.get("thing"):
             return Cut(form, who, f"have {thing}", lead)
+        if doing := parts.get("doing") or parts.get("does"):
+            return Cut(form, who, _bare(doing), lead)
+        if told := parts.get("told"):
+            return Cut(form, *_told(told), lead)
         if rest and "who" not in parts:
             passive = re.match(r"(?:is|are|was|were)\b", plain, re.IGNORECASE)
             subject, predicate = _passive(rest) if passive else ("", rest)
@@ -169,6 +183,23 @@ def _is_told_of(after: Sequence[str]) -> bool:
     worry | that comes up online be passed on`.
     """
     return len(after) > 2 and after[0] in ("that", "which") and is_third_person(after[1]) and "be" in after[2:]
+
+
+def _bare(predicate: str) -> str:
+    """A predicate with its verb as it stands behind a modal: `posting it`, `posts it` and `posted it` are `post it`."""
+    verb, space, rest = predicate.partition(" ")
+    low = verb.lower()
+    return f"{base_of_gerund(low) or base_of(low) or base_of_past(low) or verb}{space}{rest}"
+
+
+def _told(sentence: str) -> tuple[str, str]:
+    """Subject and predicate of a sentence of its own: `a teacher` `post photos` of `a teacher posts photos`."""
+    tokens = sentence.split(" ")
+    for i in range(1, len(tokens)):
+        word = tokens[i].lower()
+        if tokens[i - 1].lower() not in _BEFORE_NOUN and (base_of(word) or base_of_past(word)):
+            return " ".join(tokens[:i]), _bare(" ".join(tokens[i:]))
+    return "", sentence
 
 
 def _passive(rest: str) -> tuple[str, str]:
