@@ -21,7 +21,7 @@ def amounts(text: str, modality: str) -> tuple[s.How, ...]:
     low = text.casefold()
     rate = _rate().search(low) if any(word in low for word in ("once", "twice", " times")) else None
     if rate and (rate["bound"] or rate["often"] != "once"):
-        said = _bound(rate["bound"], modality)
+        said = bound_of(rate["bound"], modality)
         if said and (said, rate["often"]) != ("at least", "once"):
             times = {"once": 1, "twice": 2}.get(rate["often"]) or _count(rate["often"].removesuffix(" times"))
             return (s.Amount(said, s.Quantity(times, _plural("time", times)), s.Word(rate["per"].replace(" ", "-"))),)
@@ -31,7 +31,7 @@ def amounts(text: str, modality: str) -> tuple[s.How, ...]:
         found = pattern.search(low)
         if found and _RELATIVE.search(low, 0, found.start()):
             continue
-        bound = _bound(found["bound"], modality) if found else None
+        bound = bound_of(found["bound"], modality) if found else None
         if found and bound:
             per = s.Word(found["per"].replace(" ", "-")) if found["per"] else None
             return (s.Amount(bound, _quantity(found["number"], found["unit"], found["pence"]), per),)
@@ -62,12 +62,13 @@ _JOINTS: dict[str, Callable[[s.Event], s.How]] = {"before": s.Before, "after": s
 _BARE: dict[str, s.Bound] = {"obligation": "at least", "recommendation": "at least", "permission": "at most"}
 
 
-def _bound(said: str | None, modality: str) -> s.Bound | None:
-    return _bounds()[said] if said else _BARE.get(modality)
+def bound_of(said: str | None, modality: str) -> s.Bound | None:
+    """The bound that a phrase sets (`no more than`); without one, what a bare amount means in a norm of that modality."""
+    return bounding()[said] if said else _BARE.get(modality)
 
 
 @cache
-def _bounds() -> dict[str, s.Bound]:
+def bounding() -> dict[str, s.Bound]:
     """The bound that each phrase sets, the longest first."""
     return {phrase: cast(s.Bound, bound) for phrase, bound in _names("amount").items()}
 
@@ -82,7 +83,7 @@ def _names(key: str) -> dict[str, str]:
 
 @cache
 def _bounded() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(_bounds())})\b")
+    return re.compile(rf"\b(?:{'|'.join(bounding())})\b")
 
 
 _PER = r"(?:a|per|each|every|in a|in any) (?P<per>day|week|lesson|month|half term|term|year)\b"
@@ -95,7 +96,7 @@ def _number() -> str:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """Money, then time, then what is counted, then a bare `for` with a time."""
-    bound = rf"\b(?P<bound>{'|'.join(_bounds())})(?: of)?"
+    bound = rf"\b(?P<bound>{'|'.join(bounding())})(?: of)?"
     number = rf"(?P<number>{_number()})"
     time, counted = ("|".join(_names(key)) for key in ("units", "counted"))
     per = rf"(?: {_PER})?"
@@ -119,7 +120,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 @cache
 def _rate() -> re.Pattern[str]:
     """`at least twice a term`, `no more than three times a week`; `once a year` alone is how a duty comes round."""
-    return re.compile(rf"(?:\b(?P<bound>{'|'.join(_bounds())}) )?\b(?P<often>once|twice|(?:{_number()}) times) " + _PER)
+    return re.compile(rf"(?:\b(?P<bound>{'|'.join(bounding())}) )?\b(?P<often>once|twice|(?:{_number()}) times) " + _PER)
 
 
 def measure_before(text: str) -> int:
@@ -130,7 +131,7 @@ def measure_before(text: str) -> int:
 
 @cache
 def _last_measure() -> re.Pattern[str]:
-    bounds, units = "|".join(_bounds()), "|".join(_names("units"))
+    bounds, units = "|".join(bounding()), "|".join(_names("units"))
     return re.compile(
         rf"\b(?:(?:{bounds}|no later than|not later than) )?(?:{_number()}|an?) (?:{units})$", re.IGNORECASE
     )

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ....grammar import syntax as s
 from ....grammar.signals import words_of
-from .amounts import amounts, by_day
+from .amounts import amounts, bound_of, bounding, by_day
 from .words import Phrases, table
 
 DIGIT = re.compile(r"\d")
@@ -94,7 +94,7 @@ def until_when(low: str) -> tuple[s.How, ...]:
 
 def how_of(text: str, modality: str) -> tuple[s.How, ...]:
     """When, how often, how soon and how much, as the words of an act tell it."""
-    times = times_in(text)
+    times = times_in(text, modality)
     if not any(isinstance(how, s.Amount) for how in times):
         times += amounts(text, modality)
     return (*times, *due_by(text), *until_when(text.casefold()), *by_day(text))
@@ -121,19 +121,23 @@ def _ahead() -> re.Pattern[str]:
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 
 
+_BANS = ("prohibition", "discouragement")
 _YEAR_GROUP = re.compile(r"\b(?:each|every|per) (?:school )?year[ -]groups?\b")
 """Some of the pupils, and no time."""
 
 
-def times_in(text: str) -> tuple[s.How, ...]:
-    """Deadlines, recurrence, quotas and `in writing`."""
+def times_in(text: str, modality: str = "") -> tuple[s.How, ...]:
+    """Deadlines, recurrence, quotas and `in writing`. `modality` is that of the norm whose act this is, if it is one: it tells
+    whether `10 minutes a day` is the least or the most.
+    """
     words = _PLAIN_WORD.findall(_YEAR_GROUP.sub(" ", text.casefold()))
     told = {kind for _, kind, _ in _timely().all(words, 0, len(words))}
     low = f" {' '.join(words)} "
     quota, each, apart, soon = (pattern.search(low) if "unit" in told else None for pattern in _amounts())
     found: list[s.How] = []
     if quota:
-        found.append(s.Amount("at most", quantity(quota[1], quota[2]), s.Word(quota[3])))
+        least = bound_of(quota["bound"], modality) or ("above" if modality in _BANS else "at most")
+        found.append(s.Amount(least, quantity(quota["number"], quota["unit"]), s.Word(quota["per"].replace(" ", "-"))))
     elif each:
         found.append(s.Amount("at most", quantity(each[2], each[3]), s.Word("day" if each[1][0] == "d" else "week")))
     if "writing" in told:
@@ -166,12 +170,14 @@ def _timely() -> Phrases:
 def _amounts() -> tuple[re.Pattern[str], ...]:
     """`2 hours a week`, `a weekly limit of 2 hours`, `every 2 weeks`, `within 2 days`, each with a unit of time in it."""
     several = rf"(?:\d{{1,4}}|{'|'.join(_numbers())})"
+    bounds = "|".join(bounding())
     number, unit = rf"(\d{{1,4}}|{'|'.join(_numbers())})", rf"({_unit_words()})"
     return tuple(
         map(
             re.compile,
             (
-                rf" {number} {unit} (?:a|per|each|every|in a|in any) (day|week|lesson|month|term) ",
+                rf" (?:(?P<bound>{bounds}) (?:of )?)?(?P<number>{several}) (?P<unit>{_unit_words()})"
+                r" (?:a|per|each|every|in a|in any) (?P<per>day|week|lesson|month|term) ",
                 rf" (day|daily|week|weekly) (?:quota|limit|maximum|allowance) of (\d{{1,4}}) {unit} ",
                 rf" every {number} {unit} ",
                 rf" (?:within|inside|no later than|not later than) (?:\d{{1,4}} |{several} (?:or|to) )?({several}|an?) {unit} ",
