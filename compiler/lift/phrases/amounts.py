@@ -120,7 +120,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 @cache
 def _rate() -> re.Pattern[str]:
     """`at least twice a term`, `no more than three times a week`; `once a year` alone is how a duty comes round."""
-    return re.compile(rf"(?:\b(?P<bound>{'|'.join(bounding())}) )?\b(?P<often>once|twice|(?:{_number()}) times) " + _PER)
+    return re.compile(
+        rf"(?:\b(?P<bound>{'|'.join(bounding())}) )?\b(?P<often>once|twice|(?:{_number()}) times) " + _PER
+    )
 
 
 def measure_before(text: str) -> int:
