@@ -162,7 +162,7 @@ def _sentence(text: str) -> _Sentence:
     beside = _BESIDE.search(text)
     text = text[: beside.start()] if beside and is_pointer(beside[0]) else text
     parsed = clauses(text)
-    asides = tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words))
+    asides = tuple(words for words in _BRACKETS.findall(text) if not _EXAMPLE.match(words) and not _spells(words, text))
     return _Sentence(
         text=text,
         clauses=parsed,
@@ -178,6 +178,13 @@ def _sentence(text: str) -> _Sentence:
         excepts=excepted["what"] or excepted["being"] or excepted["out"] if excepted else "",
         reminded=reminded,
     )
+
+
+def _spells(words: str, text: str) -> bool:
+    """Whether what stands in brackets only spells out the abbreviation before it: "SAFE (Stop Abuse For Everyone)"."""
+    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", words)).casefold()
+    before = text[: text.index(f"({words})")].split()[-1:]
+    return bool(before) and before[0].isupper() and before[0].strip("“\"'‘").casefold() == initials
 
 
 def _for_whom(opener: str, text: str) -> tuple[str, tuple[Who, ...]]:

@@ -5,7 +5,7 @@ elsewhere.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
@@ -38,6 +38,17 @@ def _fellow(who: Named) -> Named:
     return replace(who, party="colleague") if who.party == "staff" and who.text.casefold() == "colleagues" else who
 
 
+def _mutual(found: Sequence[Named], norm: NormReading) -> Iterator[Named]:
+    """The parties with those whom "one another" means: of pupils named before, or bound, it is other pupils, of staff colleagues."""
+    doing = norm.party
+    for who in found:
+        if who.text.casefold() == "one another" and doing in _OBJECTS - {"staff", "colleague"}:
+            yield replace(who, party=doing)
+        else:
+            doing = who.party
+            yield who
+
+
 def args_of(
     names: tuple[str, ...], norm: NormReading, near: str, meant: str, vocabulary: Vocabulary
 ) -> tuple[s.Arg, ...]:
@@ -46,7 +57,7 @@ def args_of(
     first = next((who.end for who in named(meant) if who.party != norm.party), 0)
     text = _WHOSE.sub(lambda clause: " " * len(clause[0]), f"{near}{shared_object(norm)} {meant[:first]}".rstrip())
     fellows = norm.bearer == "staff" and "colleague" not in norm.bearer_text.casefold()
-    every = tuple(_fellow(who) if fellows else who for who in named(text))
+    every = tuple(_fellow(who) if fellows else who for who in _mutual(named(text), norm))
     found = [w for w in every if w.party in vocabulary.parties and not owns(text, w.end)]
     found = [w for w in found if not any(_OF.fullmatch(text[v.end : w.start]) for v in every if v.end < w.start)]
     args: list[s.Arg] = []

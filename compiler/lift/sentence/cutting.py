@@ -43,6 +43,7 @@ MODALS = frozenset({"must", "shall", "will", "may", "should"})
 _GOES_ON = MODALS | {"is", "are", "has", "have", "can", "cannot", "needs", "need", "ought"}
 _LIMITS = frozenset({"unless", "until", "except", "if", "when", "where", "without", "save", "provided", "before"})
 _STOPS = frozenset({";", ":", "."})
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 
 
 class Cut:
@@ -90,13 +91,13 @@ class Cut:
                 self.low[at - 1 : at + 1] = [f"or-{self.low[at]}"]
 
     def _bracketed(self) -> list[bool]:
-        if "(" not in self.low or ")" not in self.low:
+        if _CLOSING.isdisjoint(self.low):
             return self._exemplified([False] * len(self.low))
         depth, marks = 0, []
         for word in self.low:
-            depth += word == "("
+            depth += word in _OPENING
             marks.append(depth > 0)
-            if word == ")":
+            if word in _CLOSING:
                 depth = max(0, depth - 1)
         return self._exemplified(marks)
 

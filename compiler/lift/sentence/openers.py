@@ -235,7 +235,7 @@ def _opens(words: Cut, kind: str, at: int, length: int) -> bool:
     if word in ("on", "in") and length == 1:
         return bool(_happens(words, at)) or (word == "on" and after == "being" and at == 0)
     if word == "should" and length == 1:
-        return at > 1 and should_be(words, at)
+        return should_be(words, at)
     if word == "upon" and not _SCREENS.isdisjoint(low[at + 1 : at + 6]):
         return False  # where it is done: "publish upon an official account"
     if word == "pending":

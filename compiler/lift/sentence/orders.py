@@ -42,6 +42,8 @@ def is_order(words: Words, start: int, end: int) -> bool:
     after = words.low[at + 1] if at + 1 < end else ""
     if word in ("be", "ensure"):
         return True
+    if _labels(words, at, end):
+        return False
     if after.isdigit() and word in (
         "step",
         "stage",
@@ -140,6 +142,17 @@ def _on_no_account(words: Words, at: int) -> int:
     """The place behind "on no account", "under no circumstances"; 0 if none stands here."""
     kind, length = phrases("deontic", "inside").find(words.low, at)
     return at + length if kind == "NEVER" and length > 1 else 0
+
+
+def _labels(words: Words, at: int, end: int) -> bool:
+    """Whether a label stands here and what it is of behind a colon: "Post: PO Box 7", "Stop Bullying: www.…"."""
+    colon = next((p for p in range(at + 1, min(end, at + 6)) if words.low[p] == ":"), 0)
+    heeded = colon == at + 1 and words.low[at] in _HEEDED
+    return bool(colon) and all(words.capital(p) for p in range(at, colon)) and not heeded
+
+
+_HEEDED = frozenset({"remember", "think", "stop", "note", "check", "ask", "look", "listen"})
+"""What one is told to do before a colon: "Remember: …"."""
 
 
 def _pressed(words: Words, at: int) -> bool:

@@ -178,7 +178,7 @@ def _group_at(words: Cut, at: int) -> Group | None:
             and not (at and low[at - 1] in ("time", "account", "circumstances", "point", "case", "event", "occasion"))
         ):
             return None
-        if modal == "SHOULD" and low[at] == "should" and at > 1 and should_be(words, at):
+        if modal == "SHOULD" and low[at] == "should" and should_be(words, at):
             return None
         if (at and low[at - 1] == "to" and low[at - 2] not in _WISHING) or (
             low[at] in ("need", "needs", "have")
@@ -502,17 +502,23 @@ def _goes_on(words: Cut, at: int) -> bool:
 
 
 def should_be(words: Cut, at: int) -> bool:
-    """Whether "should" turns a clause round: "close the lid | should unsuitable pictures appear"."""
+    """Whether "should" turns a clause round: "close the lid | should unsuitable pictures appear", "Should advice change, the head
+    must".
+    """
     low = words.low
     after = low[at + 1] if at + 1 < words.size else ""
-    if low[at - 1] in _SIDES or low[at - 1] in JOINTS:
+    if at == 1 or (at and (low[at - 1] in _SIDES or low[at - 1] in JOINTS)):
         return False
     plain = after.isalpha() and not is_base(after) and not is_participle(after) and after not in _NO_NOUNS
+    plain = plain or (at == 0 and after != "not" and low[2:3] == ["be"])
     if not plain or phrases("deontic", "inside").find(low, at + 1)[1]:
         return False
-    verb = next((p for p in range(at + 2, min(at + 5, words.size)) if is_base(low[p]) or low[p] == "be"), 0)
+    verb = next((p for p in range(at + 2, min(at + 7, words.size)) if is_base(low[p]) or low[p] == "be"), 0)
+    if at == 0:
+        comma = low.index(",") if "," in low else 0
+        return 0 < verb < comma and not MODALS.isdisjoint(low[comma:])
     ruled = any(word in MODALS or word in ("is", "are") for word in low[:at]) or is_base(low[0])
-    return ruled and bool(verb) and _SMALL.isdisjoint(low[at + 1 : verb])
+    return ruled and 0 < verb < at + 5 and _SMALL.isdisjoint(low[at + 1 : verb])
 
 
 def _last_party(text: str) -> bool:

@@ -19,6 +19,11 @@ from .tabled import RowRead, TableRow, is_doing, pieces, row_norm, unique
 
 _GOES_ON = re.compile(r"(?:must|shall|should|will|may|can|cannot|is|are|has|have|ought|needs?|takes?)\b", re.IGNORECASE)
 """How a cell goes on whose party is its subject."""
+_DONE = re.compile(
+    r"(?:(?:this |it )?(?:must|should|shall|will|is to|has to) |to )?be (?:done|completed|finished|carried out|sent|given|ready)\s+",
+    re.IGNORECASE,
+)
+"""What a column of times says before the time: "must be done | a week before"."""
 _ACTS = re.compile(r"(?:do not|don['’]t|never|always) (?=\w)", re.IGNORECASE)
 
 
@@ -35,7 +40,7 @@ def read_assigned(row: TableRow) -> RowRead | None:
         return None
     parties = unique(named(row.cells[who])) or ((unnamed("school"),) if row.cells[who] else ())
     when = " ".join(
-        row.cells[k]
+        _DONE.sub("", row.cells[k])
         for want in ("incident", "when")
         for k, role in enumerate(roles)
         if role == want and k != task and row.cells[k]
