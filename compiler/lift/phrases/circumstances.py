@@ -23,7 +23,7 @@ from .facts import UNKNOWN, facts_in, is_quoted, name_of, quoted, telling, word_
 from .parties import named
 from .refusal import names_leave, parted
 from .rooms import rooms_in, without_rooms
-from .times import how_of, times_in
+from .times import how_of, spaced, time_apart, times_in
 from .words import table
 
 
@@ -56,6 +56,10 @@ def circumstances(
         rest = text[soon.end() :].strip(" ,")
         more = circumstances(rest, bearer, words, action=action, whom=whom) if _IF.match(rest) else Circumstances()
         return replace(more, how=(*(by_then or (s.AtOnce(),)), *(how for how in more.how if how not in by_then)))
+    if not exception and (apart := time_apart(text)) is not None:
+        said_then = circumstances(text[apart.end :], bearer, words, action=action, whom=whom)
+        if set_apart_by := spaced(said_then.how, apart.span):
+            return replace(said_then, how=set_apart_by)
     if not exception and len(cases := _OR_IF.split(text)) > 1:
         told = [circumstances(case, bearer, words, action=action, whom=whom) for case in cases]
         if not any(one.how for one in told):

@@ -5,6 +5,7 @@ In: text. Out: times of the day as values, and the `how` of a rule. Patterns are
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -98,6 +99,42 @@ def how_of(text: str, modality: str) -> tuple[s.How, ...]:
     if not any(isinstance(how, s.Amount) for how in times):
         times += amounts(text, modality)
     return (*times, *due_by(text), *until_when(text.casefold()), *by_day(text))
+
+
+class Apart(NamedTuple):
+    """How long before or after something, and where the text goes on with `before` or `after`."""
+
+    span: s.Quantity
+    end: int
+
+
+def time_apart(text: str) -> Apart | None:
+    """The length of time that a text begins with, and that tells how long before or after: `two days | before the trip`."""
+    found = _time_apart().match(text.casefold())
+    return Apart(quantity(found["number"], found["unit"].replace("-", " ")), found.end()) if found else None
+
+
+def spaced(how: tuple[s.How, ...], span: s.Quantity) -> tuple[s.How, ...]:
+    """The phrases of a rule of which the first `before` or `after` something that happens is that long before or after; none
+    where there is none.
+    """
+    for at, one in enumerate(how):
+        if isinstance(one, s.Before) and isinstance(one.event, s.Event):
+            return (*how[:at], replace(one, lead=span), *how[at + 1 :])
+        if isinstance(one, s.After):
+            return (*how[:at], replace(one, delay=span), *how[at + 1 :])
+    return ()
+
+
+@cache
+def _time_apart() -> re.Pattern[str]:
+    units = sorted(
+        (name for names in table("circumstances")["units"].values() for name in names), key=lambda n: (-len(n), n)
+    )
+    return re.compile(
+        rf"\W*(?:(?:{'|'.join(bounding())}|no later than|not later than) )?(?P<number>\d{{1,4}}|an?|{'|'.join(_numbers())})"
+        rf" (?P<unit>{'|'.join(units)}) (?=(?:before|prior to|ahead of|in advance of|after|following)\b)"
+    )
 
 
 def ahead(how: tuple[s.How, ...], sentence: str) -> tuple[s.How, ...]:

@@ -39,7 +39,7 @@ def _fellow(who: Named) -> Named:
 
 
 def _mutual(found: Sequence[Named], norm: NormReading) -> Iterator[Named]:
-    """The parties with those whom "one another" means: of pupils named before, or bound, it is other pupils, of staff colleagues."""
+    """The parties, with those whom "one another" means: pupils where pupils were named before or are bound, colleagues of staff."""
     doing = norm.party
     for who in found:
         if who.text.casefold() == "one another" and doing in _OBJECTS - {"staff", "colleague"}:

@@ -6,10 +6,7 @@ Comes in: a norm. Goes out: stretches of its sentence.
 import re
 from functools import lru_cache
 
-from msgspec.structs import replace
-
 from ..norm.cases import PARTED
-from ..phrases.amounts import measure_before
 from ..phrases.bynames import plain
 from ..phrases.reading import NormReading
 
@@ -25,20 +22,6 @@ def subject_of(norm: NormReading) -> str:
     return before(norm) if is_passive(norm) or not norm.bearer_text else ""
 
 
-def timed(norm: NormReading) -> NormReading:
-    """The norm with the measure of its condition as the end of its act, where rules have when it is due: "report | two
-    days before the trip".
-    """
-    span = norm.condition or ""
-    for opener in _SEQUEL.finditer(span):
-        start = measure_before(span[: opener.start()].rstrip())
-        action = f"{norm.action} {span[max(start, 0) : opener.start()].rstrip()}"
-        if start >= 0 and action in norm.sentence:
-            return replace(norm, action=action, condition=span[:start] + span[opener.start() :])
-    return norm
-
-
-_SEQUEL = re.compile(r"\b(?:before|after|prior)\b", re.IGNORECASE)
 _APART = re.compile(r"[;:–]|, (?:and|but|so) ")
 MODAL = re.compile(r"\b(?:will|(?:must|should|are|is)(?:n['’]t)?|shall|may|can(?:['’]t)?|won['’]t)(?![\w'’])")
 

@@ -26,7 +26,7 @@ from ..phrases.refusal import names_leave
 from ..phrases.times import ahead
 from ..phrases.words import table
 from .acts import act_of, is_lesson, listed_thing, means_of
-from .around import before, limit_of, timed, whole
+from .around import before, limit_of, whole
 from .devices import with_device
 from .leave import leave_for
 from .limited import narrowed
@@ -114,7 +114,7 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
         others = " ".join(part for part in exceptions_of(norm) if not people_alone(part))
         norm = replace(norm, modality="permission", exception=others or None)
     who = s.Who(left, "or" if len(left) > 1 else None) if left else bearer_of(norm, vocabulary)
-    norm = timed(in_that_case(named_by_label(use_of_thing(unconceded(norm))), unit))
+    norm = in_that_case(named_by_label(use_of_thing(unconceded(norm))), unit)
     if norm.modality == "sanction":
         return sanction_rule(norm, who, vocabulary)
     if norm.strength == "only" and norm.action.startswith("only "):

@@ -20,7 +20,7 @@ from .tabled import RowRead, TableRow, is_doing, pieces, row_norm, unique
 _GOES_ON = re.compile(r"(?:must|shall|should|will|may|can|cannot|is|are|has|have|ought|needs?|takes?)\b", re.IGNORECASE)
 """How a cell goes on whose party is its subject."""
 _DONE = re.compile(
-    r"(?:(?:this |it )?(?:must|should|shall|will|is to|has to) |to )?be (?:done|completed|finished|carried out|sent|given|ready)\s+",
+    r"(?:(?:this |it )?(?:must|should|shall|will|is to|has to) |to )?be (?:done|completed|finished|carried out|sent|ready)\s+",
     re.IGNORECASE,
 )
 """What a column of times says before the time: "must be done | a week before"."""
