@@ -7,8 +7,9 @@ that a pattern takes to fail at every place of it. The words are read off the pa
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+T = TypeVar("T")
 _parser = import_module("re._parser")  # how `re` itself reads a pattern
 _MOST = 64
 """At most so many words stand for a pattern; one that asks for more is sought in every text."""
@@ -26,7 +27,7 @@ class Sought:
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = re.compile(pattern, flags)
-        self._held = tuple(sorted(_needed(_parser.parse(pattern, flags)) or ("",)))
+        self._held = words_needed(pattern, flags)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place where it fits."""
@@ -57,6 +58,25 @@ class Sought:
         return self.pattern.split(text) if holds(text.casefold(), self._held) else [text]
 
 
+class Ways(Generic[T]):
+    """Patterns, one of which a whole text may fit, each with what it stands for; tried in their order."""
+
+    __slots__ = ("_ways",)
+
+    def __init__(self, ways: Iterable[tuple[str, T]], flags: int = 0) -> None:
+        self._ways = [(words_needed(fits, flags), re.compile(fits, flags), says) for fits, says in ways]
+
+    def fitting(self, text: str) -> Iterator[tuple[re.Match[str], T]]:
+        """How the text fits each of them that it fits, and what that stands for."""
+        low = text.casefold()
+        for held, pattern, says in self._ways:
+            for word in held:  # `holds`, without a call for each of the ways
+                if word in low:
+                    if (found := pattern.fullmatch(text)) is not None:
+                        yield found, says
+                    break
+
+
 def without_lead(pattern: re.Pattern[str], text: str) -> str:
     """A text without what a pattern fits at its beginning; `sub` would try a pattern for the beginning at every place."""
     found = pattern.match(text)
@@ -69,6 +89,11 @@ def holds(text: str, words: Iterable[str]) -> bool:
         if word in text:
             return True
     return False
+
+
+def words_needed(pattern: str, flags: int = 0) -> tuple[str, ...]:
+    """Words in small letters, one of which is in whatever a pattern matches; "" is one where it may match without."""
+    return tuple(sorted(_needed(_parser.parse(pattern, flags)) or ("",)))
 
 
 def _needed(parts: Sequence[tuple[Any, Any]]) -> _Words | None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from byelaw.compiler.sought import Sought
+from byelaw.compiler.sought import Sought, Ways
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,3 +40,13 @@ def test_whatever_fits_is_found(pattern: str, data: st.DataObject) -> None:
     assert plain.split(text) == sought.split(text)
     assert plain.findall(text) == sought.findall(text)
     assert [m.span() for m in plain.finditer(text)] == [m.span() for m in sought.finditer(text)]
+
+
+@given(
+    text=st.sampled_from(("the keys found", "a badge lost", "ring the bell", "no lamp"))
+    | st.text("keysbadg found", max_size=16)
+)
+def test_ways_are_tried_in_their_order(text: str) -> None:
+    patterns = [(r"\w+ \w+ \w+", "three"), (r"(?:a|the) (?:keys?|badge) (?:lost|found)", "lost"), (r".*bell", "bell")]
+    found = [(says, match[0]) for match, says in Ways(patterns).fitting(text)]
+    assert found == [(says, text) for fits, says in patterns if re.fullmatch(fits, text)]

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from ....grammar import syntax as s
 from ....grammar.vocabulary import Vocabulary
 from ...link import number_key, targets
-from ...sought import Sought, holds
+from ...sought import Ways, holds
 from ...units import Heading, Placed, level_of
 from ..phrases.alternatives import together
 from ..phrases.circumstances import circumstances
@@ -50,12 +50,8 @@ def _amendment(sentence: str) -> Amendment | None:
     plain = sentence.strip(" .;")
     if not _DIGIT.search(plain) and not holds(plain.casefold(), _POINTS):  # as most do not
         return None
-    for how, pattern in _patterns():
-        found = pattern.fullmatch(plain)
-        made = _made(sentence, how, found.groupdict(default="")) if found else None
-        if made is not None:
-            return made
-    return None
+    made = (_made(sentence, how, found.groupdict(default="")) for found, how in _patterns().fitting(plain))
+    return next((one for one in made if one is not None), None)
 
 
 def _made(sentence: str, how: How, parts: dict[str, str]) -> Amendment | None:
@@ -81,7 +77,7 @@ _NO_WHO = re.compile(r"\b(?:if|when|where|unless|must|may|should|shall|will|can)
 
 
 @cache
-def _patterns() -> tuple[tuple[How, Sought], ...]:
+def _patterns() -> Ways[How]:
     data = table("amendments")
     ref = (
         r"(?:(?:the )?(?:ban|rule|duty|requirement|limit)s? (?:in|of|set out in|under|made in) )?"
@@ -93,14 +89,9 @@ def _patterns() -> tuple[tuple[How, Sought], ...]:
     exception = r"(?P<ref>(?:an? |our |one )?(?:only |sole |one |single |main )?exceptions?(?: to (?:this|that|it|these|both))?)"
     parts = {"ref": ref, "same": same, "exception": exception}
     opens = r"(?:however|but|nevertheless|in addition|note that|please note that),? "
-    return tuple(
-        (
-            how,
-            Sought(rf"(?:{opens})?(?:the )?{filled(pattern, parts)}", re.IGNORECASE),
-        )
-        for how in ("except", "only", "also", "reach")
-        for pattern in data[how]
-    )
+    hows: tuple[How, ...] = ("except", "only", "also", "reach")
+    ways = ((rf"(?:{opens})?(?:the )?{filled(pattern, parts)}", how) for how in hows for pattern in data[how])
+    return Ways(ways, re.IGNORECASE)
 
 
 class _Case(Struct, frozen=True):

@@ -8,7 +8,7 @@ Comes in: a sentence. Goes out: the plain one, for the other readers; "" for oth
 import re
 from functools import cache, lru_cache
 
-from ...sought import Sought
+from ...sought import Ways
 from ..phrases.parties import named
 from ..phrases.words import base_of_gerund, table
 from .verbless import done_with
@@ -23,8 +23,8 @@ _POINTS = re.compile(r"(?:it|this|that|these|those|they|which|what|here|there)\b
 
 
 @cache
-def _casts() -> tuple[tuple[Sought, str], ...]:
-    return tuple((Sought(one["fits"], re.I | re.S), one["says"]) for one in table("recast")["cast"])
+def _casts() -> Ways[str]:
+    return Ways(((one["fits"], one["says"]) for one in table("recast")["cast"]), re.I | re.S)
 
 
 @lru_cache(maxsize=4096)
@@ -33,9 +33,8 @@ def recast(sentence: str) -> str:
     text = sentence.rstrip(" .!")
     if len(text) > _LONGEST or text.endswith(("?", ":")):
         return ""
-    for pattern, says in _casts():
-        found = pattern.fullmatch(text)
-        parts = _parts(found.groupdict(default="")) if found else None
+    for found, says in _casts().fitting(text):
+        parts = _parts(found.groupdict(default=""))
         if parts is not None:
             said = says.format_map(parts)
             return f"{said[:1].upper()}{said[1:]}"

@@ -7,7 +7,7 @@ readers; none for what is no rule. Bans of a thing ("No phones") are left to `ba
 import re
 from functools import cache, lru_cache
 
-from ...sought import Sought
+from ...sought import Ways
 from ..phrases.words import one_of, table
 
 _LONGEST = 16
@@ -32,7 +32,7 @@ def _things() -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[Sought, str], ...]:
+def _patterns() -> Ways[str]:
     """How a verbless rule may be built, each with the sentence that it is put in."""
     data = table("verbless")
     things, states = _things(), "|".join(data["states"]["fits"])
@@ -58,7 +58,7 @@ def _patterns() -> tuple[tuple[Sought, str], ...]:
         (rf"{what} (?:the )?{leave}(?P<tail> in writing)? (?:from|of|by) (?P<who>[^,;:.]{{3,50}})", asked),
         (rf"{what} (?P<who>[^,;:.]{{3,40}}?)(?:['’]s|(?<=s)['’]) {leave}(?P<tail> in writing)?", asked),
     )
-    return tuple((Sought(pattern, re.I | re.S), said) for pattern, said in made)
+    return Ways(made, re.I | re.S)
 
 
 @lru_cache(maxsize=4096)
@@ -73,10 +73,7 @@ def put_in_words(sentence: str) -> tuple[str, ...]:
 
 
 def _put(text: str) -> str:
-    for pattern, said in _patterns():
-        found = pattern.fullmatch(text)
-        if found is None:
-            continue
+    for found, said in _patterns().fitting(text):
         parts = {name: value or "" for name, value in found.groupdict().items()}
         return _sentence(said.format(past=_done_with(parts["what"], "past") or "used", **{"tail": "", **parts}))
     return ""
