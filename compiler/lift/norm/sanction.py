@@ -78,15 +78,11 @@ def sanction_of(
         return None
     if asked:
         goes = _GOING.match(body) and bool(restriction(subject) or _wrongs(conditions))
-        said = re.search(rf"\w+ (?:not )?(?:to|from) {re.escape(body)}", sentence)
-        body = (
-            said[0]
-            if said and (barred or (goes if group.modal == "WILL" else misdeed(subject) or _GOING.match(body)))
-            else ""
-        )
-        passive = bool(body)
-        if not body:
+        if not (barred or (goes if group.modal == "WILL" else misdeed(subject) or _GOING.match(body))):
             return None
+        if not (said := re.search(rf"\w+ (?:not )?(?:to|from) {re.escape(body)}", sentence)):
+            return None
+        body, passive = said[0], True
     if not bounds and passive and _THOSE_WHO.match(subject) and head_of(body) in _INFLICTED | _PUNISHED:
         bounds = tuple(map(bound_of, subjects(subject)[:1]))
     expects = _EXPECTS.match(body) if group.shape == "active" and bounds else None

@@ -47,9 +47,10 @@ def bearer_of(norm: NormReading, vocabulary: Vocabulary) -> s.Who:
         return s.Who((s.Word(line(norm.bearer_text), quoted=True),))
     if norm.strength == "only" and norm.bearer == "staff" and (alone := _left_to(norm)):
         return s.Who(tuple(s.Word(line(words), quoted=True) for words in alone), "or" if len(alone) > 1 else None)
-    some = re.search(rf"\bonly (?:be \w+ )?(?:by )?({WHICH} {re.escape(norm.bearer_text)})\b", norm.sentence, re.I)
-    if norm.strength == "only" and norm.bearer_text and some:
-        return s.Who((s.Word(line(some[1]), quoted=True),))
+    if norm.strength == "only" and norm.bearer_text:
+        some = re.search(rf"\bonly (?:be \w+ )?(?:by )?({WHICH} {re.escape(norm.bearer_text)})\b", norm.sentence, re.I)
+        if some:
+            return s.Who((s.Word(line(some[1]), quoted=True),))
     if norm.party == "colleague" and _ANY_ONE.search(before(norm)):  # not one other than somebody who acts
         return s.Who((s.Word("staff"),))
     if norm.party in vocabulary.parties:
