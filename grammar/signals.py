@@ -79,7 +79,7 @@ def _forms_of(term: str) -> tuple[str, ...]:
     return (*forms[:-1], f"{words[-1]}*") if term.endswith("*") else forms
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without apostrophes and the `s` of owners; hyphens and dashes part words."""
     return _words_in(text)
@@ -146,7 +146,7 @@ class _Starts(NamedTuple):
     begun: tuple[_Term, ...]
 
 
-@lru_cache(maxsize=512)  # norms of one sentence have much in common, and so have the readers of one condition
+@lru_cache(maxsize=4096)  # norms of one sentence have much in common, and so have the readers of one condition
 def _found(lexicon: "Lexicon", passage: Passage, reach: int, ordered: bool) -> tuple[Hit, ...]:
     return tuple(lexicon.hits(passage, reach, ordered))
 
@@ -173,7 +173,8 @@ class Lexicon:
         self._by_prefix: dict[str, list[_Term]] = {}
         self._starts = _Begun(self._starting)
         self._starts_afar = _Begun(self._starting_afar)
-        self._slots: dict[str, frozenset[int]] = {}
+        self._fillings: dict[str, frozenset[int]] = {}
+        self._slots: dict[str, Slot] = {}
         self._phrases = [(name, self._compile(phrase)) for name, found in phrases.items() for phrase in found]
         self._prefix_sizes = sorted(set(map(len, self._by_prefix)))
         filled: dict[frozenset[int], set[str]] = {}
@@ -271,20 +272,22 @@ class Lexicon:
         return [word.replace("_", " ") for word in self._expand(slot.lstrip("!^~"))]
 
     def _compile(self, phrase: str) -> tuple[Slot, ...]:
-        slots = []
-        for part in phrase.split():
+        return tuple(map(self._slot, phrase.split()))
+
+    def _slot(self, part: str) -> Slot:
+        if part not in self._slots:
             body = part.lstrip("!^~")
             marks = part[: len(part) - len(body)]
-            slots.append(Slot(self._filling(body), absent="!" in marks, head="^" in marks, anywhere="~" in marks))
-        return tuple(slots)
+            self._slots[part] = Slot(self._filling(body), absent="!" in marks, head="^" in marks, anywhere="~" in marks)
+        return self._slots[part]
 
     def _filling(self, body: str) -> frozenset[int]:
         """The terms that fill a slot."""
-        if body not in self._slots:
+        if body not in self._fillings:
             parts = self._parts(body)
             terms = [self._term(body)] if parts is None else chain.from_iterable(map(self._filling, parts))
-            self._slots[body] = frozenset(terms)
-        return self._slots[body]
+            self._fillings[body] = frozenset(terms)
+        return self._fillings[body]
 
     def _expand(self, body: str) -> list[str]:
         """The alternatives of a slot, with classes written out."""

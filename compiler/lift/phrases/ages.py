@@ -8,6 +8,7 @@ from functools import cache
 
 from ....grammar import syntax as s
 from ....grammar.vocabulary import Vocabulary
+from ...sought import Sought
 from .parties import named
 from .times import DIGIT, hours_in
 from .words import table
@@ -32,10 +33,10 @@ def numbers_in(text: str, words: Vocabulary, whom: str = "") -> list[s.Expr]:
 
 
 @cache
-def _teens() -> re.Pattern[str]:
+def _teens() -> Sought:
     """A number in words that can be the age of somebody at school."""
     words = (word for word, number in table("circumstances")["numbers"].items() if 4 <= number < 26)
-    return re.compile(rf"\b(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})\b", re.IGNORECASE)
+    return Sought(rf"\b(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})\b", re.IGNORECASE)
 
 
 def _in_digits(text: str) -> str:

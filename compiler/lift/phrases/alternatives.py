@@ -41,7 +41,7 @@ class Listed(Struct, frozen=True):
 def together(tests: Sequence[s.Expr], sentence: str, spans: str, words: Vocabulary) -> tuple[s.Expr, ...]:
     """The tests that were read from these spans of a sentence, with those that stand in one of its lists as one."""
     found = tuple(tests)
-    for items, listed in ((one.items, one.test) for one in lists_in(sentence, words)):
+    for items, listed in ((one.items, one.test) for one in (lists_in(sentence, words) if tests else ())):
         told = facts_of(listed)
         if sum(item in spans for item in items) < 2:
             continue

@@ -27,15 +27,16 @@ from .times import how_of, spaced, time_apart, times_in
 from .words import table
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def said_of(text: str, words: Vocabulary, modality: str = "") -> Circumstances:
     """What the words of an act say besides the act: whose account, what device, where, when, how often, how much, by when.
     `modality` is the norm's (see `amounts`).
     """
-    plain = without_rooms(text)
+    rooms = rooms_in(text)
+    plain = without_rooms(text) if rooms else text
     facts, _ = facts_in(unmeasured(plain), words, ("what", "circumstance"))
     own = (f for f in facts if not isinstance(f, s.Holds | s.Not) or words.facts[name_of(f)].kind == "what")
-    return Circumstances(how=how_of(text, modality), tests=(*own, *numbers_in(plain, words), *rooms_in(text)))
+    return Circumstances(how=how_of(text, modality), tests=(*own, *numbers_in(plain, words), *rooms))
 
 
 @lru_cache(maxsize=1024)

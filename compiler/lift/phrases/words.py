@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ...sought import Sought
+
 WORDS = Path(__file__).parents[3] / "grammar" / "words"
 
 
@@ -54,8 +56,8 @@ class Fits:
         first = [p.removeprefix("^") for p in listed if p.startswith("^")]
         words = [p.removeprefix(r"\b") for p in listed if p.startswith(r"\b")]
         rest = [p for p in listed if not p.startswith(("^", r"\b"))]
-        self._first = re.compile("|".join(first)) if first else None
-        self._patterns = tuple(map(re.compile, [*([rf"\b(?:{'|'.join(words)})"] if words else []), *rest]))
+        self._first = Sought("|".join(first)) if first else None
+        self._patterns = tuple(map(Sought, [*([rf"\b(?:{'|'.join(words)})"] if words else []), *rest]))
 
     def start(self, text: str) -> int | None:
         """Where the first of them begins in a text, which is taken in small letters; None if none fits."""

@@ -387,7 +387,7 @@ def _of_a_kind(word: str) -> bool:
 _QUALITY_ENDS = tuple(word_list("verbs", "quality_ends"))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _signalled(
     act: str, subject: str, around: str, reach: int, vocabulary: Vocabulary
 ) -> tuple[Passage, tuple[Hit, ...]]:

@@ -131,7 +131,7 @@ def find_openers(words: Cut, groups: Sequence[Group]) -> dict[int, tuple[str, in
 
 def _with_lists(words: Cut, found: dict[int, tuple[str, int]]) -> dict[int, tuple[str, int]]:
     """The openers, with one for each list of times behind a verb that holds one: "log in | at break, at lunch or after school"."""
-    for listed in _times().finditer(words.text):
+    for listed in _times().finditer(words.text) if ("IF", 1) in found.values() else ():
         places = [p for p, (start, _) in enumerate(words.spans) if listed.start() <= start < listed.end()]
         inside = [p for p in places if found.get(p, ("", 0)) == ("IF", 1)]
         if inside and places[0] > 0 and words.low[places[0] - 1] not in COMMAS:

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -341,8 +342,7 @@ def _fragments(raw: Any, text: str, turn: int, place: Any) -> tuple[list[Fragmen
                 last, right = sign * near.value + from_left, sign * far.value + from_left
                 step = (last - left) / (end - 1 - start)
                 if 0 < step < _WIDEST * face.size:
-                    inner = [left + n * step for n in range(1, end - 1 - start)]
-                    xs += zip(inner, [*inner[1:], last], strict=True)
+                    xs += pairwise([*[left + n * step for n in range(1, end - 1 - start)], last])
                     before, after = edges = last, right if right > last else last
                     xs.append(edges)
                     break

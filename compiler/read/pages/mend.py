@@ -110,9 +110,11 @@ def _column_starts(page: PageLines) -> tuple[float, ...]:
     long = [
         line for line in page.lines if line.region is None and line.upright and line.x1 - line.x0 > 0.22 * page.width
     ]
+    least = min((line.x1 for line in long), default=0.0)
+    behind = [line for line in long if line.x0 > least]  # none in a single column
     right: Counter[float] = Counter()
-    for line in long:
-        beside = [other.x0 for other in long if other.x0 > line.x1 and abs(other.base - line.base) < line.size]
+    for line in long if behind else ():
+        beside = [other.x0 for other in behind if other.x0 > line.x1 and abs(other.base - line.base) < line.size]
         if beside:
             right[round(min(beside))] += 1
     if right.total() < 4:
