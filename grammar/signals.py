@@ -24,6 +24,9 @@ HEAD = 4
 VERB = 2
 """How many words there may hold the verb itself."""
 
+LEAST_WORTH = 2.0
+"""What a word says at the least, however many acts share it: the verb of an act has to be heard by itself (`post`)."""
+
 _SPAN = tuple[int, int]
 
 
@@ -204,7 +207,7 @@ class Lexicon:
         }
         far = (slot.terms for _, slots in self._phrases for slot in slots if slot.anywhere)
         self._far = frozenset(chain.from_iterable(far))
-        self._worth = {term: log2(1 + len(phrases) / len(names)) for term, names in users.items()}
+        self._worth = {term: max(LEAST_WORTH, log2(1 + len(phrases) / len(names))) for term, names in users.items()}
 
     def find(self, passage: Passage, reach: int = 999, *, ordered: bool = False) -> list[Hit]:
         """Every phrase that the passage holds, in the order of the pack. At most `reach` other words part those of a
