@@ -103,8 +103,8 @@ def args_of(
     return tuple(sorted(args, key=lambda a: order.index(a.prep)))
 
 
-_WHOSE = re.compile(r"\bwhose\b[^.,;:]*", re.IGNORECASE)
-"""What tells a party apart by others, whom the act does not concern: `a parent` `whose child they teach`."""
+_WHOSE = re.compile(r"\bwhose\b[^.,;:]*|\([^()]*\b(?:if|when|where)\b[^()]*\)", re.IGNORECASE)
+"""What speaks of others, whom the act does not concern: `a parent` `whose child they teach`, `(or a note if a pupil is away)`."""
 
 _TOLD = re.compile(rf"(?:\w+ly )?(?:{'|'.join(sorted(words_of('verbs', 'told_to')))})\b", re.IGNORECASE)
 _ELSEWHERE = r"(?:from|with|by|between|about|regarding|concerning|involving)\b"

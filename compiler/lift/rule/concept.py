@@ -81,12 +81,16 @@ def formalise(norm: NormReading, unit: Unit, vocabulary: Vocabulary, lead: str =
 
 def _without_asides(norm: NormReading) -> NormReading:
     """A norm without what its act tells of a thing besides: "read the code, | a copy of which is kept in the office", "tell
-    nobody, | and that includes family".
+    nobody, | and that includes family"; and without what stands in square brackets.
     """
+    if "[" in norm.action:
+        action, sentence = (_SQUARE.sub("", text) for text in (norm.action, norm.sentence))
+        norm = replace(norm, action=action, sentence=sentence) if action else norm
     found = _OF_WHICH.search(norm.action)
     return replace(norm, action=norm.action[: found.start()]) if found and found.start() else norm
 
 
+_SQUARE = re.compile(r"\s*\[(?=[A-Z])[^\[\]]* (?:may|can|should|must|will|is|are|has|have) [^\[\]]*\]")
 _TELLS = r"(?:is|are|was|were|has|have|can|may|appears?|hangs?|stands?)"
 _OF_WHICH = re.compile(
     r",\s+(?:(?:an?|the|this|some|whose|up-to-date|current) )?(?:[\w’'-]+ ){0,3}[\w’'-]+ of (?:which|whom)"
