@@ -225,6 +225,14 @@ MENDED = {
     "a date, left alone": ("approved 2024", "approved 2024", "approved 2025", "approved 2025", 0),
     "a date that both changed": ("approved 2024", "approved 2025", "approved 2026", "approved 2025", 1),
     "a line taken out": ('school "Top of Page"', "", 'school "Top of Page"', "", 0),
+    "a date that the document no longer has": ("reviewed 2024", "reviewed 2024", "approved 2026", "approved 2026", 0),
+    "a mended date that the document no longer has": (
+        "reviewed 2024",
+        "reviewed 2025",
+        "approved 2026",
+        "reviewed 2025\napproved 2026",
+        0,
+    ),
     "a version, and a new one": (
         'version "1" 2023',
         'version "1" 2024',
@@ -258,6 +266,7 @@ def test_what_somebody_mended_stays(title: str) -> None:
     shown = (line.split(" @")[0] for line in print_source(merged.source).split("\n"))
     found = [line for line in shown if not line.startswith(("#", "lifted"))]
     assert [line for line in expected.split("\n") if line not in found] == [], print_source(merged.source)
+    assert [line for line in mended.split("\n") if line and line in found and line not in expected.split("\n")] == []
     assert merged.conflicts == conflicts
     assert not any(line.startswith("school") for line in found)
     again = merge(merged.source, replace(theirs, meta=(replace(theirs.meta[0], sha="2"), *theirs.meta[1:])))

@@ -28,14 +28,18 @@ def told(comments: tuple[str, ...], printed: str) -> tuple[str, ...]:
 def merged_meta(ours: Sequence[MetaLine], theirs: Sequence[MetaLine], had: Collection[str]) -> Iterator[MetaLine]:
     """The front matter: lines that somebody mended as ours has them, the others as theirs has them.
 
-    What only ours has is kept. Where both changed, a remark on ours tells what theirs says. Without marks of what the former
-    version printed, dates, approval and the table of versions are taken for the document's, all else for somebody's.
+    What only ours has is kept, but for what the former version printed of its own dates, approval and versions. Where both
+    changed, a remark on ours tells what theirs says. Without marks of what the former version printed, dates, approval and the
+    table of versions are taken for the document's, all else for somebody's.
     """
     for topic in dict.fromkeys(_topic(line) for line in (*ours, *theirs)):
         mine = {placeless(line): line for line in ours if _topic(line) == topic}
         new = {placeless(line): line for line in theirs if _topic(line) == topic}
-        if not new or topic == Lifted.__name__:
+        if topic == Lifted.__name__:
             yield from (new or mine).values()
+            continue
+        if not new:
+            yield from (line for k, line in mine.items() if not _changes(line) or (had and mark(k) not in had))
             continue
         mended = [k for k in mine if k not in new and (mark(k) not in had if had else not _changes(mine[k]))]
         fresh = [k for k in new if k not in mine and mark(k) not in had]
