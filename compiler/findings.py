@@ -53,12 +53,10 @@ def parts(value: Any, *kinds: type) -> Iterator[Any]:
     """All values of these kinds within a rule, term, act or condition, in order."""
     if isinstance(value, kinds):
         yield value
-    if isinstance(value, tuple):
-        for part in value:
+    inner = value if isinstance(value, tuple) else [getattr(value, field) for field in value.__struct_fields__]
+    for part in inner:
+        if isinstance(part, tuple | Struct):  # as most fields are not
             yield from parts(part, *kinds)
-    elif isinstance(value, Struct):
-        for field in value.__struct_fields__:
-            yield from parts(getattr(value, field), *kinds)
 
 
 def nearest(word: str, known: Iterable[str], shown: Mapping[str, str] | None = None) -> str:

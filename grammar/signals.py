@@ -185,11 +185,12 @@ class Lexicon:
             for slot in slots:
                 if not slot.absent:
                     filled.setdefault(slot.terms, set()).add(name)
-        users: dict[int, set[str]] = {}
+        users = defaultdict[int, set[str]](set)
         for terms, naming in filled.items():
             for term in terms:
-                users.setdefault(term, set()).update(naming)
-        uses = {terms: sum(len(users[term]) for term in terms) for terms in filled}
+                users[term] |= naming
+        used = {term: len(naming) for term, naming in users.items()}
+        uses = {terms: sum(map(used.__getitem__, terms)) for terms in filled}
         self._keyed: dict[int, list[int]] = {}
         self._needed: list[list[frozenset[int]]] = []
         self._unkeyed: list[int] = []  # the phrases of which no word has to stand in the act
@@ -207,7 +208,7 @@ class Lexicon:
         }
         far = (slot.terms for _, slots in self._phrases for slot in slots if slot.anywhere)
         self._far = frozenset(chain.from_iterable(far))
-        self._worth = {term: max(LEAST_WORTH, log2(1 + len(phrases) / len(names))) for term, names in users.items()}
+        self._worth = {term: max(LEAST_WORTH, log2(1 + len(phrases) / names)) for term, names in used.items()}
 
     def find(self, passage: Passage, reach: int = 999, *, ordered: bool = False) -> list[Hit]:
         """Every phrase that the passage holds, in the order of the pack. At most `reach` other words part those of a

@@ -36,7 +36,7 @@ _WE = re.compile(
     rf"(?P<how>do not|don[’']t|never|only)? ?{_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)",
     re.S,
 )
-_NOT = re.compile(
+_NOT = Sought(
     rf"(?P<who>[^,.;:]{{2,90}}?) {_ADVERB}(?P<how>do not|does not|don[’']t|doesn[’']t|(?:is|are) not|isn[’']t|aren[’']t"
     rf"|(?:is|are) never|(?:is|are) only|never|only) {_ADVERB}(?P<verb>[a-z-]+)\b(?P<rest>.*)",
     re.S,

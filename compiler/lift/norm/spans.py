@@ -33,7 +33,7 @@ def cut(sentence: str, span: Span | None) -> str:
     text = sentence[span[0] : span[1]].strip(_EDGES) if span else ""
     if text.startswith(_JOINTS) or text.endswith(_JOINTS):
         text = _JOINED.sub("", text)
-    if text.count("(") < text.count(")"):
+    if ")" in text and text.count("(") < text.count(")"):
         text = text.rstrip(")")
     return text
 
@@ -64,7 +64,7 @@ _POSSIBLE = Sought(
 )
 
 
-_AFTER_SPAN = re.compile(
+_AFTER_SPAN = Sought(
     r", (?:which|such as)\b|, as (?:we|you|he|she|they|it|this|there|may|can|might|often|sometimes|is often) "
     r"|, (?:perhaps|maybe|possibly)\b|, whether (?=[^;:]* or )"
     r"|,? and not (?:before|otherwise|until then)$| along with |,? so that\b|,? because\b|, (?:in order )?to \w+ "
@@ -86,13 +86,13 @@ def one_span(parts: list[str]) -> str | None:
     return " ".join(parts) or None
 
 
-_PURPOSE = re.compile(
+_PURPOSE = Sought(
     r"(?= to )"
     + "".join(rf"(?<!\b{noun})" for noun in table("patterns")["no_purpose"])
     + rf" to (?:{one_of('purposes')}) "
 )
-_REASON = re.compile(rf"(?:, | )(?:{one_of('reasons')})[ ,]")
-_ASIDE = re.compile(
+_REASON = Sought(rf"(?:, | )(?:{one_of('reasons')})[ ,]")
+_ASIDE = Sought(
     r", (?:whose|who|whom) |, including (?:by|the|a|an|any|those|all)\b|, (?:not )?(?:even|merely) "
     r"|, whether (?:or not|you|they|we|it|he|she|this|that|in|at|on|by|during|here|the|a) |,? instead of \w+ing\b"
     r"|, (?:here|(?:at|in) school|on site|at work) or (?:on|at|in|away|off|out|elsewhere|anywhere) "
@@ -102,8 +102,8 @@ _DOING = re.compile(
     r", (\w{3,}ing) (?=(?:the|an?|any|all|their|its|that|them|it|this|these|those|what|who|how|your|our|his|her)\b)"
 )
 """What is done meanwhile: "repair it, | telling the head of any cost"."""
-_EXAMPLE = re.compile(rf"(?:, | )(?<!and )(?:{one_of('examples')})(?:[ ,]|$)")
-_RESULT = re.compile(rf", (?:{one_of('results')}) ")
+_EXAMPLE = Sought(rf"(?:, | )(?<!and )(?:{one_of('examples')})(?:[ ,]|$)")
+_RESULT = Sought(rf", (?:{one_of('results')}) ")
 _ASKING = re.compile(rf"(?:{one_of('asking')})\b")
 
 

@@ -82,8 +82,8 @@ def _names(key: str) -> dict[str, str]:
 
 
 @cache
-def _bounded() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(bounding())})\b")
+def _bounded() -> Sought:
+    return Sought(rf"\b(?:{'|'.join(bounding())})\b")
 
 
 _PER = r"(?:a|per|each|every|in a|in any) (?P<per>day|week|lesson|month|half term|term|year)\b"

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ....grammar import syntax as s
 from ....grammar.signals import Hit, Passage, signals, words_of
 from ....grammar.vocabulary import Vocabulary
+from ...sought import Sought
 from .bynames import plain
 from .words import table
 
@@ -95,7 +96,7 @@ def facts_in(text: str, words: Vocabulary, kinds: Sequence[str]) -> tuple[list[s
     return found, known
 
 
-_FROM_OUTSIDE = re.compile(
+_FROM_OUTSIDE = Sought(
     r"\b((?:nobody|no[ -]one|any(?:one|body)|some(?:one|body)|everyone|those|people|persons?|individuals?|others?|part(?:y|ies)"
     r"|adults?|bod(?:y|ies)|agenc(?:y|ies)|organisations?|compan(?:y|ies)|services?|visitors?|speakers?|friends|famil(?:y|ies)"
     r"|world|public)) (?:from )?outside(?: of)?(?: (?:the|our|this|your))?(?: own)?"
@@ -106,7 +107,7 @@ _FROM_OUTSIDE = re.compile(
 """People who do not belong to the school, wherever they are: no place in which something is done."""
 
 
-_WORKS_HERE = re.compile(
+_WORKS_HERE = Sought(
     r"\b(adults?|(?:adults?|people|those|anyone|anybody|everyone|everybody|no[ -]one|nobody|staff|colleagues)(?: who| that)?"
     r"(?: is| are)?(?:,?(?: and| or)? (?:works?|working|employed|volunteers?|volunteering|helps?|helping))+)"
     r" (?:in|at) (?:the |our |this )?school\b"

@@ -431,7 +431,7 @@ def _begun(lead: str) -> str:
     return "" if len(parts) == 1 and _WHEN.match(lead) else parts[-1].strip(" :")
 
 
-_USED_TO = re.compile(
+_USED_TO = Sought(
     r"(?P<what>[^,;:]{3,60}?) (?:may|can|must|should|will|shall)(?: (?:only|also|not|never))* be used"
     r"(?: by [^,;:]{3,40}?)? (?:only )?to\W*\Z",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ....grammar import syntax as s
 from ....grammar.model import Modality
 from ....grammar.vocabulary import Vocabulary
+from ...sought import Sought
 from ..norm.cases import PARTED
 from ..norm.spans import stretches
 from ..phrases.alternatives import together
@@ -50,7 +51,7 @@ _SOONER = re.compile(
 )
 """Before a condition: it tells when the act is due before its time, and limits nothing."""
 
-_CONCEDES = re.compile(
+_CONCEDES = Sought(
     r"\b(?:even (?:if|when|where|though)|whatever|whichever|whoever|however|regardless of|irrespective of"
     r"|no matter (?:what|how|who|which|whose|where))\s+",
     re.IGNORECASE,
