@@ -49,10 +49,13 @@ def read_question(text: str, words: Vocabulary) -> Asked:
     act, around = _around(cut.act)
     if re.fullmatch(r"(?:be )?(?:do|done|happen)(?: about it)?", act) and (around or cut.lead):  # what should … do if …
         cut, act, around = cut._replace(lead=""), f"{cut.lead} {around}".strip(), ""
+    undone = _undone().search(plain)
     return Asked(
         text=text,
         plain=plain,
         unasked=leave is not None,
+        undone=undone[0] if undone else "",
+        left=plain[undone.end() :] if undone and undone["left"] else "",
         form=cut.form,
         who=cut.who,
         act=act,
@@ -75,6 +78,12 @@ def _opens() -> re.Pattern[str]:
 def _unasked() -> re.Pattern[str]:
     pattern = filled(table("questions")["unasked"]["pattern"], table("questions")["words"])
     return re.compile(rf"\s*\b(?:{pattern})", re.IGNORECASE)
+
+
+@cache
+def _undone() -> re.Pattern[str]:
+    found = table("questions")["undone"]
+    return re.compile(rf"\b(?:(?P<left>{found['left']})|{found['known']})\b", re.IGNORECASE)
 
 
 @cache

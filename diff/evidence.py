@@ -39,6 +39,9 @@ FOUND = 0.3
 FAR, HALF = 0.12, 0.38
 """The share of a question's words under which a clause of another act is not looked at, and how much more of what it speaks of."""
 
+LEFT_UNDONE: dict[Answer, Answer] = {"required": "prohibited", "recommended": "discouraged"}
+"""What a rule on an act says of leaving it undone."""
+
 SHUT = 4.0
 """How much more it counts that a rule on the very act does not hold in the case that is asked about."""
 
@@ -119,7 +122,8 @@ def _laid(
     after = following(point, wanted, vocabulary) if wanted.asked.form == "consequence" else 0.0
     if wanted.asked.form == "consequence" and not after:
         return None
-    known = known_by((*point.acts, *point.hints) if after else (*point.acts, *held_back(point)), wanted)
+    named = (*point.acts, *point.hints) if after else (*point.acts, *held_back(point))
+    known = known_by(named, wanted, vocabulary)
     counts = [
         max(
             BY_ACT * (not known.isdisjoint((term.lemma, *term.lemma.split()))),
@@ -173,6 +177,7 @@ def _laid(
         voice = narrow = 0.0
     if after and said == "permitted":  # what may follow is nobody's leave
         said = "conditional"
+    left = not wanted.undone.isdisjoint(wider for act in point.acts for wider in vocabulary.wider(act))
     itself = kin == "same" and wanted.surest not in _LEAVE and about_leave((wanted.surest,), vocabulary)
     heard = held(point, said, voice, bool(waiting), wanted.leaning, bool(wanted.leave), itself)
     return Evidence(
@@ -200,7 +205,9 @@ def _laid(
             rule=float(point.rules),
             practice=float(point.practice),
         ),
-        says=said
+        says=LEFT_UNDONE.get(said, said)
+        if left
+        else said
         if said_plainly(point, wanted, said, kin, max(voice, narrow), worlds[0][1])
         else toned(wanted.asked.form, heard, said),
         heard=heard,

@@ -40,6 +40,12 @@ def step_before(point: Point, wanted: dict[str, float]) -> float:
     return max((wanted.get(act, 0.0) for act in held_back(point)), default=0.0)
 
 
-def known_by(acts: tuple[str, ...], wanted: Wanted) -> frozenset[str]:
-    """The words of the question by which the acts of a point are known."""
-    return frozenset().union(*(wanted.explained.get(act, frozenset()) for act in acts))
+def known_by(acts: tuple[str, ...], wanted: Wanted, vocabulary: Vocabulary) -> frozenset[str]:
+    """The words of the question by which the acts of a point are known, or their opposites."""
+    return frozenset().union(
+        *(
+            words
+            for asked, words in wanted.explained.items()
+            if any(_kin_of(act, asked, vocabulary) in ("same", "against") for act in acts if act in vocabulary.actions)
+        )
+    )

@@ -31,6 +31,9 @@ SPARED = 0.5
 VOICED = 0.75
 """How sure it must be that a rule against an act votes on what is asked, for it to be no duty to do the opposite."""
 
+DUE = 0.5
+"""How sure it must be that a duty votes on what is asked, for no tone to make a ban of it."""
+
 ASKS: dict[s.Modal, Answer] = {"must": "required", "should": "recommended"}
 """What a rule says that asks for approval or consent, whatever its circumstances."""
 
@@ -135,6 +138,8 @@ def answer_of(
         return ASKS[rule.modal], waiting
     if waiting and says == "conditional" and _holds(point, wanted, world.words):
         says, waiting = _plainly(rule, world), ()
+    if kin == "against" and not duty and says == "conditional" and rule.modal == "must" and _describes(point, wanted):
+        says, waiting = "prohibited", ()
     if duty and point.bans and (kin == "against" or (kin != "same" and wanted.leaning == "good")):
         turned: dict[Answer, Answer] = {"prohibited": "required", "discouraged": "recommended"}
         return turned.get(says, says), waiting
@@ -216,7 +221,7 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
     """
     if point.scope or (kin == "same" and point.penal) or spared(point, wanted) or punished(point, wanted):
         return True
-    if said in ASKS.values() and kin == "same" and voice >= VOICED and not point.bans:  # what is due is allowed
+    if said in ASKS.values() and kin == "same" and voice >= DUE and not point.bans:  # what is due is allowed
         return True
     if said in ASKS.values() and (_seeks_leave(point, wanted, kin) or not wanted.leave.isdisjoint(point.steps)):
         return True
@@ -245,7 +250,7 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
         return True
     modal = point.norm.formal.modal
     freed = said == "permitted" and modal in ("must not", "must never", "should not", "must")  # its exception holds
-    against = wanted.asked.form == "duty" and said in ("prohibited", "discouraged")
+    against = (wanted.asked.form == "duty" or kin == "against") and said in ("prohibited", "discouraged")
     excepted = said == "prohibited" and point.norm.formal.unless is not None and not steps_in(point.norm.formal.unless)
     waits = {
         "must not": point.norm.formal.unless,
@@ -292,6 +297,15 @@ _ON_TERMS = (
     re.compile(r"\b(?:when|while|whilst) (?P<act>\w+ing\b[^;:.]*)", re.IGNORECASE),
 )
 """How it is told on what terms an act is done: `lending must be fair`, `be careful when lending`."""
+
+
+def _describes(point: Point, wanted: Wanted) -> bool:
+    """Whether the circumstances of a duty are those of any act against it that is asked about: all of which they speak, the
+    question does ("if somebody asks you for it, refuse", where it is asked whether such a request may be granted).
+    """
+    told = groups(point.norm.condition or "") if point.norm else ()
+    spoken = frozenset().union(*wanted.speaks)
+    return bool(told) and not any(map(spoken.isdisjoint, told))
 
 
 def _times(text: str) -> list[frozenset[str]]:

@@ -164,7 +164,7 @@ class Wanted(Struct, frozen=True, eq=False):
     sure it is (0 to 1), `explained` to the words that speak of it; `surest` is the surest of them, `leaning` how the packs judge
     that, `leave` those of seeking approval or consent. `parties` are those asked about, `objects` those whom the act concerns;
     `requests` are tried against rules, each with how sure its act is. `service`: the words of the service whose use is asked about;
-    `deadline`: it is asked by when something is due.
+    `deadline`: it is asked by when something is due. `undone` are the acts of which it is asked whether they may be left undone.
     """
 
     asked: Asked
@@ -181,6 +181,7 @@ class Wanted(Struct, frozen=True, eq=False):
     requests: tuple[tuple[float, s.Request], ...]
     service: frozenset[str]
     deadline: bool
+    undone: frozenset[str]
 
 
 def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
@@ -228,6 +229,7 @@ def want(asked: Asked, vocabulary: Vocabulary) -> Wanted:
         requests=tuple(_requests(asked, acts, parties, objects, vocabulary)),
         service=_service(asked),
         deadline=_ASKS_HOW_SOON.search(asked.plain) is not None,
+        undone=_undone(asked, explained, vocabulary),
     )
 
 
@@ -376,6 +378,24 @@ def _explained(asked: Asked, acts: dict[str, float], vocabulary: Vocabulary) -> 
                 words = (passage.words[place] for start, end in hit.spans for place in range(start, end))
                 found.setdefault(hit.name, set()).update(map(lemma, words))
     return {name: frozenset(words) for name, words in found.items()}
+
+
+def _undone(asked: Asked, explained: dict[str, frozenset[str]], vocabulary: Vocabulary) -> frozenset[str]:
+    """The acts of which it is asked whether they may be left undone: those known by what is left, or by the words that leave it,
+    unless documents name the act by these ("ignore a request").
+    """
+    if not asked.undone or asked.form == "duty":
+        return frozenset()
+    how = {word.lemma for word in told(asked.undone)}
+    words = {word.lemma for word in told(asked.left)} - light() if asked.left else how - light()
+    act = Passage(asked.act, subject=asked.who, around=asked.around)
+    so_named = {
+        hit.name
+        for hit in signals(vocabulary).actions.find(act)
+        for start, end in hit.spans
+        if not how.isdisjoint(map(lemma, act.words[start:end]))
+    }
+    return frozenset(name for name, known in explained.items() if name not in so_named and not known.isdisjoint(words))
 
 
 def _worth(act: str, vocabulary: Vocabulary) -> float:
