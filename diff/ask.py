@@ -26,7 +26,7 @@ from .saying import spared
 from .silence import silence
 from .stance import ORDER
 from .strength import strongest
-from .terms import is_time, led, told_terms
+from .terms import is_time, told_terms
 from .votes import Answer
 from .wanted import Wanted, want
 
@@ -58,8 +58,9 @@ OPPOSED: dict[Answer, Answer] = {"prohibited": "permitted", "permitted": "prohib
 
 
 class Spoken(Struct, frozen=True, kw_only=True):
-    """A clause behind an answer. `says` is what it would answer by itself, `rule` how the norm that answers was read (None
-    where no rule is stated), `reviewed` False where nobody has accepted that yet.
+    """A clause behind an answer. `sentence` is the one in it that speaks (empty where it changes another clause), `says` what it
+    would answer by itself, `rule` how the norm that answers was read (None where no rule is stated), `reviewed` False where
+    nobody has accepted that yet.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Spoken(Struct, frozen=True, kw_only=True):
     text: str
     place: str
     lead_in: str | None = None
+    sentence: str = ""
     says: Answer
     rule: str | None = None
     reviewed: bool = True
@@ -167,9 +169,7 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
     decides = [one.evidence for one in voting if one.evidence.says == stance]
     against = [one.evidence for one in voting if one.evidence.says == OPPOSED.get(stance) and one.evidence.signs.voice]
     shown = {one.evidence.point.clause.id: one.evidence for one in reversed(weighed) if one.odds >= best - BEHIND}
-    order = list(
-        dict.fromkeys(one.evidence.point.clause.id for one in weighed if one.evidence.point.clause.id in shown)
-    )
+    order = dict.fromkeys(one.point.clause.id for one in (*decides, *(one.evidence for one in weighed)))
     norms = [one.point.norm for one in decides if one.point.norm is not None and one.point.rules]
     changed = changed_by(policy.index.policy, (norm.formal for norm in norms), vocabulary)
     conditions, exceptions = told_terms(
@@ -179,7 +179,7 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
         policy=policy.index.policy.policy,
         stance=stance,
         contradictory=bool(against),
-        clauses=_with([_heard(shown[id_], policy) for id_ in order], changed, policy)[:SHOWN],
+        clauses=_with([_heard(shown[id_], policy) for id_ in order if id_ in shown], changed, policy)[:SHOWN],
         why=_why(wanted, stance, decides, against, policy, conditions, exceptions)
         + "".join(f" {policy.places[clause.id]} changes it: {_quoted([clause.text])}." for clause in changed),
         bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
@@ -199,11 +199,13 @@ def _with(spoken: Sequence[Spoken], changed: Sequence[Clause], policy: Ready) ->
 def _heard(one: Evidence, policy: Ready) -> Spoken:
     norm = one.point.norm
     if norm is None or not one.point.rules:
-        return _spoken(one.point.clause, policy, one.says, None, reviewed=True)
-    return _spoken(one.point.clause, policy, one.says, norm.rule, reviewed=norm.reviewed)
+        return _spoken(one.point.clause, policy, one.says, None, reviewed=True, sentence=one.point.sentence)
+    return _spoken(one.point.clause, policy, one.says, norm.rule, reviewed=norm.reviewed, sentence=one.point.sentence)
 
 
-def _spoken(clause: Clause, policy: Ready, says: Answer, rule: str | None, *, reviewed: bool) -> Spoken:
+def _spoken(
+    clause: Clause, policy: Ready, says: Answer, rule: str | None, *, reviewed: bool, sentence: str = ""
+) -> Spoken:
     return Spoken(
         id=clause.id,
         number=clause.number,
@@ -211,6 +213,7 @@ def _spoken(clause: Clause, policy: Ready, says: Answer, rule: str | None, *, re
         text=clause.text,
         place=policy.places[clause.id],
         lead_in=policy.quotes[clause.id].lead_in,
+        sentence=sentence,
         says=says,
         rule=rule,
         reviewed=reviewed,
@@ -232,18 +235,15 @@ def _why(
     """Which clauses decide, and what the answer depends on."""
     told = f"{stance.capitalize()} {'under' if stance == 'conditional' else 'by'} {_places(decides, policy)}."
     norms = [one.point.norm for one in decides if one.point.norm is not None]
-    bare = [span for span in exceptions if not led(span)]
     times = [span for span in exceptions if is_time(span)]
-    others = [span for span in exceptions if led(span) and not is_time(span)]
+    others = [span for span in exceptions if not is_time(span)]
     if conditions:
-        told += f" It holds: {_quoted(conditions)}."
+        told += f" {'Condition' if len(conditions) == 1 else 'Conditions'}: {_quoted(conditions)}."
     if times:
         banned = all(norm.modality == "prohibition" for norm in norms)
         told += f" {'It is banned' if banned else 'It holds'} {_quoted(times)}."
     if others:
-        told += f" It holds {_quoted(others)}."
-    if bare:
-        told += f" Not: {_quoted(bare)}."
+        told += f" {'Exception' if len(others) == 1 else 'Exceptions'}: {_quoted(others)}."
     if any(spared(one.point, wanted) for one in decides):
         told += " It says that nobody has to."
     elif not any(one.point.rules for one in decides):

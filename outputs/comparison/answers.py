@@ -38,10 +38,20 @@ def _head(answer: Answered, name: str) -> Text:
 def _clause(clause: Spoken) -> Text:
     page = f", p. {clause.page}" if clause.page is not None else ""
     whole = f"{clause.lead_in} … {clause.text}" if clause.lead_in else clause.text
-    words = " ".join(whole.split())
     text = Text(f"{clause.place}{page}  ", style="dim")
-    text.append(words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…")
+    text.append(_excerpt(whole, clause.sentence))
     return text
+
+
+def _excerpt(text: str, sentence: str) -> str:
+    """A text, or as much of it as is shown: from its beginning, or from the sentence that speaks where that would be cut off."""
+    words, spoken = (" ".join(one.split()) for one in (text, sentence))
+    if len(words) <= LONGEST:
+        return words
+    at = words.find(spoken) if spoken else -1
+    if at > 0 and at + len(spoken) > LONGEST:
+        words = f"… {words[at:]}"
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"
 
 
 def answers_schema() -> dict[str, Any]:
