@@ -170,7 +170,7 @@ def _laid(
     given = given_facts(point, wanted, worlds)
     said, waiting = answer_of(point, wanted, voted, worlds[0][1], kin, before > near)
     if excepted(point, wanted, voted, worlds[0][1]):  # it is the exception that is asked about
-        given = max(given, 0.0)
+        given = 1.0
     elif given < 0 and kin == "same" and not narrow and not voice:
         given *= SHUT
     if wanted.leave and point.bans and said == "prohibited" and not point.steps:  # it tells of no leave
