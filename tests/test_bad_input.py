@@ -110,6 +110,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], tuple[str, ...]]] = {
     ),
     "zip that is no docx": ("policy.docx", lambda: zipped(readme=b"hello"), ("zip archive",)),
     "workbook": ("policy.docx", lambda: zipped(**{"[Content_Types].xml": b"x", "xl__a": b"x"}), ("workbook",)),
+    "pages": ("policy.docx", lambda: zipped(**{"Index/Document.iwa": b"x"}), ("Pages document", "export it")),
     "opendocument": ("policy.docx", lambda: zipped(mimetype=b"x", **{"content.xml": b"x"}), ("OpenDocument",)),
     "rtf named docx": ("policy.docx", lambda: rb"{\rtf1 hello}", ("RTF",)),
     "binary text": ("policy.txt", lambda: bytes(range(256)) * 8, ("no text",)),

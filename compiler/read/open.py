@@ -30,6 +30,8 @@ _HEAD = 4096
 _PAGE = re.compile(rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _PAGES = (".html", ".htm", ".xhtml")
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_READ = (".pdf", ".docx", ".txt", *_PAGES, *_MARKDOWN)
+"""Endings of files that can be read."""
 
 _OTHERS = (
     (b"\x89PNG\r\n", "a PNG picture"),
@@ -141,10 +143,11 @@ def _check_zip(path: Path) -> None:
             file, "encrypted", "the archive is locked with a password", "remove the password, then try again"
         )
     if "word/document.xml" not in names and "[Content_Types].xml" not in names:
-        what = "an OpenDocument file" if "mimetype" in names and "content.xml" in names else "a zip archive"
-        raise _wrong(
-            path, what, "save the document as DOCX or PDF" if "Open" in what else "unpack it and name the files in it"
-        )
+        if "mimetype" in names and "content.xml" in names:
+            raise _wrong(path, "an OpenDocument file", "save the document as DOCX or PDF")
+        if any(name.endswith(".iwa") or name == "Index.zip" for name in names):
+            raise _wrong(path, "a Pages document", "export it from Pages as PDF or Word")
+        raise _wrong(path, "a zip archive", "unpack it and name the files in it")
     if not any(name.startswith("word/") for name in names):
         what = "a workbook" if any(n.startswith("xl/") for n in names) else "an Office file, but no Word document"
         raise _wrong(path, what, "save the document as DOCX or PDF")
@@ -168,5 +171,6 @@ def _old_office(path: Path) -> Unreadable:
 
 
 def _wrong(path: Path, what: str, hint: str) -> Unreadable:
-    named = f", though it is named {path.suffix}" if path.suffix and "name" not in what else ""
+    misleads = path.suffix.lower() in _READ and "name" not in what
+    named = f", though it is named {path.suffix}" if misleads else ""
     return unreadable(str(path), "wrong-type", f"this is {what}{named}", hint)

@@ -23,7 +23,9 @@ from .lines import HEADING_WORDS, LIGATURES
 from .text import begins_item, contents_aside, is_item, sentence_words
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_NOTE = re.compile(r"\[\^([^\]\s]{1,40})\](:?)")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b[^<>]*>", re.IGNORECASE)
 _BOX = re.compile(r"\[[ xX]\] ")
 _SUMMARY = re.compile(r"<(summary|h[1-6])\b[^<>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
@@ -58,6 +60,7 @@ def read_markdown(path: Path) -> Document:
     front = _FRONT.match(text)
     if front:
         text = "\n" * front[0].count("\n") + text[front.end() :]
+    text = _raised(text)
     tokens = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"]).parse(text)
     if any(token.level >= DEEPEST - 1 for token in tokens):  # what lies deeper the parser leaves out without a word
         hint = "take some of the levels out, or save it as plain text"
@@ -73,6 +76,15 @@ def read_markdown(path: Path) -> Document:
         furniture=(*contents, *((Furniture(kind="mark", lines=struck),) if struck else ())),
         problems=(struck_out(path.name),) if struck else (),
     )
+
+
+def _raised(text: str) -> str:
+    """The text with raised numbers for the callers of its notes and before the notes, as other formats print them."""
+    names = {found[1] for found in _NOTE.finditer(text) if found[2]}
+    numbers = {
+        name: str(n) for n, name in enumerate(dict.fromkeys(m[1] for m in _NOTE.finditer(text) if m[1] in names), 1)
+    }
+    return _NOTE.sub(lambda m: numbers[m[1]].translate(_RAISED) if m[1] in numbers else m[0], text) if numbers else text
 
 
 def _struck(tokens: list[Token]) -> tuple[Line, ...]:
@@ -153,7 +165,10 @@ def _paragraphs(inline: Token, state: _State, level: int | None = None) -> Itera
     )
     if len(lines) > 1 and not printed and _is_title(lines[0]) and not lines[1].style.bold:
         apart |= {1}
-    for end in (*(n for n in range(1, len(lines)) if n in apart or begins_item(lines[n].text)), len(lines)):
+    apart |= {
+        n for n in range(1, len(lines)) if begins_item(lines[n].text) or ord(lines[n].text[:1]) in _RAISED.values()
+    }
+    for end in (*(n for n in range(1, len(lines)) if n in apart), len(lines)):
         if start < end:
             block = _block(lines[start:end], printed if start == 0 else "", state, level)
             if end == 1 in apart and here is None and heads_line(lines[0].text, lines[1].text, sentence_words()):
@@ -288,4 +303,7 @@ def _verbatim(token: Token) -> Iterator[Block]:
         yield Block(kind="heading", text=lines[0].text, lines=lines[:1], style=Style(bold=True))
         lines = lines[1:]
     if lines:
-        yield Block(kind="paragraph", text=" ".join(line.text for line in lines), lines=lines)
+        text = " ".join(line.text for line in lines)
+        marked = read_marker(text) if "html" in token.type else None
+        marker, rest = marked if marked and marked[1] and not marked[0].weak else (None, text)
+        yield Block(kind="paragraph", marker=marker.printed if marker else None, text=rest, lines=lines)
