@@ -31,6 +31,9 @@ ALSO = 0.3
 LISTED = 0.6
 """How much, against the best phrase, one must say that shares its verb and stands on another side of an `or`."""
 
+DIGITS = 6
+"""To so many digits phrases are weighed: of those that say alike, the first in the pack goes before."""
+
 MOST = 2
 """So many acts at most stand beside the first in such a list."""
 
@@ -65,7 +68,7 @@ def ranked(hits: list[Hit], passage: Passage, vocabulary: Vocabulary) -> list[Hi
                 del best[other]
     if not best:
         return []
-    order = sorted(best.values(), key=lambda h: (-h.weight, min(h.spans)))
+    order = sorted(best.values(), key=lambda h: (-round(h.weight, DIGITS), min(h.spans)))
     first = order[0]
     chosen = [first]
     for hit in order[1:]:
