@@ -291,7 +291,8 @@ def _of_other_account(point: Point, worlds: Worlds) -> bool:
         if isinstance(test, s.Is) and test.fact == ACCOUNT and not test.negated
         for value in test.values
     }
-    spoken = point.spoken.own | point.spoken.heading
+    settled = any("account" in act.tells for name in point.acts if (act := worlds[0][1].words.actions.get(name)))
+    spoken = point.spoken.own if settled else point.spoken.own | point.spoken.heading
     told = told or {kind for kind, family in OWNERS.items() if family in spoken}
     if _THEIR_PAGE.search(point.sentence):
         told.add("personal")

@@ -220,7 +220,20 @@ def event_of(
         return Circumstances(how=(s.Before(event),))
     if own and event.words and event.words.words[0].text in words.actions and _suffered(tail):
         return None  # `when instructed`: what others do, not an act of the bearer
-    return Circumstances(how=(s.While(event) if own else s.After(event),))
+    if not own:
+        return Circumstances(how=(s.After(event),))
+    return Circumstances(how=(s.While(event),), tests=_whose(event, tail, words))
+
+
+def _whose(event: s.Event, tail: str, words: Vocabulary) -> tuple[s.Expr, ...]:
+    """With whose account somebody does it, where the act is one of those done with accounts and does not tell: "if you name your
+    employer | on a personal account".
+    """
+    act = event.words.words[0].text if event.words else ""
+    home = next((pack for pack in words.packs if "account" in pack.facts), None)
+    if home is None or act not in home.actions or "account" in home.actions[act].tells:
+        return ()
+    return tuple(t for t in facts_in(tail, words, ("what",))[0] if isinstance(t, s.Is) and t.fact == "account")
 
 
 _ROUND = re.compile(r"(?:before|during) (?:and|or) (?:after|during) ")

@@ -199,7 +199,7 @@ def _formalised(norm: NormReading, way: str, unit: Unit, vocabulary: Vocabulary,
     if norm.modality in ("prohibition", "discouragement") and _NOT_MORE.match(before(norm)):
         how = tuple(replace(h, bound="above") if isinstance(h, s.Amount) and h.bound == "at most" else h for h in how)
     if _meets_accounts(found.concept, f"{norm.sentence} {lead}", vocabulary):
-        told = _placed(told, when, unit, vocabulary)
+        told = _placed(told, when, unit, found.concept, vocabulary)
     tests = distinct((*told.tests, *tests_of(when), *(() if found.qualified is None else (quoted(found.qualified),))))
     if norm.modality == "prohibition" and (adverb := _AS_A_RULE.search(norm.sentence.partition(norm.action)[0])):
         tests = (*tests, quoted(adverb[1]))
@@ -281,7 +281,9 @@ _TAKEN = Sought(
     r"\b(?:taken|made|filmed|recorded|captured|shot|gone wrong|happen(?:s|ed)?|occur(?:s|red)|(?:they|you|we) (?:know|knew|met))"
     r" (?:in|at|on|during|outside) (?:the |a |an |our |any )?"
     r"(?:school(?: site| premises| trips?| events?| visits?| hours)?|site|premises|class(?:room)?|lessons?"
-    r"|trips?|visits?|events?)\b",
+    r"|trips?|visits?|events?)\b"
+    r"|\b(?:concern|problem|grievance|issue|complaint|dispute|frustration|difficult(?:y|ie)|worr(?:y|ie)|disagreement)s?"
+    r" (?:at|in) (?:your |their |our |the )?(?:work(?:place)?|school|academy|college|nursery)\b",
     re.IGNORECASE,
 )
 """Where a picture was taken, or where what is spoken of happened: not where it is shown or spoken of."""
@@ -368,14 +370,21 @@ _MEMBERS = Sought(
 )
 
 
-def _placed(told: Circumstances, when: Circumstances, unit: Unit, vocabulary: Vocabulary) -> Circumstances:
-    """What the act says, with whose account the headings above it are about where neither act nor condition says."""
+def _placed(
+    told: Circumstances, when: Circumstances, unit: Unit, concept: str | None, vocabulary: Vocabulary
+) -> Circumstances:
+    """What the act says, with whose account the headings above it are about where neither act nor condition says. An act that
+    is only ever done with the school's accounts is not done with staff's own for standing under them.
+    """
     if any(isinstance(t, s.Is) and t.fact in ("account", "capacity") for t in (*told.tests, *when.tests)):
         return told
+    known = vocabulary.actions.get(concept or "")
+    settled = known is not None and "account" in known.tells
     for heading in reversed(unit.headings):
         found = tuple(t for t in said_of(heading, vocabulary).tests if isinstance(t, s.Is) and t.fact == "account")
         if found:
-            return Circumstances(told.how, (*told.tests, *found))
+            own = any(value.start.text == "personal" for test in found for value in test.values)
+            return told if settled and own else Circumstances(told.how, (*told.tests, *found))
     return told
 
 
