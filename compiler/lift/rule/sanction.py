@@ -22,6 +22,8 @@ def sanction_rule(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Ru
         r"\b(?:may|could|can|might)\b", norm.sentence
     )
     limited = norm.condition is not None and not limits_nothing(norm.condition, norm.sentence, norm.modality)
+    if norm.condition and not certain and _AS_FITS.fullmatch(norm.condition.strip(" .,;")):
+        limited = False
     when = circumstances(norm.condition or "", who.words[0].text, vocabulary) if limited else Circumstances()
     spared = (
         circumstances(norm.exception, who.words[0].text, vocabulary, exception=True)
@@ -45,11 +47,26 @@ def sanction_rule(norm: NormReading, who: s.Who, vocabulary: Vocabulary) -> s.Ru
     )
 
 
-_POLICY = r"(?: (?:policy|code|agreement|rules?|code of conduct|guidance|guidelines))"
+_AS_FITS = re.compile(
+    r"(?:where|if|when|as|whenever|wherever)(?: (?:it is|this is))?"
+    r"(?: (?:deemed|considered|thought|felt|found|judged)(?: to be)?)?"
+    r" (?:appropriate|necessary|needed|proper|fitting|suitable|warranted|justified|proportionate|required|called for|merited)",
+    re.IGNORECASE,
+)
+"""What leaves it to whoever imposes a penalty, as "may" does already."""
+
+_POLICY = (
+    r"(?: (?:(?:above|school|said|following|related|trust) )*"
+    r"(?:polic(?:y|ies)|code|agreement|rules?|code of conduct|guidance|guidelines))"
+)
+_ANY_OF = r"any(?: (?:of|part of|aspect of|term of|section of|provision of|point in))?(?: (?:the|these|this|our))?"
 _BREAKS = (
     r"(?:(?:do|does) not (?:follow|keep to|comply with|stick to|adhere to|obey)"
     r"|fails? to (?:follow|comply with|adhere to|keep to|observe)"
-    r"|breaks?|breach(?:es)?|disobeys?|flouts?|ignores?|violates?) (?:the|this|these|our|any of (?:the|these))"
+    r"|breaks?|breach(?:es|ed)?|disobeys?|flouts?|ignores?|violates?"
+    r"|(?:(?:is|are) )?found (?:to have (?:broken|breached|violated|ignored|flouted)"
+    r"|(?:to be )?(?:in breach of|breaking|breaching)))"
+    rf" (?:the|this|these|our|{_ANY_OF})"
 )
 _BREACH = re.compile(rf"\b(?:breach|violat|fail\w* to (?:follow|comply|adhere)|{_BREAKS}{_POLICY}\b)", re.IGNORECASE)
 _JUST_ANY = re.compile(
