@@ -131,6 +131,8 @@ def answer_of(
         says, waiting = ("conditional" if before or _at_breaks(rule, world) else _plainly(rule, world)), ()
     if says == "conditional" and point.bans and waits_until(rule) and {*waiting} <= {"until"} and _not_yet(wanted):
         says, waiting = "prohibited", ()
+    if duty and says == "required" and at_demand(point):
+        says, waiting = "conditional", ("required",)
     due = rule.modal == "must only" or not wanted.leave.isdisjoint(point.steps) or _looks_to_leave(point, wanted, world)
     if duty and says == "conditional" and due:
         return "required", waiting
@@ -147,6 +149,18 @@ def answer_of(
         barred: dict[Answer, Answer] = {"required": "prohibited", "recommended": "discouraged"}
         return barred.get(says, says), waiting
     return says, waiting
+
+
+def at_demand(point: Point) -> bool:
+    """Whether a rule says that somebody may be made to act: it is due as soon as it is asked of them."""
+    return point.norm is not None and _AT_DEMAND.search(point.sentence.partition(point.norm.action)[0]) is not None
+
+
+_AT_DEMAND = re.compile(
+    r"\b(?:may|can|could|might) (?:also |then |therefore )?be "
+    r"(?:required|asked|told|instructed|directed|ordered|made|obliged|requested|called (?:up)?on) to \Z",
+    re.IGNORECASE,
+)
 
 
 _NOT_YET = re.compile(
@@ -223,7 +237,11 @@ def said_plainly(point: Point, wanted: Wanted, said: Answer, kin: str, voice: fl
         return True
     if said in ASKS.values() and kin == "same" and voice >= DUE and not point.bans:  # what is due is allowed
         return True
+    if said == "prohibited" and kin == "against" and voice >= VOICED and point.norm is not None and not point.bans:
+        return True  # what is against what is due is not allowed
     if said in ASKS.values() and (_seeks_leave(point, wanted, kin) or not wanted.leave.isdisjoint(point.steps)):
+        return True
+    if said == "conditional" and kin == "same" and wanted.asked.form == "duty" and at_demand(point):
         return True
     if point.norm is None:
         return said == "permitted" and _TAKEN_FOR_GRANTED.search(point.sentence) is not None

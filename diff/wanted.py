@@ -349,6 +349,10 @@ def _acts(asked: Asked, vocabulary: Vocabulary) -> dict[str, float]:
         read = {act: sure for act, sure in read.items() if act in heard or not vocabulary.actions[act].general}
     if asked.form == "duty":  # nobody asks whether one has to do what is bad, if the question speaks of its opposite
         heard = {act: sure for act, sure in heard.items() if not any(_worse(act, other, vocabulary) for other in read)}
+    elif _bad_and_special(
+        next(iter(read), None), vocabulary
+    ):  # whether it may be aired, not whether it must be reported
+        read = {act: sure for act, sure in read.items() if act in heard or vocabulary.actions[act].leaning != "good"}
     found = read | {
         act: min(1.0, read[act] + AGREED * sure) if act in read else HEARD * sure for act, sure in heard.items()
     }
@@ -358,6 +362,12 @@ def _acts(asked: Asked, vocabulary: Vocabulary) -> dict[str, float]:
     ):  # whether leave is needed, not whether what waits for it is done
         found[first] = 1.0
     return found
+
+
+def _bad_and_special(act: str | None, vocabulary: Vocabulary) -> bool:
+    """Whether an act is one that nobody asks for, and no general one."""
+    known = vocabulary.actions.get(act or "")
+    return known is not None and known.leaning == "bad" and not known.general
 
 
 def _worse(act: str, other: str, vocabulary: Vocabulary) -> bool:

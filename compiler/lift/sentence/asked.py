@@ -129,6 +129,13 @@ _BEFORE_NOUN = frozenset(
 """Words behind which no verb stands, though the next word may look like one."""
 
 
+_WITH_INFINITIVE = frozenset(
+    """
+    able about allowed ask asks expect expects going has have hope hopes like likes need needs ought supposed used want wants
+    """.split()  # noqa: SIM905
+)
+"""Words behind which `to be` stands together."""
+
 _OF_RELATIVE = re.compile(r"\b(?:that|which|whom)(?: (?:the|our|all|some))* $", re.IGNORECASE)
 """What stands before a party that acts in a relative clause only."""
 _PRONOUN = re.compile(r"(I|you|we|they|he|she|one) ", re.IGNORECASE)
@@ -155,7 +162,8 @@ def _subject(rest: str) -> tuple[str, str]:
             opened = True
             others = told[i + 1 : i + 2] != [] and not _is_verb(told[i + 1])
             continue
-        ends_relative = opened and others and told[i] == "be" and told[i - 1] != "to"
+        stranded = told[i - 1] == "to" and told[i - 2] not in _WITH_INFINITIVE  # `that pupils contribute to | be`
+        ends_relative = opened and others and told[i] == "be" and (told[i - 1] != "to" or stranded)
         if (told[i - 1] in _BEFORE_NOUN and not ends_relative) or told[i] in _BEFORE_NOUN:
             continue
         owned = any(one.endswith(("'s", "s'")) for one in told[:i])
