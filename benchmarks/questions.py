@@ -20,8 +20,9 @@ import msgspec
 import numpy as np
 from byelaw.compiler.pipeline import compile_file
 from byelaw.compiler.question import read_question
-from byelaw.diff.ask import CLOSE, Ready
+from byelaw.diff.ask import CLOSE
 from byelaw.diff.evidence import Signs, evidence
+from byelaw.diff.ready import Ready
 from byelaw.diff.stance import stance
 from byelaw.diff.wanted import Wanted, want
 from byelaw.grammar.model import Clause

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from byelaw.compiler.pipeline import compile_file
 from byelaw.compiler.question import read_question
-from byelaw.diff.ask import weigh
 from byelaw.diff.evidence import Evidence
 from byelaw.diff.tone import ANSWERS, DUTIES
 from byelaw.diff.wanted import want
+from byelaw.diff.weighing import weigh
 from byelaw.tasks import comparing
 from questions import FOLDS, GOLD, cases, document, settles
 

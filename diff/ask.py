@@ -1,43 +1,37 @@
 """Any question in plain words, answered by each policy: a stance with the clauses behind it, best first, or a reasoned silence.
 
 What speaks for each clause (`evidence`) is weighed; a policy whose best clause weighs too little is silent. The clauses that
-weigh nearly as much as the best vote on the stance. The weights stand in `grammar/words/answers.toml`; they were fitted to
-answers by hand: `benchmarks/questions.py --weights` fits them anew and prints how often which threshold is right.
+weigh nearly as much as the best vote on the stance. A question of the packs in its own words is answered by the cell that a
+comparison shows (`posed`).
 """
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Sequence
 from math import exp
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..grammar.asked import Asked
-from ..grammar.model import Clause, Policy
-from ..grammar.odds import odds
-from ..grammar.places import places
-from ..grammar.syntax import Modal
-from ..grammar.vocabulary import Vocabulary
-from .cells import Quote, Silence, quotes_of
+from ..grammar.model import Clause
+from ..grammar.syntax import Modal, Request
+from ..grammar.vocabulary import Question, Vocabulary
+from .cells import Cell, Quote, Silence
 from .changed import changed_by
-from .evidence import Evidence, Signs, evidence
-from .lookup import Index, index
+from .evidence import Evidence
+from .posed import NO_RULE, near_of, posed
+from .ready import Ready
 from .saying import spared
 from .silence import silence
-from .stance import ORDER
+from .stance import ORDER, Shelf
 from .strength import strongest
 from .terms import is_time, told_terms
 from .votes import Answer
 from .wanted import Wanted, want
+from .weighing import ENOUGH, Weighed, weigh
 
 FORMAT = "byelaw-answers/1"
 """The version of the JSON form. It changes when a field is renamed, removed or means something else."""
-
-WEIGHTS = msgspec.convert(odds().weights, Signs)
-"""What each sign adds to the log odds that a point answers the question, against that the policy is silent."""
-
-START, ENOUGH = odds().start, odds().enough
-"""The log odds without any sign; and the least with which a policy speaks."""
 
 CLOSE = 1.0
 """How much less than the best a point may weigh and still vote."""
@@ -50,9 +44,6 @@ BEHIND = 3.0
 
 SHOWN, NEAREST = 5, 3
 """How many clauses an answer shows at most, and a silence."""
-
-FRONT = "front"
-"""The id of what stands on the front page in answers."""
 
 OPPOSED: dict[Answer, Answer] = {"prohibited": "permitted", "permitted": "prohibited"}
 
@@ -105,54 +96,79 @@ class Answers(Struct, frozen=True, kw_only=True):
     answers: tuple[Answered, ...]
 
 
-class Ready(Struct, frozen=True, eq=False):
-    """A policy that was made ready to be asked."""
-
-    index: Index
-    places: dict[str, str]
-    quotes: dict[str, Quote]
-
-
-def ready(policy: Policy, vocabulary: Vocabulary) -> Ready:
-    """A policy made ready; whoever asks several questions does it once."""
-    whole = _with_front(policy)
-    return Ready(index(whole, vocabulary), {**places(policy), FRONT: "front matter"}, quotes_of(whole))
-
-
-def _with_front(policy: Policy) -> Policy:
-    """A policy that tells on its front page whom it is for, with that as a clause."""
-    if not policy.meta.applies_to:
-        return policy
-    told = f"Applies to: {', '.join(policy.meta.applies_to)}."
-    front = Clause(id=FRONT, number=None, section=None, section_id=None, text=told, lead_in=None, kind="scope")
-    return replace(policy, clauses=(*policy.clauses, front))
-
-
-def ask(asked: Asked, policies: Sequence[Ready], vocabulary: Vocabulary) -> Answers:
-    """What each policy answers, in the order given. No policy's answer depends on which others are asked."""
+def ask(
+    asked: Asked,
+    policies: Sequence[Ready],
+    vocabulary: Vocabulary,
+    questions: Sequence[tuple[Question, Request]] = (),
+) -> Answers:
+    """What each policy answers, in the order given. No policy's answer depends on which others are asked. `questions` are those of
+    the packs: one that is asked in its own words is answered as in a comparison.
+    """
     wanted = want(asked, vocabulary)
     about = tuple(act for _, act in sorted((-sure, act) for act, sure in wanted.acts.items()))
-    answers = tuple(_answer(wanted, policy, vocabulary) for policy in policies)
+    number = next((i for i, (question, _) in enumerate(questions) if same_words(question.asks, asked.text)), None)
+    answers = tuple(
+        _answer(wanted, policy, vocabulary)
+        if number is None
+        else _from_cell(
+            posed(
+                Shelf(policy.policy),
+                policy,
+                *questions[number],
+                wanted,
+                near_of(policy.policy, questions, vocabulary)[number],
+                vocabulary,
+            ),
+            wanted,
+            policy,
+            vocabulary,
+        )
+        for policy in policies
+    )
     return Answers(question=asked.text, form=asked.form, about=about, answers=answers)
 
 
-class Weighed(Struct, frozen=True, eq=False):
-    """Evidence with its log odds."""
-
-    odds: float
-    evidence: Evidence
+def same_words(asks: str, text: str) -> bool:
+    """Whether two questions have the same words, whatever their capitals and marks."""
+    return _letters(asks) == _letters(text)
 
 
-def weigh(
-    wanted: Wanted, policy: Index, vocabulary: Vocabulary, clauses: Collection[str] | None = None
-) -> list[Weighed]:
-    """All points of a policy (of these `clauses` only, if given) that have to do with a question, the weightiest first."""
-    factors = msgspec.structs.astuple(WEIGHTS)
-    found = []
-    for place, one in enumerate(evidence(wanted, policy, vocabulary, clauses)):
-        odds = START + sum(map(float.__mul__, factors, map(float, msgspec.structs.astuple(one.signs))))
-        found.append((-round(odds, 6), place, Weighed(round(odds, 6), one)))
-    return [weighed for *_, weighed in sorted(found, key=lambda item: item[:2])]
+def _letters(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _from_cell(cell: Cell, wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
+    """A cell of a comparison as an answer; the clauses that decide stand first, the weightiest of them before the others."""
+    if cell.silence is not None:
+        near = f" Closest: {_placed(cell.silence.nearest[:1])}." if cell.silence.nearest else ""
+        why = f"{_looked_for(cell.silence.searched)}{near} {cell.silence.text}"
+        return Answered(policy=cell.policy, stance=cell.stance, why=why, silence=cell.silence)
+    shown = (*cell.decides, *cell.beside)
+    weighed = weigh(wanted, policy.index, vocabulary, frozenset(quote.id for quote in shown))
+    best = {one.evidence.point.clause.id: one for one in reversed(weighed)}
+    decides = sorted(cell.decides, key=lambda quote: -best[quote.id].odds if quote.id in best else 0.0)
+    spoken = [
+        _cited(quote, best[quote.id].evidence.point.sentence if quote.id in best else "")
+        for quote in (*decides, *cell.beside)
+    ]
+    told = f"{cell.stance.capitalize()} {'under' if cell.stance == 'conditional' else 'by'} {_placed(decides)}."
+    told += _terms(cell.conditions, cell.exceptions, banned=cell.strength in ("must never", "must not"))
+    if cell.strength == "practice":
+        told += NO_RULE
+    if cell.contradictory:
+        told += " Another rule says the opposite."
+    return Answered(
+        policy=cell.policy,
+        stance=cell.stance,
+        contradictory=cell.contradictory,
+        clauses=tuple(spoken[:SHOWN]),
+        why=told,
+        bearer=cell.bearer,
+        conditions=cell.conditions,
+        exceptions=cell.exceptions,
+        strength=None if cell.strength == "practice" else cell.strength,
+    )
 
 
 def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
@@ -203,6 +219,21 @@ def _heard(one: Evidence, policy: Ready) -> Spoken:
     return _spoken(one.point.clause, policy, one.says, norm.rule, reviewed=norm.reviewed, sentence=one.point.sentence)
 
 
+def _cited(quote: Quote, sentence: str) -> Spoken:
+    return Spoken(
+        id=quote.id,
+        number=quote.number,
+        page=quote.page,
+        text=quote.text,
+        place=quote.place,
+        lead_in=quote.lead_in,
+        sentence=sentence,
+        says=quote.says or "silent",
+        rule=next(iter(quote.rules), None),
+        reviewed=quote.reviewed,
+    )
+
+
 def _spoken(
     clause: Clause, policy: Ready, says: Answer, rule: str | None, *, reviewed: bool, sentence: str = ""
 ) -> Spoken:
@@ -235,21 +266,27 @@ def _why(
     """Which clauses decide, and what the answer depends on."""
     told = f"{stance.capitalize()} {'under' if stance == 'conditional' else 'by'} {_places(decides, policy)}."
     norms = [one.point.norm for one in decides if one.point.norm is not None]
+    told += _terms(conditions, exceptions, banned=all(norm.modality == "prohibition" for norm in norms))
+    if any(spared(one.point, wanted) for one in decides):
+        told += " It says that nobody has to."
+    elif not any(one.point.rules for one in decides):
+        told += NO_RULE
+    if against:
+        told += f" {_places(against, policy)} says the opposite."
+    return told
+
+
+def _terms(conditions: Sequence[str], exceptions: Sequence[str], *, banned: bool) -> str:
+    """When an answer holds and when not, in the document's own words; `banned`: all that decides forbids."""
+    told = ""
     times = [span for span in exceptions if is_time(span)]
     others = [span for span in exceptions if not is_time(span)]
     if conditions:
         told += f" {'Condition' if len(conditions) == 1 else 'Conditions'}: {_quoted(conditions)}."
     if times:
-        banned = all(norm.modality == "prohibition" for norm in norms)
         told += f" {'It is banned' if banned else 'It holds'} {_quoted(times)}."
     if others:
         told += f" {'Exception' if len(others) == 1 else 'Exceptions'}: {_quoted(others)}."
-    if any(spared(one.point, wanted) for one in decides):
-        told += " It says that nobody has to."
-    elif not any(one.point.rules for one in decides):
-        told += " It states no rule, it tells what is done."
-    if against:
-        told += f" {_places(against, policy)} says the opposite."
     return told
 
 
@@ -259,6 +296,14 @@ def _places(found: Sequence[Evidence], policy: Ready) -> str:
         policy.places[clause.id] + (f", p. {clause.page}" if clause.page is not None else "")
         for clause in clauses.values()
     )
+
+
+def _placed(quotes: Sequence[Quote]) -> str:
+    return "; ".join(quote.place + (f", p. {quote.page}" if quote.page is not None else "") for quote in quotes)
+
+
+def _looked_for(words: Sequence[str]) -> str:
+    return f"Nothing in it rules this. Looked for: {', '.join(words)}."
 
 
 def _quoted(texts: Sequence[str]) -> str:
@@ -273,7 +318,7 @@ def _silent(wanted: Wanted, policy: Ready, weighed: Sequence[Weighed], vocabular
     nearest = nearest[:NEAREST]
     words = sorted(wanted.terms, key=lambda term: -term.share)
     looked = tuple(dict.fromkeys(term.lemma for term in words))
-    told = f"Nothing in it rules this. Looked for: {', '.join(looked)}."
+    told = _looked_for(looked)
     if nearest:
         first = nearest[0]
         lacks = f", which does not speak of {', '.join(first.lacks)}" if first.lacks else ", which rules something else"

@@ -1,27 +1,23 @@
 """Policies side by side: for each question the stance of each policy, with the clauses that decide it.
 
-Stances are a query on the model (`stance`), aligned clauses another (`align`), cited laws one on the graph (`citing`). A
-policy that says nothing is told apart from one that permits: its cell names what was searched for and the clauses that
-come closest in their words. What follows from the cells (`standing`), what each policy lays on whom (`duties`), where it
+A cell is a question put to one policy (`posed`), aligned clauses are a query on the models (`align`), cited laws one on the
+graph (`citing`). What follows from the cells (`standing`), what each policy lays on whom (`duties`), where it
 contradicts itself (`conflicts`), what it should cover (`coverage`), whose wording it shares (`lineage`) and its dates
 (`currency`) stand beside.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from ..grammar.asked import Asked as Worded
 from ..grammar.model import Bearer, Meta, Policy
-from ..grammar.syntax import Request, Who
+from ..grammar.syntax import Request
 from ..grammar.vocabulary import Question, Vocabulary
 from ..grammar.vocabulary import vocabulary as pack_words
 from .align import Alignment, align
-from .cells import Cell, Quote, Silence, quotes_of
-from .changed import changed_by
+from .cells import Cell, Quote, quotes_of
 from .conflicts import Conflict, conflicts
 from .coverage import Coverage, Wanted, coverage
 from .currency import Currency, currency
@@ -29,16 +25,11 @@ from .duties import Load, duties
 from .graph import citing
 from .likeness import Place
 from .lineage import Lineage, lineage
-from .lookup import Index, index
-from .silence import silence
-from .similarity import folding, vectors
-from .stance import Shelf, Stance, stance
+from .posed import near_of, posed
+from .ready import Ready, ready
+from .stance import Shelf
 from .standing import Asked, Standing, furthest_apart, standings
-from .strength import Strength, strongest
 from .structure import structure
-from .terms import told_terms
-from .unclear import of_others, trusted, unclear
-from .votes import Vote
 from .wanted import Wanted as Looked
 from .wanted import want
 
@@ -49,12 +40,6 @@ FORMAT = "byelaw-comparison/2"
 """The version of the JSON form. It changes when a field is renamed, removed or means something else."""
 
 KINDS: tuple[Literal["law", "guidance"], ...] = ("law", "guidance")
-
-NEAR = 0.12
-"""The least likeness between a question and a clause that is shown as coming close to it."""
-
-NEAREST = 3
-"""How many such clauses a silent cell shows at most."""
 
 
 class Column(Struct, frozen=True, kw_only=True):
@@ -145,11 +130,10 @@ def compare(
     questions as they are asked in plain words, `required` the lists of what each policy (by its slug) should cover; `ours` is one
     of the policies; `left_out` are files that could not be read.
     """
+    made = [ready(policy, vocabulary) for policy in policies]
     quotes = [quotes_of(policy) for policy in policies]
-    shelves = [Shelf(policy) for policy in policies]
-    near = _near(policies, questions, vocabulary)
-    wanted, searched = [want(one, vocabulary) for one in worded], [index(policy, vocabulary) for policy in policies]
-    may = unclear(searched, wanted, near, vocabulary)
+    wanted = [want(one, vocabulary) for one in worded]
+    cells = [_cells(one, questions, wanted, vocabulary) for one in made]
     topics = _topics(vocabulary)
     order = {topic.name: index for index, topic in enumerate(topics)}
     rows = [
@@ -159,10 +143,7 @@ def compare(
             asks=question.asks,
             about=question.about,
             roles=_roles(request, vocabulary),
-            cells=tuple(
-                _cell(shelf, question, request, vocabulary, quotes[p], near[p][q], may[p][q], (wanted[q], searched[p]))
-                for p, shelf in enumerate(shelves)
-            ),
+            cells=tuple(column[q] for column in cells),
         )
         for q, (question, request) in enumerate(questions)
     ]
@@ -198,6 +179,17 @@ def compare(
     )
 
 
+def _cells(
+    policy: Ready, questions: Sequence[tuple[Question, Request]], wanted: Sequence[Looked], vocabulary: Vocabulary
+) -> list[Cell]:
+    """One policy's answers, in the order of the questions."""
+    shelf, near = Shelf(policy.policy), near_of(policy.policy, questions, vocabulary)
+    return [
+        posed(shelf, policy, question, request, looked, close, vocabulary)
+        for (question, request), looked, close in zip(questions, wanted, near, strict=True)
+    ]
+
+
 def _own_words(policy: Policy) -> Vocabulary:
     """The words of the packs that a policy itself uses."""
     return pack_words(*sorted(set(policy.packs) - {"core"}))
@@ -221,137 +213,6 @@ def _column(policy: Policy) -> Column:
         norms=len(norms),
         reviewed=sum(norm.reviewed for norm in norms),
     )
-
-
-def _cell(
-    shelf: Shelf,
-    question: Question,
-    request: Request,
-    vocabulary: Vocabulary,
-    quotes: dict[str, Quote],
-    near: Sequence[str],
-    may: str | None,
-    plain: tuple[Looked, Index],
-) -> Cell:
-    """One policy's answer to one question, with its clauses in document order. Votes that are not sure and that nobody has
-    reviewed decide only where the question in `plain` words sounds like them; else the cell is unclear.
-    """
-    policy = shelf.policy
-    proposed = {norm.rule for clause in policy.clauses for norm in clause.norms if not norm.reviewed}
-    doubted: list[str] = []
-
-    def trust(vote: Vote) -> bool:
-        heard = vote.rule not in proposed or (
-            (vote.sure or trusted(vote, *plain, vocabulary)) and not of_others(vote, *plain, vocabulary)
-        )
-        doubted.extend([] if heard else [vote.clause])
-        return heard
-
-    answer = stance(shelf, request, vocabulary, leave=question.leave, trust=trust)
-    may = may or next(iter(doubted), None)
-    decides = _heard(answer.because, quotes, proposed)
-    decided = {quote.id for quote in decides}
-    # A contradiction may stand in one clause: then it is shown on both sides.
-    beside = tuple(
-        quote for quote in _heard(answer.beside, quotes, proposed) if answer.contradictory or quote.id not in decided
-    )
-    heard = {(vote.clause, vote.rule) for vote in answer.because}
-    telling = policy.clauses if heard else ()  # most cells are silent
-    rules = (norm.formal for clause in telling for norm in clause.norms if (clause.id, norm.rule) in heard)
-    changed = [quotes[clause.id] for clause in changed_by(policy, rules, vocabulary)]
-    beside += tuple(quote for quote in changed if quote.id not in decided and quote not in beside)
-    seen = {quote.id for quote in beside}
-    acts = tuple(word.text for word in request.act.words.words) if request.act.words else ()
-    unsaid: Silence | None = None
-    if answer.stance == "silent":
-        close = [id_ for id_ in near if id_ not in seen]
-        close = [*([may] if may else []), *(id_ for id_ in close if id_ != may)]
-        unsaid = silence(
-            policy,
-            " ".join((question.asks, *(vocabulary.actions[act].means for act in acts if act in vocabulary.actions))),
-            [word.text for word in request.who.words],
-            acts,
-            vocabulary,
-            _searched(request, vocabulary),
-            [quotes[id_] for id_ in close],
-            unclear=may is not None,
-        )
-    return Cell(
-        policy=policy.policy,
-        stance=answer.stance,
-        contradictory=answer.contradictory,
-        why=_why(answer, decides) + "".join(f" {quote.place} changes it." for quote in changed),
-        **terms(policy, answer.because),
-        depends=_depends(answer),
-        decides=decides,
-        beside=beside,
-        silence=unsaid,
-    )
-
-
-class Terms(TypedDict):
-    """What a cell says of the rules that settle it."""
-
-    bearer: tuple[str, ...]
-    conditions: tuple[str, ...]
-    exceptions: tuple[str, ...]
-    strength: Strength | None
-
-
-def terms(policy: Policy, votes: Sequence[Vote]) -> Terms:
-    """Whom the rules that settle a question bind, on what terms and how strongly, in the document's own words."""
-    heard = {(vote.clause, vote.rule) for vote in votes}
-    practice = bool(votes) and all(vote.practice for vote in votes)
-    told = [(clause, norm) for clause in policy.clauses for norm in (clause.practices if practice else clause.norms)]
-    told = [(clause, norm) for clause, norm in told if (clause.id, norm.rule) in heard]
-    norms = [norm for _, norm in told]
-    conditions, exceptions = told_terms(told)
-    return Terms(
-        bearer=tuple(dict.fromkeys(norm.party or norm.bearer for norm in norms)),
-        conditions=conditions,
-        exceptions=exceptions,
-        strength="practice" if practice else strongest(norms),
-    )
-
-
-def _heard(votes: Sequence[Vote], quotes: dict[str, Quote], proposed: set[str]) -> tuple[Quote, ...]:
-    """The clauses of some votes, each with the rules that voted and the first of what they say."""
-    by_clause: dict[str, list[Vote]] = {}
-    for vote in votes:
-        by_clause.setdefault(vote.clause, []).append(vote)
-    return tuple(
-        replace(
-            quote,
-            rules=tuple(dict.fromkeys(vote.rule for vote in by_clause[id_] if not vote.practice)),
-            says=by_clause[id_][0].stance,
-            reviewed=not any(vote.practice or vote.rule in proposed for vote in by_clause[id_]),
-            practice=all(vote.practice for vote in by_clause[id_]),
-        )
-        for id_, quote in quotes.items()
-        if id_ in by_clause
-    )
-
-
-def _why(answer: Stance, decides: Sequence[Quote]) -> str:
-    """What decided, in a sentence: the places, and what the answer still depends on."""
-    if answer.stance == "silent":
-        return "No rule of this policy speaks of it."
-    link = "under" if answer.stance == "conditional" else "by"
-    told = f"{answer.stance.capitalize()} {link} {'; '.join(quote.place for quote in decides)}."
-    depends = _depends(answer)
-    if depends:
-        told += f" It depends on: {'; '.join(depends)}."
-    if answer.because and all(vote.practice for vote in answer.because):
-        told += " It states no rule, it tells what is done."
-    if answer.contradictory:
-        told += " Another rule of this policy says the opposite."
-    return told
-
-
-def _depends(answer: Stance) -> tuple[str, ...]:
-    """What would still have to be known or done, in the packs' words without their signs."""
-    opens = dict.fromkeys(test for vote in answer.because for test in vote.open if test not in ("after", "until"))
-    return tuple(re.sub(r"(?<=\w)[.-](?=[a-z])", " ", test.replace('"', "")) for test in opens)
 
 
 def _cited(
@@ -390,42 +251,3 @@ def _asked(row: Row) -> Asked:
     # Who leaves a matter to another policy, or does not cover it, is not the looser for it.
     weighed = tuple(None if cell.silence and cell.silence.reason != "gap" else cell.stance for cell in row.cells)
     return Asked(row.question, row.topic, answers, weighed)
-
-
-def _words(request: Request) -> tuple[str, ...]:
-    """The pack's words in a request: who, what, whom it concerns."""
-    acts = request.act.words.words if request.act.words else ()
-    objects = (word for arg in request.act.args if isinstance(arg.what, Who) for word in arg.what.words)
-    return tuple(dict.fromkeys(word.text for word in (*request.who.words, *acts, *objects) if not word.quoted))
-
-
-def _searched(request: Request, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """What a rule would have to speak of to answer: each of the request's words, or a wider one."""
-    return tuple(dict.fromkeys(wider for word in _words(request) for wider in vocabulary.wider(word)))
-
-
-def _near(
-    policies: Sequence[Policy], questions: Sequence[tuple[Question, Request]], vocabulary: Vocabulary
-) -> list[list[list[str]]]:
-    """For each policy and question the ids of the clauses that sound most like the question, best first."""
-    fold = folding(vocabulary)
-    told = [
-        " ".join([question.asks, *(vocabulary.actions[w].means for w in _words(request) if w in vocabulary.actions)])
-        for question, request in questions
-    ]
-    clauses = [
-        [c for c in policy.clauses if c.kind not in ("form", "meta", "leadin", "citation")] for policy in policies
-    ]
-    rows = vectors([fold(text) for text in (*told, *(c.text for found in clauses for c in found))])
-    asked, start, found = rows[: len(told)], len(told), []
-    for chosen in clauses:
-        likeness = (asked @ rows[start : start + len(chosen)].T).toarray()
-        start += len(chosen)
-        ranked = [sorted(range(len(chosen)), key=lambda i: (-round(float(line[i]), 6), i)) for line in likeness]
-        found.append(
-            [
-                [chosen[i].id for i in order[:NEAREST] if line[i] >= NEAR]
-                for order, line in zip(ranked, likeness, strict=True)
-            ]
-        )
-    return found

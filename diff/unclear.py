@@ -8,24 +8,16 @@ and no vote does of a rule to tell of somebody else.
 from collections.abc import Sequence
 
 from ..grammar.vocabulary import Vocabulary
-from .ask import ENOUGH, weigh
 from .lookup import Index, parties_in
 from .votes import Vote
 from .wanted import Wanted
+from .weighing import ENOUGH, weigh
 
 
-def unclear(
-    policies: Sequence[Index], wanted: Sequence[Wanted], near: Sequence[Sequence[Sequence[str]]], vocabulary: Vocabulary
-) -> list[list[str | None]]:
-    """For each policy and question the id of such a clause. `near` has the ids of those that sound most like it."""
-    found: list[list[str | None]] = []
-    for policy, close in zip(policies, near, strict=True):
-        first: list[str | None] = []
-        for one, clauses in zip(wanted, close, strict=True):
-            weighed = weigh(one, policy, vocabulary, frozenset(clauses)) if clauses else []
-            first.append(weighed[0].evidence.point.clause.id if weighed and weighed[0].odds >= ENOUGH else None)
-        found.append(first)
-    return found
+def unclear(policy: Index, wanted: Wanted, near: Sequence[str], vocabulary: Vocabulary) -> str | None:
+    """The id of such a clause, if there is one. `near` has the ids of those that sound most like the question."""
+    weighed = weigh(wanted, policy, vocabulary, frozenset(near)) if near else []
+    return weighed[0].evidence.point.clause.id if weighed and weighed[0].odds >= ENOUGH else None
 
 
 def trusted(vote: Vote, wanted: Wanted, policy: Index, vocabulary: Vocabulary) -> bool:

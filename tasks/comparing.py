@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ..compiler.parse import parse_request
 from ..compiler.pipeline import Compiled
 from ..compiler.question import read_question
-from ..diff.ask import Answers, Ready, ready
+from ..diff.ask import Answers, same_words
 from ..diff.ask import ask as ask_policies
 from ..diff.compare import Comparison, LeftOut
 from ..diff.compare import compare as compare_policies
@@ -24,6 +24,7 @@ from ..diff.ladder import Ladder
 from ..diff.ladder import ladder as ladder_of
 from ..diff.lineage import Lineage
 from ..diff.lineage import lineage as lineage_of
+from ..diff.ready import Ready, ready
 from ..diff.versions import versions
 from ..grammar.model import Policy
 from ..grammar.problems import Problem, unreadable
@@ -68,7 +69,8 @@ def ask(question: str, words: Vocabulary, policies: Sequence[Ready]) -> Answers:
     if len(question) > MOST_ASKED:
         hint = "ask for one act at a time, in one sentence"
         raise unreadable("", "long-question", f"the question has {len(question)} letters, more than {MOST_ASKED}", hint)
-    return ask_policies(read_question(question, words), policies, words)
+    posed = any(same_words(one.asks, question) for one in words.questions)
+    return ask_policies(read_question(question, words), policies, words, questions_of(words) if posed else ())
 
 
 PICTURED = 6

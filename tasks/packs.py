@@ -1,6 +1,7 @@
 """The packs that are in use: a school's own beside the built-in ones, what is wrong with one, the words and questions of some."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from ..compiler.packs import check_pack
@@ -55,6 +56,7 @@ def words_for(policies: Sequence[Policy]) -> Vocabulary:
     return vocabulary(*sorted({name for policy in policies for name in policy.packs} - {"core"}))
 
 
+@lru_cache(maxsize=8)
 def questions_of(words: Vocabulary) -> tuple[tuple[Question, Request], ...]:
     """The packs' questions with the requests that they ask about."""
     parsed = ((question, parse_request(question.about)[0]) for question in words.questions)

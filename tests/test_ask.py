@@ -9,7 +9,8 @@ import jsonschema
 import msgspec
 import pytest
 from byelaw.compiler.question import read_question
-from byelaw.diff.ask import Answers, Ready
+from byelaw.diff.ask import Answers
+from byelaw.diff.ready import Ready
 from byelaw.grammar.problems import Unreadable
 from byelaw.grammar.vocabulary import Vocabulary, vocabulary
 from byelaw.outputs.comparison import answers, answers_schema
@@ -119,11 +120,26 @@ def test_a_rule_without_words_of_the_document_answers(tmp_path: Path) -> None:
     assert answer.stance == "prohibited"
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Qworp zelf?", "Nothing was found in it that speaks of this."),
+        ("May staff ride a bicycle to school?", "Nothing was found in it that speaks of this."),
+        ("May staff tag pupils?", "It covers such matters and has no rule on this one."),
+    ],
+)
+def test_a_gap_claims_no_more_than_was_found(loaded: Loaded, question: str, told: str) -> None:
+    (answer,) = comparing.ask(question, *loaded["foxglove-hill"]).answers
+    assert answer.silence is not None
+    assert answer.silence.reason == "gap"
+    assert answer.silence.text == told
+
+
 def test_a_policy_answers_alone_as_in_company() -> None:
     policies = [documents.load(CASES / f"{name}.md").policy for name in ("foxglove-hill", "marsh-end")]
     words = packs.words_for(policies)
     together = comparing.ask("May staff use their phone?", words, comparing.prepared(policies)[1])
-    from byelaw.diff.ask import ready
+    from byelaw.diff.ready import ready
 
     for policy, answer in zip(policies, together.answers, strict=True):
         assert comparing.ask("May staff use their phone?", words, [ready(policy, words)]).answers == (answer,)

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from byelaw.compiler.question import read_question
-from byelaw.diff.ask import weigh
 from byelaw.diff.evidence import Evidence
 from byelaw.diff.spoken import groups, share, spoken
 from byelaw.diff.tone import ANSWERS
 from byelaw.diff.wanted import want
+from byelaw.diff.weighing import weigh
 from byelaw.grammar.facets import families, named
 from byelaw.grammar.tones import content, cues
 from byelaw.tasks import comparing, documents
