@@ -86,7 +86,8 @@ def _patterns() -> Ways[How]:
         r"(?: above| below| of this policy| of these rules)?"
     )
     same = rf"(?P<ref>(?:exactly |just )?the same(?: (?:{data['place']}|limits?|duty|duties))?)"
-    exception = r"(?P<ref>(?:an? |our |one )?(?:only |sole |one |single |main )?exceptions?(?: to (?:this|that|it|these|both))?)"
+    to = rf"(?: to (?:it|both|(?:this|that|these)(?: (?:{data['place']}))?))?"
+    exception = rf"(?P<ref>(?:an? |our |one )?(?:only |sole |one |single |main )?exceptions?{to})"
     parts = {"ref": ref, "same": same, "exception": exception}
     opens = r"(?:however|but|nevertheless|in addition|note that|please note that),? "
     hows: tuple[How, ...] = ("except", "only", "also", "reach")
