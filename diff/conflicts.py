@@ -230,7 +230,7 @@ def _paired(a: Claim, b: Claim, vocabulary: Vocabulary, kinds: Kinds) -> _Pair |
         return None
     gate = "gate" in (a.origin, b.origin)
     scope = [who, act, "same" if gate else whom(a.whom, b.whom, kinds)]
-    if "only who" not in (a.origin, b.origin):
+    if "only who" not in (a.origin, b.origin) and not (_one_thing(a) and _one_thing(b)):
         scope.append(persons(a.point.who, b.point.who))
     if "apart" in scope:
         return None
@@ -277,11 +277,18 @@ def _who(a: Claim, b: Claim, kinds: Kinds) -> Relation | None:
     inside, around = b.party.text in kinds(a.party.text), a.party.text in kinds(b.party.text)
     if inside or around:
         return "same" if inside and around else "narrower" if inside else "wider"
+    if _one_thing(a) and _one_thing(b):
+        return "same"
     # What the school must not do, nobody may do for it.
     for ban, other, relation in ((a, b, "wider"), (b, a, "narrower")):
         if ban.way == "ban" and ban.party.text == "school" and other.norm.bearer in _FOR_SCHOOL:
             return "same" if relation else None
     return None
+
+
+def _one_thing(claim: Claim) -> bool:
+    """Whether a claim is on the review of the policy, which comes round once for the school, whoever is to see to it."""
+    return claim.way == "duty" and claim.norm.bearer in _FOR_SCHOOL and claim.acts == ("review-policy",)
 
 
 _FOR_SCHOOL = frozenset(
@@ -424,7 +431,8 @@ def _limits(a: Claim, b: Claim, pair: _Pair, vocabulary: Vocabulary, kinds: Kind
     why = disagreeing(a, b, vocabulary, kinds)
     if why is None:
         return None
-    return _found(why.kind, "likely" if _doubtful(a, b) else why.certainty, a, b, pair.meeting, why.text)
+    doubtful = _doubtful(a, b) or (_one_thing(a) and a.party != b.party)
+    return _found(why.kind, "likely" if doubtful else why.certainty, a, b, pair.meeting, why.text)
 
 
 def _rings(claims: Sequence[Claim], vocabulary: Vocabulary, kinds: Kinds) -> Iterator[_Found]:
@@ -481,7 +489,9 @@ def _reported(found: _Found, policy: str, addresses: dict[str, str]) -> Conflict
 
 
 def _name(left: Claim, right: Claim) -> str:
-    """Whom both bind: the narrower of the two parties."""
+    """Whom both bind: the narrower of the two parties; both, where two are to do one thing."""
+    if _one_thing(left) and _one_thing(right) and left.party != right.party:
+        return f"{left.party.text} and {right.party.text}".replace("-", " ")
     claim = left if right.beyond or (right.party.text == "school" and not left.beyond) else right
     return claim.party.text.replace("-", " ")
 
