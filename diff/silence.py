@@ -17,6 +17,10 @@ EVERYBODY = frozenset(("everyone", "school"))
 """Whom every policy binds."""
 
 
+UNFOUND = "Nothing was found in it that speaks of this."
+"""What is told of a gap where no rule is about the same topic."""
+
+
 def silence(
     policy: Policy,
     told: str,
@@ -41,7 +45,8 @@ def silence(
     text = _unbound(policy, parties, words) or _other_subject(policy, acts, words)
     if text:
         return _silence("out-of-scope", text, searched, nearest)
-    return _silence("gap", "It covers such matters and has no rule on this one.", searched, nearest)
+    told_of = "It covers such matters and has no rule on this one." if _covers(policy, acts, words) else UNFOUND
+    return _silence("gap", told_of, searched, nearest)
 
 
 def _silence(
@@ -108,6 +113,14 @@ def _other_subject(policy: Policy, acts: Sequence[str], words: Vocabulary) -> st
     other = next(iter(home.values())).title
     own = [pack.title.lower() for pack in words.packs if pack.name in policy.packs and pack.name != "core"]
     return f"It is about {_list(own)}; this is a matter of {other.lower()}." if own else ""
+
+
+def _covers(policy: Policy, acts: Sequence[str], words: Vocabulary) -> bool:
+    """Whether a rule of the document is about a topic of what is asked."""
+    topics = {words.actions[act].topic for act in acts if act in words.actions}
+    ruled = (norm.formal.act.words for clause in policy.clauses for norm in clause.norms)
+    named = (word.text for who in ruled if who is not None for word in who.words if not word.quoted)
+    return any(words.actions[act].topic in topics for act in named if act in words.actions)
 
 
 def _used(names: Sequence[str], words: Vocabulary) -> set[str]:

@@ -172,7 +172,7 @@ def gaps(comparison: Comparison) -> dict[str, list[Gap]]:
 
 SILENCES = {
     "unclear": Word("Unclear", "a clause may answer it, and no rule was read in it that does", "dim"),
-    "gap": Word("A gap", "it covers such matters and has no rule on this one", "dim"),
+    "gap": Word("A gap", "nothing in it rules this, and it leaves it to no other policy", "dim"),
     "elsewhere": Word("Elsewhere", "it names another policy that deals with such things", "dim"),
     "out-of-scope": Word("Out of scope", "it binds nobody who is asked about, or is about another subject", "dim"),
 }
