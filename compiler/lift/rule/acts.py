@@ -85,7 +85,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     if subject := thing_before(subject_of(norm), norm, unit):
         acts.insert(0, f"{subject} {whole(norm)}")
     if stated := listed_thing(norm, lead):
-        return _stating(stated, lead, norm, vocabulary) or Found(_own(stated))
+        return _stating(lead, norm, vocabulary) or Found(_own(stated))
     is_thing = verdict_in(norm) or (norm.rule in ("bare", "carried") and is_used(norm.action))
     verb = done_with(norm.action)  # a thing that is banned is not to be used, or taken, or made
     things = [f"{one} {whole(norm)}" for one in ((verb, "use") if verb else ("use",))] if is_thing else []
@@ -146,7 +146,7 @@ def act_of(norm: NormReading, unit: Unit, lead: str, limited: tuple[str, ...], v
     asked = _ASKED.match(norm.action)
     if asked and chosen and act == acts[0] and not any(_asks_by(hit, passage, asked) for hit in chosen):
         return Found(_own(worded(norm, done, norm.action)))
-    names = tuple(hit.name for hit in chosen)
+    names = _without_opposites([hit.name for hit in chosen], vocabulary)
     some = some_of(norm, before(norm))
     goes_on = _RELATIVE.search(lead) or means_of(norm, lead)
     if not names and goes_on and norm.rule == "carried" and len(_begun(lead)) + len(norm.action) < 160:
@@ -283,26 +283,42 @@ _ONLINE_THINGS = (
 )
 
 
-def _stating(stated: str, lead: str, norm: NormReading, vocabulary: Vocabulary) -> Found | None:
+def _without_opposites(names: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Acts without those that are the opposite of one before them: no rule is about both."""
+    against = {frozenset((name, act.against)) for name in names if (act := vocabulary.actions[name]).against}
+    return tuple(
+        name
+        for place, name in enumerate(names)
+        if all(frozenset((name, other)) not in against for other in names[:place])
+    )
+
+
+def _stating(lead: str, norm: NormReading, vocabulary: Vocabulary) -> Found | None:
     """The act of a thing that is to say something, where a phrase has the saying in it ("state the purpose of the account")."""
     told = _STATES_IT.fullmatch(lead.strip())
-    said = f"{told['verb'] if told else ''} {norm.action}"
+    if told is None:
+        return None
+    said = f"{told['verb']} {norm.action}"
     passage, found = _signalled(said, "", said, FAR, vocabulary)
     begins = [h for h in found if any(a == passage.act for a, _ in h.spans) and _suits(h.name, norm, vocabulary)]
     chosen = ranked(begins, passage, vocabulary)
-    return Found(s.Act(s.Who((s.Word(chosen[0].name),))), chosen[0].name) if chosen and stated else None
+    return Found(s.Act(s.Who((s.Word(chosen[0].name),))), chosen[0].name) if chosen else None
 
 
 def listed_thing(norm: NormReading, lead: str) -> str:
-    """What a thing is to say, in the words of its lead-in and of the item: "the form must state:" – "the planned editors"; "" where
-    the item is an act, or somebody is named.
+    """What a thing is to say, or somebody to tell, in the words of its lead-in and of the item: "the form must state:" – "the
+    planned editors", "give the following details:" – "the password"; "" where the item is an act, or the thing is a person.
     """
-    told = _STATES_IT.fullmatch(lead.strip()) if norm.rule == "carried" and lead else None
-    if told is None or named(told["what"]):
+    told = (
+        (_STATES_IT.fullmatch(lead.strip()) or _ASKS_DETAILS.search(lead)) if norm.rule == "carried" and lead else None
+    )
+    if told is None or ("what" in told.groupdict() and named(told["what"])):
         return ""
     first = next(iter(re.findall(r"[\w’'-]+", norm.action.casefold())), "")
     if is_base(first) and first not in NOUN_LIKE:
         return ""
+    if "what" not in told.groupdict():
+        return f"{told['verb']} {norm.action[:1].lower()}{norm.action[1:]}"
     what = MODAL.split(told["what"])[0].strip()  # "an application must be made on the form and must state:"
     return f"have {what[:1].lower()}{what[1:]} {told['verb']} {norm.action}"
 
@@ -313,6 +329,14 @@ _STATES_IT = re.compile(
     r"|mention|indicate|display|carry|bear|quote|say|tell|make clear|provide)(?: (?:all of |at least )?the following)?\s*[:–-]",
     re.IGNORECASE,
 )
+
+_ASKS_DETAILS = re.compile(
+    r"(?:^|[,;] |\b(?:must|shall|should|will|to|please) )(?:also |always )?"
+    r"(?P<verb>provide|give|state|include|supply|send|submit|enter) (?:[\w’']+ ){0,3}(?:following|these) (?:\w+ )?"
+    r"(?:details?|information|particulars)\s*[:–-]\s*$",
+    re.IGNORECASE,
+)
+"""A lead-in that asks for details: its items are told, and nothing is done with what they name."""
 
 _ASKED = re.compile(
     r"(?:ask|tell|request|instruct|direct|order|invite|encourage|remind|urge|advise|beg|persuade)s? "
