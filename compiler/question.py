@@ -98,7 +98,7 @@ def _kept() -> re.Pattern[str]:
 
 def _listed(name: str) -> re.Pattern[str]:
     found = table("questions")
-    return re.compile(rf"{filled(found[name]['pattern'], found['words'])}", re.IGNORECASE)
+    return re.compile(filled(found[name]["pattern"], found["words"]), re.IGNORECASE)
 
 
 @cache

@@ -408,7 +408,8 @@ def _clause(
     subject = inside[1] if inside else subject
     barred = _BARRED.search(subject)
     subject = subject[: barred.start()] if barred and barred.start() else subject
-    refused = bool(_NOBODY.match(subject) or _LED_NOBODY.match(subject)) and (
+    among = clause.subject is not None and _NOBODY_AMONG.search(sentence[: clause.subject[0]]) is not None
+    refused = bool(among or _NOBODY.match(subject) or _LED_NOBODY.match(subject)) and (
         clause.shape != "told" or not subject.casefold().startswith("nothing")
     )
     if _THAT_ONE.fullmatch(subject) and clause.subject:
@@ -578,6 +579,7 @@ _NOBODY = re.compile(
     r"|not more than\b",
     re.I,
 )
+_NOBODY_AMONG = re.compile(r"(?:^|[,;:] )(?:nobody|no[ -]one), $", re.I)  # "nobody, | child or adult, may"
 _ALL_OF_WHOM = re.compile(r"(?:both|all|each|each one|every one|none|neither) of whom", re.I)
 _LED_NOBODY = Sought(  # "in winter | nobody"
     r"(?:and |but )?(?:that|in|on|at|for|during|from|after|before|by|under|throughout|over|until|outside|within)\b[^,]*?"
