@@ -52,7 +52,8 @@ _COLLECTIVE = Sought(
 _ABOUT = re.compile(
     r"^(?:naming|photographing|filming|contacting|tagging|recording|identifying|befriending|messaging|following|informing|searching"
     r"|disciplining|protecting)(?: (?:our|the|all))?\s*$"
-    r"|\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$",
+    r"|\b(with|between|of|to|by|safeguarding|protecting|against|about|from|for)\b[\w\s]*$"
+    r"|^(?:what (?:happens )?)?(?:if|when) (?!you\b)",
     re.I,
 )
 _ASKED_OF = re.compile(
@@ -150,6 +151,8 @@ def addressed(
     if not whole and you:
         whole["staff"] = you
     most = whole.most_common(1)
+    clear = bool(most) and (most[0][1] > 0.75 * whole.total() or "staff" not in whole)
+    commonly: Bearer = most[0][0] if clear else "staff"
     everybody = sum((counts for counts in bound.values()), Counter[Bearer]())
     voices = _voices_of(units)
     readers = {headings: _clearly(counts) for headings, counts in voices.items()}
@@ -175,13 +178,13 @@ def addressed(
             else ("staff" if headings in colleagues else None)
             or readers[()]
             or (topic if (topic := _topic(headings, title)) not in (None, "everyone") else None)
-            or (most[0][0] if most and (most[0][1] > 0.75 * whole.total() or "staff" not in whole) else "staff"),
+            or commonly,
             titled=named_by,
             child=child,
             topical=_topic(headings, title),
             shared=_shared(bound[headings]),
             spoken=you > _OFTEN and bool(most) and most[0][0] == "staff",
-            asker=headed or defined or readers[()] or (most[0][0] if you > _OFTEN and most else None),
+            asker=headed or defined or readers[()] or (commonly if you > _OFTEN and most else None),
             suffers=next((who for who, _ in suffer[headings].most_common(1)), None),
             reader=readers[headings] or told,
             defined=defined,
