@@ -149,7 +149,14 @@ def _from_cell(cell: Cell, wanted: Wanted, policy: Ready, vocabulary: Vocabulary
     best = {one.evidence.point.clause.id: one for one in reversed(weighed)}
     decides = sorted(cell.decides, key=lambda quote: -best[quote.id].odds if quote.id in best else 0.0)
     spoken = [
-        _cited(quote, best[quote.id].evidence.point.sentence if quote.id in best else "")
+        _spoken(
+            quote,
+            quote.place,
+            quote.says or "silent",
+            next(iter(quote.rules), None),
+            reviewed=quote.reviewed,
+            sentence=best[quote.id].evidence.point.sentence if quote.id in best else "",
+        )
         for quote in (*decides, *cell.beside)
     ]
     told = f"{cell.stance.capitalize()} {'under' if cell.stance == 'conditional' else 'by'} {_placed(decides)}."
@@ -207,43 +214,31 @@ def _answer(wanted: Wanted, policy: Ready, vocabulary: Vocabulary) -> Answered:
 
 def _with(spoken: Sequence[Spoken], changed: Sequence[Clause], policy: Ready) -> tuple[Spoken, ...]:
     """The clauses of an answer, those that change the first of them right behind it."""
-    new = [clause for clause in changed if all(clause.id != one.id for one in spoken[:SHOWN])]
-    told = (_spoken(clause, policy, spoken[0].says, None, reviewed=spoken[0].reviewed) for clause in new)
+    new = [clause.id for clause in changed if all(clause.id != one.id for one in spoken[:SHOWN])]
+    told = (
+        _spoken(policy.quotes[id_], policy.places[id_], spoken[0].says, None, reviewed=spoken[0].reviewed)
+        for id_ in new
+    )
     return (*spoken[:1], *told, *spoken[1:])
 
 
 def _heard(one: Evidence, policy: Ready) -> Spoken:
-    norm = one.point.norm
-    if norm is None or not one.point.rules:
-        return _spoken(one.point.clause, policy, one.says, None, reviewed=True, sentence=one.point.sentence)
-    return _spoken(one.point.clause, policy, one.says, norm.rule, reviewed=norm.reviewed, sentence=one.point.sentence)
+    norm = one.point.norm if one.point.rules else None
+    id_ = one.point.clause.id
+    rule, reviewed = (norm.rule, norm.reviewed) if norm is not None else (None, True)
+    return _spoken(
+        policy.quotes[id_], policy.places[id_], one.says, rule, reviewed=reviewed, sentence=one.point.sentence
+    )
 
 
-def _cited(quote: Quote, sentence: str) -> Spoken:
+def _spoken(quote: Quote, place: str, says: Answer, rule: str | None, *, reviewed: bool, sentence: str = "") -> Spoken:
     return Spoken(
         id=quote.id,
         number=quote.number,
         page=quote.page,
         text=quote.text,
-        place=quote.place,
+        place=place,
         lead_in=quote.lead_in,
-        sentence=sentence,
-        says=quote.says or "silent",
-        rule=next(iter(quote.rules), None),
-        reviewed=quote.reviewed,
-    )
-
-
-def _spoken(
-    clause: Clause, policy: Ready, says: Answer, rule: str | None, *, reviewed: bool, sentence: str = ""
-) -> Spoken:
-    return Spoken(
-        id=clause.id,
-        number=clause.number,
-        page=clause.page,
-        text=clause.text,
-        place=policy.places[clause.id],
-        lead_in=policy.quotes[clause.id].lead_in,
         sentence=sentence,
         says=says,
         rule=rule,

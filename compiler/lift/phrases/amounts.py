@@ -133,10 +133,13 @@ def measure_before(text: str) -> int:
 
 @cache
 def _last_measure() -> re.Pattern[str]:
+    return re.compile(rf"\b{measure()}$", re.IGNORECASE)
+
+
+def measure() -> str:
+    """The pattern of a length of time with its bound, of which `number` and `unit` are groups: `at least two school days`."""
     bounds, units = "|".join(bounding()), "|".join(_names("units"))
-    return re.compile(
-        rf"\b(?:(?:{bounds}|no later than|not later than) )?(?:{_number()}|an?) (?:{units})$", re.IGNORECASE
-    )
+    return rf"(?:(?:{bounds}|no later than|not later than) )?(?P<number>{_number()}|an?) (?P<unit>{units})"
 
 
 @cache

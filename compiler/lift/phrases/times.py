@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ....grammar import syntax as s
 from ....grammar.signals import words_of
-from .amounts import amounts, bound_of, bounding, by_day
+from .amounts import amounts, bound_of, bounding, by_day, measure
 from .words import Phrases, table
 
 DIGIT = re.compile(r"\d")
@@ -111,7 +111,10 @@ class Apart(NamedTuple):
 def time_apart(text: str) -> Apart | None:
     """The length of time that a text begins with, and that tells how long before or after: `two days | before the trip`."""
     found = _time_apart().match(text.casefold())
-    return Apart(quantity(found["number"], found["unit"].replace("-", " ")), found.end()) if found else None
+    if found is None:
+        return None
+    number, unit = (found[part].replace("-", " ") for part in ("number", "unit"))
+    return Apart(quantity(number, unit), found.end())
 
 
 def spaced(how: tuple[s.How, ...], span: s.Quantity) -> tuple[s.How, ...]:
@@ -128,13 +131,7 @@ def spaced(how: tuple[s.How, ...], span: s.Quantity) -> tuple[s.How, ...]:
 
 @cache
 def _time_apart() -> re.Pattern[str]:
-    units = sorted(
-        (name for names in table("circumstances")["units"].values() for name in names), key=lambda n: (-len(n), n)
-    )
-    return re.compile(
-        rf"\W*(?:(?:{'|'.join(bounding())}|no later than|not later than) )?(?P<number>\d{{1,4}}|an?|{'|'.join(_numbers())})"
-        rf" (?P<unit>{'|'.join(units)}) (?=(?:before|prior to|ahead of|in advance of|after|following)\b)"
-    )
+    return re.compile(rf"\W*{measure()} (?=(?:before|prior to|ahead of|in advance of|after|following)\b)")
 
 
 def ahead(how: tuple[s.How, ...], sentence: str) -> tuple[s.How, ...]:
